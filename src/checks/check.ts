@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { EvidenceFolder } from '../logs/evidence-folder.ts';
+import type { Excerpt, LogStore } from '../logs/log-store.ts';
+import type { SourceCatalog } from '../logs/source.ts';
+import type { Value } from '../logs/value.ts';
+import type { Window } from '../logs/window.ts';
+
+/** What a check measured, by name. Times are in milliseconds, instants RFC 3339 strings, unless the name says otherwise. */
+export type Facts = { readonly [name: string]: Value };
+
+/** How a finished check is told: `outcome` is its named result. */
+export type Verdict = { readonly outcome: string; readonly status: 'pass' | 'warn' | 'fail'; readonly say: string };
+
+/**
+ * What running a check gives: facts, the excerpts they rest on, and the command or request that anyone could run again.
+ * `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
+ */
+export type Measurement = {
+  readonly facts: Facts;
+  readonly evidence: readonly Excerpt[];
+  readonly command: string;
+  readonly verdict: Verdict;
+};
+
+/**
+ * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
+ * is that time-out. `progress` tells what is going on, in a few words. `asks` gives a source's title, file and owner.
+ */
+export type CheckContext = {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  readonly folder: EvidenceFolder;
+  readonly sources: SourceCatalog;
+  readonly logs: LogStore;
+  readonly window: Window | undefined;
+  readonly progress: (text: string) => void;
+};
+
+/**
+ * One kind of check. Adding a kind is its file, one line in `index.ts` and its test: the schema, lint, help and editor
+ * completion follow from `parameters`.
+ *
+ * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
+ * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
+ * - `reads` lists the ids of the sources it cannot do without.
+ * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
+ */
+export type Check<P> = {
+  readonly kind: string;
+  readonly summary: string;
+  readonly parameters: z.ZodType<P>;
+  readonly facts: 'open' | { readonly [name: string]: string };
+  readonly timeoutMs: number;
+  readonly reads: (parameters: P) => readonly string[];
+  readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;
+};
+
+/** Identity that gives a check its types. */
+export function defineCheck<P>(check: Check<P>): Check<P> {
+  return check;
+}

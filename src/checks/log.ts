@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { CheckProblem } from '../errors.ts';
+import { type BoundSql, type SourceEntry, tableUse, toTableUse } from '../logs/source.ts';
+import { renderWindow } from '../logs/window.ts';
+import type { Excerpt } from '../logs/log-store.ts';
+import type { Value } from '../logs/value.ts';
+import { type CheckContext, defineCheck, type Facts } from './check.ts';
+import { renderShell } from './shell.ts';
+
+const parameters = z.strictObject({
+  source: z.string().optional().describe('The log, config file or view that is the table "events"'),
+  match: z.string().min(1).optional().describe('Only lines of the source that contain this text'),
+  needs: z
+    .array(z.union([z.string(), z.array(z.string()).min(1)]))
+    .default([])
+    .describe('Sources without which the step is blocked; of a list inside, one is enough'),
+  with: z.array(tableUse).default([]).describe('Further sources and views, each a table by its id'),
+  sql: z
+    .union([z.string().min(1), z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value)])
+    .optional()
+    .describe('A SELECT over "events" and the other tables; its first row is `result`, all rows `result.rows`'),
+});
+
+type Parameters = z.output<typeof parameters>;
+
+const maxRows = 200;
+const maxExcerpts = 8;
+
+/**
+ * Finds lines in logs and answers SQL over them. Without `sql` the facts are `n`, `first` and `last` of the lines that
+ * match. A column `refs` (a list of `_ref` values) names the lines the answer rests on. `result.read` says what was read.
+ */
+export const log = defineCheck<Parameters>({
+  kind: 'log',
+  summary: 'Finds lines in logs and answers SQL over them',
+  parameters: parameters as z.ZodType<Parameters>,
+  facts: 'open',
+  timeoutMs: 60_000,
+  reads: (given) => [
+    ...(given.source === undefined ? [] : [given.source]),
+    ...given.needs.flat(),
+    ...given.with.map((use) => toTableUse(use).source),
+  ],
+  run: async (given, context) => {
+    await assertNeeds(given, context);
+    const uses = [
+      ...(given.source === undefined ? [] : [{ source: given.source, as: 'events', match: given.match, optional: false }]),
+      ...(given.source === undefined ? [] : [{ source: given.source, match: given.match, optional: false }]),
+      ...given.with.map(toTableUse),
+    ];
+    if (uses.length === 0) throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
+    const sql = toBoundSql(given.sql);
+    const answer = await context.logs.query({ uses, sql, window: context.window, signal: context.signal, maxRows });
+    const first = answer.rows[0] ?? {};
+    const facts: Facts = {
+      ...Object.fromEntries(Object.entries(first).filter(([name]) => name !== 'refs')),
+      rows: answer.rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'refs'))),
+      read: { ...answer.read },
+    };
+    const refs = answer.rows.flatMap((row) => toRefs(row.refs));
+    const evidence = await context.logs.excerpts({ refs: refs.slice(0, maxExcerpts), uses, window: context.window, signal: context.signal });
+    return {
+      facts,
+      evidence: [...evidence, ...answer.read.problems.map((problem): Excerpt => ({ source: 'reading', text: problem }))],
+      command: renderCommand(given, sql, context),
+      verdict: {
+        outcome: answer.rows.length > 0 ? 'found' : 'none',
+        status: 'pass',
+        say: `${answer.rows.length} ${answer.rows.length === 1 ? 'row' : 'rows'} from ${answer.read.lines} lines`,
+      },
+    };
+  },
+});
+
+/** Blocked says which file would help and whom to ask, so that the person can get it. */
+async function assertNeeds(given: Parameters, context: CheckContext): Promise<void> {
+  for (const need of given.needs) {
+    const entries = [need].flat().flatMap((id) => context.sources.get(id) ?? []);
+    const present = await Promise.all(
+      entries.map(async (entry) => {
+        const glob = globOf(entry);
+        return glob !== undefined && (await context.folder.files(glob)).length > 0;
+      }),
+    );
+    if (present.includes(true)) continue;
+    const titles = entries.map((entry) => entry.title).join(' or ');
+    throw new CheckProblem({
+      status: 'blocked',
+      message: `${titles} is not in the evidence folder`,
+      unblock: `Ask ${entries.map((entry) => `${entry.owner} for ${fileOf(entry) ?? entry.title}`).join(', or ')}`,
+    });
+  }
+}
+
+function globOf(entry: SourceEntry): string | undefined {
+  return entry.kind === 'log' ? entry.log.files : entry.kind === 'config' ? entry.config.file : undefined;
+}
+
+/** The name to ask for: that of the file itself, without the star for rotated ones. */
+function fileOf(entry: SourceEntry): string | undefined {
+  return globOf(entry)?.replace(/\*$/, '');
+}
+
+const defaultSql = 'select count(*) as n, min(ts) as first, max(ts) as last, (list(_ref order by ts))[1:8] as refs from events';
+
+function toBoundSql(sql: Parameters['sql']): BoundSql {
+  if (sql === undefined) return { text: defaultSql, values: [] };
+  return typeof sql === 'string' ? { text: sql, values: [] } : sql;
+}
+
+function toRefs(value: Value | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((ref): ref is string => typeof ref === 'string') : [];
+}
+
+function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext): string {
+  const files = [given.source, ...given.with.map((use) => toTableUse(use).source)].filter((id): id is string => id !== undefined);
+  const text = sql.values.reduce<string>((done, value, index) => done.replaceAll(`$${index + 1}`, JSON.stringify(value).replaceAll('"', "'")), sql.text.trim());
+  return renderShell([
+    'causebook',
+    'check',
+    'log',
+    ...files.map((id) => {
+      const entry = context.sources.get(id);
+      return (entry === undefined ? undefined : globOf(entry)) ?? id;
+    }),
+    ...(given.match === undefined ? [] : ['--match', given.match]),
+    ...(context.window === undefined ? [] : ['--window', renderWindow(context.window)]),
+    ...(given.sql === undefined ? [] : ['--sql', text]),
+  ]);
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** A text that holds at least one `${{ … }}`. */
+export const template = z.string().regex(/\$\{\{[\s\S]*?\}\}/).meta({ description: 'A template: ${{ CEL expression }}' });
+
+/**
+ * The schema of a value that a runbook may write as itself or as a template. After the templates have been filled in,
+ * what is left must be the value itself, so that a check never sees a template.
+ */
+export function templated<S extends z.ZodType>(schema: S): z.ZodUnion<readonly [S, z.ZodType<z.output<S>, string>]> {
+  return z.union([schema, template as unknown as z.ZodType<z.output<S>, string>]);
+}

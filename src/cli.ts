@@ -1,0 +1,154 @@
+import { setFlagsFromString } from 'node:v8';
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes } from './commands/exit-codes.ts';
+import { reportFailure } from './commands/report-failure.ts';
+
+// A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
+setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+
+declare const CAUSEBOOK_VERSION: string;
+const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const ui = () => new Option('--ui <ui>', 'tui (full screen), plain (prompts) or none').choices(['tui', 'plain', 'none']);
+
+/** Builds the command line. Each command's module is loaded only when it runs. */
+function createProgram(): Command {
+  const program = new Command('causebook')
+    .description('Takes an on-call engineer from a bug report to its cause.')
+    .version(version, '-V, --version')
+    .option('--no-color', 'no colours')
+    .showHelpAfterError('(causebook --help shows what there is)')
+    .exitOverride();
+  program.addHelpText('after', `
+Examples:
+  causebook demo                                              a staged incident, from its evidence to its cause
+  causebook run duplicate-registrations --evidence ./evidence --input customer_id=CUST_7890
+  causebook run duplicate-registrations --evidence ./evidence --input customer_id=CUST_7890 --ui none --json
+  causebook resume                                            go on where the last walk stopped
+
+Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check failed or a cause was found,
+4 warnings only, 5 inconclusive, 130 interrupted`);
+  program.action(async () => (await import('./commands/home.ts')).home(program.helpInformation()));
+
+  program
+    .command('run')
+    .description('walk a runbook on the evidence of an incident')
+    .argument('<runbook>', 'the id of a runbook, or its file')
+    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
+    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
+    .option('-a, --answers <file>', 'answers to the questions (YAML)')
+    .addOption(ui())
+    .option('--json', 'print the result as JSON (with --ui none)')
+    .option('-o, --output <file>', 'write the note here too')
+    .action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
+
+  program
+    .command('resume')
+    .description('go on with an incident: the newest, or the one named')
+    .argument('[incident]')
+    .option('-a, --answers <file>', 'answers to the questions (YAML)')
+    .addOption(ui())
+    .option('--json', 'print the result as JSON (with --ui none)')
+    .option('-o, --output <file>', 'write the note here too')
+    .action(async (incident, flags) => (await import('./commands/resume.ts')).resume(incident, flags, globals(program)));
+
+  program
+    .command('demo')
+    .description('stage an incident with fake parties and walk it')
+    .argument('[scenario]', 'which one: see --list')
+    .option('--list', 'list the scenarios')
+    .option('--seed <n>', 'vary ids, times and traffic', Number)
+    .addOption(ui())
+    .option('--json', 'print the result as JSON')
+    .action(async (scenario, flags) => (await import('./commands/demo.ts')).demo(scenario, flags, globals(program)));
+
+  program
+    .command('list')
+    .description('list the incidents')
+    .option('--json', 'as JSON')
+    .action(async (flags) => (await import('./commands/list.ts')).list(flags));
+  program
+    .command('show')
+    .description('show where an incident stands')
+    .argument('[incident]')
+    .option('--json', 'as JSON')
+    .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags));
+  program
+    .command('note')
+    .description('print the incident note')
+    .argument('[incident]')
+    .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
+    .option('-o, --output <file>', 'write it to a file')
+    .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags));
+  program
+    .command('rm')
+    .description('remove an incident with everything in it')
+    .argument('<incident>')
+    .action(async (incident) => (await import('./commands/rm.ts')).rm(incident));
+  program
+    .command('lint')
+    .description('check runbooks')
+    .argument('[paths...]')
+    .action(async (paths) => (await import('./commands/lint.ts')).lint(paths, globals(program)));
+  program
+    .command('schema')
+    .description('print the JSON Schema of runbooks, for editors')
+    .action(async () => (await import('./commands/schema.ts')).schema());
+  addCheckCommands(program);
+  return program;
+}
+
+function addCheckCommands(program: Command): void {
+  const check = program.command('check').description('run one check by hand');
+  const add = (name: string, description: string) =>
+    check.command(name).description(description).option('--json', 'print the result as JSON').option('--timeout <time>', 'give up after this time, like 10s');
+  const load = async () => (await import('./commands/check.ts')).runCheckByHand;
+  add('log', 'find lines in log files and answer SQL over them')
+    .argument('<files...>')
+    .option('-m, --match <text>', 'only lines that contain this text')
+    .option('--sql <select>', 'a SELECT over the table "events"')
+    .option('--format <format>', 'jsonl, access or nginx-error; found from the lines when left out')
+    .option('--window <from/to>', 'only events in this span, like "last 24h"')
+    .action(async (files, flags) => (await load())('log', { files, ...flags }));
+  add('http', 'send one request and say what came back')
+    .argument('<url>')
+    .option('-X, --method <method>', 'GET, HEAD, POST …', 'GET')
+    .option('-H, --header <name: value>', 'a header', collect, [])
+    .option('-d, --body <text>', 'the body')
+    .option('--cacert <file>', 'trust this certificate authority (PEM)')
+    .action(async (url, flags) => (await load())('http', { url, ...flags }));
+  add('tls', 'verify the certificate of a server')
+    .argument('<host[:port]>')
+    .option('--servername <name>', 'the name to ask for (SNI)')
+    .option('--cacert <file>', 'trust this certificate authority (PEM)')
+    .option('--warn-days <n>', 'warn when it ends within this many days', Number)
+    .action(async (host, flags) => (await load())('tls', { host, ...flags }));
+  add('signature', 'verify the signature of a webhook request')
+    .requiredOption('--request <file>', 'the raw HTTP request')
+    .requiredOption('--scheme <scheme>', 'standard-webhooks, stripe, github, slack, shopify')
+    .requiredOption('--secret-env <name>', 'the environment variable that holds the secret')
+    .option('--received-at <time>', 'when it arrived (RFC 3339); now when left out')
+    .action(async (flags) => (await load())('signature', flags));
+  add('config', 'read the settings of a .env, YAML or JSON file')
+    .argument('<file>')
+    .argument('[settings...]')
+    .action(async (file, settings, flags) => (await load())('config', { file, settings, ...flags }));
+}
+
+/** What the whole command line knows: colours, the version, and the folder causebook is installed in. */
+export type Globals = { readonly color: boolean; readonly version: string; readonly packageRoot: string };
+
+function globals(program: Command): Globals {
+  const { env, stdout } = process;
+  const wanted = program.opts<{ readonly color: boolean }>().color && (env.NO_COLOR ?? '') === '';
+  const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return { color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')), version, packageRoot: new URL('..', import.meta.url).pathname };
+}
+
+try {
+  await createProgram().parseAsync(process.argv);
+} catch (cause) {
+  if (cause instanceof CommanderError) process.exitCode = cause.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  else process.exitCode = reportFailure(cause);
+}

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { stat } from 'node:fs/promises';
+import { toVisible, toVisibleLines } from '../redact/visible.ts';
+import { checks } from '../checks/index.ts';
+import { UserError } from '../errors.ts';
+import type { CheckResult } from '../incident/events.ts';
+import { runStep } from '../incident/run-step.ts';
+import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { createLogStore } from '../logs/log-store.ts';
+import { configSource, logSource, type SourceCatalog, type SourceEntry } from '../logs/source.ts';
+import { parseWindow } from '../logs/window.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import type { Step } from '../runbook/schema.ts';
+import { exitCodes } from './exit-codes.ts';
+
+type Flags = { readonly [name: string]: unknown } & { readonly json?: boolean; readonly timeout?: string };
+
+/** One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. */
+type ByHand = {
+  readonly parameters: object;
+  readonly folder?: string;
+  readonly sources?: readonly SourceEntry[];
+  readonly secrets?: readonly string[];
+};
+
+/** Runs one check by hand and prints its result; Ctrl-C cancels it. */
+export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): Promise<void> {
+  const byHand = await readFlags(kind, flags);
+  const folder = await openEvidenceFolder(byHand.folder);
+  const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
+  const logs = createLogStore({ folder, sources });
+  const now = () => new Date();
+  const step = { id: kind, risk: 'read', [kind]: byHand.parameters, ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }) } as unknown as Step;
+  const cancel = new AbortController();
+  const onInterrupt = () => cancel.abort(Object.assign(new Error('interrupted'), { name: 'AbortError' }));
+  process.once('SIGINT', onInterrupt);
+  try {
+    const window = typeof flags.window === 'string' ? parseWindow(flags.window, now()) : undefined;
+    const context = { now, folder, sources, logs, window };
+    const found = await runStep(step, { bindings: {}, missingInputs: [], context, signal: cancel.signal, progress: () => undefined });
+    const result = createRedactor({ key: String(process.pid), secrets: byHand.secrets ?? [] }).value(found);
+    process.stdout.write(flags.json === true ? `${JSON.stringify(toJson(kind, result), null, 2)}\n` : renderResult(result));
+    process.exitCode = exitCodeOf(result);
+  } catch (cause) {
+    if (!cancel.signal.aborted) throw cause;
+    process.exitCode = exitCodes.interrupted;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    logs.close();
+  }
+}
+
+async function readFlags(kind: keyof typeof checks, flags: Flags): Promise<ByHand> {
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const some = (values: object) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  switch (kind) {
+    case 'log':
+      return readLogFlags(flags.files as readonly string[], { match: text('match'), sql: text('sql'), format: text('format') });
+    case 'http': {
+      const headers = Object.fromEntries((flags.header as readonly string[]).map(splitHeader));
+      return { parameters: some({ url: text('url'), method: text('method'), body: text('body'), headers, ca: absolute(text('cacert')) }) };
+    }
+    case 'tls':
+      return { parameters: some({ ...splitHost(text('host') ?? ''), servername: text('servername'), ca: absolute(text('cacert')), warn_days: flags.warnDays }) };
+    case 'signature': {
+      const name = text('secretEnv') ?? '';
+      const secret = process.env[name];
+      if (secret === undefined || secret === '') throw new UserError({ message: `the environment variable ${name} is not set`, hint: 'Put the secret there; it never goes on a command line.' });
+      const request = path.resolve(text('request') ?? '');
+      const parameters = some({ request: path.basename(request), scheme: text('scheme'), secret, received_at: text('receivedAt') });
+      return { parameters, folder: path.dirname(request), secrets: [secret] };
+    }
+    case 'config': {
+      const file = path.resolve(text('file') ?? '');
+      await assertFile(file);
+      const config = configSource.parse({ file: path.basename(file), fields: {} });
+      const entry: SourceEntry = { id: 'file', title: path.basename(file), owner: 'you', kind: 'config', config };
+      return { parameters: { source: 'file', settings: flags.settings }, folder: path.dirname(file), sources: [entry] };
+    }
+  }
+}
+
+async function readLogFlags(files: readonly string[], query: { readonly match: string | undefined; readonly sql: string | undefined; readonly format: string | undefined }): Promise<ByHand> {
+  const paths = files.map((file) => path.resolve(file));
+  for (const file of paths) await assertFile(file);
+  const folder = path.dirname(paths[0] ?? '.');
+  if (paths.some((file) => path.dirname(file) !== folder)) throw new UserError({ message: 'the files lie in different folders', hint: 'Give files of one folder.' });
+  const parsed = logSource.safeParse({ files: 'x', ...(query.format === undefined ? {} : { format: query.format }) });
+  if (!parsed.success) throw new UserError({ message: `"${query.format}" is not a known format`, hint: 'There are jsonl, access and nginx-error.' });
+  const names = paths.map((file) => path.basename(file));
+  const entry: SourceEntry = { id: 'file', title: names.join(', '), owner: 'you', kind: 'log', log: { ...parsed.data, files: names.join('|') } };
+  const parameters = { source: 'file', ...(query.match === undefined ? {} : { match: query.match }), ...(query.sql === undefined ? {} : { sql: query.sql }) };
+  return { parameters, folder, sources: [entry] };
+}
+
+async function assertFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) throw new UserError({ message: `there is no file "${file}"` });
+  if (!found.isFile()) throw new UserError({ message: `"${file}" is not a file` });
+}
+
+function absolute(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(file);
+}
+
+function splitHeader(header: string): readonly [string, string] {
+  const at = header.indexOf(':');
+  if (at <= 0) throw new UserError({ message: `--header "${header}" is not "name: value"` });
+  return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
+}
+
+function splitHost(given: string): { readonly host: string; readonly port?: number } {
+  const match = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(given);
+  if (match === null) throw new UserError({ message: `"${given}" is not a host or host:port` });
+  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
+  return match[2] === undefined ? { host } : { host, port: Number(match[2]) };
+}
+
+function renderResult(result: CheckResult): string {
+  const lines = [
+    `${result.status}: ${result.say}`,
+    ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
+    ...result.evidence.map((one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`),
+    ...(result.command === null ? [] : [`  $ ${result.command}`]),
+  ].map(toVisible);
+  const rows = result.facts.rows;
+  const table = Array.isArray(rows) && rows.length > 0 ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n` : '';
+  return `${lines.join('\n')}\n${table}`;
+}
+
+function toJson(kind: string, result: CheckResult): object {
+  const { status, outcome, say, facts, evidence, command, startedAt, durationMs } = result;
+  return { kind, status, outcome, say, facts, evidence, command, started_at: startedAt, duration_ms: durationMs };
+}
+
+function exitCodeOf({ status }: CheckResult): number {
+  if (status === 'fail') return exitCodes.found;
+  if (status === 'warn') return exitCodes.warnings;
+  return status === 'pass' ? exitCodes.pass : exitCodes.inconclusive;
+}

@@ -1,0 +1,62 @@
+import os from 'node:os';
+import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
+import { suggest, UserError } from '../errors.ts';
+import { parseAnswers } from '../incident/answers.ts';
+import { openIncident } from '../incident/open-incident.ts';
+import { createEndpoints } from '../lab/endpoints.ts';
+import { listScenarios, type Scenario } from '../lab/scenario.ts';
+import { stageScenario } from '../lab/stage.ts';
+import { loadRunbook } from '../runbook/load.ts';
+import { chooseUi, type Ui } from './choose-ui.ts';
+import { thisMachine } from './machine.ts';
+import { walk } from './walk.ts';
+
+const defaultScenario = 's1-02-success-treated-as-failure';
+
+/** Stages an incident with fake parties, with its evidence files and live endpoints on loopback, and walks it. */
+export async function demo(
+  name: string | undefined,
+  flags: { readonly list?: boolean; readonly seed?: number; readonly ui?: Ui; readonly json?: boolean },
+  globals: Globals,
+): Promise<void> {
+  const scenariosDir = path.join(globals.packageRoot, 'runbooks', 'duplicate-registrations', 'scenarios');
+  const scenarios = await listScenarios(scenariosDir);
+  if (flags.list === true) {
+    for (const one of scenarios) process.stdout.write(`${one.name.padEnd(34)}  ${one.title}\n`);
+    return;
+  }
+  const scenario = choose(scenarios, name ?? defaultScenario);
+  const ui = chooseUi(flags);
+  const seed = flags.seed ?? scenario.seed;
+  const dir = path.join(cacheRoot(), 'demo', `${scenario.name}-${seed}`);
+  process.stderr.write(`Staging "${scenario.title}" …\n`);
+  const staged = await stageScenario({ scenario, dir, seed });
+  process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
+  const runbook = await loadRunbook(path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'));
+  const endpoints = await createEndpoints({ scenario });
+  try {
+    const given = { ...staged.inputs, ...endpoints.inputs, crm_ca: endpoints.caFile };
+    // On a screen the person plays the parties; alone, the demo lets them say what they say in this scenario.
+    const answersFile = path.join(scenariosDir, scenario.name, 'answers.yaml');
+    const answers = ui === 'none' ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook }) : [];
+    const incident = await openIncident({ runbook, evidence: dir, given, machine: thisMachine(globals.version) });
+    process.exitCode = await walk({ incident, answers, ui, flags, globals });
+  } finally {
+    await endpoints.close();
+  }
+}
+
+function choose(scenarios: readonly Scenario[], name: string): Scenario {
+  const found = scenarios.filter((one) => one.name === name || one.name.startsWith(name.toLowerCase()));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const names = scenarios.map((one) => one.name);
+  throw new UserError({ message: `there is no scenario "${name}"`, hint: suggest(name, names) ?? `There are: ${names.join(', ')}.` });
+}
+
+function cacheRoot(): string {
+  const cache = process.env.XDG_CACHE_HOME;
+  return path.join(cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'), 'causebook');
+}

@@ -1,0 +1,27 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Globals } from '../cli.ts';
+import { incidentsRoot } from '../incident/incident-folder.ts';
+import type { Machine } from '../incident/open-incident.ts';
+import type { RunbookPlaces } from '../runbook/find.ts';
+
+/** This machine, as incidents need it. */
+export function thisMachine(version: string): Machine {
+  return { root: incidentsRoot(process.env), env: process.env, now: () => new Date(), pid: process.pid, isAlive, tool: `causebook ${version}` };
+}
+
+/** Where runbooks are looked for: `./runbooks`, `$XDG_DATA_HOME/causebook/runbooks`, and those that come with causebook. */
+export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPlaces {
+  const data = process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
+  return ['runbooks', path.join(data, 'causebook', 'runbooks'), path.join(globals.packageRoot, 'runbooks')];
+}
+
+/** Signal 0 asks only whether the process is there; EPERM says that it is, and someone else's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

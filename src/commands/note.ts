@@ -1,0 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { readIncident } from './read-incident.ts';
+
+/** Prints the incident note, or writes it to a file. */
+export async function note(
+  id: string | undefined,
+  flags: { readonly format: 'md' | 'json'; readonly output?: string },
+): Promise<void> {
+  const report = await readIncident(id);
+  const text = flags.format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
+  if (flags.output === undefined) process.stdout.write(text);
+  else await writeFile(flags.output, text);
+}

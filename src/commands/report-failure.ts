@@ -1,0 +1,14 @@
+import { messageOf, renderProblem, UserError } from '../errors.ts';
+import { toVisible, toVisibleLines } from '../redact/visible.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. */
+export function reportFailure(cause: unknown): number {
+  if (cause instanceof UserError) {
+    for (const problem of cause.problems) process.stderr.write(`causebook: ${toVisible(renderProblem(problem))}\n`);
+    return exitCodes.usage;
+  }
+  const stack = cause instanceof Error ? (cause.stack ?? cause.message) : messageOf(cause);
+  process.stderr.write(`causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(stack)}\n`);
+  return exitCodes.broke;
+}

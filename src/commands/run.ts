@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { parseAnswers } from '../incident/answers.ts';
+import type { NewEvent } from '../incident/events.ts';
+import { openIncident } from '../incident/open-incident.ts';
+import { findRunbook } from '../runbook/find.ts';
+import { loadRunbook } from '../runbook/load.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { chooseUi, type Ui } from './choose-ui.ts';
+import { runbookPlaces, thisMachine } from './machine.ts';
+import { walk } from './walk.ts';
+
+/** Flags of a command that walks an incident. */
+export type WalkFlags = {
+  readonly answers?: string;
+  readonly ui?: Ui;
+  readonly json?: boolean;
+  readonly output?: string;
+};
+
+/** Walks a runbook on an evidence folder. */
+export async function run(
+  name: string,
+  flags: WalkFlags & { readonly input: readonly string[]; readonly evidence?: string },
+  globals: Globals,
+): Promise<void> {
+  const ui = chooseUi(flags);
+  const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)));
+  const answers = await readAnswers(flags.answers, runbook.runbook);
+  const given = parseInputs(flags.input);
+  const incident = await openIncident({ runbook, evidence: flags.evidence, given, machine: thisMachine(globals.version) });
+  process.exitCode = await walk({ incident, answers, ui, flags, globals });
+}
+
+/** Reads an answers file, or gives none where none is named. */
+export async function readAnswers(file: string | undefined, runbook: Runbook): Promise<readonly NewEvent[]> {
+  if (file === undefined) return [];
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UserError({ message: missing ? 'there is no such answers file' : messageOf(cause), place: { file } }, { cause });
+  });
+  return parseAnswers(text, { file, runbook });
+}
+
+function parseInputs(pairs: readonly string[]): { readonly [id: string]: string } {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at <= 0) throw new UserError({ message: `--input "${pair}" is not k=v`, hint: 'Write for example --input customer_id=CUST_7890.' });
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

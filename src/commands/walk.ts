@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
+import type { NewEvent } from '../incident/events.ts';
+import { writeWhole } from '../incident/incident-folder.ts';
+import type { OpenIncident } from '../incident/open-incident.ts';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { createReport, type Report } from '../report/report.ts';
+import { renderSummary } from '../report/summary.ts';
+import { isNumbered, type Ui } from './choose-ui.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { WalkFlags } from './run.ts';
+
+/** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
+export async function walk(options: {
+  readonly incident: OpenIncident;
+  readonly answers: readonly NewEvent[];
+  readonly ui: Ui;
+  readonly flags: WalkFlags;
+  readonly globals: Globals;
+}): Promise<number> {
+  const { incident, answers, ui, flags, globals } = options;
+  const { session, folder } = incident;
+  const resumeCommand = `causebook resume ${folder.id}`;
+  const report = () => reportOf(incident);
+  const stop = onSignals(async () => {
+    await saveNote(incident);
+    await incident.close();
+  });
+  try {
+    if (incident.torn > 0) process.stderr.write(`causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`);
+    for (const answer of answers) await session.dispatch(answer);
+    const ending = await show({ ui, incident, globals, note: () => renderMarkdown(report()), resumeCommand });
+    const result = report();
+    const note = await saveNote(incident);
+    if (flags.output !== undefined) await writeFile(flags.output, note);
+    if (ui === 'none') process.stdout.write(flags.json === true ? `${JSON.stringify(renderJson(result), null, 2)}\n` : note);
+    else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
+    return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
+  } finally {
+    stop();
+    await incident.close();
+  }
+}
+
+async function show(options: {
+  readonly ui: Ui;
+  readonly incident: OpenIncident;
+  readonly globals: Globals;
+  readonly note: () => string;
+  readonly resumeCommand: string;
+}): Promise<'done' | 'quit' | 'interrupted'> {
+  const { ui, incident, globals, note, resumeCommand } = options;
+  const { session, folder } = incident;
+  const { stdin, stdout } = process;
+  switch (ui) {
+    case 'tui': {
+      const { runTui } = await import('../tui/run-tui.tsx');
+      return runTui({ session, note, notePath: folder.note, resumeCommand, stdin, stdout, color: globals.color });
+    }
+    case 'plain': {
+      const { runPlain } = await import('../prompt/run-plain.ts');
+      return runPlain({ session, stdin, stdout, note, numbered: isNumbered(), color: globals.color });
+    }
+    case 'none':
+      await session.idle();
+      return 'done';
+  }
+}
+
+function reportOf({ session, redactor }: OpenIncident): Report {
+  const { state, diagnosis } = session.snapshot();
+  return createReport({ state, diagnosis, runbook: session.runbook, redactions: redactor.counts() });
+}
+
+async function saveNote(incident: OpenIncident): Promise<string> {
+  const note = renderMarkdown(reportOf(incident));
+  await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
+    process.stderr.write(`causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`);
+  });
+  return note;
+}
+
+/** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */
+function onSignals(leave: () => Promise<void>): () => void {
+  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+  const handlers = Object.entries(codes).map(([signal, code]) => {
+    const handler = () => {
+      void leave().finally(() => process.exit(code));
+    };
+    process.once(signal as NodeJS.Signals, handler);
+    return [signal, handler] as const;
+  });
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
+}

@@ -1,0 +1,36 @@
+import type { Runbook } from '../runbook/schema.ts';
+import { createAxisModel } from './axis-model.ts';
+import { resolveSightings } from './contradictions.ts';
+import type { Diagnosis, OpenStep, Sighting } from './diagnosis.ts';
+import { createLedger } from './ledger.ts';
+import { rankNextSteps } from './next-step.ts';
+import { tryOpenSteps } from './trial.ts';
+import { createVerdict } from './verdict.ts';
+
+/**
+ * Ranks the causes on each axis from what was seen and names the steps worth doing next: naive Bayes in decibans
+ * (research/domain.md 4.3 to 4.6). Pure, and the same to the byte whatever the order of `sightings` and `open`. Assumes
+ * that the causes of one axis exclude each other, and that a sighting or step of an unknown observation means nothing.
+ */
+export function diagnose(input: {
+  readonly axes: Runbook['axes'];
+  readonly observations: Runbook['observations'];
+  readonly sightings: readonly Sighting[];
+  readonly open: readonly OpenStep[];
+}): Diagnosis {
+  const { observations, open } = input;
+  const { kept, contradictions } = resolveSightings(observations, input.sightings);
+  const wanted = new Set([...kept.keys(), ...open.map((step) => step.observation)]);
+  const judged = input.axes.map((axis) => {
+    const model = createAxisModel({ axis, observations, wanted });
+    const ledger = createLedger(model, kept);
+    const trials = tryOpenSteps({ model, ledger, kept, open });
+    const verdict = createVerdict({ model, ledger, trials });
+    return { model, ledger, trials, verdict, settleWith: verdict.settleWith };
+  });
+  return {
+    axes: judged.map(({ verdict }) => verdict),
+    next: rankNextSteps({ axes: judged.filter(({ verdict }) => verdict.state !== 'settled'), observations }),
+    contradictions,
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * How well a fact is known, best first: `checked` by causebook itself, read from an exported `document`, said by someone
+ * who `looked`, or `recollected`.
+ */
+export type Quality = 'checked' | 'document' | 'looked' | 'recollected';
+
+/** An observation whose outcome is known: which step gave it, how well it is known, and the sentence that tells it. */
+export type Sighting = {
+  readonly observation: string;
+  readonly outcome: string;
+  readonly quality: Quality;
+  readonly step: string;
+  readonly say: string;
+};
+
+/** What one sighting adds to one hypothesis: `authoredDb` as the runbook words it, `db` as it counts after normalising, quality and discount. */
+export type Contribution = {
+  readonly observation: string;
+  readonly outcome: string;
+  readonly step: string;
+  readonly group: string;
+  readonly quality: Quality;
+  readonly say: string;
+  readonly authoredDb: number;
+  readonly db: number;
+};
+
+/** A hypothesis with its score in decibans and the sightings for and against it, strongest first. `other` is "not on this list". */
+export type RankedHypothesis = {
+  readonly id: string;
+  readonly title: string;
+  readonly party: string | undefined;
+  readonly priorDb: number;
+  readonly scoreDb: number;
+  readonly word: LikelihoodWord;
+  readonly for: readonly Contribution[];
+  readonly against: readonly Contribution[];
+};
+
+/** Words for points, because percentages would claim more than naive Bayes knows. */
+export type LikelihoodWord = 'very likely' | 'likely' | 'possible' | 'unlikely' | 'very unlikely';
+
+/**
+ * The verdict on one axis, hypotheses best first. `open`: nothing has been learnt, or the leader is "other" or less than
+ * 3 dB ahead. `missing` says what keeps it from being settled, `settleWith` is the open step (its id) most likely to help.
+ */
+export type AxisVerdict = {
+  readonly id: string;
+  readonly question: string;
+  readonly state: 'settled' | 'leading' | 'open';
+  readonly leader: string;
+  readonly leadDb: number;
+  readonly hypotheses: readonly RankedHypothesis[];
+  readonly missing: readonly string[];
+  readonly settleWith: string | undefined;
+};
+
+/** A step that has not been done and what doing it is worth: expected information gain in bits, over all axes not settled. */
+export type NextStep = {
+  readonly step: string;
+  readonly observation: string;
+  readonly gainBits: number;
+  readonly minutes: number;
+  readonly why: string;
+};
+
+/** Two sightings of one observation that disagree; `kept` counts, `dropped` does not. */
+export type Contradiction = {
+  readonly observation: string;
+  readonly kept: Sighting;
+  readonly dropped: Sighting;
+  readonly say: string;
+};
+
+/** A step that could still observe something. `blocked` ones cannot be done now but still count as "not made". */
+export type OpenStep = {
+  readonly step: string;
+  readonly observation: string;
+  readonly kind: 'check' | 'ask' | 'do';
+  readonly state: 'possible' | 'blocked' | 'waiting';
+};
+
+export type Diagnosis = {
+  readonly axes: readonly AxisVerdict[];
+  readonly next: readonly NextStep[];
+  readonly contradictions: readonly Contradiction[];
+};

@@ -1,0 +1,92 @@
+import type { Runbook } from '../runbook/schema.ts';
+import type { AxisModel } from './axis-model.ts';
+import { toProbabilities } from './decibans.ts';
+import type { NextStep } from './diagnosis.ts';
+import type { Ledger } from './ledger.ts';
+import type { Trial } from './trial.ts';
+
+/** Under this gain, in bits, a step is not worth anyone's minute (research/domain.md 4.5), unless it would settle an axis. */
+const worthwhileBits = 0.05;
+
+/** An axis that is not settled, what the open steps could still show on it, and the one that would settle it. */
+type OpenAxis = {
+  readonly settleWith: string | undefined;
+  readonly model: AxisModel;
+  readonly ledger: Ledger;
+  readonly trials: readonly Trial[];
+};
+
+/**
+ * The possible steps worth doing, the most expected bits per minute first, equals by step id. The gain is the expected
+ * Kullback-Leibler divergence of the belief after the step from the belief now, which is the expected fall of entropy
+ * (de Kleer and Williams 1987) and stays above zero where the group discount is in play. It halves with each fact that is
+ * known of the same group: a second look at one log mostly repeats the first.
+ */
+export function rankNextSteps(input: {
+  readonly axes: readonly OpenAxis[];
+  readonly observations: Runbook['observations'];
+}): readonly NextStep[] {
+  const minutes = new Map(input.observations.map(({ id, cost }) => [id, cost]));
+  const gains = new Map<string, StepGain>();
+  for (const axis of input.axes) {
+    const now = toProbabilities(axis.ledger.scores);
+    for (const trial of axis.trials) {
+      if (trial.step.state !== 'possible') continue;
+      const bits = expectedGain(now, trial);
+      const known = gains.get(trial.step.step);
+      gains.set(trial.step.step, {
+        trial,
+        bits: bits + (known?.bits ?? 0),
+        best: known && known.best.bits >= bits ? known.best : { bits, axis, now },
+      });
+    }
+  }
+  const settling = new Set(input.axes.map(({ settleWith }) => settleWith));
+  return [...gains.values()]
+    .filter(({ bits, trial }) => bits >= worthwhileBits || settling.has(trial.step.step))
+    .map(({ trial, bits, best }) => ({
+      step: trial.step.step,
+      observation: trial.step.observation,
+      gainBits: Math.round(bits * 1000) / 1000,
+      minutes: minutes.get(trial.step.observation) ?? 1,
+      why: describeSeparation(best, trial.step.observation),
+    }))
+    .sort((a, b) => b.gainBits / b.minutes - a.gainBits / a.minutes || (a.step < b.step ? -1 : 1));
+}
+
+type StepGain = {
+  readonly trial: Trial;
+  readonly bits: number;
+  readonly best: { readonly bits: number; readonly axis: OpenAxis; readonly now: readonly number[] };
+};
+
+function expectedGain(now: readonly number[], trial: Trial): number {
+  const bits = trial.outcomes.reduce((sum, { chance, scores }) => {
+    const after = toProbabilities(scores);
+    const divergence = after.reduce((bits, probability, index) => {
+      const before = now[index] ?? 0;
+      return probability > 0 && before > 0 ? bits + probability * Math.log2(probability / before) : bits;
+    }, 0);
+    return sum + chance * divergence;
+  }, 0);
+  return bits * 0.5 ** trial.groupMates;
+}
+
+/** Names the two likely candidates of the axis that gains most whose outcomes differ most. */
+function describeSeparation(best: StepGain['best'], observation: string): string {
+  const { axis, now } = best;
+  const rows = [...(axis.model.bearings.get(observation)?.likelihood.values() ?? [])];
+  const likeliest = now
+    .map((_, index) => index)
+    .sort((a, b) => (now[b] ?? 0) - (now[a] ?? 0) || a - b)
+    .slice(0, 6);
+  const pairs = likeliest.flatMap((a, place) =>
+    likeliest.slice(place + 1).map((b) => {
+      const distance = rows.reduce((sum, { chances }) => sum + Math.abs((chances[a] ?? 0) - (chances[b] ?? 0)), 0);
+      return { a, b, weight: distance * (now[a] ?? 0) * (now[b] ?? 0) };
+    }),
+  );
+  const [pair] = pairs.sort((one, two) => two.weight - one.weight);
+  const titleOf = (index: number) => axis.model.candidates[index]?.title ?? '';
+  return pair === undefined ? '' : `separates ${titleOf(pair.a)} from ${titleOf(pair.b)}`;
+}

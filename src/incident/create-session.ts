@@ -1,0 +1,165 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { messageOf } from '../errors.ts';
+import type { EvidenceFolder } from '../logs/evidence-folder.ts';
+import { createLogStore } from '../logs/log-store.ts';
+import type { Window } from '../logs/window.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { createCatalog } from '../runbook/catalog.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import { diagnoseIncident } from './diagnose-incident.ts';
+import type { Event, NewEvent } from './events.ts';
+import type { Journal } from './journal.ts';
+import { createQueue } from './queue.ts';
+import { runStep } from './run-step.ts';
+import type { RunningCheck, Session, Snapshot } from './session.ts';
+import type { IncidentState } from './state.ts';
+import { type Effect, fold, lastUndoable, update } from './update.ts';
+
+/** How many checks run side by side. */
+const maxParallel = 8;
+
+/** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
+export type SessionOptions = {
+  readonly runbook: LoadedRunbook;
+  readonly journal: Journal;
+  readonly past: readonly Event[];
+  readonly inputs: { readonly [id: string]: string | number | boolean };
+  readonly missingInputs: readonly string[];
+  readonly window: Window | undefined;
+  readonly folder: EvidenceFolder;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+};
+
+/**
+ * Creates the one session of an incident. It appends each event to the journal before it shows, folds it into the state,
+ * and does what the event asks for: automatic checks run side by side. The first event is dispatched by the caller.
+ */
+export function createSession(options: SessionOptions): Session {
+  const { runbook: loaded, journal, redactor, now } = options;
+  const { runbook } = loaded;
+  const sources = createCatalog(runbook, options.inputs);
+  const logs = createLogStore({ folder: options.folder, sources });
+  const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
+  const listeners = new Set<() => void>();
+  const running = new Map<string, RunningCheck>();
+  const controllers = new Map<string, AbortController>();
+  const queue = createQueue(maxParallel);
+  let state: IncidentState = fold(runbook, options.past);
+  let seq = options.past.at(-1)?.seq ?? 0;
+  let diagnosis: Diagnosis | undefined;
+  let snapshot: Snapshot | undefined;
+  let notSaved: string | undefined;
+  let closed = false;
+
+  const changed = () => {
+    snapshot = undefined;
+    for (const listener of listeners) listener();
+  };
+
+  const dispatch = async (given: NewEvent): Promise<void> => {
+    seq += 1;
+    const event = { ...redactor.value(given), seq, at: now().toISOString() } as Event;
+    try {
+      await journal.append(event);
+      notSaved = undefined;
+    } catch (cause) {
+      // The walk goes on in memory; the screen says so until a later event could be written.
+      notSaved = messageOf(cause);
+    }
+    const [next, effects] = update(state, event, runbook);
+    state = next;
+    diagnosis = undefined;
+    changed();
+    for (const effect of effects) perform(effect);
+  };
+
+  const perform = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'run-check':
+        void queue.add(() => runCheck(effect.step));
+        return;
+      case 'cancel-check':
+        controllers.get(effect.step)?.abort(cancelled());
+        return;
+    }
+  };
+
+  const runCheck = async (id: string): Promise<void> => {
+    const step = steps.get(id);
+    if (step === undefined || closed || controllers.has(id)) return;
+    const controller = new AbortController();
+    controllers.set(id, controller);
+    running.set(id, { step: id, sinceMs: now().getTime(), progress: '' });
+    try {
+      await dispatch({ type: 'check-started', step: id });
+      const result = await runStep(step, {
+        bindings: bindingsOf(state, options.inputs),
+        missingInputs: options.missingInputs,
+        context: { now, folder: options.folder, sources, logs, window: options.window },
+        signal: controller.signal,
+        progress: (progress) => {
+          const before = running.get(id);
+          if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
+          changed();
+        },
+      });
+      running.delete(id);
+      await dispatch({ type: 'check-finished', step: id, result });
+    } catch (cause) {
+      running.delete(id);
+      if (!controller.signal.aborted) throw cause;
+      if (!closed) await dispatch({ type: 'check-cancelled', step: id });
+    } finally {
+      running.delete(id);
+      controllers.delete(id);
+    }
+  };
+
+  return {
+    runbook: loaded,
+    snapshot: () => {
+      diagnosis ??= diagnoseIncident(runbook, state);
+      snapshot ??= { state, diagnosis, running: [...running.values()], notSaved };
+      return snapshot;
+    },
+    subscribe: (onChange) => {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    dispatch,
+    undo: async () => {
+      const target = lastUndoable(state.events);
+      if (target === undefined) return undefined;
+      await dispatch({ type: 'undone', target: target.seq });
+      return 'step' in target && target.step !== undefined ? target.step : target.type;
+    },
+    rerun: (id, choice) => {
+      const step = steps.get(id);
+      if (step === undefined || (step.risk === 'write' && choice?.confirmed !== true)) return;
+      perform({ type: 'run-check', step: id });
+    },
+    cancel: (id) => perform({ type: 'cancel-check', step: id }),
+    idle: queue.idle,
+    close: async () => {
+      closed = true;
+      for (const controller of controllers.values()) controller.abort(cancelled());
+      await queue.idle();
+      logs.close();
+      await journal.close();
+    },
+  };
+}
+
+function bindingsOf(state: IncidentState, inputs: SessionOptions['inputs']) {
+  const steps = [...state.steps.values()];
+  return {
+    inputs,
+    answers: Object.fromEntries(steps.map((step) => [step.id, step.answer?.choice ?? step.answer?.text ?? ''])),
+    outcomes: Object.fromEntries(steps.map((step) => [step.id, step.outcome ?? ''])),
+  };
+}
+
+function cancelled(): Error {
+  return Object.assign(new Error('cancelled'), { name: 'AbortError' });
+}

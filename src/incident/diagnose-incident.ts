@@ -1,0 +1,35 @@
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Diagnosis, OpenStep } from '../diagnosis/diagnosis.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { sightingsOf } from './sightings.ts';
+import type { IncidentState } from './state.ts';
+
+/** The diagnosis of an incident as it stands: what its steps have seen, and what those not done could still see. */
+export function diagnoseIncident(runbook: Runbook, state: IncidentState): Diagnosis {
+  return diagnose({ axes: runbook.axes, observations: runbook.observations, sightings: sightingsOf(runbook, state), open: openSteps(runbook, state) });
+}
+
+function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] {
+  return runbook.phases.flatMap((phase) => phase.steps).flatMap((step): readonly OpenStep[] => {
+    const found = state.steps.get(step.id);
+    if (step.observes === undefined || found === undefined) return [];
+    const about = { step: step.id, observation: step.observes, kind: found.kind };
+    switch (found.status) {
+      case 'pending':
+      case 'running':
+      case 'interrupted':
+        return [{ ...about, state: 'possible' }];
+      case 'waiting':
+        return [{ ...about, state: 'waiting' }];
+      case 'blocked':
+      case 'error':
+      case 'skipped':
+        return [{ ...about, state: 'blocked' }];
+      case 'pass':
+      case 'warn':
+      case 'fail':
+      case 'not-applicable':
+        return [];
+    }
+  });
+}

@@ -1,0 +1,61 @@
+import type { Facts } from '../checks/check.ts';
+import type { Quality } from '../diagnosis/diagnosis.ts';
+import type { Excerpt } from '../logs/log-store.ts';
+
+/** Status of a step's result. Only pass, warn and fail move a hypothesis; `interrupted` is a check that had begun. */
+export type StepStatus = 'pass' | 'warn' | 'fail' | 'error' | 'skipped' | 'blocked' | 'not-applicable' | 'waiting' | 'pending' | 'running' | 'interrupted';
+
+/** What a finished check says. `startedAt` is RFC 3339 UTC. */
+export type CheckResult = {
+  readonly status: 'pass' | 'warn' | 'fail' | 'error' | 'blocked' | 'not-applicable';
+  readonly outcome: string | null;
+  readonly say: string;
+  readonly facts: Facts;
+  readonly evidence: readonly Excerpt[];
+  readonly command: string | null;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly unblock?: string;
+};
+
+/** What a person answered. `choice` is a choice id; `text` what was typed. `by` is who said it, `quality` how well they know. */
+export type StepAnswer = {
+  readonly choice?: string;
+  readonly text?: string;
+  readonly by?: string;
+  readonly quality: Exclude<Quality, 'checked'>;
+};
+
+/** Why a question has no answer. `unknown`: they do not know. */
+export type Setback = 'unknown' | 'waiting' | 'cannot-get' | 'skipped';
+
+/** Everything the incident was opened with. Secrets are left out: they are asked again. */
+export type Opening = {
+  readonly incident: string;
+  readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string; readonly file: string };
+  readonly inputs: { readonly [id: string]: string };
+  readonly window: { readonly fromMs: number; readonly toMs: number } | null;
+  readonly evidence: string | null;
+  readonly tool: string;
+};
+
+/**
+ * What happened, in the past tense. `seq` counts from 1, `at` is RFC 3339 UTC. The journal is the list of these; the
+ * state is a fold of it.
+ */
+export type Event = { readonly seq: number; readonly at: string } & (
+  | ({ readonly type: 'opened' } & Opening)
+  | { readonly type: 'resumed'; readonly runbookSha256: string }
+  | { readonly type: 'check-started'; readonly step: string }
+  | { readonly type: 'check-finished'; readonly step: string; readonly result: CheckResult }
+  | { readonly type: 'check-cancelled'; readonly step: string }
+  | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
+  | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
+  | { readonly type: 'undone'; readonly target: number }
+  | { readonly type: 'noted'; readonly text: string; readonly step?: string }
+);
+
+type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
+
+/** An event before the session has given it its number and time. */
+export type NewEvent = WithoutStamp<Event>;

@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import { createSession } from './create-session.ts';
+import type { Opening } from './events.ts';
+import { createIncidentFolder, type IncidentFolder, takePen } from './incident-folder.ts';
+import { resolveInputs } from './inputs.ts';
+import { continueJournal, createJournal, readJournal } from './journal.ts';
+import type { Session } from './session.ts';
+
+/** An incident that is open for writing. `close` ends the session and lets go of the pen. */
+export type OpenIncident = {
+  readonly session: Session;
+  readonly folder: IncidentFolder;
+  readonly redactor: Redactor;
+  readonly torn: number;
+  readonly close: () => Promise<void>;
+};
+
+/** What opening an incident takes from the machine it runs on. */
+export type Machine = {
+  readonly root: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly now: () => Date;
+  readonly pid: number;
+  readonly isAlive: (pid: number) => boolean;
+  readonly tool: string;
+};
+
+/**
+ * Opens a new incident and starts its automatic checks. Everything a person can get wrong is checked before the first
+ * byte is written: throws a `UserError` and leaves nothing behind.
+ */
+export async function openIncident(options: {
+  readonly runbook: LoadedRunbook;
+  readonly evidence: string | undefined;
+  readonly given: { readonly [id: string]: string };
+  readonly machine: Machine;
+}): Promise<OpenIncident> {
+  const { runbook, evidence, given, machine } = options;
+  const evidenceFolder = await openEvidenceFolder(evidence);
+  const signal = new AbortController().signal;
+  const inputs = await resolveInputs({ runbook: runbook.runbook, given, env: machine.env, folder: evidenceFolder, now: machine.now(), signal });
+  await mkdir(machine.root, { recursive: true, mode: 0o700 });
+  const folder = await createIncidentFolder(machine.root, machine.now());
+  const release = await takePen(folder, machine);
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const session = createSession({
+    runbook,
+    journal: await createJournal(folder.journal),
+    past: [],
+    inputs: inputs.values,
+    missingInputs: inputs.missing,
+    window: inputs.window,
+    folder: evidenceFolder,
+    redactor,
+    now: machine.now,
+  });
+  await session.dispatch({
+    type: 'opened',
+    incident: folder.id,
+    runbook: { id: runbook.runbook.id, title: runbook.runbook.title, sha256: runbook.sha256, file: runbook.file },
+    inputs: inputs.shown,
+    window: inputs.window ?? null,
+    evidence: evidenceFolder.path ?? null,
+    tool: machine.tool,
+  });
+  return { session, folder, redactor, torn: 0, close: () => closeAll(session, release) };
+}
+
+/** Opens an incident again and goes on with it: finished checks and answers stand, what was interrupted runs again. */
+export async function resumeIncident(options: {
+  readonly folder: IncidentFolder;
+  readonly load: (file: string) => Promise<LoadedRunbook>;
+  readonly machine: Machine;
+}): Promise<OpenIncident> {
+  const { folder, load, machine } = options;
+  const read = await readJournal(folder.journal);
+  const opening = openingOf(read.events);
+  if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened`, hint: `Remove it with: causebook rm ${folder.id}` });
+  const runbook = await load(opening.runbook.file);
+  const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
+  const signal = new AbortController().signal;
+  const inputs = await resolveInputs({ runbook: runbook.runbook, given: known(opening, runbook), env: machine.env, folder: evidenceFolder, now: machine.now(), signal });
+  const release = await takePen(folder, machine);
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const session = createSession({
+    runbook,
+    journal: await continueJournal(folder.journal, read),
+    past: read.events,
+    inputs: inputs.values,
+    missingInputs: inputs.missing,
+    window: opening.window ?? undefined,
+    folder: evidenceFolder,
+    redactor,
+    now: machine.now,
+  });
+  await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
+  return { session, folder, redactor, torn: read.torn, close: () => closeAll(session, release) };
+}
+
+/** The opening among an incident's events. */
+export function openingOf(events: readonly { readonly type: string }[]): Opening | undefined {
+  return events.find((event): event is { readonly type: 'opened' } & Opening => event.type === 'opened');
+}
+
+// An input that a changed runbook no longer has is left behind.
+function known(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
+  return Object.fromEntries(Object.entries(opening.inputs).filter(([id]) => runbook.runbook.inputs.some((input) => input.id === id)));
+}
+
+async function closeAll(session: Session, release: () => Promise<void>): Promise<void> {
+  try {
+    await session.close();
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,115 @@
+import { type AnyCheck, checks } from '../checks/index.ts';
+import type { CheckContext, Measurement } from '../checks/check.ts';
+import { CheckProblem, messageOf } from '../errors.ts';
+import { parseDuration } from '../logs/window.ts';
+import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
+import type { Outcome, Step } from '../runbook/schema.ts';
+import { bindSql, expressionsIn, fillDeep, fillText } from '../runbook/templates.ts';
+import type { CheckResult } from './events.ts';
+
+/** What running a check step needs: the values expressions may name, the ids of inputs that have none, and the world. */
+export type RunScope = {
+  readonly bindings: Bindings;
+  readonly missingInputs: readonly string[];
+  readonly context: Omit<CheckContext, 'signal' | 'timeoutMs' | 'progress'>;
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+};
+
+/**
+ * Runs a check step to its result. It always ends: at its time-out it is given up, whatever the check does. It throws
+ * only when `signal` fires.
+ */
+export async function runStep(step: Step, scope: RunScope): Promise<CheckResult> {
+  const started = scope.context.now();
+  const finish = (result: Omit<CheckResult, 'startedAt' | 'durationMs'>): CheckResult => ({
+    ...result,
+    startedAt: started.toISOString(),
+    durationMs: scope.context.now().getTime() - started.getTime(),
+  });
+  const [kind, check] = kindOfCheck(step);
+  try {
+    if (step.when !== undefined && evaluateExpression(step.when, scope.bindings) === false) {
+      return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
+    }
+    const given = step[kind as keyof Step];
+    assertInputs(given, scope);
+    const parameters = check.parameters.parse(fillParameters(given, scope.bindings));
+    const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
+    return finish(judge({ step, measured, bindings: scope.bindings }));
+  } catch (cause) {
+    scope.signal.throwIfAborted();
+    const problem = cause instanceof CheckProblem ? cause : undefined;
+    const unblock = problem?.unblock;
+    return finish({ ...nothing, status: problem?.status ?? 'error', say: messageOf(cause), ...(unblock === undefined ? {} : { unblock }) });
+  }
+}
+
+const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;
+
+function kindOfCheck(step: Step): readonly [string, AnyCheck] {
+  const found = Object.entries(checks).find(([kind]) => step[kind as keyof Step] !== undefined);
+  if (found === undefined) throw new Error(`step ${step.id} is not a check`);
+  return found;
+}
+
+function assertInputs(given: unknown, scope: RunScope): void {
+  const text = JSON.stringify(given);
+  const missing = scope.missingInputs.find((id) => expressionsIn(text).some((expression) => new RegExp(`\\binputs\\.${id}\\b`).test(expression)));
+  if (missing !== undefined) {
+    throw new CheckProblem({ status: 'blocked', message: `input ${missing} was not given`, unblock: `Give --input ${missing}=…` });
+  }
+}
+
+/** SQL is bound, everything else is filled in. */
+function fillParameters(given: unknown, bindings: Bindings): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, key === 'sql' && typeof value === 'string' ? bindSql(value, bindings) : fillDeep(value, bindings)]),
+  );
+}
+
+async function withTimeout(
+  options: { readonly step: Step; readonly check: AnyCheck; readonly scope: RunScope },
+  run: (context: CheckContext) => Promise<Measurement>,
+): Promise<Measurement> {
+  const { step, check, scope } = options;
+  const timeoutMs = step.timeout === undefined ? check.timeoutMs : parseDuration(step.timeout);
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([scope.signal, giveUp.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      giveUp.abort(Object.assign(new Error('timed out'), { name: 'AbortError' }));
+      reject(new CheckProblem({ status: 'error', message: `gave up after ${timeoutMs / 1000} s, the time-out of this step` }));
+    }, timeoutMs);
+    scope.signal.addEventListener('abort', () => reject(scope.signal.reason), { once: true });
+  });
+  const running = run({ ...scope.context, signal, timeoutMs, progress: scope.progress });
+  running.catch(() => undefined);
+  ended.catch(() => undefined);
+  try {
+    return await Promise.race([running, ended]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function judge(options: { readonly step: Step; readonly measured: Measurement; readonly bindings: Bindings }): Omit<CheckResult, 'startedAt' | 'durationMs'> {
+  const { step, measured, bindings } = options;
+  const { facts, evidence, command, verdict } = measured;
+  const known = { ...bindings, result: facts };
+  if (step.outcomes === undefined) return { ...verdict, facts, evidence, command };
+  const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
+  if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence, command };
+  const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
+  return { status: outcome.status, outcome: outcome.id, say: say.trim(), facts, evidence, command };
+}
+
+function holds(outcome: Outcome, bindings: Bindings): boolean {
+  try {
+    return evaluateExpression(outcome.when ?? 'true', bindings) === true;
+  } catch (cause) {
+    throw new CheckProblem({ status: 'error', message: `outcome ${outcome.id}: ${outcome.when} could not be decided: ${messageOf(cause).split('\n')[0]}` }, { cause });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import type { NewEvent } from './events.ts';
+import type { IncidentState } from './state.ts';
+
+/** A running check as a screen shows it: since when (ms since 1970) and what it says it is doing. */
+export type RunningCheck = { readonly step: string; readonly sinceMs: number; readonly progress: string };
+
+/**
+ * What a front end sees. A new object each time anything changes, the same object while nothing does, so that it can
+ * stand behind `useSyncExternalStore`.
+ */
+export type Snapshot = {
+  readonly state: IncidentState;
+  readonly diagnosis: Diagnosis;
+  readonly running: readonly RunningCheck[];
+  /** Why the journal cannot be written, while it cannot. */
+  readonly notSaved: string | undefined;
+};
+
+/** One walk through a runbook. Front ends read snapshots and dispatch events; they never run a check. */
+export type Session = {
+  readonly runbook: LoadedRunbook;
+  readonly snapshot: () => Snapshot;
+  /** Calls back after each change; gives the function that stops it. */
+  readonly subscribe: (onChange: () => void) => () => void;
+  /** Records an answer, a setback, a remark. It is in the journal before the promise resolves and before it shows. */
+  readonly dispatch: (event: NewEvent) => Promise<void>;
+  /** Takes back the newest answer, setback or remark; resolves to what was undone, or undefined when there is nothing. */
+  readonly undo: () => Promise<string | undefined>;
+  /** Runs a check again. A check with `risk: write` runs only this way, and only with `confirmed`. */
+  readonly rerun: (step: string, options?: { readonly confirmed?: boolean }) => void;
+  readonly cancel: (step: string) => void;
+  /** Resolves when no check is running or queued. */
+  readonly idle: () => Promise<void>;
+  /** Cancels what runs, waits for the journal, and lets go of the incident. */
+  readonly close: () => Promise<void>;
+};

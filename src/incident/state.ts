@@ -1,0 +1,36 @@
+import type { Step } from '../runbook/schema.ts';
+import type { CheckResult, Event, Opening, Setback, StepAnswer, StepStatus } from './events.ts';
+
+/** What is known of one step. */
+export type StepState = {
+  readonly id: string;
+  readonly phase: string;
+  readonly kind: 'ask' | 'do' | 'check';
+  readonly status: StepStatus;
+  readonly outcome: string | null;
+  readonly result?: CheckResult;
+  readonly answer?: StepAnswer;
+  readonly setback?: { readonly as: Setback; readonly reason?: string };
+  /** Number of the event that last changed it; undo names it. */
+  readonly seq: number;
+  readonly at?: string;
+};
+
+export type Remark = { readonly seq: number; readonly at: string; readonly text: string; readonly step?: string };
+
+/** The incident as its journal tells it. Step states lie in the runbook's order. */
+export type IncidentState = {
+  readonly opening: Opening | undefined;
+  readonly openedAt: string | undefined;
+  readonly updatedAt: string | undefined;
+  readonly steps: ReadonlyMap<string, StepState>;
+  readonly remarks: readonly Remark[];
+  readonly events: readonly Event[];
+  readonly resumes: number;
+};
+
+/** The kind of a step: a question, an action, or a check of any kind. */
+export function kindOf(step: Step): 'ask' | 'do' | 'check' {
+  if (step.ask !== undefined) return 'ask';
+  return step.do !== undefined ? 'do' : 'check';
+}

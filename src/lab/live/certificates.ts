@@ -1,0 +1,145 @@
+import { createHash, KeyObject, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+
+/** A lab authority and a server certificate that it has signed, all PEM; the key is the server's. */
+export type Certificates = { readonly ca: string; readonly certificate: string; readonly key: string };
+
+/** Creates an authority and a server certificate for these host names and IPv4 addresses (RFC 5280, ECDSA P-256). */
+export async function createCertificates(given: {
+  readonly hosts: readonly string[];
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}): Promise<Certificates> {
+  // Loaded only here: 60 ms and two packages that nothing else needs.
+  const libraries = { pkijs: await import('pkijs'), asn1js: await import('asn1js') };
+  const [authority, server] = await Promise.all([createKeyPair(), createKeyPair()]);
+  const validity = { notBefore: given.notBefore, notAfter: given.notAfter, issuer: authorityName, signer: authority };
+  const ca = await sign({ ...validity, libraries, subject: authorityName, subjectKey: authority, hosts: undefined });
+  const certificate = await sign({
+    ...validity,
+    libraries,
+    subject: given.hosts[0] ?? 'localhost',
+    subjectKey: server,
+    hosts: given.hosts,
+  });
+  return {
+    ca,
+    certificate,
+    key: KeyObject.from(server.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+const authorityName = 'causebook lab CA';
+
+type Libraries = { readonly pkijs: typeof import('pkijs'); readonly asn1js: typeof import('asn1js') };
+
+type Order = {
+  readonly libraries: Libraries;
+  readonly subject: string;
+  readonly subjectKey: webcrypto.CryptoKeyPair;
+  readonly issuer: string;
+  readonly signer: webcrypto.CryptoKeyPair;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Names of a server; undefined makes an authority. */
+  readonly hosts: readonly string[] | undefined;
+};
+
+function createKeyPair(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+}
+
+async function sign(order: Order): Promise<string> {
+  const { pkijs, asn1js } = order.libraries;
+  const name = (value: string) =>
+    new pkijs.AttributeTypeAndValue({ type: oids.commonName, value: new asn1js.Utf8String({ value }) });
+  const certificate = new pkijs.Certificate({
+    version: 2,
+    serialNumber: new asn1js.Integer({ valueHex: serialNumber() }),
+  });
+  certificate.subject.typesAndValues.push(name(order.subject));
+  certificate.issuer.typesAndValues.push(name(order.issuer));
+  certificate.notBefore.value = order.notBefore;
+  certificate.notAfter.value = order.notAfter;
+  certificate.extensions = await extensionsOf(order);
+  await certificate.subjectPublicKeyInfo.importKey(order.subjectKey.publicKey);
+  await certificate.sign(order.signer.privateKey, 'SHA-256');
+  return new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString();
+}
+
+async function extensionsOf(order: Order) {
+  const { pkijs, asn1js } = order.libraries;
+  const extension = (given: {
+    readonly oid: string;
+    readonly value: { toBER: () => ArrayBuffer };
+    readonly critical: boolean;
+  }) => new pkijs.Extension({ extnID: given.oid, critical: given.critical, extnValue: given.value.toBER() });
+  const identifier = async (pair: webcrypto.CryptoKeyPair) =>
+    new asn1js.OctetString({ valueHex: await keyIdentifier(pair) });
+  const { hosts } = order;
+  const shared = [
+    extension({ oid: oids.subjectKeyIdentifier, value: await identifier(order.subjectKey), critical: false }),
+    extension({
+      oid: oids.authorityKeyIdentifier,
+      value: new pkijs.AuthorityKeyIdentifier({ keyIdentifier: await identifier(order.signer) }).toSchema(),
+      critical: false,
+    }),
+    extension({
+      oid: oids.basicConstraints,
+      value: new pkijs.BasicConstraints({ cA: hosts === undefined }).toSchema(),
+      critical: true,
+    }),
+    extension({
+      oid: oids.keyUsage,
+      value: new asn1js.BitString({
+        valueHex: Uint8Array.of(hosts === undefined ? certSignAndCrlSign : digitalSignature).buffer,
+      }),
+      critical: true,
+    }),
+  ];
+  if (hosts === undefined) return shared;
+  const names = hosts.map((host) =>
+    /^[\d.]+$/.test(host)
+      ? new pkijs.GeneralName({
+          type: 7,
+          value: new asn1js.OctetString({ valueHex: Uint8Array.from(host.split('.'), Number).buffer }),
+        })
+      : new pkijs.GeneralName({ type: 2, value: host }),
+  );
+  return [
+    ...shared,
+    extension({
+      oid: oids.extendedKeyUsage,
+      value: new pkijs.ExtKeyUsage({ keyPurposes: [oids.serverAuth] }).toSchema(),
+      critical: false,
+    }),
+    extension({ oid: oids.subjectAltName, value: new pkijs.GeneralNames({ names }).toSchema(), critical: false }),
+  ];
+}
+
+const oids = {
+  commonName: '2.5.4.3',
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  authorityKeyIdentifier: '2.5.29.35',
+  extendedKeyUsage: '2.5.29.37',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+};
+
+// RFC 5280, 4.2.1.3: bit 0 is the highest of the first byte.
+const digitalSignature = 0b1000_0000;
+const certSignAndCrlSign = 0b0000_0110;
+
+// RFC 5280, 4.2.1.2, method 1: the SHA-1 of the public key without its header.
+async function keyIdentifier({ publicKey }: webcrypto.CryptoKeyPair): Promise<ArrayBuffer> {
+  const point = await webcrypto.subtle.exportKey('raw', publicKey);
+  return Uint8Array.from(createHash('sha1').update(Buffer.from(point)).digest()).buffer;
+}
+
+// Positive and without leading zeros, as DER wants integers.
+function serialNumber(): ArrayBuffer {
+  const bytes = Uint8Array.from(randomBytes(12));
+  bytes[0] = 0x40 | ((bytes[0] ?? 0) & 0x3f);
+  return bytes.buffer;
+}

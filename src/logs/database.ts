@@ -1,0 +1,121 @@
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { CheckProblem, messageOf } from '../errors.ts';
+import type { BoundSql } from './source.ts';
+import { toValue, type Value } from './value.ts';
+
+/** A table under the name a query knows it by. */
+export type TableAlias = { readonly name: string; readonly table: string };
+
+type Work = { readonly sql: BoundSql; readonly tables: readonly TableAlias[]; readonly signal: AbortSignal };
+
+/** An in-memory DuckDB, opened at the first use: no file, network or extension, and queries only read. */
+export type Database = {
+  /** Runs work that changes tables, one after the other. */
+  readonly write: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
+  /** Makes a table from a SELECT. */
+  readonly createAs: (work: Work & { readonly name: string }) => Promise<void>;
+  /** The rows of a SELECT, at most `maxRows`; throws a `CheckProblem` for anything that is not one SELECT. */
+  readonly select: (work: Work & { readonly maxRows: number }) => Promise<readonly { readonly [column: string]: Value }[]>;
+  readonly close: () => void;
+};
+
+/** Creates a database; nothing is loaded before the first use. */
+export function createDatabase(): Database {
+  let opened: Promise<DuckDBInstance> | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  const open = () => {
+    opened ??= openDuckDb();
+    return opened;
+  };
+  const write: Database['write'] = (work) => {
+    const done = writing.then(async () => {
+      const connection = await (await open()).connect();
+      try {
+        return await work(connection);
+      } finally {
+        connection.closeSync();
+      }
+    });
+    writing = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    write,
+    createAs: ({ name, sql, tables, signal }) =>
+      write((connection) =>
+        withTables({ connection, tables, signal }, async () => {
+          await assertSelect(connection, sql.text);
+          const statement = await connection.prepare(`create table memory.main.${name} as ${sql.text}`);
+          bind(statement, sql.values);
+          await statement.run();
+        }),
+      ),
+    select: async ({ sql, tables, signal, maxRows }) => {
+      const connection = await (await open()).connect();
+      try {
+        return await withTables({ connection, tables, signal }, async () => {
+          const statement = await assertSelect(connection, sql.text);
+          bind(statement, sql.values);
+          const reader = await statement.streamAndReadUntil(maxRows);
+          const names = reader.deduplicatedColumnNames();
+          return reader
+            .getRows()
+            .slice(0, maxRows)
+            .map((row) => Object.fromEntries(names.map((name, index) => [name, toValue(row[index])])));
+        });
+      } catch (cause) {
+        if (cause instanceof CheckProblem || signal.aborted) throw cause;
+        throw new CheckProblem({ status: 'error', message: `the query failed: ${messageOf(cause).split('\n')[0]}` }, { cause });
+      } finally {
+        connection.closeSync();
+      }
+    },
+    close: () => {
+      void opened?.then((instance) => instance.closeSync()).catch(() => undefined);
+    },
+  };
+}
+
+async function openDuckDb(): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
+  const connection = await instance.connect();
+  // What a query may do ends at the tables: no files, no network, no settings (DuckDB docs, "Securing DuckDB").
+  await connection.run("set autoinstall_known_extensions=false; set autoload_known_extensions=false; set timezone='UTC'");
+  await connection.run('set enable_external_access=false; set lock_configuration=true');
+  connection.closeSync();
+  return instance;
+}
+
+async function withTables<T>(
+  scope: { readonly connection: DuckDBConnection; readonly tables: readonly TableAlias[]; readonly signal: AbortSignal },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { connection, tables, signal } = scope;
+  signal.throwIfAborted();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    for (const { name, table } of tables) {
+      await connection.run(`create or replace temp view "${name}" as select * from memory.main.${table}`);
+    }
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function assertSelect(connection: DuckDBConnection, text: string): Promise<DuckDBPreparedStatement> {
+  const { StatementType } = await import('@duckdb/node-api');
+  const statements = await connection.extractStatements(text);
+  const statement = statements.count === 1 ? await statements.prepare(0) : undefined;
+  if (statement?.statementType !== StatementType.SELECT) {
+    throw new CheckProblem({ status: 'error', message: 'the query is not a single SELECT' });
+  }
+  return statement;
+}
+
+function bind(statement: DuckDBPreparedStatement, values: BoundSql['values']): void {
+  // Without a value for each parameter DuckDB would refuse the statement, so the count is as given.
+  if (statement.parameterCount > 0) statement.bind([...values]);
+}

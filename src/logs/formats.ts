@@ -1,0 +1,117 @@
+/** The formats a log line can be read as. */
+export const logFormats = ['jsonl', 'access', 'nginx-error'] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+/** A parsed line: its instant in milliseconds (NaN when it has none) and the resolution of the stamp, and its fields. */
+export type ParsedLine = {
+  readonly atMs: number;
+  readonly resolutionMs: number;
+  readonly fields: { readonly [name: string]: unknown };
+};
+
+/** Reads one line, or gives undefined when the line is not of the format. */
+export function parseLine(format: LogFormat, text: string): ParsedLine | undefined {
+  switch (format) {
+    case 'jsonl':
+      return parseJson(text);
+    case 'access':
+      return parseAccess(text);
+    case 'nginx-error':
+      return parseNginxError(text);
+  }
+}
+
+/** The format that reads most of the sample lines, or undefined when none reads half of them. */
+export function detectFormat(sample: readonly string[]): LogFormat | undefined {
+  let best: { readonly format: LogFormat; readonly hits: number } | undefined;
+  for (const format of logFormats) {
+    const hits = sample.filter((line) => parseLine(format, line) !== undefined).length;
+    if (hits * 2 >= sample.length && hits > (best?.hits ?? 0)) best = { format, hits };
+  }
+  return best?.format;
+}
+
+function parseJson(text: string): ParsedLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const fields = value as { readonly [name: string]: unknown };
+  const stamp = fields.ts ?? fields.at ?? fields.time ?? fields.timestamp ?? fields['@timestamp'];
+  return { ...parseStamp(stamp), fields };
+}
+
+// remote [time] or remote - user [time], then key=value pairs anywhere outside the quotes (RFC-less; nginx and Apache docs).
+const access =
+  /^(?<ip>\S+) (?:\S+ \S+ )?\[(?<time>[^\]]+)\] (?<before>[^"]*)"(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-)(?: (?<bytes>\d+|-)(?= |$))?(?<after>.*)$/;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function parseAccess(text: string): ParsedLine | undefined {
+  const groups = access.exec(text)?.groups;
+  if (groups === undefined) return undefined;
+  const extra = { ...parsePairs(groups.before ?? ''), ...parsePairs(groups.after ?? '') };
+  const [method, path, protocol] = (groups.request ?? '').split(' ');
+  const seconds = parseAccessTime(groups.time ?? '');
+  const exact = Number(extra.msec) * 1000;
+  return {
+    atMs: Number.isFinite(exact) ? Math.round(exact) : seconds,
+    resolutionMs: Number.isFinite(exact) ? 1 : 1000,
+    fields: {
+      ip: groups.ip,
+      method,
+      path,
+      protocol,
+      status: groups.status === '-' ? null : Number(groups.status),
+      bytes: groups.bytes === undefined || groups.bytes === '-' ? null : Number(groups.bytes),
+      ...extra,
+    },
+  };
+}
+
+// A value runs to the next ` key=`, because nginx separates several upstreams with ", ".
+function parsePairs(text: string): { readonly [name: string]: string } {
+  const pairs: { [name: string]: string } = {};
+  for (const match of text.matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|.*?)(?=\s+[A-Za-z_][\w.-]*=|\s*$)/g)) {
+    const [, name, value] = match;
+    if (name !== undefined && value !== undefined) pairs[name] = value.startsWith('"') ? value.slice(1, -1) : value;
+  }
+  return pairs;
+}
+
+function parseAccessTime(time: string): number {
+  const match = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?: ([+-])(\d{2})(\d{2}))?$/.exec(time);
+  if (match === null) return Number.NaN;
+  const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] = match;
+  const utc = Date.UTC(Number(year), months.indexOf(month ?? ''), Number(day), Number(hour), Number(minute), Number(second));
+  const zone = (Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)) * 60_000;
+  return sign === '-' ? utc + zone : utc - zone;
+}
+
+function parseNginxError(text: string): ParsedLine | undefined {
+  const match = /^(\d{4})\/(\d{2})\/(\d{2}) (\d{2}):(\d{2}):(\d{2}) \[(\w+)\] (\d+)#\d+: (?:\*(\d+) )?(.*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, level, pid, connection, rest] = match;
+  const [message = '', ...details] = (rest ?? '').split(/, (?=(?:client|server|request|upstream|host|referrer): )/);
+  const named = details.map((detail) => /^(\w+): "?(.*?)"?$/.exec(detail)).filter((found) => found !== null);
+  return {
+    atMs: Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)),
+    resolutionMs: 1000,
+    fields: {
+      level,
+      pid: Number(pid),
+      connection: connection === undefined ? null : Number(connection),
+      message,
+      ...Object.fromEntries(named.map((found) => [found[1] ?? '', found[2] ?? ''])),
+    },
+  };
+}
+
+function parseStamp(stamp: unknown): { readonly atMs: number; readonly resolutionMs: number } {
+  if (typeof stamp === 'number') return { atMs: stamp > 1e11 ? stamp : stamp * 1000, resolutionMs: stamp > 1e11 ? 1 : 1000 };
+  if (typeof stamp !== 'string') return { atMs: Number.NaN, resolutionMs: Number.NaN };
+  return { atMs: Date.parse(stamp), resolutionMs: /\.\d/.test(stamp) ? 1 : 1000 };
+}

@@ -1,0 +1,202 @@
+import { CheckProblem, messageOf } from '../errors.ts';
+import { createTable, type TableRow } from './create-table.ts';
+import { createDatabase, type Database } from './database.ts';
+import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
+import { readConfig } from './read-config.ts';
+import { maxEvents, readLog, type ReadReport } from './read-log.ts';
+import type { BoundSql, SourceCatalog, SourceEntry, TableUse } from './source.ts';
+import type { Value } from './value.ts';
+import { renderWindow, type Window } from './window.ts';
+
+/** A line of evidence and where it came from; `line` is 1-based. */
+export type Excerpt = { readonly source: string; readonly line?: number; readonly text: string };
+
+/** A query over sources and views. `uses` become tables by their id, or by `as`. */
+export type Query = {
+  readonly uses: readonly TableUse[];
+  readonly sql: BoundSql;
+  readonly window: Window | undefined;
+  readonly signal: AbortSignal;
+  readonly maxRows: number;
+};
+
+export type Answer = { readonly rows: readonly { readonly [column: string]: Value }[]; readonly read: ReadReport };
+
+/** Answers questions over the sources of one incident; what has been read is kept for the next question. */
+export type LogStore = {
+  readonly query: (query: Query) => Promise<Answer>;
+  /** The lines behind `_ref` values (`file:line`) of the tables that `uses` names, in the order of `refs`. */
+  readonly excerpts: (of: {
+    readonly refs: readonly string[];
+    readonly uses: readonly TableUse[];
+    readonly window: Window | undefined;
+    readonly signal: AbortSignal;
+  }) => Promise<readonly Excerpt[]>;
+  readonly close: () => void;
+};
+
+type Table = { readonly name: string; readonly reports: readonly ReadReport[]; readonly lines: readonly string[] };
+
+/** Creates the store of an evidence folder. DuckDB is loaded at the first question. */
+export function createLogStore(options: { readonly folder: EvidenceFolder; readonly sources: SourceCatalog }): LogStore {
+  const { folder, sources } = options;
+  const tables = new Map<string, Promise<Table>>();
+  const database = createDatabase();
+  let count = 0;
+
+  /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
+  const loadTable = async (use: TableUse, scope: Scope): Promise<Table> => {
+    try {
+      return await startTable(use, scope);
+    } catch (cause) {
+      // The question that was reading has been cancelled; ours has not.
+      if ((cause as Error).name !== 'AbortError' || scope.signal.aborted) throw cause;
+      return loadTable(use, scope);
+    }
+  };
+
+  const startTable = (use: TableUse, scope: Scope): Promise<Table> => {
+    const key = JSON.stringify([use.source, use.match, use.optional, scope.window === undefined ? null : renderWindow(scope.window)]);
+    const known = tables.get(key);
+    if (known !== undefined) return known;
+    count += 1;
+    const made = makeTable({ use, scope, name: `t${count}` });
+    tables.set(key, made);
+    // A failed or cancelled read is not an answer: the next question reads again.
+    made.catch(() => tables.delete(key));
+    return made;
+  };
+
+  const loadTables = (uses: readonly TableUse[], scope: Scope) =>
+    Promise.all(uses.map(async (use) => ({ name: use.as ?? use.source, table: await loadTable(use, scope) })));
+
+  const makeTable = async (options: { readonly use: TableUse; readonly scope: Scope; readonly name: string }): Promise<Table> => {
+    const { use, scope, name } = options;
+    const entry = sources.get(use.source);
+    if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
+    if (entry.kind === 'manual') throw missing(entry, entry.title);
+    if (entry.kind === 'view') {
+      const used = await loadTables(entry.from, scope);
+      await database.createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal }).catch((cause: unknown) => {
+        throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
+      });
+      return { name, reports: used.flatMap(({ table }) => table.reports), lines: used.flatMap(({ table }) => table.lines) };
+    }
+    const files = await filesOf({ folder, entry, optional: use.optional });
+    const { rows, report } = entry.kind === 'config' ? await readSettings(entry, files) : await readEvents({ entry, files, use, scope });
+    const fields = entry.kind === 'config' ? entry.config.fields : { ...eventFields, ...entry.log.fields };
+    await database.write((connection) => createTable(connection, { name, fields, rows }));
+    return { name, reports: [report], lines: [name] };
+  };
+
+  return {
+    query: async ({ uses, sql, window, signal, maxRows }) => {
+      const used = await loadTables(uses, { window, signal });
+      const rows = await database.select({ sql, tables: aliases(used), maxRows, signal });
+      return { rows, read: sumReports(used.flatMap(({ table }) => table.reports)) };
+    },
+    excerpts: async ({ refs, uses, window, signal }) => {
+      if (refs.length === 0) return [];
+      const used = await loadTables(uses, { window, signal });
+      const names = [...new Set(used.flatMap(({ table }) => table.lines))];
+      const sql = names.map((name) => `select _ref, _raw from memory.main.${name} where list_contains(from_json($1, '["varchar"]'), _ref)`).join(' union ');
+      const rows = await database.select({ sql: { text: sql, values: [JSON.stringify(refs)] }, tables: [], maxRows: refs.length * 2, signal });
+      const texts = new Map(rows.map((row) => [String(row._ref), String(row._raw ?? '')]));
+      return [...new Set(refs)].flatMap((ref) => toExcerpt(ref, texts.get(ref)));
+    },
+    close: () => database.close(),
+  };
+}
+
+type Scope = { readonly window: Window | undefined; readonly signal: AbortSignal };
+type FileEntry = SourceEntry & { readonly kind: 'log' | 'config' };
+
+const eventFields = { ts: 'timestamp', start_ms: 'number', end_ms: 'number', resolution_ms: 'number' } as const;
+const noReport: ReadReport = { files: [], bytes: 0, lines: 0, parsed: 0, inWindow: 0, unparsed: 0, firstUnparsed: null, tooLong: 0, problems: [] };
+
+async function readSettings(entry: SourceEntry & { readonly kind: 'config' }, files: readonly EvidenceFile[]) {
+  const file = files[0];
+  if (file === undefined) return { rows: [], report: noReport };
+  const settings = await readConfig(file, entry.config);
+  const row: TableRow = Object.fromEntries(settings.map((setting) => [setting.name, setting.value]));
+  const text = settings.filter((setting) => setting.name in entry.config.fields).map((setting) => `${setting.path}=${String(setting.value)}`).join(' ');
+  const report = { ...noReport, files: [file.name], bytes: file.bytes, lines: settings.length, parsed: settings.length };
+  return { rows: [{ ...row, _ref: file.name, _raw: text }], report };
+}
+
+async function readEvents(options: {
+  readonly entry: SourceEntry & { readonly kind: 'log' };
+  readonly files: readonly EvidenceFile[];
+  readonly use: TableUse;
+  readonly scope: Scope;
+}): Promise<{ readonly rows: readonly TableRow[]; readonly report: ReadReport }> {
+  const { entry, files, use, scope } = options;
+  const { events, report } = await readLog({ log: entry.log, files, match: use.match, window: scope.window, signal: scope.signal });
+  const trouble = troubleWith(report);
+  if (trouble !== undefined) {
+    throw new CheckProblem({ status: 'error', message: `${entry.title}: ${trouble}`, unblock: `Ask ${entry.owner} for it again, as text` });
+  }
+  const rows = events.map((event) => ({
+    ...event.fields,
+    ts: event.startMs ?? event.endMs,
+    start_ms: event.startMs,
+    end_ms: event.endMs,
+    resolution_ms: event.resolutionMs,
+    _ref: `${event.file}:${event.line}`,
+    _raw: event.raw,
+  }));
+  return { rows, report };
+}
+
+/** Why what was read is no ground for an answer, or undefined when it is. */
+function troubleWith(report: ReadReport): string | undefined {
+  if (report.parsed === 0 && report.problems.length > 0) return report.problems.join('; ');
+  if (report.parsed === 0 && report.unparsed > 0) {
+    return `none of the ${report.unparsed} lines read from ${report.files.join(', ')} could be understood (first at ${report.firstUnparsed})`;
+  }
+  return report.inWindow > maxEvents ? `${report.inWindow} events lie in the window, more than ${maxEvents}; narrow the window` : undefined;
+}
+
+async function filesOf(options: { readonly folder: EvidenceFolder; readonly entry: FileEntry; readonly optional: boolean }): Promise<readonly EvidenceFile[]> {
+  const { folder, entry, optional } = options;
+  const glob = entry.kind === 'log' ? entry.log.files : entry.config.file;
+  const files = await folder.files(glob).catch((cause: unknown) => {
+    throw new CheckProblem({ status: 'error', message: `${entry.title}: ${messageOf(cause)}`, unblock: `Ask ${entry.owner} for it again` }, { cause });
+  });
+  if (files.length === 0 && !optional) throw missing(entry, glob);
+  return files;
+}
+
+function missing(entry: SourceEntry, what: string): CheckProblem {
+  return new CheckProblem({
+    status: 'blocked',
+    message: `${entry.title} is not in the evidence folder`,
+    unblock: `Ask ${entry.owner} for ${what}`,
+  });
+}
+
+function aliases(used: readonly { readonly name: string; readonly table: Table }[]): Parameters<Database['select']>[0]['tables'] {
+  return used.map(({ name, table }) => ({ name, table: table.name }));
+}
+
+function sumReports(all: readonly ReadReport[]): ReadReport {
+  const reports = [...new Set(all)];
+  const sum = (of: (report: ReadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
+  return {
+    files: [...new Set(reports.flatMap((report) => report.files))],
+    bytes: sum((report) => report.bytes),
+    lines: sum((report) => report.lines),
+    parsed: sum((report) => report.parsed),
+    inWindow: sum((report) => report.inWindow),
+    unparsed: sum((report) => report.unparsed),
+    firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
+    tooLong: sum((report) => report.tooLong),
+    problems: [...new Set(reports.flatMap((report) => report.problems))],
+  };
+}
+
+function toExcerpt(ref: string, text: string | undefined): readonly Excerpt[] {
+  if (text === undefined) return [];
+  const at = /^(.*):(\d+)$/.exec(ref);
+  return [at === null ? { source: ref, text } : { source: at[1] ?? ref, line: Number(at[2]), text }];
+}

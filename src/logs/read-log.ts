@@ -1,0 +1,116 @@
+import { messageOf } from '../errors.ts';
+import type { EvidenceFile } from './evidence-folder.ts';
+import { detectFormat, type LogFormat, parseLine } from './formats.ts';
+import { maxLineBytes, type NumberedLine, readLines } from './read-lines.ts';
+import type { LogSource } from './source.ts';
+import type { Window } from './window.ts';
+
+/** An event of a log: its source line, when it began and ended (ms since 1970, null when unknown), and its fields. */
+export type LogEvent = {
+  readonly file: string;
+  readonly line: number;
+  readonly raw: string;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly resolutionMs: number | null;
+  readonly fields: { readonly [name: string]: unknown };
+};
+
+/** What was read, so that no answer hides a line: counts over all files, and what was left out and why. */
+export type ReadReport = {
+  readonly files: readonly string[];
+  readonly bytes: number;
+  readonly lines: number;
+  readonly parsed: number;
+  readonly inWindow: number;
+  readonly unparsed: number;
+  readonly firstUnparsed: string | null;
+  readonly tooLong: number;
+  readonly problems: readonly string[];
+};
+
+/** How many events one read keeps: more than that needs a narrower question. */
+export const maxEvents = 1_000_000;
+
+const sampleSize = 50;
+
+/**
+ * Reads a log's files into events, in the order of the files: only lines with `match`, only those in the window. What
+ * does not parse is counted and told; a file that cannot be read to its end is told and what was read is used.
+ */
+export async function readLog(options: {
+  readonly log: LogSource;
+  readonly files: readonly EvidenceFile[];
+  readonly match?: string | undefined;
+  readonly window?: Window | undefined;
+  readonly signal: AbortSignal;
+}): Promise<{ readonly events: readonly LogEvent[]; readonly report: ReadReport }> {
+  const { log, files, match, window, signal } = options;
+  const events: LogEvent[] = [];
+  const problems: string[] = [];
+  const counts = { lines: 0, parsed: 0, unparsed: 0, tooLong: 0, inWindow: 0 };
+  let firstUnparsed: string | null = null;
+  for (const file of files) {
+    let format: LogFormat | undefined = log.format;
+    const onLong = () => {
+      counts.tooLong += 1;
+    };
+    try {
+      for await (const batch of readLines({ file, match, signal, onLong })) {
+        counts.lines += batch.length;
+        format ??= detectFormat(batch.slice(0, sampleSize).map((line) => line.text));
+        for (const line of batch) {
+          if (line.text.trim() === '') continue;
+          const event = format === undefined ? undefined : toEvent({ log, file, format, line });
+          if (event === undefined) {
+            counts.unparsed += 1;
+            firstUnparsed ??= `${file.name}:${line.number}`;
+            continue;
+          }
+          counts.parsed += 1;
+          if (!isInside(event, window)) continue;
+          counts.inWindow += 1;
+          if (events.length < maxEvents) events.push(event);
+        }
+      }
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      problems.push(`${file.name}: ${messageOf(cause)}`);
+    }
+  }
+  if (counts.inWindow > maxEvents) problems.push(`only the first ${maxEvents} of ${counts.inWindow} events were used`);
+  if (counts.tooLong > 0) problems.push(`${counts.tooLong} lines longer than ${maxLineBytes} bytes were left out`);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { events, report: { files: files.map((file) => file.name), bytes, ...counts, firstUnparsed, problems } };
+}
+
+function toEvent(options: {
+  readonly log: LogSource;
+  readonly file: EvidenceFile;
+  readonly format: LogFormat;
+  readonly line: NumberedLine;
+}): LogEvent | undefined {
+  const { log, file, format, line } = options;
+  const parsed = parseLine(format, line.text);
+  if (parsed === undefined) return undefined;
+  const at = Number.isFinite(parsed.atMs) ? parsed.atMs : null;
+  const duration = log.duration === undefined ? Number.NaN : Number(parsed.fields[log.duration.field]) * (log.duration.unit === 's' ? 1000 : 1);
+  const other = at === null || !Number.isFinite(duration) ? null : Math.round(log.stamps === 'end' ? at - duration : at + duration);
+  return {
+    file: file.name,
+    line: line.number,
+    raw: line.text,
+    startMs: log.stamps === 'start' ? at : other,
+    endMs: log.stamps === 'end' ? at : other,
+    resolutionMs: at === null ? null : parsed.resolutionMs,
+    fields: parsed.fields,
+  };
+}
+
+// A line without a stamp cannot be shown to lie outside.
+function isInside(event: LogEvent, window: Window | undefined): boolean {
+  if (window === undefined) return true;
+  const start = event.startMs ?? event.endMs;
+  const end = event.endMs ?? event.startMs;
+  return start === null || end === null || (end >= window.fromMs && start <= window.toMs);
+}

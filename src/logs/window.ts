@@ -1,0 +1,36 @@
+import { UserError } from '../errors.ts';
+
+/** A span of time, both ends included, in milliseconds since 1970. */
+export type Window = { readonly fromMs: number; readonly toMs: number };
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * Reads a window as people write it: `last 24h`, or two RFC 3339 instants with `/` between them (ISO 8601 interval).
+ * `now` anchors `last`.
+ */
+export function parseWindow(text: string, now: Date): Window {
+  const last = /^last\s+(\S+)$/.exec(text.trim());
+  if (last !== null) return { fromMs: now.getTime() - parseDuration(last[1] ?? ''), toMs: now.getTime() };
+  const [from, to, ...rest] = text.split('/').map((part) => Date.parse(part.trim()));
+  if (from === undefined || to === undefined || rest.length > 0 || Number.isNaN(from) || Number.isNaN(to) || from > to) {
+    throw new UserError({
+      message: `"${text}" is not a window`,
+      hint: 'Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".',
+    });
+  }
+  return { fromMs: from, toMs: to };
+}
+
+/** Renders a window as an ISO 8601 interval in UTC. */
+export function renderWindow(window: Window): string {
+  return `${new Date(window.fromMs).toISOString()}/${new Date(window.toMs).toISOString()}`;
+}
+
+/** Reads `15m`, `24h`, `7d`, `30s` as milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
+  if (match === null) throw new UserError({ message: `"${text}" is not a duration`, hint: 'Write for example 30s, 15m, 24h or 7d.' });
+  const unit = match[2] as keyof typeof units | 'ms';
+  return Number(match[1]) * (unit === 'ms' ? 1 : units[unit]);
+}

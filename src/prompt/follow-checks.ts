@@ -1,0 +1,52 @@
+import type { Session } from '../incident/session.ts';
+import { describeSteps, type StepReport } from '../report/steps.ts';
+import type { Prompter } from './prompter.ts';
+
+/** Prints each check's result once, as one line, when it has come in. */
+export type Follower = {
+  /** Resolves when no check runs any more and every result is printed. */
+  readonly untilIdle: () => Promise<void>;
+};
+
+/** Creates the follower of a session's checks. Results that are there already are printed first. */
+export function followChecks(session: Session, { print }: Prompter): Follower {
+  const printed = new Map<string, number>();
+  let warned: string | undefined;
+
+  const printNew = () => {
+    const { state, notSaved } = session.snapshot();
+    if (notSaved !== undefined && notSaved !== warned) print(`Not saved: the journal cannot be written: ${notSaved}`);
+    warned = notSaved;
+    const checks = describeSteps(session.runbook.runbook, state).filter(({ kind }) => kind !== 'ask' && kind !== 'do');
+    for (const check of checks) {
+      const seq = state.steps.get(check.id)?.seq ?? 0;
+      if (!isOver(check) || printed.get(check.id) === seq) continue;
+      printed.set(check.id, seq);
+      print(renderResult(check), check.status);
+    }
+  };
+
+  return {
+    untilIdle: async () => {
+      printNew();
+      const { running } = session.snapshot();
+      if (running.length > 0) print(`Running ${running.length} check${running.length === 1 ? '' : 's'}: ${running.map(({ step }) => step).join(', ')}`);
+      const stop = session.subscribe(printNew);
+      try {
+        await session.idle();
+      } finally {
+        stop();
+      }
+      printNew();
+    },
+  };
+}
+
+function isOver({ status }: StepReport): boolean {
+  return status !== 'pending' && status !== 'running';
+}
+
+function renderResult({ id, say, evidence: [first], unblock }: StepReport): string {
+  const source = first === undefined ? '' : ` (${first.source}${first.line === undefined ? '' : `:${first.line}`})`;
+  return `${id}  ${say}${source}${unblock === undefined ? '' : `. ${unblock}`}`;
+}

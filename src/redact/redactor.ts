@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto';
+
+/** Takes secrets out of text and of whole values, and counts by rule what it took. */
+export type Redactor = {
+  readonly text: (text: string) => string;
+  readonly value: <T>(value: T) => T;
+  readonly counts: () => { readonly [rule: string]: number };
+};
+
+/**
+ * Creates a redactor for one incident. `secrets` are values known to be secret: they go wherever they stand, also
+ * base64, URL-encoded, hex and JSON-escaped. What looks like a credential goes too. Each becomes a token keyed by
+ * `key`, so that the same secret stays recognisable inside the incident and nowhere else: `[secret:3f9a1c]`.
+ */
+export function createRedactor(options: { readonly key: string; readonly secrets: readonly string[] }): Redactor {
+  const { key, secrets } = options;
+  const counts: { [rule: string]: number } = {};
+  const token = (rule: string, secret: string) => {
+    counts[rule] = (counts[rule] ?? 0) + 1;
+    return `[secret:${createHmac('sha256', key).update(secret).digest('hex').slice(0, 6)}]`;
+  };
+  // A short secret would take half the text with it.
+  const known = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => spellings(secret).map((spelling) => ({ secret, spelling })));
+  known.sort((a, b) => b.spelling.length - a.spelling.length);
+  const text = (given: string): string => {
+    let done = given;
+    for (const { secret, spelling } of known) {
+      if (done.includes(spelling)) done = done.replaceAll(spelling, () => token('known secret', secret));
+    }
+    for (const { rule, pattern } of shapes) {
+      done = done.replace(pattern, (...found: unknown[]) => {
+        const groups = found.at(-1) as { readonly keep?: string; readonly secret: string; readonly after?: string };
+        return `${groups.keep ?? ''}${token(rule, groups.secret)}${groups.after ?? ''}`;
+      });
+    }
+    return done;
+  };
+  const value = <T>(given: T): T => redactDeep(given, text) as T;
+  return { text, value, counts: () => ({ ...counts }) };
+}
+
+function redactDeep(value: unknown, text: (text: string) => string): unknown {
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return value.map((inner) => redactDeep(inner, text));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      typeof inner === 'string' && secretName.test(name) ? text(`${name}=${inner}`).slice(name.length + 1) : redactDeep(inner, text),
+    ]),
+  );
+}
+
+function spellings(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const all = [secret, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  return [...new Set(all)].filter((spelling) => spelling.length >= 4);
+}
+
+const secretName = /^(?:.*[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|authorization|cookie)$/i;
+
+/** What a credential looks like. `keep` stays, `secret` goes; nothing here may back-track without end. */
+const shapes: readonly { readonly rule: string; readonly pattern: RegExp }[] = [
+  { rule: 'private key', pattern: /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?-----END [A-Z ]{0,40}PRIVATE KEY-----)/g },
+  { rule: 'authorization', pattern: /(?<keep>\b(?:Bearer|Basic|Token)\s+)(?<secret>(?!error=|realm=)[A-Za-z0-9._~+/=-]{8,})/g },
+  { rule: 'cookie', pattern: /(?<keep>\b(?:set-)?cookie"?\s*[:=]\s*"?)(?<secret>[^"\r\n]{4,4000})/gi },
+  { rule: 'JWT', pattern: /(?<secret>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})/g },
+  { rule: 'vendor key', pattern: /(?<secret>\b(?:whsec_|sk_live_|sk_test_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|SG\.|AIza)[A-Za-z0-9_.+/=-]{12,})/g },
+  { rule: 'URL credentials', pattern: /(?<keep>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,200}:)(?<secret>[^\s/@]{1,200})(?<after>@)/gi },
+  {
+    rule: 'named secret',
+    pattern:
+      /(?<keep>(?:^|[\s"'&?;,{[(])"?(?:[\w.-]{0,40}[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)"?\s{0,3}[:=]\s{0,3}"?)(?<secret>(?!null\b|true\b|false\b|none\b|\[secret:)[^\s"'&,;}\])]{4,400})/gi,
+  },
+];

@@ -1,0 +1,45 @@
+import type { IncidentState } from '../incident/state.ts';
+import { renderWindow } from '../logs/window.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+
+/** What was walked, with what, and when. Times are RFC 3339 UTC; undefined is what nobody recorded. */
+export type Header = {
+  readonly incident: string | undefined;
+  readonly title: string;
+  readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string; readonly owner: string; readonly reviewed: string };
+  /** The sha256 of the runbook the incident was opened with, where that was another one. */
+  readonly openedWith: string | undefined;
+  readonly openedAt: string | undefined;
+  readonly updatedAt: string | undefined;
+  readonly evidence: string | undefined;
+  /** ISO 8601 interval, UTC. */
+  readonly window: string | undefined;
+  /** In the runbook's order. Secret inputs are left out. */
+  readonly inputs: readonly { readonly id: string; readonly value: string }[];
+  /** When people answered, confirmed or said that they could not, in the runbook's order. */
+  readonly answered: readonly { readonly step: string; readonly at: string }[];
+  readonly tool: string | undefined;
+};
+
+/** Creates the header of a report from the opening of the incident. */
+export function createHeader(loaded: LoadedRunbook, state: IncidentState): Header {
+  const { runbook, sha256 } = loaded;
+  const { opening } = state;
+  return {
+    incident: opening?.incident,
+    title: runbook.title,
+    runbook: { id: runbook.id, title: runbook.title, sha256, owner: runbook.owner, reviewed: runbook.reviewed },
+    openedWith: opening === undefined || opening.runbook.sha256 === sha256 ? undefined : opening.runbook.sha256,
+    openedAt: state.openedAt,
+    updatedAt: state.updatedAt,
+    evidence: opening?.evidence ?? undefined,
+    window: opening?.window ? renderWindow(opening.window) : undefined,
+    inputs: runbook.inputs
+      .filter((input) => !input.secret)
+      .flatMap(({ id }) => (opening?.inputs[id] === undefined ? [] : [{ id, value: opening.inputs[id] }])),
+    answered: [...state.steps.values()].flatMap(({ id, answer, setback, at }) =>
+      at !== undefined && (answer !== undefined || setback !== undefined) ? [{ step: id, at }] : [],
+    ),
+    tool: opening?.tool,
+  };
+}

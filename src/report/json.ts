@@ -1,0 +1,78 @@
+import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
+import type { AxisReport } from './axis.ts';
+import type { Report } from './report.ts';
+import type { StepReport } from './steps.ts';
+
+/** Renders a report as the JSON that scripts depend on: version 1, described in README under "JSON". */
+export function renderJson(report: Report): object {
+  const { header } = report;
+  return {
+    version: 1,
+    incident: header.incident ?? null,
+    runbook: { id: header.runbook.id, title: header.runbook.title, sha256: header.runbook.sha256 },
+    inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
+    axes: report.axes.map(toAxis),
+    steps: report.steps.map(toStep),
+    contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({ observation, say, kept: toSighting(kept), dropped: toSighting(dropped) })),
+    not_checked: report.steps.filter(({ isUnchecked }) => isUnchecked).map(({ id, say }) => ({ step: id, reason: say })),
+    next: report.next.map(({ step, why, gainBits, minutes }) => ({ step, why, gain: gainBits, minutes })),
+    fixes: report.fixes.map(({ fix: { id, tier, party, title }, recommended, because }) => ({ id, tier, party, title, recommended, because })),
+    open_questions: Object.fromEntries(
+      report.openQuestions.map(({ party, questions }) => [
+        party?.id ?? 'engineer',
+        questions.map(({ step, question, why, hint, state }) => ({ step, question, why: why ?? null, hint: hint ?? null, state })),
+      ]),
+    ),
+    redactions: report.redactions ?? {},
+  };
+}
+
+function toAxis(axis: AxisReport): object {
+  return {
+    id: axis.id,
+    question: axis.question,
+    state: axis.state,
+    leader: axis.leader,
+    lead_db: round(axis.leadDb),
+    hypotheses: axis.hypotheses.map((one) => ({
+      id: one.id,
+      title: one.title,
+      party: one.party ?? null,
+      score_db: round(one.scoreDb),
+      word: one.word,
+      for: one.for.map(toEvidence),
+      against: one.against.map(toEvidence),
+    })),
+  };
+}
+
+function toEvidence({ step, outcome, db, quality, say }: Contribution): object {
+  return { step, outcome, db: round(db), quality, say };
+}
+
+function toSighting({ step, outcome, quality, say }: Sighting): object {
+  return { step, outcome, quality, say };
+}
+
+function toStep(step: StepReport): object {
+  return {
+    id: step.id,
+    phase: step.phase,
+    kind: step.kind,
+    party: step.party?.id ?? null,
+    status: step.status,
+    outcome: step.outcome,
+    say: step.say,
+    facts: step.facts,
+    evidence: step.evidence.map(({ source, line, text }) => ({ source, line: line ?? null, text })),
+    command: step.command,
+    started_at: step.startedAt,
+    duration_ms: step.durationMs,
+    quality: step.quality,
+  };
+}
+
+/** To 0.01 dB, so that the order in which points were added cannot show in the last digit; never -0. */
+function round(db: number): number {
+  return Math.round(db * 100) / 100 + 0;
+}

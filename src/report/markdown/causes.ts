@@ -1,0 +1,64 @@
+import type { Contribution } from '../../diagnosis/diagnosis.ts';
+import type { AxisReport, HypothesisReport } from '../axis.ts';
+import { decibans, signedDecibans } from '../decibans.ts';
+import { qualityWords } from '../quality-words.ts';
+import type { Report } from '../report.ts';
+import { codeSpan } from './code.ts';
+import { escapeInline } from './escape.ts';
+import { openSentence } from './sentence.ts';
+
+/** Renders what is believed on each axis, on which facts, and what was ruled out by what. */
+export function renderCauses(report: Report): string {
+  return ['## What we know, and how well', ...report.axes.map((axis) => renderAxis(axis, report))].join('\n\n');
+}
+
+function renderAxis(axis: AxisReport, report: Report): string {
+  const heading = `### ${escapeInline(axis.question)}`;
+  const [best] = axis.hypotheses;
+  const shown = axis.named ?? best;
+  const rest = axis.hypotheses.filter(({ id }) => id !== shown?.id);
+  const lines = [
+    ...(shown === undefined ? [] : [`- For: ${renderEvidence(shown.for)}`, `- Against: ${renderEvidence(shown.against)}`]),
+    ...renderRuledOut(rest),
+    ...renderAlso(rest.filter(({ ruledOutBy, id }) => ruledOutBy === undefined && id !== 'other')),
+    ...(axis.state === 'settled' || axis.missing.length === 0 ? [] : ['- Not settled because:', ...axis.missing.map((reason) => `  - ${escapeInline(reason)}`)]),
+    ...(axis.state === 'settled' || axis.settleWith === undefined ? [] : [`- The step that would settle it: ${codeSpan(axis.settleWith)}`]),
+    '- Assumes that the cause is on this list.',
+  ];
+  return `${heading}\n\n${renderLead(axis, shown, report)}\n\n${lines.join('\n')}`;
+}
+
+function renderLead(axis: AxisReport, shown: HypothesisReport | undefined, report: Report): string {
+  if (shown === undefined) return 'No cause is on the list.';
+  const party = report.parties.find(({ id }) => id === shown.party)?.name ?? shown.party;
+  const title = `**${escapeInline(shown.title)}**${party === undefined ? '' : ` (${escapeInline(party)})`}`;
+  const ahead = `${decibans(axis.leadDb)} ahead of the next`;
+  if (axis.named === undefined) return `Open: no cause on the list leads. Best fit so far: ${title}, ${ahead}.`;
+  return `${title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${shown.word}, ${ahead}.`;
+}
+
+function renderEvidence(contributions: readonly Contribution[]): string {
+  if (contributions.length === 0) return 'nothing recorded';
+  return contributions.map(renderContribution).join('; ');
+}
+
+function renderContribution({ say, db, step, quality }: Contribution): string {
+  return `${escapeInline(openSentence(say))} (${signedDecibans(db)}, ${codeSpan(step)}, ${qualityWords[quality]})`;
+}
+
+/** One line for each fact that rules something out. */
+function renderRuledOut(hypotheses: readonly HypothesisReport[]): readonly string[] {
+  const facts = new Map<string, { readonly by: Contribution; readonly titles: string[] }>();
+  for (const { title, ruledOutBy: by } of hypotheses) {
+    if (by === undefined) continue;
+    const fact = facts.get(by.step) ?? { by, titles: [] };
+    fact.titles.push(`${escapeInline(title)} (${signedDecibans(by.db)})`);
+    facts.set(by.step, fact);
+  }
+  return [...facts.values()].map(({ by, titles }) => `- Ruled out by ${codeSpan(by.step)} (${qualityWords[by.quality]}: ${escapeInline(openSentence(by.say))}): ${titles.join('; ')}`);
+}
+
+function renderAlso(hypotheses: readonly HypothesisReport[]): readonly string[] {
+  if (hypotheses.length === 0) return [];
+  return [`- Not ruled out: ${hypotheses.map(({ title, word, scoreDb }) => `${escapeInline(title)} (${word}, score ${signedDecibans(scoreDb)})`).join('; ')}`];
+}

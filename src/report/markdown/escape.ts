@@ -1,0 +1,17 @@
+import { toVisible } from '../../redact/visible.ts';
+
+/**
+ * Makes text from outside plain inline Markdown (CommonMark 0.31, GFM): it stays on one line, shows as it was, and cannot
+ * begin a block, a table cell, a link, an image, code or HTML.
+ */
+export function escapeInline(text: string): string {
+  return toVisible(text)
+    .trim()
+    .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
+    .replace(/[`*[|~]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+$|-{2,}$)/, '\\$1')
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+}

@@ -1,0 +1,42 @@
+import { qualityWords } from '../quality-words.ts';
+import type { Report } from '../report.ts';
+import { codeSpan } from './code.ts';
+import { escapeInline } from './escape.ts';
+import { renderProseLine } from './prose.ts';
+import { endSentence, openSentence } from './sentence.ts';
+
+/** Renders where two sources disagree, and which of them counts. */
+export function renderContradictions({ contradictions }: Report): string {
+  const lines = contradictions.map(
+    ({ say, kept, dropped }) =>
+      `- ${escapeInline(say)} Counts: ${codeSpan(kept.step)} (${qualityWords[kept.quality]}). Set aside: ${codeSpan(dropped.step)} (${qualityWords[dropped.quality]}).`,
+  );
+  return `## Contradictions\n\n${lines.join('\n') || 'None recorded.'}`;
+}
+
+/** Renders what was not or could not be checked, why, and what would help. Open questions have their own section. */
+export function renderNotChecked({ steps, openQuestions }: Report): string {
+  const open = new Set(openQuestions.flatMap(({ questions }) => questions.map(({ step }) => step)));
+  const lines = steps
+    .filter(({ isUnchecked, id }) => isUnchecked && !open.has(id))
+    .map(({ id, title, say, unblock }) => {
+      const name = title === id ? codeSpan(id) : `${codeSpan(id)} ${escapeInline(openSentence(title))}`;
+      return `- ${name}: ${endSentence(escapeInline(say))}${unblock === undefined ? '' : ` What would help: ${endSentence(escapeInline(unblock))}`}`;
+    });
+  if (open.size > 0) lines.push(`- ${open.size} question${open.size === 1 ? ' is' : 's are'} still open: see Open questions`);
+  return `## Not checked\n\n${lines.join('\n') || 'Everything that applies was checked.'}`;
+}
+
+/** Renders what each party still has to be asked. */
+export function renderOpenQuestions({ openQuestions }: Report): string {
+  if (openQuestions.length === 0) return '## Open questions\n\nNone recorded.';
+  const parties = openQuestions.map(({ party, questions }) => {
+    const whom = party === undefined ? 'The engineer on call' : `${escapeInline(party.name)}${party.contact === undefined ? '' : ` (${escapeInline(party.contact)})`}`;
+    const lines = questions.map(({ step, question, why, state }) => {
+      const reason = why === undefined ? '' : ` Why: ${renderProseLine(why)}`;
+      return `- ${escapeInline(question)}${state === 'waiting' ? ' **(asked, waiting)**' : ''}${reason} (${codeSpan(step)})`;
+    });
+    return `### ${whom}\n\n${lines.join('\n')}`;
+  });
+  return ['## Open questions', ...parties].join('\n\n');
+}

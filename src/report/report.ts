@@ -1,0 +1,73 @@
+import type { AxisVerdict, Contradiction, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import type { IncidentState } from '../incident/state.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Party, Runbook } from '../runbook/schema.ts';
+import { type AxisReport, describeAxis } from './axis.ts';
+import { type FixAdvice, recommendFixes } from './fixes.ts';
+import { createHeader, type Header } from './header.ts';
+import { listOpenQuestions, type OpenQuestions } from './open-questions.ts';
+import { describeSteps, type StepReport } from './steps.ts';
+import { createTimeline, type TimelineEntry } from './timeline.ts';
+import { writeVerdict } from './verdict.ts';
+
+/**
+ * An incident as every renderer tells it. Plain data in the runbook's order, so that the order in which facts came in does
+ * not show. Times of the walk itself stand in `header`, `steps` and `remarks` alone.
+ */
+export type Report = {
+  readonly header: Header;
+  /** The whole of it in a few sentences, without markup. */
+  readonly verdict: string;
+  readonly axes: readonly AxisReport[];
+  /** Every step, also those that nobody has done. */
+  readonly steps: readonly StepReport[];
+  readonly contradictions: readonly Contradiction[];
+  readonly next: readonly NextStep[];
+  readonly openQuestions: readonly OpenQuestions[];
+  readonly fixes: readonly FixAdvice[];
+  readonly cautions: Runbook['cautions'];
+  /** What steps say about who is hurt and how much: their fact `impact`, a text or a list of texts. */
+  readonly impact: readonly { readonly text: string; readonly step: string }[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly remarks: IncidentState['remarks'];
+  readonly parties: readonly Party[];
+  /** How often each redaction rule struck, or undefined when nobody counted. */
+  readonly redactions: { readonly [rule: string]: number } | undefined;
+};
+
+/** Creates the report of an incident. Pure: no clock, and the same bytes for the same facts. */
+export function createReport(of: {
+  readonly state: IncidentState;
+  readonly diagnosis: Diagnosis;
+  readonly runbook: LoadedRunbook;
+  readonly redactions?: { readonly [rule: string]: number };
+}): Report {
+  const { state, diagnosis, runbook } = of;
+  const steps = describeSteps(runbook.runbook, state);
+  const axes = diagnosis.axes.map((axis: AxisVerdict) => describeAxis(axis, steps));
+  const place = new Map(steps.map((step, index) => [step.id, index]));
+  return {
+    header: createHeader(runbook, state),
+    verdict: writeVerdict({ axes, steps, contradictions: diagnosis.contradictions }),
+    axes,
+    steps,
+    contradictions: [...diagnosis.contradictions].sort(
+      (a, b) => (place.get(a.kept.step) ?? 0) - (place.get(b.kept.step) ?? 0) || (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
+    ),
+    next: diagnosis.next,
+    openQuestions: listOpenQuestions(runbook.runbook, steps),
+    fixes: recommendFixes(runbook.runbook.fixes, axes),
+    cautions: runbook.runbook.cautions,
+    impact: steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id }))),
+    timeline: createTimeline(steps, state.remarks),
+    remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
+    parties: runbook.runbook.parties,
+    redactions: of.redactions,
+  };
+}
+
+function impactOf(step: StepReport): readonly string[] {
+  if (!step.isFinding) return [];
+  const { impact } = step.facts;
+  return (Array.isArray(impact) ? impact : [impact]).filter((text): text is string => typeof text === 'string' && text !== '');
+}

@@ -1,0 +1,119 @@
+import type { Facts } from '../checks/check.ts';
+import type { Quality } from '../diagnosis/diagnosis.ts';
+import type { StepStatus } from '../incident/events.ts';
+import type { IncidentState, StepState } from '../incident/state.ts';
+import type { Excerpt } from '../logs/log-store.ts';
+import { stepsOf } from '../runbook/load.ts';
+import type { Party, Runbook, Step } from '../runbook/schema.ts';
+import { stepKinds } from '../runbook/step.ts';
+import { applies, bindingsOf } from './bindings.ts';
+import { fillStepText, type StepText } from './step-text.ts';
+
+/** A step and what became of it. `say` is one sentence whatever its status; `unblock` is what would help where it has not been done. */
+export type StepReport = StepText & {
+  readonly id: string;
+  readonly phase: string;
+  /** `ask`, `do` or the kind of the check. */
+  readonly kind: string;
+  readonly party: Party | undefined;
+  readonly status: StepStatus;
+  readonly outcome: string | null;
+  readonly say: string;
+  readonly facts: Facts;
+  readonly evidence: readonly Excerpt[];
+  readonly command: string | null;
+  readonly startedAt: string | null;
+  readonly durationMs: number | null;
+  readonly quality: Quality | null;
+  /** Who said it. */
+  readonly by: string | undefined;
+  readonly answerText: string | undefined;
+  readonly unblock: string | undefined;
+  /** It ran or was answered, and its status is pass, warn or fail. A running or interrupted check may still carry its earlier outcome. */
+  readonly isFinding: boolean;
+  /** It could still tell something but has not. */
+  readonly isUnchecked: boolean;
+};
+
+/** Describes every step of a runbook in its order. A question or action whose `when` is false is not applicable. */
+export function describeSteps(runbook: Runbook, state: IncidentState): readonly StepReport[] {
+  const bindings = bindingsOf(runbook, state);
+  return stepsOf(runbook).flatMap(({ phase, step }) => {
+    const found = state.steps.get(step.id);
+    if (found === undefined) return [];
+    const party = runbook.parties.find((one) => one.id === step.party);
+    const isOut = found.kind !== 'check' && found.status === 'pending' && !applies(step, bindings);
+    const known = isOut ? { ...found, status: 'not-applicable' as const } : found;
+    return [describeStep({ step, phase, party, known, text: fillStepText(step, bindings) })];
+  });
+}
+
+function describeStep(of: {
+  readonly step: Step;
+  readonly phase: string;
+  readonly party: Party | undefined;
+  readonly known: StepState;
+  readonly text: StepText;
+}): StepReport {
+  const { step, phase, party, known, text } = of;
+  const { status, answer } = known;
+  const isFinding = status === 'pass' || status === 'warn' || status === 'fail';
+  const isCheck = known.kind === 'check';
+  const { result } = known;
+  return {
+    ...text,
+    id: step.id,
+    phase,
+    kind: stepKinds.find((kind) => step[kind as keyof Step] !== undefined) ?? known.kind,
+    party,
+    status,
+    outcome: known.outcome,
+    say: sayOf(step, known),
+    facts: result?.facts ?? {},
+    evidence: result?.evidence ?? [],
+    command: result?.command ?? null,
+    startedAt: result?.startedAt ?? (isCheck ? null : (known.at ?? null)),
+    durationMs: result?.durationMs ?? null,
+    quality: known.outcome === null && !isFinding ? null : isCheck ? 'checked' : (answer?.quality ?? null),
+    by: answer?.by,
+    answerText: answer?.text,
+    unblock: isFinding || status === 'not-applicable' ? undefined : unblockOf({ step, known, party }),
+    isFinding,
+    isUnchecked: !isFinding && status !== 'not-applicable',
+  };
+}
+
+function sayOf(step: Step, known: StepState): string {
+  const { result, answer, setback, status } = known;
+  const isOld = status === 'running' || status === 'interrupted';
+  if (result !== undefined) return isOld ? `${notDone[status]}; its earlier result stands: ${result.say}` : result.say;
+  if (answer !== undefined) {
+    const label = step.choices?.find((choice) => choice.id === answer.choice)?.label ?? answer.choice;
+    return [label, answer.text].filter((part) => part !== undefined && part !== '').join(': ') || 'answered, nothing more recorded';
+  }
+  if (setback !== undefined) return `${setbackWords[setback.as]}${setback.reason === undefined ? '' : `: ${setback.reason}`}`;
+  return notDone[status] ?? `not ${known.kind === 'ask' ? 'asked' : known.kind === 'do' ? 'done' : 'run'} yet`;
+}
+
+const setbackWords = {
+  unknown: 'asked, they do not know',
+  waiting: 'asked, no answer yet',
+  'cannot-get': 'cannot be got',
+  skipped: 'skipped',
+} as const;
+
+const notDone: { readonly [S in StepStatus]?: string } = {
+  running: 'still running when this was written',
+  interrupted: 'interrupted before it had finished',
+  waiting: 'asked, no answer yet',
+  'not-applicable': 'does not apply here',
+};
+
+function unblockOf(of: { readonly step: Step; readonly known: StepState; readonly party: Party | undefined }): string | undefined {
+  const { step, known, party } = of;
+  if (known.result?.unblock !== undefined && known.status === known.result.status) return known.result.unblock;
+  if (known.kind === 'check' && known.status !== 'pending') return 'Run it again';
+  if (known.kind === 'check') return step.risk === 'write' ? 'Run it, after a yes: it changes something' : 'Run it';
+  const whom = party === undefined ? 'the engineer on call' : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
+  return known.kind === 'ask' ? `Ask ${whom}` : `To be done by ${whom}`;
+}

@@ -1,0 +1,39 @@
+import { toVisible } from '../redact/visible.ts';
+import type { AxisReport } from './axis.ts';
+import { decibans } from './decibans.ts';
+import type { FixAdvice } from './fixes.ts';
+import type { Report } from './report.ts';
+
+const maxAxes = 5;
+const maxFixes = 3;
+const maxNamed = 3;
+
+/** Renders what is left on the terminal after the walk: at most 12 lines of plain text, no colour, safe to print. */
+export function renderSummary(report: Report): string {
+  const { axes } = report;
+  const more = axes.length > maxAxes ? [`… and ${axes.length - maxAxes} more questions; see the note`] : [];
+  return [...axes.slice(0, maxAxes).map(renderAxis), ...more, ...renderFixes(report), ...renderMissing(report)].map(toVisible).join('\n');
+}
+
+function renderAxis(axis: AxisReport): string {
+  if (axis.named === undefined) return `${axis.id}: open, no cause on the list leads`;
+  const { title, word } = axis.named;
+  return `${axis.id}: ${title}: ${word}, ${axis.state === 'settled' ? 'settled' : 'not settled'}, ${decibans(axis.leadDb)} ahead of the next`;
+}
+
+function renderFixes({ fixes, parties }: Report): readonly string[] {
+  const now = fixes.filter(({ fix, recommended }) => recommended && fix.tier === 'immediate');
+  if (now.length === 0) return ['Fix now: nothing is recommended on what is known'];
+  const render = ({ fix, because }: FixAdvice) =>
+    `Fix now: ${fix.title} (${parties.find(({ id }) => id === fix.party)?.name ?? fix.party}; ${because.join(', ')})`;
+  const more = now.length > maxFixes ? [`… and ${now.length - maxFixes} more fixes; see the note`] : [];
+  return [...now.slice(0, maxFixes).map(render), ...more];
+}
+
+function renderMissing(report: Report): readonly string[] {
+  const lost = report.steps.filter(({ status, kind }) => ['error', 'blocked', 'interrupted'].includes(status) || (status === 'pending' && kind !== 'ask'));
+  const questions = report.openQuestions.map(({ party, questions }) => `${party?.name ?? 'the engineer'} ${questions.length}`);
+  const named = lost.slice(0, maxNamed).map(({ id }) => id).join(', ');
+  const rest = lost.length > maxNamed ? ` and ${lost.length - maxNamed} more` : '';
+  return [lost.length === 0 ? '' : `Not checked: ${named}${rest}`, questions.length === 0 ? '' : `Open questions: ${questions.join(', ')}`].filter((line) => line !== '');
+}

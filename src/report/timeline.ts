@@ -1,0 +1,53 @@
+import type { Remark } from '../incident/state.ts';
+import type { Value } from '../logs/value.ts';
+import { instant } from './instant.ts';
+import type { StepReport } from './steps.ts';
+
+/** Something that happened. `at` is RFC 3339 UTC where it could be read, else what was recorded. */
+export type TimelineEntry = { readonly at: string; readonly what: string; readonly source: string };
+
+/**
+ * What happened, from the facts that carry an instant: a step's fact `timeline` (a list of `{at, what, source}`; `source` may
+ * be left out), and answers and remarks that name one. When an answer was given is no fact of the incident and not in here.
+ */
+export function createTimeline(steps: readonly StepReport[], remarks: readonly Remark[]): readonly TimelineEntry[] {
+  const entries = [
+    ...steps.filter(({ isFinding }) => isFinding).flatMap((step) => [...readTimeline(step), ...readReported(step)]),
+    ...remarks.flatMap(({ text }) => instantsIn(text).map((at) => ({ at, what: text, source: 'remark' }))),
+  ];
+  const byKey = new Map(entries.map((entry) => [JSON.stringify([entry.at, entry.what, entry.source]), entry]));
+  return [...byKey]
+    .map(([key, entry]) => ({ key, entry, ms: Date.parse(entry.at) }))
+    .sort(compare)
+    .map(({ entry }) => entry);
+}
+
+type Keyed = { readonly key: string; readonly ms: number };
+
+/** As it happened; what has no readable instant comes last. */
+function compare(a: Keyed, b: Keyed): number {
+  const [first, second] = [a.ms, b.ms].map((ms) => (Number.isNaN(ms) ? Number.POSITIVE_INFINITY : ms)) as [number, number];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}
+
+function readTimeline(step: StepReport): readonly TimelineEntry[] {
+  const { timeline } = step.facts;
+  if (!Array.isArray(timeline)) return [];
+  return (timeline as readonly Value[]).flatMap((entry) => {
+    if (entry === null || typeof entry !== 'object' || !('at' in entry) || !('what' in entry)) return [];
+    const { at, what, source } = entry;
+    if ((typeof at !== 'string' && typeof at !== 'number') || typeof what !== 'string') return [];
+    return [{ at: instant(at) ?? String(at), what, source: typeof source === 'string' && source !== '' ? source : step.id }];
+  });
+}
+
+function readReported(step: StepReport): readonly TimelineEntry[] {
+  const text = step.answerText;
+  if (text === undefined) return [];
+  return instantsIn(text).map((at) => ({ at, what: text, source: `${step.id}${step.by === undefined ? '' : `, said by ${step.by}`}` }));
+}
+
+function instantsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?Z\b| ?UTC\b|[+-]\d{2}:\d{2})/g)].flatMap(([found]) => instant(found) ?? []);
+}

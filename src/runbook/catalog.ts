@@ -1,0 +1,22 @@
+import { type SourceCatalog, type SourceEntry, toTableUse } from '../logs/source.ts';
+import type { Bindings } from './expressions.ts';
+import type { Runbook } from './schema.ts';
+import { bindSql, fillText } from './templates.ts';
+
+/** The sources and views of a runbook as the log store wants them, with the inputs filled in and whom to ask for each. */
+export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog {
+  const bindings = { inputs };
+  const sources = runbook.sources.map((source): SourceEntry => {
+    const party = runbook.parties.find((one) => one.id === source.party);
+    const owner = party === undefined ? source.party : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
+    const about = { id: source.id, title: source.title, owner };
+    if (source.log !== undefined) return { ...about, kind: 'log', log: source.log };
+    if (source.config !== undefined) return { ...about, kind: 'config', config: source.config };
+    return { ...about, kind: 'manual' };
+  });
+  const views = runbook.views.map((view): SourceEntry => {
+    const from = view.from.map(toTableUse).map((use) => (use.match === undefined ? use : { ...use, match: fillText(use.match, bindings) }));
+    return { id: view.id, title: view.title, owner: '', kind: 'view', from, sql: bindSql(view.sql, bindings) };
+  });
+  return new Map([...sources, ...views].map((entry) => [entry.id, entry]));
+}

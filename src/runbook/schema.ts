@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { checks } from '../checks/index.ts';
+import { configSource, logSource, tableUse } from '../logs/source.ts';
+import { outcome, step } from './step.ts';
+
+const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
+const ref = z.union([z.string(), z.array(z.string())]).describe('Ids of the same thing in a document it came from');
+
+const party = z.strictObject({
+  id,
+  name: z.string().min(1),
+  role: z.enum(['sender', 'receiver', 'relay', 'infrastructure']),
+  contact: z.string().optional().describe('Where to reach them: a channel, an address'),
+});
+
+const input = z.strictObject({
+  id,
+  type: z.enum(['string', 'integer', 'number', 'boolean', 'url', 'path', 'window']),
+  ask: z.string().optional().describe('The question that asks for it'),
+  extract: z.string().optional().describe('A regular expression that finds it in the text of a bug report'),
+  example: z.string().optional(),
+  default: z
+    .union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.strictObject({
+        around: z.string().describe('The window is that of the lines that contain this text …'),
+        pad: z.string().describe('… with this much room on both sides: 15m, 2h'),
+      }),
+    ])
+    .optional(),
+  optional: z.boolean().default(false).describe('Steps that need it are not applicable when it is not given'),
+  secret: z.boolean().default(false).describe('Never shown, written or passed on a command line'),
+  env: z.string().optional().describe('The environment variable it is read from'),
+});
+
+const source = z.strictObject({
+  id,
+  party: id,
+  title: z.string().min(1),
+  look_for: z.string().optional().describe('What to look for in it'),
+  how: z.string().optional().describe('How the party gets it out, where causebook does not read it by itself'),
+  ref: ref.optional(),
+  log: logSource.optional(),
+  config: configSource.optional(),
+});
+
+const view = z.strictObject({
+  id,
+  title: z.string().min(1),
+  from: z.array(tableUse).min(1),
+  sql: z.string().min(1).describe('A SELECT over the tables of `from`; templates become bound values'),
+});
+
+const hypothesis = z.strictObject({
+  id,
+  title: z.string().min(1),
+  party: id.optional(),
+  priority: z.enum(['high', 'medium', 'low']).optional(),
+  prior: z.number().gt(0).lt(1),
+  ref: ref.optional(),
+  note: z.string().optional().describe('What an engineer should know about it'),
+});
+
+const axis = z.strictObject({
+  id,
+  question: z.string().min(1),
+  other: z.number().gt(0).lt(1).default(0.05).describe('Prior of "something not on this list"'),
+  hypotheses: z.array(hypothesis).min(1),
+});
+
+const phase = z.strictObject({
+  id,
+  title: z.string().min(1),
+  why: z.string().optional(),
+  ref: ref.optional(),
+  steps: z.array(step).min(1),
+});
+
+const evidenceWord = z.enum(['confirms', 'strongly-for', 'for', 'against', 'strongly-against', 'rules-out']);
+
+const observation = z.strictObject({
+  id,
+  text: z.string().min(1).describe('The fact, as a question'),
+  group: id.describe('Observations of one event or one log share a group and are discounted inside it'),
+  cost: z.number().positive().describe('Minutes of the engineer'),
+  ref: ref.optional(),
+  outcomes: z
+    .array(
+      z.strictObject({
+        id,
+        label: z.string().optional(),
+        base: z.number().gt(0).lt(1).describe('How common the outcome is when the cause lies elsewhere'),
+        evidence: z.record(z.string(), evidenceWord).default({}),
+      }),
+    )
+    .min(2),
+});
+
+const fix = z.strictObject({
+  id,
+  tier: z.enum(['immediate', 'medium-term', 'long-term']),
+  party: id,
+  title: z.string().min(1),
+  when: z.array(z.string()).default([]).describe('Hypotheses it is for; empty: whatever the cause'),
+  detail: z.string().min(1),
+  code: z.record(z.string(), z.string()).default({}).describe('Code by language'),
+  risk: z.string().optional(),
+  rollback: z.string().optional(),
+  verify: id.optional().describe('The step that shows that it worked'),
+  destructive: z.boolean().default(false).describe('Never recommended while its cause is not settled'),
+  ref: ref.optional(),
+});
+
+/** Version 1 of the runbook format: what `runbooks/<id>/runbook.yaml` may hold. The published JSON Schema is made from it. */
+export const runbookSchema = z.strictObject({
+  causebook: z.literal(1).describe('Version of the format'),
+  id,
+  title: z.string().min(1),
+  summary: z.string().optional(),
+  symptoms: z.array(z.string().min(1)).min(1).describe('To match a bug report against'),
+  owner: z.string().min(1),
+  reviewed: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2026-11-23'),
+  report: z
+    .strictObject({
+      from: z.string().optional(),
+      facts: z.array(z.strictObject({ text: z.string(), ref: ref.optional() })).default([]),
+      assessment: z.strictObject({ text: z.string(), ref: ref.optional() }).optional(),
+    })
+    .optional()
+    .describe('The bug report that the runbook was written for'),
+  parties: z.array(party).min(1),
+  inputs: z.array(input).default([]),
+  sources: z.array(source).default([]),
+  views: z.array(view).default([]),
+  axes: z.array(axis).min(1),
+  phases: z.array(phase).min(1),
+  observations: z.array(observation).min(1),
+  fixes: z.array(fix).default([]),
+  cautions: z
+    .array(z.strictObject({ id, says: z.string(), problem: z.string(), instead: z.string(), ref: ref.optional() }))
+    .default([])
+    .describe('Advice that is wrong or dangerous, why, and what to do in its place'),
+});
+
+export type Runbook = z.output<typeof runbookSchema>;
+export type Party = Runbook['parties'][number];
+export type Input = Runbook['inputs'][number];
+export type Axis = Runbook['axes'][number];
+export type Hypothesis = Axis['hypotheses'][number];
+export type Phase = Runbook['phases'][number];
+export type Step = z.output<typeof step>;
+export type Outcome = z.output<typeof outcome>;
+export type Observation = Runbook['observations'][number];
+export type EvidenceWord = z.output<typeof evidenceWord>;
+export type Fix = Runbook['fixes'][number];
+export type Source = Runbook['sources'][number];
+
+/** The JSON Schema (draft 2020-12) of a runbook, for editors. */
+export function createJsonSchema(): object {
+  return {
+    $id: 'https://causebook.dev/runbook.schema.json',
+    title: 'causebook runbook',
+    ...z.toJSONSchema(runbookSchema, { io: 'input', target: 'draft-2020-12' }),
+    'x-check-kinds': Object.values(checks).map((check) => check.kind),
+  };
+}

@@ -1,0 +1,182 @@
+import type { Setback } from '../incident/events.ts';
+import { edit, emptyField } from './field/text-field.ts';
+import { frameOf, itemCount } from './frame.ts';
+import { type Item, itemsOf } from './items.ts';
+import type { Command } from './keys.ts';
+import type { Focus } from './layout.ts';
+import { record, submit } from './record.ts';
+import type { Updated } from './request.ts';
+import { createLocal, type Overlay, type Screen } from './screen.ts';
+import { findStep, nextStep, stateOf, stepsOf, type World } from './world.ts';
+
+/** Does what a command says. Pure: what the incident must hear of goes out as requests. */
+export function act(screen: Screen, given: { readonly command: Command; readonly key: string }, world: World): Updated {
+  const { local } = screen;
+  switch (given.command) {
+    case 'up':
+      return [move(screen, -1, world), []];
+    case 'down':
+      return [move(screen, 1, world), []];
+    case 'page-up':
+      return [page(screen, -1, world), []];
+    case 'page-down':
+      return [page(screen, 1, world), []];
+    case 'first':
+      return [move(screen, Number.NEGATIVE_INFINITY, world), []];
+    case 'last':
+      return [move(screen, Number.POSITIVE_INFINITY, world), []];
+    case 'left':
+      return [focusBy(screen, -1, false), []];
+    case 'right':
+      return [focusBy(screen, 1, false), []];
+    case 'previous-panel':
+      return [focusBy(screen, -1, true), []];
+    case 'next-panel':
+      return [focusBy(screen, 1, true), []];
+    case 'choose':
+      return choose(screen, world);
+    case 'number':
+      return answerItem(screen, itemAt(screen, world, Number(given.key) - 1), world);
+    case 'unknown':
+    case 'waiting':
+    case 'cannot-get':
+      return setBack(screen, given.command, world);
+    case 'skip':
+      return [{ ...screen, writing: { purpose: 'skip', field: emptyField } }, []];
+    case 'remark':
+      return [{ ...screen, writing: { purpose: 'remark', field: emptyField } }, []];
+    case 'quality':
+      return [{ ...screen, local: { ...local, quality: nextQuality[local.quality] } }, []];
+    case 'best':
+      return [goTo(screen, nextStep(world, local.step) ?? local.step), []];
+    case 'rerun':
+      return rerun(screen, world);
+    case 'confirm':
+      return [{ ...screen, overlay: undefined }, [{ type: 'rerun', step: local.step, confirmed: true }]];
+    case 'cancel':
+      return [screen, [{ type: 'cancel', step: local.step }]];
+    case 'undo':
+      return [screen, [{ type: 'undo' }]];
+    case 'why':
+    case 'note':
+    case 'help':
+      return [toggle(screen, given.command), []];
+    case 'submit':
+      return submit(screen, world);
+    case 'back':
+      return [back(screen), []];
+    case 'quit':
+      return [screen, [{ type: 'leave', as: 'quit' }]];
+    case 'clear':
+      return [clear(screen), []];
+    case 'interrupt':
+      // It needs to remember the key before it, so `update` deals with it.
+      return [screen, []];
+  }
+}
+
+function move(screen: Screen, by: number, world: World): Screen {
+  if (screen.overlay === undefined && screen.focus === 'steps') return moveSelection(screen, by, world);
+  if (screen.overlay === undefined && screen.focus === 'step') {
+    const count = itemCount(screen, world);
+    if (count > 0) return { ...screen, local: { ...screen.local, item: clamp(screen.local.item + by, count - 1) } };
+  }
+  return scroll(screen, by, world);
+}
+
+function page(screen: Screen, direction: number, world: World): Screen {
+  const pane = frameOf(screen, world).panes.find(({ hasFocus }) => hasFocus);
+  const by = direction * Math.max(1, (pane?.height ?? 2) - 2);
+  if (screen.overlay === undefined && screen.focus === 'steps') return moveSelection(screen, by, world);
+  return scroll(screen, by, world);
+}
+
+function moveSelection(screen: Screen, by: number, world: World): Screen {
+  const ids = stepsOf(world.runbook).map(({ id }) => id);
+  const to = ids[clamp(ids.indexOf(screen.local.step) + by, ids.length - 1)];
+  return to === undefined || to === screen.local.step ? screen : { ...screen, local: createLocal(to) };
+}
+
+function scroll(screen: Screen, by: number, world: World): Screen {
+  const pane = frameOf(screen, world).panes.find(({ hasFocus }) => hasFocus);
+  if (pane === undefined) return screen;
+  const to = clamp(pane.above + by, pane.above + pane.below);
+  if (screen.overlay !== undefined) return { ...screen, overlay: { ...screen.overlay, scroll: to } };
+  if (screen.focus === 'ranking') return { ...screen, rankingScroll: to };
+  return { ...screen, local: { ...screen.local, scroll: to } };
+}
+
+function focusBy(screen: Screen, by: number, isRound: boolean): Screen {
+  const order: readonly Focus[] = ['steps', 'step', 'ranking'];
+  const to = order.indexOf(screen.focus) + by;
+  const focus = order[isRound ? (to + order.length) % order.length : clamp(to, order.length - 1)];
+  return { ...screen, focus: focus ?? screen.focus };
+}
+
+function choose(screen: Screen, world: World): Updated {
+  if (screen.focus === 'steps') return [{ ...screen, focus: 'step' }, []];
+  if (screen.focus === 'ranking') return [toggle(screen, 'why'), []];
+  if (stateOf(world, screen.local.step)?.kind === 'check') return [toggle(screen, 'details'), []];
+  return answerItem(screen, itemAt(screen, world, screen.local.item), world);
+}
+
+function answerItem(screen: Screen, item: Item | undefined, world: World): Updated {
+  if (item === undefined) return [screen, []];
+  switch (item.kind) {
+    case 'choice':
+      return record(screen, { type: 'answer', answer: { choice: item.id }, says: item.label }, world);
+    case 'done':
+      return record(screen, { type: 'answer', answer: { text: 'done' }, says: 'done' }, world);
+    case 'write':
+      return [{ ...screen, writing: { purpose: 'answer', field: screen.local.draft } }, []];
+    case 'setback':
+      return setBack(screen, item.as, world);
+  }
+}
+
+function setBack(screen: Screen, as: Exclude<Setback, 'skipped'>, world: World): Updated {
+  const step = findStep(world, screen.local.step);
+  const item = step === undefined ? undefined : itemsOf(step).find((one) => one.kind === 'setback' && one.as === as);
+  return record(screen, { type: 'setback', as, says: item?.label ?? as }, world);
+}
+
+function rerun(screen: Screen, world: World): Updated {
+  const { step } = screen.local;
+  if (findStep(world, step)?.risk === 'write') return [toggle(screen, 'confirm'), []];
+  return [screen, [{ type: 'rerun', step, confirmed: false }]];
+}
+
+function back(screen: Screen): Screen {
+  const { writing } = screen;
+  if (writing !== undefined) {
+    const draft = writing.purpose === 'answer' ? writing.field : screen.local.draft;
+    return { ...screen, writing: undefined, local: { ...screen.local, draft } };
+  }
+  return screen.overlay !== undefined ? { ...screen, overlay: undefined } : { ...screen, focus: 'step' };
+}
+
+function clear(screen: Screen): Screen {
+  const { writing } = screen;
+  return writing === undefined
+    ? screen
+    : { ...screen, writing: { ...writing, field: edit(writing.field, 'ctrl-u') ?? writing.field } };
+}
+
+function toggle(screen: Screen, kind: Overlay): Screen {
+  return { ...screen, overlay: screen.overlay?.kind === kind ? undefined : { kind, scroll: 0 } };
+}
+
+function goTo(screen: Screen, step: string): Screen {
+  return { ...screen, focus: 'step', local: createLocal(step) };
+}
+
+function itemAt(screen: Screen, world: World, index: number): Item | undefined {
+  const step = findStep(world, screen.local.step);
+  return step === undefined ? undefined : itemsOf(step)[index];
+}
+
+function clamp(value: number, max: number): number {
+  return Math.max(0, Math.min(max, value));
+}
+
+const nextQuality = { looked: 'recollected', recollected: 'document', document: 'looked' } as const;

@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { messageOf } from '../errors.ts';
+import type { Session } from '../incident/session.ts';
+import { useKeyboard } from './hooks/use-keyboard.ts';
+import { useModel } from './hooks/use-model.ts';
+import { useSession } from './hooks/use-session.ts';
+import { useTick } from './hooks/use-tick.ts';
+import type { Size } from './layout.ts';
+import type { Request } from './request.ts';
+import { createScreen, type Screen } from './screen.ts';
+import type { Theme } from './theme.ts';
+import { type Happening, update } from './update.ts';
+import { Walk } from './walk.tsx';
+import { nextStep, stepsOf, type World } from './world.ts';
+
+/** What the front end needs; the streams and the exit are the caller's. */
+export type AppProps = {
+  readonly session: Session;
+  readonly note: () => string;
+  readonly notePath: string;
+  readonly resumeCommand: string;
+  readonly size: Size;
+  readonly theme: Theme;
+  readonly now: () => number;
+  readonly onLeave: (how: 'quit' | 'interrupted') => void;
+};
+
+/** The one component that touches the session: snapshots in, requests out. */
+export function App(props: AppProps): ReactNode {
+  const { session } = props;
+  const snapshot = useSession(session);
+  const tick = useTick(snapshot.running.length > 0);
+  // A key meets the newest snapshot, which may be newer than the one on screen.
+  const worldNow = (): World => ({
+    runbook: session.runbook.runbook,
+    snapshot: session.snapshot(),
+    size: props.size,
+    theme: props.theme,
+    now: props.now(),
+    tick,
+    note: props.note,
+    notePath: props.notePath,
+    resumeCommand: props.resumeCommand,
+  });
+  const [screen, send] = useModel<Screen, Happening, Request>({
+    create: () => createScreen(firstStep(worldNow())),
+    update: (state, happening) => update(state, happening, worldNow()),
+    perform: (request, tell) => perform(props, request, tell),
+  });
+  useKeyboard({
+    onKey: (key) => send({ type: 'pressed', key }),
+    onText: (text) => send({ type: 'typed', text }),
+    onPaste: (text) => send({ type: 'pasted', text }),
+  });
+  return <Walk screen={screen} world={{ ...worldNow(), snapshot }} />;
+}
+
+function firstStep(world: World): string {
+  return nextStep(world, undefined) ?? stepsOf(world.runbook)[0]?.id ?? '';
+}
+
+function perform({ session, onLeave }: AppProps, request: Request, tell: (happening: Happening) => void): void {
+  const fail = (cause: unknown) => tell({ type: 'failed', reason: messageOf(cause) });
+  switch (request.type) {
+    case 'record': {
+      const { step, says, goesOn } = request;
+      session.dispatch(request.event).then(() => tell({ type: 'recorded', step, says, goesOn }), fail);
+      return;
+    }
+    case 'undo':
+      session.undo().then((what) => tell({ type: 'undone', what }), fail);
+      return;
+    case 'rerun':
+      session.rerun(request.step, { confirmed: request.confirmed });
+      return;
+    case 'cancel':
+      session.cancel(request.step);
+      return;
+    case 'leave':
+      onLeave(request.as);
+      return;
+  }
+}

@@ -1,0 +1,175 @@
+import { kindOf } from '../incident/state.ts';
+import { fieldLines } from './field/text-field.ts';
+import { itemsOf } from './items.ts';
+import { type KeyContext, keyContextOf } from './key-context.ts';
+import { type Area, type Focus, type Layout, layoutOf } from './layout.ts';
+import { blank, type Line } from './line.ts';
+import { confirmLines } from './overlays/confirm.ts';
+import { helpLines } from './overlays/help.ts';
+import { noteLines } from './overlays/note.ts';
+import { whyLines } from './overlays/why.ts';
+import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
+import { checkLines } from './panels/check.ts';
+import { itemLines, questionLines } from './panels/question.ts';
+import { rankingLines } from './panels/ranking.ts';
+import { progressOf, stepList } from './panels/steps.ts';
+import { stripHeight, stripLines } from './panels/strip.ts';
+import type { Overlay, Screen } from './screen.ts';
+import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
+
+/** Everything a frame draws between the header and the footer, and the keys that mean something in it. */
+export type Frame = {
+  readonly layout: Layout;
+  readonly context: KeyContext;
+  /** The panels from left to right; an overlay is the only one. */
+  readonly panes: readonly Pane[];
+  readonly strip: Pane | undefined;
+  readonly drawer: Pane | undefined;
+};
+
+/** Works out a frame: pure, so that the keys can ask it how far they may scroll. Its rows never add up to more than the terminal's. */
+export function frameOf(screen: Screen, world: World): Frame {
+  const drawer = drawerPane(screen, world);
+  const wanted = stripHeight(world);
+  const layout = layoutOf(world.size, {
+    focus: screen.focus,
+    drawer: drawer?.height ?? 0,
+    stripRows: wanted === 0 ? 0 : wanted + 1,
+  });
+  const context = keyContextOf(screen, world);
+  if (layout.kind === 'none') return { layout, context, panes: [], strip: undefined, drawer: undefined };
+  if (screen.overlay !== undefined) {
+    return { layout, context, panes: [overlayPane(screen, world, layout, context)], strip: undefined, drawer };
+  }
+  return { layout, context, panes: panelPanes(screen, world, layout), strip: stripPane(world, layout), drawer };
+}
+
+function panelPanes(screen: Screen, world: World, layout: Layout): readonly Pane[] {
+  const order: readonly Focus[] = ['steps', 'step', 'ranking'];
+  return order
+    .filter((focus) => layout.areas[focus] !== undefined)
+    .map((focus, index) => {
+      const place = { area: layout.areas[focus] as Area, isDivided: index > 0, hasFocus: screen.focus === focus };
+      if (focus === 'steps') return stepsPane(screen, world, place);
+      return focus === 'step' ? stepPane(screen, world, place) : rankingPane(screen, world, place);
+    });
+}
+
+type Place = { readonly area: Area; readonly isDivided: boolean; readonly hasFocus: boolean };
+
+function stepsPane(screen: Screen, world: World, place: Place): Pane {
+  const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
+  const rows = place.area.height - 1;
+  const list = stepList(world, { selected: screen.local.step, hasFocus: place.hasFocus, columns });
+  const offset = list.lines.length <= rows ? 0 : offsetAround(list.selectedRow, rows);
+  return paneOf(place, { id: 'steps', title: `Steps ${progressOf(world)}`, content: list.lines, offset });
+}
+
+function stepPane(screen: Screen, world: World, place: Place): Pane {
+  const step = findStep(world, screen.local.step);
+  const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
+  if (step === undefined) return paneOf(place, { id: 'step', title: 'Step', content: [blank], offset: 0 });
+  const { scroll } = screen.local;
+  if (kindOf(step) === 'check') {
+    const content = checkLines(world, { step, columns, isDetailed: false });
+    return paneOf(place, { id: 'step', title: `Check: ${checkKindOf(step) ?? ''}`, content, offset: scroll });
+  }
+  const title = `${step.ask === undefined ? 'Action' : 'Question'} ${placeOf(world, step.id)}`;
+  const text = questionLines(world, step, columns);
+  const items = itemLines(world, { step, local: screen.local, hasFocus: place.hasFocus, columns });
+  // The answers stay in sight however long the question is: only its text scrolls.
+  const rows = place.area.height - 1;
+  const itemRows = Math.min(items.length, Math.max(3, rows - Math.min(text.length, 4) - 1));
+  const textRows = Math.max(0, Math.min(text.length, rows - itemRows - 1));
+  const shownText = windowOf(text, scroll, textRows);
+  const shownItems = windowOf(items, offsetAround(screen.local.item, itemRows), itemRows);
+  const pane = paneOf(place, { id: 'step', title, content: [...shownText.lines, blank, ...shownItems.lines], offset: 0 });
+  return { ...pane, above: shownText.above, below: shownText.below };
+}
+
+function rankingPane(screen: Screen, world: World, place: Place): Pane {
+  const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
+  return paneOf(place, { id: 'ranking', title: 'Ranking', content: rankingLines(world, columns), offset: screen.rankingScroll });
+}
+
+function overlayPane(screen: Screen, world: World, layout: Layout, context: KeyContext): Pane {
+  const { kind, scroll } = screen.overlay ?? { kind: 'help', scroll: 0 };
+  const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
+  const columns = innerColumns({ columns: place.area.columns, isDivided: false });
+  const content = overlayLines(kind, { screen, world, context, columns });
+  return paneOf(place, { id: 'overlay', title: overlayTitles[kind], content, offset: scroll });
+}
+
+function overlayLines(
+  kind: Overlay,
+  of: { readonly screen: Screen; readonly world: World; readonly context: KeyContext; readonly columns: number },
+): readonly Line[] {
+  const { screen, world, columns } = of;
+  const step = findStep(world, screen.local.step);
+  switch (kind) {
+    case 'help':
+      return helpLines(world, { ...of.context, mode: 'walk' }, columns);
+    case 'why':
+      return whyLines(world, { step: screen.local.step, isScoreFirst: screen.focus === 'ranking', columns });
+    case 'note':
+      return noteLines(world, columns);
+    case 'details':
+      return step === undefined ? [] : checkLines(world, { step, columns, isDetailed: true });
+    case 'confirm':
+      return confirmLines(world, screen.local.step, columns);
+  }
+}
+
+const overlayTitles: { readonly [O in Overlay]: string } = {
+  help: 'Help',
+  why: 'Why',
+  note: 'Incident note',
+  details: 'Check in full',
+  confirm: 'Run this check?',
+};
+
+function stripPane(world: World, layout: Layout): Pane | undefined {
+  if (layout.stripRows === 0) return undefined;
+  const area = { columns: world.size.columns, height: layout.stripRows };
+  const content = stripLines(world, innerColumns({ columns: area.columns, isDivided: false }));
+  return paneOf({ area, isDivided: false, hasFocus: false }, { id: 'strip', title: 'Ranking (tab)', content, offset: 0 });
+}
+
+function drawerPane(screen: Screen, world: World): Pane | undefined {
+  const { writing } = screen;
+  if (writing === undefined) return undefined;
+  const { columns, rows } = world.size;
+  const content = fieldLines(writing.field, innerColumns({ columns, isDivided: false }), rows < 20 ? 3 : 6);
+  const step = findStep(world, screen.local.step);
+  const party = step === undefined ? undefined : partyOf(world, step)?.name;
+  const title = {
+    answer: party === undefined ? 'Answer' : `Answer of ${party}`,
+    skip: 'Why skip this step?',
+    remark: 'Remark for the note',
+  }[writing.purpose];
+  return paneOf(
+    { area: { columns, height: content.length + 1 }, isDivided: false, hasFocus: true },
+    { id: 'drawer', title, content, offset: 0 },
+  );
+}
+
+function paneOf(
+  place: Place,
+  of: { readonly id: string; readonly title: string; readonly content: readonly Line[]; readonly offset: number },
+): Pane {
+  const { lines, above, below } = windowOf(of.content, of.offset, place.area.height - 1);
+  const { area, isDivided, hasFocus } = place;
+  return { id: of.id, title: of.title, columns: area.columns, height: area.height, lines, hasFocus, isDivided, above, below };
+}
+
+/** The number of a question among questions and actions: `6 of 14`. */
+function placeOf(world: World, id: string): string {
+  const asked = stepsOf(world.runbook).filter((step) => kindOf(step) !== 'check');
+  return `${asked.findIndex((step) => step.id === id) + 1} of ${asked.length}`;
+}
+
+/** The items of the current step, for keys that count them. */
+export function itemCount(screen: Screen, world: World): number {
+  const step = findStep(world, screen.local.step);
+  return step === undefined ? 0 : itemsOf(step).length;
+}

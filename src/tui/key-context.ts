@@ -1,0 +1,52 @@
+import { itemsOf } from './items.ts';
+import { type Focus, layoutOf } from './layout.ts';
+import type { Screen } from './screen.ts';
+import { findStep, nextStep, stateOf, type World } from './world.ts';
+
+/** What has the keyboard: the walk, a page on top of it, a text field, or a yes-or-no question. */
+export type Mode = 'walk' | 'overlay' | 'field' | 'confirm';
+
+/** What decides which keys mean something right now. */
+export type KeyContext = {
+  readonly mode: Mode;
+  readonly focus: Focus;
+  readonly kind: 'ask' | 'do' | 'check';
+  readonly isStepShown: boolean;
+  readonly isRunning: boolean;
+  readonly isWriteItem: boolean;
+  readonly hasNext: boolean;
+  /** Why the step cannot be skipped; undefined when it can. */
+  readonly noSkip: string | undefined;
+};
+
+/** Works out what the keys depend on. */
+export function keyContextOf(screen: Screen, world: World): KeyContext {
+  const step = findStep(world, screen.local.step);
+  const state = stateOf(world, screen.local.step);
+  const kind = state?.kind ?? 'ask';
+  const layout = layoutOf(world.size, { focus: screen.focus, drawer: 0, stripRows: 0 });
+  const isRunning = world.snapshot.running.some((running) => running.step === screen.local.step);
+  const item = step === undefined ? undefined : itemsOf(step)[screen.local.item];
+  const isFinal = state?.status === 'pass' || state?.status === 'warn' || state?.status === 'fail';
+  return {
+    mode: modeOf(screen),
+    focus: screen.focus,
+    kind,
+    isStepShown: layout.areas.step !== undefined,
+    isRunning,
+    isWriteItem: item?.kind === 'write',
+    hasNext: nextStep(world, screen.local.step) !== undefined,
+    noSkip: isRunning
+      ? 'the check is running: x cancels it'
+      : kind === 'check' && isFinal
+        ? 'the check has its result'
+        : undefined,
+  };
+}
+
+/** What has the keyboard. */
+export function modeOf(screen: Screen): Mode {
+  if (screen.writing !== undefined) return 'field';
+  if (screen.overlay === undefined) return 'walk';
+  return screen.overlay.kind === 'confirm' ? 'confirm' : 'overlay';
+}

@@ -1,0 +1,57 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { cut, fit, type Line, line, span, widthOf } from './line.ts';
+import { innerColumns, type Pane } from './pane.ts';
+import { Row } from './row.tsx';
+import type { Theme } from './theme.ts';
+
+/** A pane as rows of exactly its width. The focus shows as a heavy rule and a bold title, with or without colour. */
+export function Panel(props: { readonly pane: Pane; readonly theme: Theme; readonly title?: Line }): ReactNode {
+  const { pane, theme } = props;
+  const { columns, height } = pane;
+  const inner = innerColumns(pane);
+  return (
+    <Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
+      <Row line={props.title ?? titleLine(pane, theme)} columns={columns} theme={theme} />
+      {pane.lines.map((content, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place.
+        <Row key={index} line={framed(content, { isDivided: pane.isDivided, inner, theme })} columns={columns} theme={theme} />
+      ))}
+    </Box>
+  );
+}
+
+/** The title row: a rule with the title in it, and how much is out of sight. */
+export function titleLine(pane: Pane, theme: Theme): Line {
+  const { glyphs } = theme;
+  const rule = pane.hasFocus ? glyphs.focusRule : glyphs.rule;
+  const tone = pane.hasFocus ? 'focus' : 'quiet';
+  const hidden = [
+    pane.above > 0 ? `${glyphs.up} ${pane.above}` : '',
+    pane.below > 0 ? `${glyphs.down} ${pane.below} more` : '',
+  ].filter((part) => part !== '');
+  const start = `${pane.isDivided ? glyphs.tee : rule}${rule}`;
+  const more = hidden.length === 0 ? '' : ` ${hidden.join(' ')} `;
+  const title = cut(` ${pane.title} `, Math.max(0, pane.columns - widthOf(start) - widthOf(more) - 1));
+  const fill = Math.max(0, pane.columns - widthOf(start) - widthOf(title) - widthOf(more) - 1);
+  return line(
+    span(start, tone),
+    span(title, pane.hasFocus ? 'focus' : 'plain'),
+    span(rule.repeat(fill), tone),
+    span(more, 'quiet'),
+    span(rule, tone),
+  );
+}
+
+function framed(
+  content: Line,
+  of: { readonly isDivided: boolean; readonly inner: number; readonly theme: Theme },
+): Line {
+  const { isDivided, inner, theme } = of;
+  const left = isDivided ? `${theme.glyphs.divider} ` : ' ';
+  // The divider is no part of a selected row: its text is padded here so that the bar reaches the edge of the panel.
+  const spans = content.isSelected
+    ? [span(fit(content.spans.map(({ text }) => text).join(''), inner), 'cursor')]
+    : content.spans;
+  return line(span(left, 'quiet'), ...spans);
+}

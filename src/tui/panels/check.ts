@@ -1,0 +1,89 @@
+import type { CheckResult } from '../../incident/events.ts';
+import type { Step } from '../../runbook/schema.ts';
+import { renderDuration, renderTime } from '../clock.ts';
+import { blank, type Line, line, span } from '../line.ts';
+import { statusWords } from '../theme.ts';
+import { fillInputs, partyOf, sourceOf, stateOf, titleOf, type World } from '../world.ts';
+import { hanging, paragraph } from '../wrap.ts';
+import { markOf, statusOf } from './steps.ts';
+
+/** A check: what it found or is doing, the evidence with its places, and the command that anyone could run again. */
+export function checkLines(
+  world: World,
+  options: { readonly step: Step; readonly columns: number; readonly isDetailed: boolean },
+): readonly Line[] {
+  const { step, columns, isDetailed } = options;
+  const state = stateOf(world, step.id);
+  const result = state?.result;
+  return [
+    ...readsLines(world, step),
+    ...paragraph(titleOf(world, step), columns, { tone: 'strong' }),
+    ...statusLines(world, { step, result, columns }),
+    ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
+    ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
+    ...(step.why === undefined ? [] : [blank, ...hanging('Why', fillInputs(world, step.why), columns)]),
+    ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
+    ...(result === undefined ? [] : resultLines(result, columns, isDetailed)),
+    ...(isDetailed ? caseLines(step, columns) : []),
+  ];
+}
+
+function readsLines(world: World, step: Step): readonly Line[] {
+  const source = sourceOf(world, step);
+  const party = partyOf(world, step);
+  const parts = [source?.title, party?.name].filter((part) => part !== undefined);
+  return parts.length === 0 ? [] : [line(span('Reads ', 'label'), span(parts.join(', ')))];
+}
+
+function statusLines(
+  world: World,
+  of: { readonly step: Step; readonly result: CheckResult | undefined; readonly columns: number },
+): readonly Line[] {
+  const status = statusOf(world, of.step.id);
+  const running = world.snapshot.running.find(({ step }) => step === of.step.id);
+  const mark = `${markOf(world.theme, status, world.tick)} ${statusWords[status]}`;
+  if (running !== undefined) {
+    const told = running.progress === '' ? '' : `  ${running.progress}`;
+    return paragraph(`${mark} ${renderDuration(world.now - running.sinceMs)}${told}`, of.columns, { tone: 'running' });
+  }
+  if (of.result === undefined) {
+    const ask = of.step.risk === 'write' && status === 'pending' ? '  It changes something: r runs it, after a yes.' : '';
+    return paragraph(`${mark}${ask}`, of.columns, { tone: status });
+  }
+  return paragraph(`${mark}  ${of.result.say}`, of.columns, { tone: status });
+}
+
+function resultLines(result: CheckResult, columns: number, isDetailed: boolean): readonly Line[] {
+  const evidence = result.evidence.flatMap(({ source, line: row, text }) => [
+    line(span(row === undefined ? source : `${source}:${row}`, 'label')),
+    ...paragraph(text, columns - 2, isDetailed ? {} : { max: 2 }).map((shown) => ({ spans: [span('  '), ...shown.spans] })),
+  ]);
+  const facts = Object.entries(result.facts);
+  return [
+    ...(evidence.length === 0 ? [] : [blank, line(span('Evidence', 'strong')), ...evidence]),
+    ...(result.command === null
+      ? []
+      : [blank, line(span('Run it yourself', 'strong')), ...paragraph(result.command, columns, isDetailed ? {} : { max: 4 })]),
+    ...(isDetailed && facts.length > 0
+      ? [blank, line(span('Facts', 'strong')), ...facts.flatMap(([name, value]) => hanging(name, renderFact(value), columns))]
+      : []),
+    blank,
+    line(span(`Began ${renderTime(result.startedAt, { seconds: true })}, took ${renderDuration(result.durationMs)}`, 'quiet')),
+  ];
+}
+
+function caseLines(step: Step, columns: number): readonly Line[] {
+  if (step.cases === undefined || step.cases.length === 0) return [];
+  return [
+    blank,
+    line(span('What a finding means', 'strong')),
+    ...step.cases.flatMap(({ title, means }) => [
+      ...paragraph(title, columns),
+      ...paragraph(means, columns - 2, { tone: 'quiet' }).map((row) => ({ spans: [span('  '), ...row.spans] })),
+    ]),
+  ];
+}
+
+function renderFact(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not recorded');
+}

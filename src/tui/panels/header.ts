@@ -1,0 +1,31 @@
+import { renderDuration, renderTime } from '../clock.ts';
+import { type Line, line, span, spread } from '../line.ts';
+import type { World } from '../world.ts';
+
+/**
+ * The top row: what is being walked through, since when, and whether it is on disk. The elapsed time is that of the last
+ * entry while nothing runs, so that an idle screen stays true without being redrawn.
+ */
+export function headerLine(world: World): Line {
+  const { snapshot, size } = world;
+  const { opening, openedAt, updatedAt } = snapshot.state;
+  const title = opening?.runbook.title ?? world.runbook.title;
+  const incident = opening?.incident ?? '';
+  const saved =
+    snapshot.notSaved === undefined ? span('saved ', 'quiet') : span(` NOT SAVED: ${snapshot.notSaved} `, 'alarm');
+  const times = size.columns >= 76 && openedAt !== undefined ? timesOf(openedAt, lastMoment(world, updatedAt ?? openedAt)) : '';
+  const left = line(
+    span(' causebook', 'focus'),
+    span(size.columns >= 60 ? `  ${title} · ${incident}` : `  ${incident}`),
+  );
+  return spread(left, line(span(times === '' ? '  ' : `  ${times}  `, 'quiet'), saved), size.columns);
+}
+
+function lastMoment(world: World, updatedAt: string): number {
+  return world.snapshot.running.length > 0 ? world.now : Date.parse(updatedAt);
+}
+
+function timesOf(openedAt: string, moment: number): string {
+  const elapsed = Math.max(0, moment - Date.parse(openedAt));
+  return `from ${renderTime(openedAt)}${elapsed < 60_000 ? '' : ` +${renderDuration(elapsed)}`}`;
+}

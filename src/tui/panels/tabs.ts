@@ -1,0 +1,22 @@
+import { kindOf } from '../../incident/state.ts';
+import type { Focus } from '../layout.ts';
+import { type Line, line, type Span, span } from '../line.ts';
+import type { Screen } from '../screen.ts';
+import { findStep, type World } from '../world.ts';
+import { progressOf } from './steps.ts';
+
+/** The tab row of a small terminal: all three panels, the one in sight in brackets. */
+export function tabsLine(screen: Screen, world: World): Line {
+  const step = findStep(world, screen.local.step);
+  const kind = step === undefined ? 'ask' : kindOf(step);
+  const names: { readonly [F in Focus]: string } = {
+    steps: `Steps ${progressOf(world)}`,
+    step: { ask: 'Question', do: 'Action', check: 'Check' }[kind],
+    ranking: 'Ranking',
+  };
+  return line(
+    ...(Object.keys(names) as Focus[]).flatMap((focus): readonly Span[] =>
+      focus === screen.focus ? [span(`[${names[focus]}]`, 'focus'), span(' ')] : [span(` ${names[focus]}  `, 'quiet')],
+    ),
+  );
+}

@@ -1,0 +1,51 @@
+import type { StepAnswer } from '../incident/events.ts';
+import { emptyField, type TextField } from './field/text-field.ts';
+import type { Focus } from './layout.ts';
+import type { Tone } from './theme.ts';
+
+export type Overlay = 'help' | 'why' | 'note' | 'details' | 'confirm';
+
+/** What a text being written is for. */
+export type Purpose = 'answer' | 'skip' | 'remark';
+
+/** What is true of the current step only; going to another step starts it afresh. */
+export type Local = {
+  readonly step: string;
+  readonly item: number;
+  readonly scroll: number;
+  readonly quality: StepAnswer['quality'];
+  /** An answer begun and left; it is there again when the field is opened again. */
+  readonly draft: TextField;
+};
+
+/** The state of the screen: where the person is looking, and what they have begun to write. The incident is not in it. */
+export type Screen = {
+  readonly local: Local;
+  readonly focus: Focus;
+  readonly rankingScroll: number;
+  readonly overlay: { readonly kind: Overlay; readonly scroll: number } | undefined;
+  readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
+  readonly message: { readonly text: string; readonly tone: Tone } | undefined;
+  readonly isLeaving: boolean;
+};
+
+/** The screen as it opens on a step. */
+export function createScreen(step: string): Screen {
+  return {
+    local: createLocal(step),
+    focus: 'step',
+    rankingScroll: 0,
+    overlay: undefined,
+    writing: undefined,
+    message: undefined,
+    isLeaving: false,
+  };
+}
+
+/**
+ * What is local to a step, afresh. This does the work of `key={step.id}`: the one input hook must not be mounted anew,
+ * because Ink drops the keys typed meanwhile.
+ */
+export function createLocal(step: string): Local {
+  return { step, item: 0, scroll: 0, quality: 'looked', draft: emptyField };
+}

@@ -1,0 +1,147 @@
+import type { StepStatus } from '../incident/events.ts';
+
+/** What a piece of text means. The theme alone knows how that looks. */
+export type Tone =
+  | StepStatus
+  | 'plain'
+  | 'strong'
+  | 'quiet'
+  | 'label'
+  | 'key'
+  | 'focus'
+  | 'cursor'
+  | 'bar'
+  | 'for'
+  | 'against'
+  | 'alarm';
+
+/** How a meaning looks, in the words of Ink's `Text`. Colours are the 16 of the terminal, so the person's own palette decides. */
+export type Look = {
+  readonly color?: string;
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+  readonly inverse?: boolean;
+};
+
+/** The signs that are drawn. Each is one column wide. */
+export type Glyphs = {
+  readonly status: { readonly [S in StepStatus]: string };
+  readonly spinner: readonly string[];
+  readonly chosen: string;
+  readonly bar: string;
+  readonly rule: string;
+  readonly focusRule: string;
+  readonly divider: string;
+  readonly tee: string;
+  readonly dot: string;
+  readonly up: string;
+  readonly down: string;
+  readonly more: string;
+};
+
+export type Theme = { readonly look: (tone: Tone) => Look; readonly glyphs: Glyphs };
+
+/** The word for a status: nothing is told by colour or symbol alone. */
+export const statusWords: { readonly [S in StepStatus]: string } = {
+  pass: 'ok',
+  warn: 'warning',
+  fail: 'FAIL',
+  error: 'ERROR, could not tell',
+  blocked: 'blocked',
+  waiting: 'waiting for an answer',
+  skipped: 'skipped',
+  'not-applicable': 'does not apply',
+  pending: 'to do',
+  running: 'running',
+  interrupted: 'interrupted',
+};
+
+/** Creates the theme. Without colour, bold, dim and inverse stay: they carry the focus. Ink itself does not honour NO_COLOR. */
+export function createTheme(options: { readonly color: boolean; readonly unicode: boolean }): Theme {
+  return {
+    look: (tone) => {
+      const { color, ...shape } = looks[tone];
+      return options.color && color !== undefined ? { ...shape, color } : shape;
+    },
+    glyphs: options.unicode ? unicode : ascii,
+  };
+}
+
+const looks: { readonly [T in Tone]: Look } = {
+  plain: {},
+  strong: { bold: true },
+  quiet: { dimColor: true },
+  label: { dimColor: true },
+  key: { bold: true },
+  focus: { bold: true, color: 'cyan' },
+  cursor: { inverse: true },
+  bar: { color: 'cyan' },
+  for: { color: 'green' },
+  against: { color: 'red' },
+  alarm: { bold: true, inverse: true },
+  pass: { color: 'green' },
+  warn: { bold: true, color: 'yellow' },
+  fail: { bold: true, color: 'red' },
+  error: { bold: true, color: 'magenta' },
+  blocked: { color: 'magenta' },
+  waiting: { color: 'yellow' },
+  skipped: { dimColor: true },
+  'not-applicable': { dimColor: true },
+  pending: {},
+  running: { color: 'cyan' },
+  interrupted: { color: 'magenta' },
+};
+
+const unicode: Glyphs = {
+  status: {
+    pass: '✓',
+    warn: '!',
+    fail: '✗',
+    error: 'E',
+    blocked: '▪',
+    waiting: '~',
+    skipped: '-',
+    'not-applicable': '⊘',
+    pending: '·',
+    running: '⠿',
+    interrupted: '↯',
+  },
+  spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
+  chosen: '❯',
+  bar: '█',
+  rule: '─',
+  focusRule: '━',
+  divider: '│',
+  tee: '┬',
+  dot: '·',
+  up: '↑',
+  down: '↓',
+  more: '…',
+};
+
+const ascii: Glyphs = {
+  status: {
+    pass: '+',
+    warn: '!',
+    fail: 'x',
+    error: 'E',
+    blocked: '#',
+    waiting: '~',
+    skipped: '-',
+    'not-applicable': 'o',
+    pending: '.',
+    running: '*',
+    interrupted: '%',
+  },
+  spinner: ['-', '\\', '|', '/'],
+  chosen: '>',
+  bar: '#',
+  rule: '-',
+  focusRule: '=',
+  divider: '|',
+  tee: '+',
+  dot: '-',
+  up: '^',
+  down: 'v',
+  more: '~',
+};

@@ -1,0 +1,115 @@
+import { act } from './act.ts';
+import { edit, emptyField, insert, maxText } from './field/text-field.ts';
+import { keyContextOf, modeOf } from './key-context.ts';
+import { findBinding } from './keys.ts';
+import type { Request, Updated } from './request.ts';
+import { createLocal, type Screen } from './screen.ts';
+import { findStep, nextStep, titleOf, type World } from './world.ts';
+
+/** What comes to the screen: keys and text from the person, and what became of what it asked for. */
+export type Happening =
+  | { readonly type: 'pressed'; readonly key: string }
+  | { readonly type: 'typed'; readonly text: string }
+  | { readonly type: 'pasted'; readonly text: string }
+  | { readonly type: 'recorded'; readonly step: string; readonly says: string; readonly goesOn: boolean }
+  | { readonly type: 'undone'; readonly what: string | undefined }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** What a happening makes of the screen, and what is to be done about it. Pure. */
+export function update(screen: Screen, happening: Happening, world: World): Updated {
+  switch (happening.type) {
+    case 'pressed':
+      return press(screen, happening.key, world);
+    case 'typed':
+      return type(screen, happening.text, world);
+    case 'pasted':
+      return paste(screen, happening.text, world);
+    case 'recorded':
+      return [recorded(screen, happening, world), []];
+    case 'undone':
+      return [undone(screen, happening.what, world), []];
+    case 'failed':
+      return [{ ...screen, message: { text: happening.reason, tone: 'error' } }, []];
+  }
+}
+
+function press(screen: Screen, key: string, world: World): Updated {
+  // A message is read by the time the next key comes; only ctrl-C remembers the one before it.
+  const calm: Screen = { ...screen, message: undefined, isLeaving: false };
+  const binding = findBinding(key, modeOf(screen));
+  if (binding?.command === 'interrupt') {
+    if (screen.isLeaving) return [screen, [{ type: 'leave', as: 'interrupted' }]];
+    const text = 'Press ctrl-C again to leave; nothing is lost';
+    return [{ ...calm, isLeaving: true, message: { text, tone: 'warn' } }, []];
+  }
+  if (binding === undefined) return type(calm, key, world);
+  const reason = binding.off?.(keyContextOf(screen, world));
+  if (reason !== undefined) return [{ ...calm, message: { text: `${binding.shows}: ${reason}`, tone: 'quiet' } }, []];
+  return act(calm, { command: binding.command, key }, world);
+}
+
+/** Several characters at once: into the field as text, else one key after another. A last return is the enter key. */
+function type(screen: Screen, text: string, world: World): Updated {
+  if (screen.writing !== undefined) {
+    const edited = edit(screen.writing.field, text);
+    if (edited !== undefined) return [{ ...screen, writing: { ...screen.writing, field: edited } }, []];
+    if (text.startsWith('ctrl-') || namedKeys.has(text)) return [screen, []];
+    const isSent = /^[^\r\n]+[\r\n]$/.test(text);
+    const filled = insertText(screen, isSent ? text.slice(0, -1) : text);
+    return isSent ? press(filled, 'enter', world) : [filled, []];
+  }
+  if (text.length <= 1 || text.startsWith('ctrl-') || namedKeys.has(text)) return [screen, []];
+  let state = screen;
+  const requests: Request[] = [];
+  for (const key of text) {
+    const [next, more] = press(state, key === '\r' || key === '\n' ? 'enter' : key, world);
+    state = next;
+    requests.push(...more);
+  }
+  return [state, requests];
+}
+
+function paste(screen: Screen, text: string, world: World): Updated {
+  if (screen.writing !== undefined) return [insertText(screen, text), []];
+  const step = findStep(world, screen.local.step);
+  const takesText = step?.ask !== undefined && (step.choices ?? []).length === 0 && modeOf(screen) === 'walk';
+  if (!takesText) return [{ ...screen, message: { text: 'There is no text field open to paste into', tone: 'quiet' } }, []];
+  return [insertText({ ...screen, focus: 'step', writing: { purpose: 'answer', field: screen.local.draft } }, text), []];
+}
+
+function insertText(screen: Screen, text: string): Screen {
+  const { writing } = screen;
+  if (writing === undefined) return screen;
+  const field = insert(writing.field, text);
+  const isCut = writing.field.text.length + text.length > maxText && field.text.length === maxText;
+  const message = isCut
+    ? { text: `Only the first ${maxText} characters were kept: put the rest into a file`, tone: 'warn' as const }
+    : undefined;
+  return { ...screen, writing: { ...writing, field }, message };
+}
+
+function recorded(
+  screen: Screen,
+  { step, says, goesOn }: Extract<Happening, { type: 'recorded' }>,
+  world: World,
+): Screen {
+  const message = { text: `${says}  (u takes it back)`, tone: 'pass' as const };
+  // Someone who has gone elsewhere meanwhile stays there.
+  if (!goesOn || screen.local.step !== step) return { ...screen, message };
+  const next = nextStep(world, step);
+  if (next !== undefined) return { ...screen, local: createLocal(next), focus: 'step', message };
+  const done = 'Every question has an answer or a reason. This is the note; q leaves, esc goes back';
+  return { ...screen, local: createLocal(step), overlay: { kind: 'note', scroll: 0 }, message: { text: done, tone: 'pass' } };
+}
+
+function undone(screen: Screen, what: string | undefined, world: World): Screen {
+  if (what === undefined) return { ...screen, message: { text: 'There is nothing to take back', tone: 'quiet' } };
+  const step = findStep(world, what);
+  const text = `Taken back: ${step === undefined ? 'the last remark' : titleOf(world, step)}`;
+  if (step === undefined) return { ...screen, message: { text, tone: 'pass' } };
+  return { ...screen, local: { ...createLocal(step.id), draft: emptyField }, message: { text, tone: 'pass' } };
+}
+
+const namedKeys = new Set(
+  'up down left right pageup pagedown home end enter esc tab shift-tab backspace delete'.split(' '),
+);

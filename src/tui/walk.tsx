@@ -1,0 +1,54 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { frameOf } from './frame.ts';
+import { fit, type Line, line, span } from './line.ts';
+import { Panel } from './panel.tsx';
+import { footerLine } from './panels/footer.ts';
+import { headerLine } from './panels/header.ts';
+import { tabsLine } from './panels/tabs.ts';
+import { Row } from './row.tsx';
+import type { Screen } from './screen.ts';
+import type { World } from './world.ts';
+
+/** The walk: header, panels, the ranking in brief, the text field, messages, keys. Exactly as high as the terminal. */
+export function Walk(props: { readonly screen: Screen; readonly world: World }): ReactNode {
+  const { screen, world } = props;
+  const { theme, size } = world;
+  const { columns, rows } = size;
+  const frame = frameOf(screen, world);
+  if (frame.layout.kind === 'none') return <TooSmall world={world} />;
+  const message = messageLine(screen);
+  const footer = footerLine(frame.context, columns);
+  const isReplaced = !frame.layout.hasMessageRow && screen.message !== undefined;
+  const isTabbed = frame.layout.kind === 'tabs' && screen.overlay === undefined;
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Row line={headerLine(world)} columns={columns} theme={theme} />
+      <Box width={columns} flexShrink={0}>
+        {frame.panes.map((pane) => (
+          <Panel key={pane.id} pane={pane} theme={theme} {...(isTabbed ? { title: tabsLine(screen, world) } : {})} />
+        ))}
+      </Box>
+      {frame.strip === undefined ? null : <Panel pane={frame.strip} theme={theme} />}
+      {frame.drawer === undefined ? null : <Panel pane={frame.drawer} theme={theme} />}
+      {frame.layout.hasMessageRow ? <Row line={message} columns={columns} theme={theme} /> : null}
+      <Row line={isReplaced ? message : footer} columns={columns} theme={theme} />
+    </Box>
+  );
+}
+
+function messageLine(screen: Screen): Line {
+  return screen.message === undefined ? line() : line(span(` ${screen.message.text}`, screen.message.tone));
+}
+
+function TooSmall(props: { readonly world: World }): ReactNode {
+  const { size, theme } = props.world;
+  const { columns, rows } = size;
+  if (rows < 1 || columns < 1) return null;
+  const text = `causebook needs 40x10; this is ${columns}x${rows}. q leaves, all is saved.`;
+  return (
+    <Box width={columns} height={rows} overflow="hidden">
+      <Row line={line(span(fit(text, columns)))} columns={columns} theme={theme} />
+    </Box>
+  );
+}

@@ -1,0 +1,87 @@
+import { checks } from '../checks/index.ts';
+import type { Snapshot } from '../incident/session.ts';
+import { kindOf, type StepState } from '../incident/state.ts';
+import type { Party, Runbook, Step } from '../runbook/schema.ts';
+import type { Size } from './layout.ts';
+import type { Theme } from './theme.ts';
+
+/** Everything outside the screen's own state that a frame or a key depends on. */
+export type World = {
+  readonly runbook: Runbook;
+  readonly snapshot: Snapshot;
+  readonly size: Size;
+  readonly theme: Theme;
+  /** Milliseconds since 1970; read once a frame. */
+  readonly now: number;
+  /** Counts up while checks run; the spinner's turn. */
+  readonly tick: number;
+  /** The incident note as Markdown. Called only while it is on screen. */
+  readonly note: () => string;
+  readonly notePath: string;
+  readonly resumeCommand: string;
+};
+
+/** All steps in the runbook's order. */
+export function stepsOf(runbook: Runbook): readonly Step[] {
+  return runbook.phases.flatMap((phase) => phase.steps);
+}
+
+/** A step of the runbook; undefined for an id that it does not have, or no longer. */
+export function findStep(world: World, id: string): Step | undefined {
+  return stepsOf(world.runbook).find((step) => step.id === id);
+}
+
+/** What is known of a step. */
+export function stateOf(world: World, id: string): StepState | undefined {
+  return world.snapshot.state.steps.get(id);
+}
+
+/** A few words for a step, for lists. */
+export function titleOf(world: World, step: Step): string {
+  const observed = world.runbook.observations.find(({ id }) => id === step.observes)?.text;
+  return fillInputs(world, step.title ?? step.ask ?? step.do ?? observed ?? step.id).replace(/\s*\n\s*/g, ' ');
+}
+
+/** Puts the incident's inputs into a text of the runbook. Secrets are not among them, so their place stays as it is. */
+export function fillInputs(world: World, text: string): string {
+  const inputs = world.snapshot.state.opening?.inputs ?? {};
+  return text.replace(/\$\{\{\s*inputs\.(\w+)\s*\}\}/g, (whole, id: string) => inputs[id] ?? whole);
+}
+
+/** The party that a question goes to, or that owns what a check reads. */
+export function partyOf(world: World, step: Step): Party | undefined {
+  const source = sourceOf(world, step);
+  const id = step.party ?? source?.party;
+  return world.runbook.parties.find((party) => party.id === id);
+}
+
+/** The source that a check names, where its kind reads one. */
+export function sourceOf(world: World, step: Step): Runbook['sources'][number] | undefined {
+  const kind = checkKindOf(step);
+  const parameters: unknown = kind === undefined ? undefined : step[kind];
+  if (typeof parameters !== 'object' || parameters === null || !('source' in parameters)) return undefined;
+  const id = parameters.source;
+  return world.runbook.sources.find((source) => source.id === id);
+}
+
+/** The kind of check a step is; undefined for questions and actions. */
+export function checkKindOf(step: Step): keyof typeof checks | undefined {
+  if (kindOf(step) !== 'check') return undefined;
+  return (Object.keys(checks) as (keyof typeof checks)[]).find((kind) => step[kind] !== undefined);
+}
+
+/**
+ * The question or action to go to next: the best that the diagnosis proposes, else the next in the runbook's order after
+ * `after`, round the end. Undefined when none is left.
+ */
+export function nextStep(world: World, after: string | undefined): string | undefined {
+  const isOpen = (id: string) => {
+    const found = stateOf(world, id);
+    return found !== undefined && found.kind !== 'check' && found.status === 'pending' && id !== after;
+  };
+  const best = world.snapshot.diagnosis.next.find(({ step }) => isOpen(step));
+  if (best !== undefined) return best.step;
+  const ids = stepsOf(world.runbook).map((step) => step.id);
+  const from = after === undefined ? 0 : ids.indexOf(after) + 1;
+  return [...ids.slice(from), ...ids.slice(0, from)].find(isOpen);
+}

@@ -1,0 +1,59 @@
+import { graphemes, line, type Line, span, widthOf } from './line.ts';
+import type { Tone } from './theme.ts';
+
+/** No cell of a terminal shows more of one text than this; what lies behind is in the note and the journal. */
+const maxLength = 20_000;
+
+/** Breaks a text into rows of at most `columns`, at spaces where there are any. Line breaks of the text stay. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const room = Math.max(1, columns);
+  return text
+    .slice(0, maxLength)
+    .replace(/\s+$/, '')
+    .split(/\r\n|\r|\n/)
+    .flatMap((row) => wrapRow(span(row).text, room));
+}
+
+/** The same, as rows of one tone, at most `max` of them; a cut shows as `…`. */
+export function paragraph(
+  text: string,
+  columns: number,
+  options: { readonly tone?: Tone; readonly max?: number } = {},
+): readonly Line[] {
+  const rows = wrap(text, columns);
+  const max = options.max ?? rows.length;
+  const shown = rows.length > max ? [...rows.slice(0, max - 1), `${rows[max - 1] ?? ''} …`] : rows;
+  return shown.map((row) => line(span(row, options.tone)));
+}
+
+/** A word at the left and a text that hangs under itself: `Why  Tells whether …`. */
+export function hanging(label: string, text: string, columns: number, tone: Tone = 'plain'): readonly Line[] {
+  const indent = widthOf(label) + 1;
+  return wrap(text, columns - indent).map((row, index) =>
+    line(span(index === 0 ? `${label} ` : ' '.repeat(indent), 'label'), span(row, tone)),
+  );
+}
+
+function wrapRow(text: string, columns: number): readonly string[] {
+  const rows: string[] = [];
+  let row = '';
+  let width = 0;
+  const close = () => {
+    rows.push(row.trimEnd());
+    row = '';
+    width = 0;
+  };
+  for (const word of text.split(/(?<=\S )(?=\S)/)) {
+    const bare = widthOf(word.trimEnd());
+    if (width > 0 && width + bare > columns) close();
+    const pieces = bare > columns ? graphemes(word) : [word];
+    for (const piece of pieces) {
+      const pieceWidth = widthOf(piece);
+      if (pieces.length > 1 && width + pieceWidth > columns) close();
+      row += piece;
+      width += pieceWidth;
+    }
+  }
+  close();
+  return rows;
+}

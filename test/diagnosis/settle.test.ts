@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { AxisVerdict, OpenStep, Sighting } from '../../src/diagnosis/diagnosis.ts';
+import type { Runbook } from '../../src/runbook/schema.ts';
+import { favouringFire, traces } from './fixtures/fire.ts';
+import { checked, looked } from './fixtures/sightings.ts';
+
+const evenly = favouringFire(0.4);
+const enough = [checked('smoke', 'yes'), checked('ash', 'yes'), checked('flame', 'yes')];
+
+describe('an axis is settled', () => {
+  test('by two groups of evidence, checked, 10 dB ahead', () => {
+    expect(judge({ sightings: enough })).toMatchObject({
+      state: 'settled',
+      leader: 'fire',
+      missing: [],
+      settleWith: undefined,
+    });
+  });
+
+  test('while questions are open', () => {
+    const open: OpenStep[] = [
+      { step: 'ask-scorch', observation: 'scorch', kind: 'ask', state: 'possible' },
+      { step: 'do-light', observation: 'light', kind: 'do', state: 'waiting' },
+    ];
+    expect(judge({ sightings: enough, open }).state).toBe('settled');
+  });
+
+  test('while a check is open that could not end the lead', () => {
+    const far = [...enough, checked('scorch', 'yes')];
+    expect(judge({ sightings: far, open: [check('light', 'possible')] }).state).toBe('settled');
+  });
+
+  test('while a second way to check a known fact is open', () => {
+    const open = [{ ...check('flame', 'possible'), step: 'check-flame-again' }];
+    expect(judge({ sightings: enough, open }).state).toBe('settled');
+  });
+});
+
+describe('an axis is not settled', () => {
+  test('with less than 10 dB ahead', () => {
+    const verdict = judge({
+      sightings: [checked('smoke', 'yes'), checked('light', 'yes')],
+      open: [check('ash', 'possible')],
+    });
+    expect(verdict).toMatchObject({
+      state: 'leading',
+      missing: ['only 8 dB ahead; 10 needed'],
+      settleWith: 'check-ash',
+    });
+  });
+
+  test('with support from one group only', () => {
+    const verdict = judge({ axes: favouringFire(0.9), sightings: [checked('smoke', 'yes'), checked('heat', 'yes')] });
+    expect(verdict).toMatchObject({ state: 'leading', missing: ['support comes from one group of evidence only'] });
+  });
+
+  test('with nothing checked among its support', () => {
+    const sightings = ['smoke', 'ash', 'flame', 'scorch', 'light'].map((id) => looked(id, 'yes'));
+    expect(judge({ sightings })).toMatchObject({
+      state: 'leading',
+      missing: ['nothing that supports it has been checked'],
+    });
+  });
+
+  test('with something checked strongly against it', () => {
+    const sightings = [...enough, checked('light', 'yes'), checked('scorch', 'no')];
+    expect(judge({ axes: favouringFire(0.9), sightings })).toMatchObject({
+      state: 'leading',
+      missing: ['checked, and strongly against it: The check of scorch shows no.'],
+    });
+  });
+
+  test.each(['possible', 'blocked'] as const)('while a check that could end the lead is %s', (state) => {
+    expect(judge({ sightings: enough, open: [check('scorch', state)] })).toMatchObject({
+      state: 'leading',
+      missing: ['not checked yet, and able to end the lead: “Was there scorch?”'],
+      settleWith: 'check-scorch',
+    });
+  });
+
+  test('while "something not on this list" fits best, which leaves it open', () => {
+    const sightings = ['smoke', 'ash', 'flame', 'scorch'].map((id) => checked(id, 'no'));
+    expect(judge({ axes: favouringFire(0.4), sightings })).toMatchObject({ state: 'open', leader: 'other' });
+  });
+
+  test('under 3 dB, where it is not even leading', () => {
+    const sightings = [{ ...looked('light', 'yes'), quality: 'recollected' as const }];
+    expect(judge({ sightings })).toMatchObject({ state: 'open', leader: 'fire' });
+  });
+});
+
+test('the step that would settle it is a possible one where there is one', () => {
+  const open = [check('scorch', 'blocked'), check('heat', 'possible'), check('light', 'possible')];
+  expect(judge({ sightings: enough, open }).settleWith).toBe('check-light');
+  expect(judge({ sightings: enough, open: open.slice(0, 1) }).settleWith).toBe('check-scorch');
+});
+
+function judge(input: {
+  readonly axes?: Runbook['axes'];
+  readonly sightings: readonly Sighting[];
+  readonly open?: readonly OpenStep[];
+}): AxisVerdict {
+  const [verdict] = diagnose({ axes: evenly, observations: traces, open: [], ...input }).axes;
+  if (verdict === undefined) throw new Error('no axis');
+  return verdict;
+}
+
+function check(observation: string, state: OpenStep['state']): OpenStep {
+  return { step: `check-${observation}`, observation, kind: 'check', state };
+}

@@ -1,0 +1,27 @@
+import type { CheckContext } from '../../src/checks/check.ts';
+import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
+import type { SourceEntry } from '../../src/logs/source.ts';
+
+/** What a test sets of a check's context; the rest is a context without evidence, sources, window and logs. */
+export type ContextParts = {
+  readonly folder?: string;
+  readonly sources?: readonly SourceEntry[];
+  readonly now?: Date;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Creates the context that a check runs in. Asking its logs throws. */
+export async function createCheckContext(parts: ContextParts = {}): Promise<CheckContext> {
+  const noLogs = () => Promise.reject(new Error('this context has no logs'));
+  return {
+    signal: parts.signal ?? new AbortController().signal,
+    timeoutMs: parts.timeoutMs ?? 5000,
+    now: () => parts.now ?? new Date(),
+    folder: await openEvidenceFolder(parts.folder),
+    sources: new Map((parts.sources ?? []).map((entry) => [entry.id, entry])),
+    logs: { query: noLogs, excerpts: noLogs, close: () => undefined },
+    window: undefined,
+    progress: () => undefined,
+  };
+}
