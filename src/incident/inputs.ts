@@ -1,6 +1,6 @@
 import { type Problem, suggest, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
-import { readLog } from '../logs/read-log.ts';
+import { spanOfLines } from '../logs/span-of-lines.ts';
 import { parseDuration, parseWindow, type Window } from '../logs/window.ts';
 import type { Input, Runbook } from '../runbook/schema.ts';
 import { fillText } from '../runbook/templates.ts';
@@ -100,31 +100,7 @@ async function resolveWindow(options: {
   const { around, pad } = input.default;
   // Without the input that the window hangs on, there is nothing to look around.
   if (runbook.inputs.some((one) => around.includes(`inputs.${one.id}`) && values[one.id] === undefined)) return undefined;
-  const span = await spanOfLines({ ...options, match: fillText(around, { inputs: values }) });
-  return span === undefined ? undefined : { fromMs: span.fromMs - parseDuration(pad), toMs: span.toMs + parseDuration(pad) };
-}
-
-async function spanOfLines(options: {
-  readonly runbook: Runbook;
-  readonly folder: EvidenceFolder;
-  readonly match: string;
-  readonly signal: AbortSignal;
-}): Promise<Window | undefined> {
-  const { runbook, folder, match, signal } = options;
   const logs = runbook.sources.flatMap((source) => (source.log === undefined ? [] : [source.log]));
-  const reads = await Promise.all(
-    logs.map(async (log) => {
-      // A file that cannot be read is told by the checks that need it.
-      const files = await folder.files(log.files).catch(() => []);
-      return (await readLog({ log, files, match, signal })).events;
-    }),
-  );
-  let span: Window | undefined;
-  for (const event of reads.flat()) {
-    const from = event.startMs ?? event.endMs;
-    const to = event.endMs ?? event.startMs;
-    if (from === null || to === null) continue;
-    span = { fromMs: Math.min(span?.fromMs ?? from, from), toMs: Math.max(span?.toMs ?? to, to) };
-  }
-  return span;
+  const span = await spanOfLines({ logs, folder: options.folder, match: fillText(around, { inputs: values }), signal: options.signal });
+  return span === undefined ? undefined : { fromMs: span.fromMs - parseDuration(pad), toMs: span.toMs + parseDuration(pad) };
 }

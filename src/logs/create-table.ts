@@ -10,14 +10,14 @@ const sqlTypes = { text: 'varchar', json: 'varchar', number: 'double', integer: 
 const maxColumns = 80;
 
 /**
- * Makes a table with the declared fields as columns, whether a row has them or not, and as text what else the rows
- * carry. A value that is not of its column's type becomes NULL.
+ * Makes a table with the declared fields as columns, whether a row has them or not; an `open` table has as text what
+ * else its rows carry. A value that is not of its column's type becomes NULL.
  */
 export async function createTable(
   connection: DuckDBConnection,
-  table: { readonly name: string; readonly fields: { readonly [name: string]: ColumnType }; readonly rows: readonly TableRow[] },
+  table: { readonly name: string; readonly fields: { readonly [name: string]: ColumnType }; readonly open: boolean; readonly rows: readonly TableRow[] },
 ): Promise<void> {
-  const columns = columnsOf(table.fields, table.rows);
+  const columns = columnsOf(table.fields, table.open ? table.rows : []);
   const definitions = columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`);
   await connection.run(`create table memory.main.${table.name} (${definitions.join(', ')})`);
   const appender = await connection.createAppender(table.name, 'main', 'memory');

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { CheckProblem, messageOf } from '../errors.ts';
 import type { BoundSql } from './source.ts';
@@ -76,8 +78,13 @@ export function createDatabase(): Database {
   };
 }
 
+// It is CommonJS: `import()` would first scan all its files for names, which takes longer than loading them.
+function loadDuckDb(): typeof DuckDb {
+  return createRequire(import.meta.url)('@duckdb/node-api');
+}
+
 async function openDuckDb(): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = loadDuckDb();
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
   const connection = await instance.connect();
   // What a query may do ends at the tables: no files, no network, no settings (DuckDB docs, "Securing DuckDB").
@@ -106,7 +113,7 @@ async function withTables<T>(
 }
 
 async function assertSelect(connection: DuckDBConnection, text: string): Promise<DuckDBPreparedStatement> {
-  const { StatementType } = await import('@duckdb/node-api');
+  const { StatementType } = loadDuckDb();
   const statements = await connection.extractStatements(text);
   const statement = statements.count === 1 ? await statements.prepare(0) : undefined;
   if (statement?.statementType !== StatementType.SELECT) {

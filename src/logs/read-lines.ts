@@ -45,6 +45,42 @@ export async function* readLines(options: {
   }
 }
 
+/**
+ * The lines of several files that contain a text, with one search for all that are not compressed. A file that cannot be
+ * read is left out: whoever needs it reads it and is told.
+ */
+export async function* searchFiles(options: {
+  readonly files: readonly EvidenceFile[];
+  readonly match: string;
+  readonly signal: AbortSignal;
+}): AsyncGenerator<{ readonly file: EvidenceFile; readonly line: NumberedLine }> {
+  const { files, match, signal } = options;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const plain = files.filter((file) => !file.gzip).map((file) => file.path);
+  if (plain.length > 0) {
+    const search = startRipgrep({ flags: ['--with-filename', '--null', '--no-messages'], match, paths: plain, input: undefined, signal });
+    try {
+      for await (const batch of splitLines(search.output, signal)) {
+        for (const bytes of batch) {
+          const end = bytes.indexOf(0);
+          const file = byPath.get(bytes.subarray(0, end).toString('utf8'));
+          const [line] = numbered(bytes.subarray(end + 1), undefined);
+          if (file !== undefined && line !== undefined) yield { file, line };
+        }
+      }
+    } finally {
+      search.stop();
+    }
+  }
+  for (const file of files.filter((one) => one.gzip)) {
+    try {
+      for await (const batch of readLines({ file, match, signal })) yield* batch.map((line) => ({ file, line }));
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+    }
+  }
+}
+
 /** Splits a byte stream at newlines; a carriage return before one is dropped. A line over the limit keeps its length only. */
 async function* splitLines(stream: Readable, signal: AbortSignal): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer[] = [];
@@ -80,25 +116,31 @@ function openBytes(file: EvidenceFile, signal: AbortSignal): Readable {
 type Search = { readonly output: Readable; readonly done: Promise<void>; readonly stop: () => void };
 
 function startSearch(file: EvidenceFile, match: string, signal: AbortSignal): Search {
-  const flags = ['--no-config', '-a', '-uuu', '-n', '--no-filename', '--color', 'never', '-F', '-e', match];
-  const child: ChildProcess = spawn(rgPath, [...flags, '--', file.gzip ? '-' : file.path], {
-    stdio: [file.gzip ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-    signal,
-    env: {},
-  });
+  return startRipgrep({ flags: ['--no-filename'], match, paths: [file.gzip ? '-' : file.path], input: file.gzip ? openBytes(file, signal) : undefined, signal });
+}
+
+function startRipgrep(options: {
+  readonly flags: readonly string[];
+  readonly match: string;
+  readonly paths: readonly string[];
+  readonly input: Readable | undefined;
+  readonly signal: AbortSignal;
+}): Search {
+  const { flags, match, paths, input, signal } = options;
+  const argv = ['--no-config', '-a', '-uuu', '-n', '--color', 'never', ...flags, '-F', '-e', match, '--', ...paths];
+  const child: ChildProcess = spawn(rgPath, argv, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], signal, env: {} });
   let stderr = '';
   child.stderr?.on('data', (text: Buffer) => {
     if (stderr.length < 2000) stderr += text.toString('utf8');
   });
   let inputProblem: Error | undefined;
-  if (file.gzip && child.stdin !== null) {
-    const bytes = openBytes(file, signal);
-    bytes.on('error', (cause) => {
+  if (input !== undefined && child.stdin !== null) {
+    input.on('error', (cause) => {
       inputProblem = cause;
       child.stdin?.end();
     });
     child.stdin.on('error', () => undefined);
-    bytes.pipe(child.stdin);
+    input.pipe(child.stdin);
   }
   const done = new Promise<void>((resolve, reject) => {
     child.on('error', reject);

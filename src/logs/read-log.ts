@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { EvidenceFile } from './evidence-folder.ts';
-import { detectFormat, type LogFormat, parseLine } from './formats.ts';
+import { detectFormat, type LogFormat, parseLine, quickStamp } from './formats.ts';
 import { maxLineBytes, type NumberedLine, readLines } from './read-lines.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
@@ -13,7 +13,7 @@ export type LogEvent = {
   readonly startMs: number | null;
   readonly endMs: number | null;
   readonly resolutionMs: number | null;
-  readonly fields: { readonly [name: string]: unknown };
+  readonly fields: { [name: string]: unknown };
 };
 
 /** What was read, so that no answer hides a line: counts over all files, and what was left out and why. */
@@ -60,7 +60,11 @@ export async function readLog(options: {
         counts.lines += batch.length;
         format ??= detectFormat(batch.slice(0, sampleSize).map((line) => line.text));
         for (const line of batch) {
-          if (line.text.trim() === '') continue;
+          if (line.text === '' || line.text.trim() === '') continue;
+          if (format !== undefined && isOutside({ log, window, stamp: quickStamp(format, line.text) })) {
+            counts.parsed += 1;
+            continue;
+          }
           const event = format === undefined ? undefined : toEvent({ log, file, format, line });
           if (event === undefined) {
             counts.unparsed += 1;
@@ -84,7 +88,8 @@ export async function readLog(options: {
   return { events, report: { files: files.map((file) => file.name), bytes, ...counts, firstUnparsed, problems } };
 }
 
-function toEvent(options: {
+/** Reads one line as an event of a log, or gives undefined when it is not of the format. */
+export function toEvent(options: {
   readonly log: LogSource;
   readonly file: EvidenceFile;
   readonly format: LogFormat;
@@ -105,6 +110,15 @@ function toEvent(options: {
     resolutionMs: at === null ? null : parsed.resolutionMs,
     fields: parsed.fields,
   };
+}
+
+// Without a duration the stamp is all there is; with one, an event that ended later may have begun inside.
+function isOutside(options: { readonly log: LogSource; readonly window: Window | undefined; readonly stamp: number | undefined }): boolean {
+  const { log, window, stamp } = options;
+  if (window === undefined || stamp === undefined) return false;
+  const beginsLate = stamp > window.toMs && (log.duration === undefined || log.stamps === 'start');
+  const endsEarly = stamp < window.fromMs && (log.duration === undefined || log.stamps === 'end');
+  return beginsLate || endsEarly;
 }
 
 // A line without a stamp cannot be shown to lie outside.

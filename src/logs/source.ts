@@ -6,7 +6,7 @@ export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']
 
 const fields = z
   .record(z.string().regex(/^[a-z][a-z0-9_]*$/i), fieldType)
-  .describe('Fields a query may rely on: they are columns even where no line carries them (NULL). Others found are text.');
+  .describe('The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as text');
 
 /** Where a log lies and how its lines are to be read. `files` is a glob inside the evidence folder. */
 export const logSource = z.strictObject({

@@ -43,8 +43,8 @@ export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<D
 }
 
 const setbackNames: { readonly [S in Setback]: string } = {
-  unknown: 'They do not know',
-  waiting: 'Asked, waiting for the answer',
+  unknown: "Don't know",
+  waiting: 'Waiting for it',
   'cannot-get': 'Cannot get it',
   skipped: 'Skip it',
 };

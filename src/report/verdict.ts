@@ -24,12 +24,14 @@ export function describeState(axis: AxisReport): string {
 
 function countSteps(steps: readonly StepReport[]): string {
   const count = (is: (step: StepReport) => boolean) => steps.filter(is).length;
-  const done = [
+  const warned = count(({ status }) => status === 'warn');
+  const unchecked = count(({ isUnchecked }) => isUnchecked);
+  const counts = [
     `${count(({ status }) => status === 'fail')} of ${count(({ isFinding }) => isFinding)} steps done found something wrong`,
-    `${count(({ status }) => status === 'warn')} gave a warning`,
-    `${count(({ isUnchecked }) => isUnchecked)} were not or could not be done`,
+    ...(warned === 0 ? [] : [`${warned} gave a warning`]),
+    ...(unchecked === 0 ? [] : [`${unchecked} ${unchecked === 1 ? 'was' : 'were'} not or could not be done`]),
   ];
-  return `${done.join(', ')}.`;
+  return `${counts.join(', ')}.`;
 }
 
 function countContradictions({ length }: readonly Contradiction[]): string {

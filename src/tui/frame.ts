@@ -11,7 +11,7 @@ import { whyLines } from './overlays/why.ts';
 import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
 import { checkLines } from './panels/check.ts';
 import { itemLines, questionLines } from './panels/question.ts';
-import { rankingLines } from './panels/ranking.ts';
+import { nextLines, rankingLines } from './panels/ranking.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
 import type { Overlay, Screen } from './screen.ts';
@@ -89,7 +89,16 @@ function stepPane(screen: Screen, world: World, place: Place): Pane {
 
 function rankingPane(screen: Screen, world: World, place: Place): Pane {
   const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
-  return paneOf(place, { id: 'ranking', title: 'Ranking', content: rankingLines(world, columns), offset: screen.rankingScroll });
+  const rows = place.area.height - 1;
+  const ranking = rankingLines(world, columns);
+  const next = nextLines(world, columns);
+  // What to do next stays in sight, where that leaves the ranking most of the room.
+  const isPinned = next.length > 0 && next.length + 1 <= rows / 3;
+  const content = isPinned || next.length === 0 ? ranking : [...ranking, blank, ...next];
+  const shown = windowOf(content, screen.rankingScroll, isPinned ? Math.min(content.length, rows - next.length - 1) : rows);
+  const lines = isPinned ? [...shown.lines, blank, ...next] : shown.lines;
+  const pane = paneOf(place, { id: 'ranking', title: 'Ranking', content: lines, offset: 0 });
+  return { ...pane, above: shown.above, below: shown.below };
 }
 
 function overlayPane(screen: Screen, world: World, layout: Layout, context: KeyContext): Pane {

@@ -131,7 +131,7 @@ export const keyTable: readonly Binding[] = [
     command: 'quality',
     keys: ['f'],
     shows: 'f',
-    label: 'from',
+    label: 'known how',
     help: 'How the answer is known: they looked, from memory, from a document',
     modes: walk,
     off: notAQuestion,

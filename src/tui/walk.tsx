@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { frameOf } from './frame.ts';
-import { fit, type Line, line, span } from './line.ts';
+import { type Line, line, span } from './line.ts';
 import { Panel } from './panel.tsx';
 import { footerLine } from './panels/footer.ts';
 import { headerLine } from './panels/header.ts';
@@ -9,6 +9,7 @@ import { tabsLine } from './panels/tabs.ts';
 import { Row } from './row.tsx';
 import type { Screen } from './screen.ts';
 import type { World } from './world.ts';
+import { wrap } from './wrap.ts';
 
 /** The walk: header, panels, the ranking in brief, the text field, messages, keys. Exactly as high as the terminal. */
 export function Walk(props: { readonly screen: Screen; readonly world: World }): ReactNode {
@@ -26,7 +27,7 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
       <Row line={headerLine(world)} columns={columns} theme={theme} />
       <Box width={columns} flexShrink={0}>
         {frame.panes.map((pane) => (
-          <Panel key={pane.id} pane={pane} theme={theme} {...(isTabbed ? { title: tabsLine(screen, world) } : {})} />
+          <Panel key={pane.id} pane={pane} theme={theme} {...(isTabbed ? { title: tabsLine(screen, world, pane.below) } : {})} />
         ))}
       </Box>
       {frame.strip === undefined ? null : <Panel pane={frame.strip} theme={theme} />}
@@ -44,11 +45,14 @@ function messageLine(screen: Screen): Line {
 function TooSmall(props: { readonly world: World }): ReactNode {
   const { size, theme } = props.world;
   const { columns, rows } = size;
-  if (rows < 1 || columns < 1) return null;
-  const text = `causebook needs 40x10; this is ${columns}x${rows}. q leaves, all is saved.`;
+  const text = `causebook needs 40x10, this is ${columns}x${rows}. q leaves; all is saved.`;
   return (
-    <Box width={columns} height={rows} overflow="hidden">
-      <Row line={line(span(fit(text, columns)))} columns={columns} theme={theme} />
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      {wrap(text, columns)
+        .slice(0, rows)
+        .map((row) => (
+          <Row key={row} line={line(row)} columns={columns} theme={theme} />
+        ))}
     </Box>
   );
 }

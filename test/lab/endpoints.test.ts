@@ -86,7 +86,8 @@ test('without a key store every registration is a new record, and every request 
 });
 
 test('check-then-insert makes one record of two calls in sequence, and five of five at once', async () => {
-  const { inputs, ca } = await start('s1-05-proxy-resend');
+  // Slow enough for five connections to be made while the first request runs.
+  const { inputs, ca } = await start('s1-05-proxy-resend', { test_environment: { nodes: 1, handler_ms: [600, 650] } });
   const to = { url: inputs.crm_url, ca };
   await register(to, 'k-1');
   await register(to, 'k-1');

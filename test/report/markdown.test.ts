@@ -1,11 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { NewEvent } from '../../src/incident/events.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { createReport } from '../../src/report/report.ts';
-import { diagnosis, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
+import { diagnosis, finished, opened, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
 
-function noteOf(state: ReturnType<typeof stateAfter>, of = diagnosis): string {
-  return renderMarkdown(createReport({ state, diagnosis: of, runbook, redactions: { cookie: 2, email: 0 } }));
+const redactions = { cookie: 2, 'vendor key': 0 };
+
+function noteOf(state: ReturnType<typeof stateAfter>): string {
+  return renderMarkdown(createReport({ state, diagnosis, runbook, redactions }));
+}
+
+/** The note without the list under the title, the only place where a walk's own times may stand (remarks aside). */
+function bodyOf(note: string): string {
+  return note.slice(note.indexOf('## In one paragraph'));
+}
+
+/** Code spans and blocks as CommonMark reads them, taken out. */
+function withoutCode(note: string): string {
+  return note.replace(/^(`{3,})(?!.*`)[\s\S]*?^\1$/gm, '[block]').replace(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '[code]');
 }
 
 const golden = (name: string) => new URL(`../fixtures/notes/${name}.md`, import.meta.url);
@@ -22,5 +35,84 @@ describe('the incident note', () => {
     // `UPDATE_NOTES=1 npx vitest run test/report` writes the fixtures anew, to be read before they are kept.
     if (process.env.UPDATE_NOTES === '1') writeFileSync(golden(name), note());
     expect(note()).toBe(readFileSync(golden(name), 'utf8'));
+  });
+
+  test('is the same whatever the order in which the facts came in', () => {
+    const [first, ...rest] = walked as [NewEvent, ...NewEvent[]];
+    expect(bodyOf(noteOf(stateAfter([first, ...rest.toReversed()])))).toBe(
+      bodyOf(noteOf(stateAfter(walked))).replace('2026-05-12T12:00:07Z: Shop is on', '2026-05-12T12:00:01Z: Shop is on'),
+    );
+  });
+
+  test('is the same on another day but for the list under the title', () => {
+    const withoutRemark = walked.filter(({ type }) => type !== 'noted');
+    const later = withoutRemark.map((event) =>
+      event.type === 'check-finished' ? { ...event, result: { ...event.result, startedAt: '2027-01-01T00:00:00Z', durationMs: 90_000 } } : event,
+    );
+    const other = noteOf(stateAfter([{ ...opened, incident: 'dup-2' } as NewEvent, ...later.slice(1)], '2027-01-01T00:00:00Z'));
+    expect(bodyOf(other)).toBe(bodyOf(noteOf(stateAfter(withoutRemark))));
+    expect(other).not.toBe(noteOf(stateAfter(withoutRemark)));
+  });
+
+  test('never holds a secret input', () => {
+    expect(noteOf(stateAfter(walked))).not.toMatch(/never shown|api_key/);
+  });
+
+  test('keeps the earlier result of a check that was interrupted while running again', () => {
+    const note = noteOf(stateAfter([...walked, { type: 'check-started', step: 'ladder' }, { type: 'check-cancelled', step: 'ladder' }]));
+    expect(note).toContain(
+      '- `ladder` Requests per hop: interrupted before it had finished; its earlier result stands: one request left the shop, two reached the CRM. What would help: Run it again.',
+    );
+    expect(note).toContain('### `ladder`: interrupted');
+  });
+
+  test('says how many lines and characters of evidence it leaves out', () => {
+    const evidence = Array.from({ length: 12 }, (_, index) => ({ source: 'a.log', line: index + 1, text: index === 0 ? 'x'.repeat(1000) : 'y' }));
+    const note = noteOf(stateAfter([opened, finished('ladder', { evidence })]));
+    expect(note).toContain('… (600 more characters)\n');
+    expect(note).toContain('a.log:10  y\n… 2 more lines in the JSON\n```');
+  });
+});
+
+describe('text from outside in a note', () => {
+  const hostile = [
+    { name: 'a table row', text: 'a | b | c', never: /[^\\]\| b/ },
+    { name: 'a heading after a line break', text: 'a\n# Cause found\n## Fixes', never: /^# Cause found/m },
+    { name: 'HTML', text: '<script>alert(1)</script><img src=x onerror=y>', never: /<(script|img)/ },
+    { name: 'a fence that ends the block', text: '```\n# out\n~~~\n', never: /^# out/m },
+    { name: 'a long run of backticks', text: '``````` `````````` x', never: /^`{7} /m },
+    { name: 'a link and an image', text: '[click](javascript:x) ![p](http://track.example/p.png)', never: /[^\\]\[(click|p)\]\(/ },
+    { name: 'a link definition', text: '[CRM]: http://evil.example', never: /^\[CRM\]:/m },
+    { name: 'terminal escapes', text: '\u001b[2J\u009b31mred\u0007 \u202etxt', never: /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/ },
+    { name: 'a rule under a line', text: '---', never: /^---\n\n(?!Runbook)/m },
+    { name: 'an entity', text: '&gt;b &#60;', never: /&(gt|#60);/ },
+  ];
+  test.each(hostile)('cannot break out: $name', ({ text, never }) => {
+    const note = noteOf(
+      stateAfter([
+        { ...opened, inputs: { order_id: text }, evidence: text } as NewEvent,
+        finished('ladder', {
+          status: 'fail',
+          outcome: 'between',
+          say: text,
+          facts: { timeline: [{ at: '2026-05-12T10:00:00Z', what: text, source: text }], impact: text },
+          evidence: [{ source: text, line: 1, text }],
+          command: text,
+        }),
+        finished('crm_inserts', { status: 'blocked', say: text, unblock: text }),
+        { type: 'answered', step: 'same_key', answer: { choice: 'absent', text, by: text, quality: 'looked' } },
+        { type: 'set-back', step: 'customers', as: 'cannot-get', reason: text },
+        { type: 'answered', step: 'restart', answer: { text, by: text, quality: 'looked' } },
+        { type: 'noted', text },
+      ]),
+    );
+    const prose = withoutCode(note);
+    expect(prose).not.toMatch(never);
+    expect(note).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    const headings = (of: string) => [...of.matchAll(/^#{1,2} .*/gm)].map(([heading]) => heading);
+    expect(headings(prose)).toEqual(headings(withoutCode(readFileSync(golden('walked'), 'utf8'))));
+    const rows = prose.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
   });
 });

@@ -11,7 +11,7 @@ export function codeSpan(text: string): string {
 
 /** Renders text as a fenced block that its own fences cannot end (CommonMark 4.5). */
 export function codeBlock(of: { readonly text: string; readonly language: string }): string {
-  const visible = toVisibleLines(of.text).replace(/\s+$/, '');
+  const visible = toVisibleLines(of.text).trimEnd();
   const longest = longestRun(visible);
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return `${fence}${/^[a-z0-9+#-]{1,20}$/i.test(of.language) ? of.language : ''}\n${visible}\n${fence}`;

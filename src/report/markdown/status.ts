@@ -26,7 +26,7 @@ export function renderFooter(report: Report): string {
   return [
     `## Redaction\n\n${describeRedaction(report.redactions)} Rules miss what they do not know, names in free text above all: read this note before it leaves the house.`,
     '---',
-    `Runbook ${codeSpan(header.runbook.id)}, owner ${escapeInline(header.runbook.owner)}, reviewed ${header.runbook.reviewed}, sha256 ${codeSpan(header.runbook.sha256)}.${changed} Written by causebook: ${header.tool === undefined ? 'version not recorded' : escapeInline(header.tool)}.`,
+    `Runbook ${codeSpan(header.runbook.id)}, owner ${escapeInline(header.runbook.owner)}, reviewed ${header.runbook.reviewed}, sha256 ${codeSpan(header.runbook.sha256)}.${changed} Written by ${header.tool === undefined ? 'causebook, version not recorded' : escapeInline(header.tool)}.`,
   ].join('\n\n');
 }
 

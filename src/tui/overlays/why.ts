@@ -47,7 +47,7 @@ function axisLines(world: World, axis: AxisVerdict, columns: number): readonly L
   return [
     ...paragraph(axis.question, columns, { tone: 'strong' }),
     ...paragraph(standingOf(axis), columns, { tone: 'quiet' }),
-    ...axis.missing.slice(1).flatMap((missing) => hanging('also', missing, columns, 'quiet')),
+    ...axis.missing.slice(1).flatMap((missing) => hanging('Also', missing, columns, 'quiet')),
     ...axis.hypotheses.flatMap((hypothesis) => hypothesisLines(world, hypothesis, columns)),
   ];
 }
@@ -67,7 +67,7 @@ function contributionLines(world: World, contribution: Contribution, columns: nu
   const isFor = contribution.db >= 0;
   const first = stateOf(world, contribution.step)?.result?.evidence[0];
   const place = first === undefined ? '' : `, ${first.source}${first.line === undefined ? '' : `:${first.line}`}`;
-  const weighed = renderPoints(contribution.authoredDb) === renderPoints(contribution.db) ? '' : `, of ${renderPoints(contribution.authoredDb)}`;
+  const weighed = renderPoints(contribution.authoredDb) === renderPoints(contribution.db) ? '' : `, ${renderPoints(contribution.authoredDb)} before weighing`;
   const tail = line(span(`  ${renderPoints(contribution.db)}`, isFor ? 'for' : 'against'));
   const [head, ...rest] = paragraph(contribution.say, columns - 14);
   return [

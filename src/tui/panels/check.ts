@@ -21,7 +21,7 @@ export function checkLines(
     ...statusLines(world, { step, result, columns }),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
-    ...(step.why === undefined ? [] : [blank, ...hanging('Why', fillInputs(world, step.why), columns)]),
+    ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
     ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
     ...(result === undefined ? [] : resultLines(result, columns, isDetailed)),
     ...(isDetailed ? caseLines(step, columns) : []),

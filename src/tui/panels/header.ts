@@ -1,5 +1,5 @@
 import { renderDuration, renderTime } from '../clock.ts';
-import { type Line, line, span, spread } from '../line.ts';
+import { cut, type Line, line, lineWidth, span, spread, widthOf } from '../line.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -7,18 +7,19 @@ import type { World } from '../world.ts';
  * entry while nothing runs, so that an idle screen stays true without being redrawn.
  */
 export function headerLine(world: World): Line {
-  const { snapshot, size } = world;
+  const { snapshot, size, theme } = world;
   const { opening, openedAt, updatedAt } = snapshot.state;
   const title = opening?.runbook.title ?? world.runbook.title;
   const incident = opening?.incident ?? '';
   const saved =
     snapshot.notSaved === undefined ? span('saved ', 'quiet') : span(` NOT SAVED: ${snapshot.notSaved} `, 'alarm');
   const times = size.columns >= 76 && openedAt !== undefined ? timesOf(openedAt, lastMoment(world, updatedAt ?? openedAt)) : '';
-  const left = line(
-    span(' causebook', 'focus'),
-    span(size.columns >= 60 ? `  ${title} · ${incident}` : `  ${incident}`),
-  );
-  return spread(left, line(span(times === '' ? '  ' : `  ${times}  `, 'quiet'), saved), size.columns);
+  const right = line(span(times === '' ? '  ' : `  ${times}  `, 'quiet'), saved);
+  const name = ' causebook  ';
+  // The title gives way first: the incident's id is what one tells others.
+  const room = size.columns - name.length - lineWidth(right) - widthOf(incident) - 3;
+  const about = room < 8 ? '' : `${cut(title, room)} ${theme.glyphs.dot} `;
+  return spread(line(span(name, 'focus'), span(`${about}${incident}`)), right, size.columns);
 }
 
 function lastMoment(world: World, updatedAt: string): number {

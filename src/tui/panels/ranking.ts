@@ -14,13 +14,12 @@ export const maxNext = 2;
 
 const barWidth = 8;
 
-/** The ranking of every axis with what speaks for and against, what contradicts itself, and what to do next. */
+/** The ranking of every axis with what speaks for and against, and what contradicts itself. */
 export function rankingLines(world: World, columns: number): readonly Line[] {
   const { axes, contradictions } = world.snapshot.diagnosis;
   return [
     ...axes.flatMap((axis, index) => [...(index === 0 ? [] : [blank]), ...axisLines(world.theme, axis, columns)]),
     ...(contradictions.length === 0 ? [] : [blank, ...contradictions.flatMap((one) => contradictionLines(one, columns))]),
-    ...nextLines(world, columns),
   ];
 }
 
@@ -28,7 +27,7 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
 export function nextLines(world: World, columns: number): readonly Line[] {
   const next = world.snapshot.diagnosis.next.slice(0, maxNext);
   if (next.length === 0) return [];
-  return [blank, line(span('Next', 'strong')), ...next.flatMap((step, index) => nextStepLines(world, { step, index, columns }))];
+  return [line(span('Next', 'strong')), ...next.flatMap((step, index) => nextStepLines(world, { step, index, columns }))];
 }
 
 /** The hypotheses an axis shows, best first, and "not on this list". */
@@ -69,7 +68,9 @@ function axisLines(theme: Theme, axis: AxisVerdict, columns: number): readonly L
     ),
     ...(other === undefined
       ? []
-      : hypothesisLines(theme, { axis, hypothesis: other, place: '?', isLeader: axis.leader === 'other', columns })),
+      : axis.leader === 'other'
+        ? hypothesisLines(theme, { axis, hypothesis: other, place: '?', isLeader: true, columns })
+        : [otherLine(other, columns)]),
     ...(hidden === 0 ? [] : [line(span(`  ${hidden} more behind: w shows all`, 'quiet'))]),
   ];
 }
@@ -105,6 +106,11 @@ function hypothesisLines(
   ];
 }
 
+function otherLine(other: RankedHypothesis, columns: number): Line {
+  const score = line(span(`  ${other.word} `), span(renderPoints(other.scoreDb), 'strong'));
+  return spread(line(span('? ', 'key'), span('Something not on this list')), score, columns);
+}
+
 /** One sighting for or against, with the step it comes from and its points at the right. */
 export function contributionLines(contribution: Contribution, columns: number, max: number): readonly Line[] {
   const isFor = contribution.db >= 0;
@@ -123,8 +129,10 @@ export function contributionLines(contribution: Contribution, columns: number, m
 function contradictionLines(contradiction: Contradiction, columns: number): readonly Line[] {
   const { kept, dropped } = contradiction;
   return [
-    ...hanging('! Contradiction', contradiction.say, columns, 'warn').slice(0, 3),
-    line(span(`  ${kept.step} counts, ${dropped.step} does not`, 'quiet')),
+    ...hanging('!', `Contradiction: ${contradiction.say}`, columns, 'warn').slice(0, 3),
+    ...paragraph(`${kept.step} counts, ${dropped.step} does not`, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({
+      spans: [span('  '), ...row.spans],
+    })),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { renderMinutes } from '../clock.ts';
-import { type Line, line, span, spread } from '../line.ts';
+import { fitLine, type Line, line, lineWidth, span, spread } from '../line.ts';
 import { axisWords, renderPoints } from '../points.ts';
 import { findStep, titleOf, type World } from '../world.ts';
-import { maxNext, scoreSpans, shownHypotheses } from './ranking.ts';
+import { shownHypotheses } from './ranking.ts';
 
 /** The most axes that the strip tells of; all of them are in the ranking. */
 const maxAxes = 3;
@@ -10,7 +10,7 @@ const maxAxes = 3;
 /** How many rows the strip would like, its title row not counted. */
 export function stripHeight(world: World): number {
   const { axes, next } = world.snapshot.diagnosis;
-  return 2 * Math.min(maxAxes, axes.length) + Math.min(maxNext, next.length);
+  return 2 * Math.min(maxAxes, axes.length) + Math.min(1, next.length);
 }
 
 /** The ranking in brief, for terminals with no room for it: per axis its leader with what speaks against it, and what is next. */
@@ -24,15 +24,14 @@ export function stripLines(world: World, columns: number): readonly Line[] {
     const against = leader.against[0];
     const contra =
       against === undefined ? 'against: nothing' : `against ${renderPoints(against.db)}: ${against.say} (${against.step})`;
-    const score = line('  ', ...scoreSpans(world.theme, axis, leader));
-    const half = Math.floor(columns / 2);
-    const right = spread(line(...score.spans, span('  '), span(contra, 'quiet')), line(), columns - half);
-    return [head, spread(line(span('  '), span(title)), right, columns)];
+    const right = line(span(`  ${leader.word} `), span(renderPoints(leader.scoreDb), 'strong'), span(`  ${contra}`, 'quiet'));
+    const rightColumns = Math.min(lineWidth(right), Math.floor(columns * 0.6));
+    return [head, spread(line(span('  '), span(title)), fitLine(right, rightColumns), columns)];
   });
-  const nextRows = next.slice(0, maxNext).map(({ step, minutes }, index) => {
+  const nextRows = next.slice(0, 1).map(({ step, minutes }) => {
     const found = findStep(world, step);
     return spread(
-      line(span(index === 0 ? 'Next ' : '     ', 'label'), span(found === undefined ? step : titleOf(world, found))),
+      line(span('Next ', 'label'), span(found === undefined ? step : titleOf(world, found))),
       line(span(`  ${renderMinutes(minutes)}`, 'quiet')),
       columns,
     );

@@ -1,0 +1,85 @@
+import { diagnoseIncident } from '../../src/incident/diagnose-incident.ts';
+import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
+import type { RunningCheck, Session, Snapshot } from '../../src/incident/session.ts';
+import { fold, lastUndoable } from '../../src/incident/update.ts';
+import type { LoadedRunbook } from '../../src/runbook/load.ts';
+
+/** A session in memory whose checks end when the test says so. */
+export type FakeSession = Session & {
+  readonly dispatched: readonly NewEvent[];
+  readonly reruns: readonly { readonly step: string; readonly confirmed: boolean | undefined }[];
+  readonly start: (step: string) => void;
+  readonly finish: (step: string, result: CheckResult) => void;
+  readonly failToSave: (why: string) => void;
+};
+
+/** Creates a session that has seen `past`. */
+export function createFakeSession(of: { readonly runbook: LoadedRunbook; readonly past: readonly NewEvent[] }): FakeSession {
+  const { runbook } = of;
+  const events: Event[] = [];
+  const dispatched: NewEvent[] = [];
+  const reruns: { readonly step: string; readonly confirmed: boolean | undefined }[] = [];
+  const running = new Map<string, RunningCheck>();
+  const listeners = new Set<() => void>();
+  const idlers = new Set<() => void>();
+  let notSaved: string | undefined;
+  let snapshot: Snapshot | undefined;
+
+  const changed = () => {
+    snapshot = undefined;
+    for (const listener of listeners) listener();
+    if (running.size === 0) for (const idler of idlers) idler();
+  };
+  const add = (event: NewEvent) => {
+    events.push({ ...event, seq: events.length + 1, at: `2026-05-12T12:00:${String(events.length).padStart(2, '0')}Z` } as Event);
+    changed();
+  };
+  const start = (step: string) => {
+    running.set(step, { step, sinceMs: 0, progress: '' });
+    add({ type: 'check-started', step });
+  };
+  for (const event of of.past) add(event);
+
+  return {
+    runbook,
+    dispatched,
+    reruns,
+    start,
+    finish: (step, result) => {
+      running.delete(step);
+      add({ type: 'check-finished', step, result });
+    },
+    failToSave: (why) => {
+      notSaved = why;
+      changed();
+    },
+    snapshot: () => {
+      if (snapshot === undefined) {
+        const state = fold(runbook.runbook, events);
+        snapshot = { state, diagnosis: diagnoseIncident(runbook.runbook, state), running: [...running.values()], notSaved };
+      }
+      return snapshot;
+    },
+    subscribe: (onChange) => {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    dispatch: async (event) => {
+      dispatched.push(event);
+      add(event);
+    },
+    undo: async () => {
+      const target = lastUndoable(events);
+      if (target === undefined) return undefined;
+      add({ type: 'undone', target: target.seq });
+      return 'step' in target && target.step !== undefined ? target.step : target.type;
+    },
+    rerun: (step, options) => {
+      reruns.push({ step, confirmed: options?.confirmed });
+      start(step);
+    },
+    cancel: () => undefined,
+    idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
+    close: async () => undefined,
+  };
+}
