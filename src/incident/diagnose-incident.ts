@@ -28,8 +28,16 @@ function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] 
       case 'pass':
       case 'warn':
       case 'fail':
+        // A check that ran and could not tell has not cleared anything.
+        return found.kind === 'check' && !tells(runbook, step.observes, found.outcome) ? [{ ...about, state: 'blocked' }] : [];
       case 'not-applicable':
         return [];
     }
   });
+}
+
+/** Whether an outcome says anything for or against a hypothesis. */
+function tells(runbook: Runbook, observation: string, outcome: string | null): boolean {
+  const found = runbook.observations.find((one) => one.id === observation)?.outcomes.find((one) => one.id === outcome);
+  return found !== undefined && Object.keys(found.evidence).length > 0;
 }

@@ -36,10 +36,17 @@ export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<D
   const [kind, picked = ''] = split(value);
   if (kind === 'set-back') return { type: 'record', event: await askSetback(step.id, picked as Setback, prompter) };
   if (isCheck(report)) {
-    const confirmed = step.risk !== 'write' || (await prompter.confirm({ message: `${step.id} changes something outside causebook. Run it?` }));
-    return confirmed ? { type: 'run', step: step.id, confirmed } : { type: 'record', event: { type: 'set-back', step: step.id, as: 'skipped', reason: 'not confirmed' } };
+    const confirmed =
+      step.risk !== 'write' ||
+      (await prompter.confirm({ message: `${step.id} changes something outside causebook. Run it?` }));
+    return confirmed
+      ? { type: 'run', step: step.id, confirmed }
+      : { type: 'record', event: { type: 'set-back', step: step.id, as: 'skipped', reason: 'not confirmed' } };
   }
-  return { type: 'record', event: { type: 'answered', step: step.id, answer: await askAnswer({ walkStep, picked, prompter }) } };
+  return {
+    type: 'record',
+    event: { type: 'answered', step: step.id, answer: await askAnswer({ walkStep, picked, prompter }) },
+  };
 }
 
 const setbackNames: { readonly [S in Setback]: string } = {
@@ -50,8 +57,16 @@ const setbackNames: { readonly [S in Setback]: string } = {
 };
 
 function printAbout({ step, report }: WalkStep, { print }: Prompter): void {
-  const whom = report.party === undefined ? 'you' : `${report.party.name}${report.party.contact === undefined ? '' : ` (${report.party.contact})`}`;
-  const what = report.kind === 'ask' ? `Question ${step.id}, to ${whom}` : report.kind === 'do' ? `Action ${step.id}, by ${whom}` : `Check ${step.id}, ${report.kind}`;
+  const whom =
+    report.party === undefined
+      ? 'you'
+      : `${report.party.name}${report.party.contact === undefined ? '' : ` (${report.party.contact})`}`;
+  const what =
+    report.kind === 'ask'
+      ? `Question ${step.id}, to ${whom}`
+      : report.kind === 'do'
+        ? `Action ${step.id}, by ${whom}`
+        : `Check ${step.id}, ${report.kind}`;
   print('');
   print(report.title === report.text || report.title === step.id ? what : `${what}: ${report.title}`);
   if (report.why !== undefined) print(`Why: ${report.why}`);
@@ -61,17 +76,24 @@ function printAbout({ step, report }: WalkStep, { print }: Prompter): void {
 }
 
 function answersOf({ step, report }: WalkStep): readonly Choice[] {
-  if (isCheck(report)) return [{ value: 'run', name: step.risk === 'write' ? 'Run it: it changes something' : 'Run it again' }];
-  if (step.choices !== undefined && step.choices.length > 0) return step.choices.map(({ id, label }) => ({ value: id, name: label }));
+  if (isCheck(report))
+    return [{ value: 'run', name: step.risk === 'write' ? 'Run it: it changes something' : 'Run it again' }];
+  if (step.choices !== undefined && step.choices.length > 0)
+    return step.choices.map(({ id, label }) => ({ value: id, name: label }));
   return [{ value: '', name: report.kind === 'do' ? 'Done' : 'Type the answer' }];
 }
 
 async function askSetback(step: string, as: Setback, prompter: Prompter): Promise<NewEvent> {
-  const reason = as === 'skipped' || as === 'cannot-get' ? await prompter.input({ message: 'Why? (Enter for no reason)' }) : '';
+  const reason =
+    as === 'skipped' || as === 'cannot-get' ? await prompter.input({ message: 'Why? (Enter for no reason)' }) : '';
   return { type: 'set-back', step, as, ...(reason === '' ? {} : { reason }) };
 }
 
-async function askAnswer(of: { readonly walkStep: WalkStep; readonly picked: string; readonly prompter: Prompter }): Promise<StepAnswer> {
+async function askAnswer(of: {
+  readonly walkStep: WalkStep;
+  readonly picked: string;
+  readonly prompter: Prompter;
+}): Promise<StepAnswer> {
   const { walkStep, picked, prompter } = of;
   const { step, report } = walkStep;
   const by = report.party === undefined ? {} : { by: report.party.name };

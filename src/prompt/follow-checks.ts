@@ -30,7 +30,10 @@ export function followChecks(session: Session, { print }: Prompter): Follower {
     untilIdle: async () => {
       printNew();
       const { running } = session.snapshot();
-      if (running.length > 0) print(`Running ${running.length} check${running.length === 1 ? '' : 's'}: ${running.map(({ step }) => step).join(', ')}`);
+      if (running.length > 0)
+        print(
+          `Running ${running.length} check${running.length === 1 ? '' : 's'}: ${running.map(({ step }) => step).join(', ')}`,
+        );
       const stop = session.subscribe(printNew);
       try {
         await session.idle();

@@ -31,7 +31,8 @@ export async function createInquirerPrompter(options: Streams & { readonly color
   };
 
   return {
-    print: (line, status) => void stdout.write(`${status === undefined ? '' : `${paintStatus(status, color)}  `}${toVisible(line)}\n`),
+    print: (line, status) =>
+      void stdout.write(`${status === undefined ? '' : `${paintStatus(status, color)}  `}${toVisible(line)}\n`),
     select: ({ message, choices }) =>
       settle<string>(() =>
         ask([
@@ -46,8 +47,14 @@ export async function createInquirerPrompter(options: Streams & { readonly color
           },
         ]),
       ),
-    input: ({ message }) => settle<string>(() => ask([{ type: 'input', name: 'answer', message: toVisible(message), theme }])).then((text) => text.trim()),
-    confirm: ({ message }) => settle<boolean>(() => ask([{ type: 'confirm', name: 'answer', message: toVisible(message), default: false, theme }])),
+    input: ({ message }) =>
+      settle<string>(() => ask([{ type: 'input', name: 'answer', message: toVisible(message), theme }])).then((text) =>
+        text.trim(),
+      ),
+    confirm: ({ message }) =>
+      settle<boolean>(() =>
+        ask([{ type: 'confirm', name: 'answer', message: toVisible(message), default: false, theme }]),
+      ),
     close: () => ending.abort(),
   };
 }
@@ -73,6 +80,7 @@ const plainTheme = {
     disabled: same,
     description: same,
     confirmDefault: (text: string) => text.toUpperCase(),
-    keysHelpTip: (keys: readonly (readonly [string, string])[]) => keys.map(([key, action]) => `${key} ${action}`).join(', '),
+    keysHelpTip: (keys: readonly (readonly [string, string])[]) =>
+      keys.map(([key, action]) => `${key} ${action}`).join(', '),
   },
 };

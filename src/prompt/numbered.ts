@@ -24,7 +24,8 @@ export function createNumberedPrompter({ stdin, stdout }: Streams): Prompter {
       }
     },
     input: async ({ message }) => (await ask(message)).trim(),
-    confirm: async ({ message }) => /^y(es)?$/i.test((await ask(`${message} Type y for yes, anything else for no`)).trim()),
+    confirm: async ({ message }) =>
+      /^y(es)?$/i.test((await ask(`${message} Type y for yes, anything else for no`)).trim()),
     close: lines.close,
   };
 }
@@ -34,7 +35,10 @@ function choose(choices: readonly Choice[], typed: string): Choice | undefined {
 }
 
 /** Lines may come faster than they are asked for (a paste, a pipe): none is lost. */
-function createLines(stdin: NodeJS.ReadableStream): { readonly next: () => Promise<string>; readonly close: () => void } {
+function createLines(stdin: NodeJS.ReadableStream): {
+  readonly next: () => Promise<string>;
+  readonly close: () => void;
+} {
   const reader = createInterface({ input: stdin, terminal: false });
   const waiting: { readonly resolve: (line: string) => void; readonly reject: (cause: Error) => void }[] = [];
   const ready: string[] = [];

@@ -1,6 +1,6 @@
 import type { Session } from '../incident/session.ts';
-import type { Step } from '../runbook/schema.ts';
 import { describeSteps, type StepReport } from '../report/steps.ts';
+import type { Step } from '../runbook/schema.ts';
 
 /** A step with what is known of it. */
 export type WalkStep = { readonly step: Step; readonly report: StepReport };
@@ -9,7 +9,10 @@ export type WalkStep = { readonly step: Step; readonly report: StepReport };
  * What a person can still do, `now` first by what it is worth and then in the runbook's order: questions, actions, and checks
  * that change something. `later` is what has been put off or has gone wrong and can be taken up again.
  */
-export function openSteps(session: Session): { readonly now: readonly WalkStep[]; readonly later: readonly WalkStep[] } {
+export function openSteps(session: Session): {
+  readonly now: readonly WalkStep[];
+  readonly later: readonly WalkStep[];
+} {
   const { runbook } = session.runbook;
   const { state, diagnosis } = session.snapshot();
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
@@ -22,7 +25,9 @@ export function openSteps(session: Session): { readonly now: readonly WalkStep[]
   const now = all
     .filter(({ step, report }) => report.status === 'pending' && (!isCheck(report) || step.risk === 'write'))
     .sort((a, b) => (rank.get(a.report.id) ?? last) - (rank.get(b.report.id) ?? last));
-  const later = all.filter(({ report }) => report.isUnchecked && report.status !== 'pending' && report.status !== 'running');
+  const later = all.filter(
+    ({ report }) => report.isUnchecked && report.status !== 'pending' && report.status !== 'running',
+  );
   return { now, later };
 }
 

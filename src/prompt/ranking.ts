@@ -29,6 +29,9 @@ function renderAxis(axis: AxisReport): readonly string[] {
     `${axis.question} ${state}`,
     `  1. ${first.title}: ${first.word}, ${decibans(axis.leadDb)} ahead of the next`,
     `     against it: ${against === undefined ? 'nothing' : `${against.say} (${signedDecibans(against.db)}, ${against.step}, ${qualityWords[against.quality]})`}`,
-    ...rest.map(({ title, word, ruledOutBy }, index) => `  ${index + 2}. ${title}: ${word}${ruledOutBy === undefined ? '' : `, ruled out by ${ruledOutBy.step}`}`),
+    ...rest.map(
+      ({ title, word, ruledOutBy }, index) =>
+        `  ${index + 2}. ${title}: ${word}${ruledOutBy === undefined ? '' : `, ruled out by ${ruledOutBy.step}`}`,
+    ),
   ];
 }

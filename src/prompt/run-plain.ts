@@ -14,7 +14,12 @@ import { renderRanking } from './ranking.ts';
  * `interrupted` on Ctrl-C. `numbered` is for dumb terminals and screen readers; `note` gives the incident note as it stands.
  */
 export async function runPlain(
-  options: Streams & { readonly session: Session; readonly note: () => string; readonly numbered: boolean; readonly color: boolean },
+  options: Streams & {
+    readonly session: Session;
+    readonly note: () => string;
+    readonly numbered: boolean;
+    readonly color: boolean;
+  },
 ): Promise<'done' | 'quit' | 'interrupted'> {
   const prompter = options.numbered ? createNumberedPrompter(options) : await createInquirerPrompter(options);
   try {
@@ -32,7 +37,9 @@ type Walk = { readonly session: Session; readonly note: () => string; readonly p
 async function walk(of: Walk): Promise<'done' | 'quit'> {
   const { session, prompter } = of;
   const checks = followChecks(session, prompter);
-  prompter.print(`${session.runbook.runbook.title}: incident ${session.snapshot().state.opening?.incident ?? 'not recorded'}`);
+  prompter.print(
+    `${session.runbook.runbook.title}: incident ${session.snapshot().state.opening?.incident ?? 'not recorded'}`,
+  );
   await checks.untilIdle();
   printAll(renderRanking(session), prompter);
   for (;;) {
@@ -43,7 +50,8 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
     if (decision.type === 'leave') return 'quit';
     await carryOut(decision, next, of);
     await checks.untilIdle();
-    if (decision.type === 'record' || decision.type === 'run' || decision.type === 'undo') printAll(renderRanking(session), prompter);
+    if (decision.type === 'record' || decision.type === 'run' || decision.type === 'undo')
+      printAll(renderRanking(session), prompter);
   }
 }
 
@@ -54,12 +62,21 @@ function askNext(step: WalkStep, left: number, prompter: Prompter): Promise<Deci
 }
 
 /** Nothing is left to ask: what was put off can be taken up again, or the walk ends. */
-async function askAtEnd(later: readonly WalkStep[], prompter: Prompter): Promise<Decision | { readonly type: 'finish' }> {
+async function askAtEnd(
+  later: readonly WalkStep[],
+  prompter: Prompter,
+): Promise<Decision | { readonly type: 'finish' }> {
   const value = await prompter.select({
-    message: later.length === 0 ? 'Everything has been asked. What now?' : `Everything has been asked; ${later.length} could not be answered or checked. What now?`,
+    message:
+      later.length === 0
+        ? 'Everything has been asked. What now?'
+        : `Everything has been asked; ${later.length} could not be answered or checked. What now?`,
     choices: [
       { value: 'finish', name: 'Finish' },
-      ...later.map(({ report }) => ({ value: `step:${report.id}`, name: `Take up ${report.id} again (${report.say})` })),
+      ...later.map(({ report }) => ({
+        value: `step:${report.id}`,
+        name: `Take up ${report.id} again (${report.say})`,
+      })),
       ...walkChoices.filter((choice) => choice.value !== 'leave'),
     ],
   });

@@ -21,11 +21,21 @@ export const ruledOutDb = -8;
 export function describeAxis(axis: AxisVerdict, steps: readonly StepReport[]): AxisReport {
   const place = new Map(steps.map((step, index) => [step.id, index]));
   const order = (contributions: readonly Contribution[]) =>
-    [...contributions].sort((a, b) => Math.abs(b.db) - Math.abs(a.db) || (place.get(a.step) ?? 0) - (place.get(b.step) ?? 0) || (a.observation < b.observation ? -1 : 1));
+    [...contributions].sort(
+      (a, b) =>
+        Math.abs(b.db) - Math.abs(a.db) ||
+        (place.get(a.step) ?? 0) - (place.get(b.step) ?? 0) ||
+        (a.observation < b.observation ? -1 : 1),
+    );
   const hypotheses = axis.hypotheses.map((one): HypothesisReport => {
     const { priorDb: _priorDb, ...shown } = one;
     const against = order(one.against);
-    return { ...shown, for: order(one.for), against, ruledOutBy: one.id === axis.leader || !isUnlikely(one) ? undefined : against.find(({ db }) => db <= ruledOutDb) };
+    return {
+      ...shown,
+      for: order(one.for),
+      against,
+      ruledOutBy: one.id === axis.leader || !isUnlikely(one) ? undefined : against.find(({ db }) => db <= ruledOutDb),
+    };
   });
   const leader = hypotheses.find((one) => one.id === axis.leader);
   return { ...axis, hypotheses, named: axis.state === 'open' || axis.leader === 'other' ? undefined : leader };

@@ -30,7 +30,15 @@ function adviseOn(fix: Fix, axes: readonly AxisReport[]): FixAdvice {
   }
   const unsettled = touched.filter(({ state }) => state !== 'settled');
   if (fix.destructive && unsettled.length > 0) {
-    return { fix, recommended: false, because: unsettled.map(({ id }) => `it is destructive and ${id} is not settled`) };
+    return {
+      fix,
+      recommended: false,
+      because: unsettled.map(({ id }) => `it is destructive and ${id} is not settled`),
+    };
   }
-  return { fix, recommended: true, because: led.map(({ named, state }) => `${named?.id} ${state === 'settled' ? 'is settled' : 'leads, not settled'}`) };
+  return {
+    fix,
+    recommended: true,
+    because: led.map(({ named, state }) => `${named?.id} ${state === 'settled' ? 'is settled' : 'leads, not settled'}`),
+  };
 }

@@ -6,7 +6,13 @@ import type { LoadedRunbook } from '../runbook/load.ts';
 export type Header = {
   readonly incident: string | undefined;
   readonly title: string;
-  readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string; readonly owner: string; readonly reviewed: string };
+  readonly runbook: {
+    readonly id: string;
+    readonly title: string;
+    readonly sha256: string;
+    readonly owner: string;
+    readonly reviewed: string;
+  };
   /** The sha256 of the runbook the incident was opened with, where that was another one. */
   readonly openedWith: string | undefined;
   readonly openedAt: string | undefined;

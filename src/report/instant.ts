@@ -8,6 +8,10 @@ export function instant(given: string | number): string | undefined {
 }
 
 function withZone(text: string): string {
-  const plain = text.trim().replace(/ ?UTC$/, 'Z').replace(/ Z$/, 'Z').replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T');
+  const plain = text
+    .trim()
+    .replace(/ ?UTC$/, 'Z')
+    .replace(/ Z$/, 'Z')
+    .replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T');
   return /T\d{2}:\d{2}/.test(plain) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(plain) ? `${plain}Z` : plain;
 }

@@ -13,14 +13,34 @@ export function renderJson(report: Report): object {
     inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
     axes: report.axes.map(toAxis),
     steps: report.steps.map(toStep),
-    contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({ observation, say, kept: toSighting(kept), dropped: toSighting(dropped) })),
-    not_checked: report.steps.filter(({ isUnchecked }) => isUnchecked).map(({ id, say }) => ({ step: id, reason: say })),
+    contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
+      observation,
+      say,
+      kept: toSighting(kept),
+      dropped: toSighting(dropped),
+    })),
+    not_checked: report.steps
+      .filter(({ isUnchecked }) => isUnchecked)
+      .map(({ id, say }) => ({ step: id, reason: say })),
     next: report.next.map(({ step, why, gainBits, minutes }) => ({ step, why, gain: gainBits, minutes })),
-    fixes: report.fixes.map(({ fix: { id, tier, party, title }, recommended, because }) => ({ id, tier, party, title, recommended, because })),
+    fixes: report.fixes.map(({ fix: { id, tier, party, title }, recommended, because }) => ({
+      id,
+      tier,
+      party,
+      title,
+      recommended,
+      because,
+    })),
     open_questions: Object.fromEntries(
       report.openQuestions.map(({ party, questions }) => [
         party?.id ?? 'engineer',
-        questions.map(({ step, question, why, hint, state }) => ({ step, question, why: why ?? null, hint: hint ?? null, state })),
+        questions.map(({ step, question, why, hint, state }) => ({
+          step,
+          question,
+          why: why ?? null,
+          hint: hint ?? null,
+          state,
+        })),
       ]),
     ),
     redactions: report.redactions ?? {},

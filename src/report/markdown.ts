@@ -1,10 +1,16 @@
 import { renderCauses } from './markdown/causes.ts';
-import { renderEvidenceIndex } from './markdown/evidence-index.ts';
 import { escapeInline } from './markdown/escape.ts';
+import { renderEvidenceIndex } from './markdown/evidence-index.ts';
 import { renderFixes } from './markdown/fixes.ts';
 import { renderContradictions, renderNotChecked, renderOpenQuestions } from './markdown/missing.ts';
 import { renderFooter, renderStatus } from './markdown/status.ts';
-import { renderActions, renderFindings, renderImpact, renderRemarks, renderTimeline } from './markdown/what-happened.ts';
+import {
+  renderActions,
+  renderFindings,
+  renderImpact,
+  renderRemarks,
+  renderTimeline,
+} from './markdown/what-happened.ts';
 import type { Report } from './report.ts';
 
 /**

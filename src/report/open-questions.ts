@@ -21,7 +21,13 @@ export function listOpenQuestions(runbook: Runbook, steps: readonly StepReport[]
       party,
       questions: open
         .filter((step) => step.party?.id === party?.id)
-        .map(({ id, text, why, hint, status }) => ({ step: id, question: text, why, hint, state: status === 'waiting' ? ('waiting' as const) : ('not asked' as const) })),
+        .map(({ id, text, why, hint, status }) => ({
+          step: id,
+          question: text,
+          why,
+          hint,
+          state: status === 'waiting' ? ('waiting' as const) : ('not asked' as const),
+        })),
     }))
     .filter(({ questions }) => questions.length > 0);
 }

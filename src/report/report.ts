@@ -52,7 +52,9 @@ export function createReport(of: {
     axes,
     steps,
     contradictions: [...diagnosis.contradictions].sort(
-      (a, b) => (place.get(a.kept.step) ?? 0) - (place.get(b.kept.step) ?? 0) || (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
+      (a, b) =>
+        (place.get(a.kept.step) ?? 0) - (place.get(b.kept.step) ?? 0) ||
+        (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
     ),
     next: diagnosis.next,
     openQuestions: listOpenQuestions(runbook.runbook, steps),
@@ -69,5 +71,7 @@ export function createReport(of: {
 function impactOf(step: StepReport): readonly string[] {
   if (!step.isFinding) return [];
   const { impact } = step.facts;
-  return (Array.isArray(impact) ? impact : [impact]).filter((text): text is string => typeof text === 'string' && text !== '');
+  return (Array.isArray(impact) ? impact : [impact]).filter(
+    (text): text is string => typeof text === 'string' && text !== '',
+  );
 }

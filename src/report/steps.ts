@@ -89,9 +89,13 @@ function sayOf(step: Step, known: StepState): string {
   if (result !== undefined) return isOld ? `${notDone[status]}; its earlier result stands: ${result.say}` : result.say;
   if (answer !== undefined) {
     const label = step.choices?.find((choice) => choice.id === answer.choice)?.label ?? answer.choice;
-    return [label, answer.text].filter((part) => part !== undefined && part !== '').join(': ') || 'answered, nothing more recorded';
+    return (
+      [label, answer.text].filter((part) => part !== undefined && part !== '').join(': ') ||
+      'answered, nothing more recorded'
+    );
   }
-  if (setback !== undefined) return `${setbackWords[setback.as]}${setback.reason === undefined ? '' : `: ${setback.reason}`}`;
+  if (setback !== undefined)
+    return `${setbackWords[setback.as]}${setback.reason === undefined ? '' : `: ${setback.reason}`}`;
   return notDone[status] ?? `not ${known.kind === 'ask' ? 'asked' : known.kind === 'do' ? 'done' : 'run'} yet`;
 }
 
@@ -109,11 +113,18 @@ const notDone: { readonly [S in StepStatus]?: string } = {
   'not-applicable': 'does not apply here',
 };
 
-function unblockOf(of: { readonly step: Step; readonly known: StepState; readonly party: Party | undefined }): string | undefined {
+function unblockOf(of: {
+  readonly step: Step;
+  readonly known: StepState;
+  readonly party: Party | undefined;
+}): string | undefined {
   const { step, known, party } = of;
   if (known.result?.unblock !== undefined && known.status === known.result.status) return known.result.unblock;
   if (known.kind === 'check' && known.status !== 'pending') return 'Run it again';
   if (known.kind === 'check') return step.risk === 'write' ? 'Run it, after a yes: it changes something' : 'Run it';
-  const whom = party === undefined ? 'the engineer on call' : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
+  const whom =
+    party === undefined
+      ? 'the engineer on call'
+      : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
   return known.kind === 'ask' ? `Ask ${whom}` : `To be done by ${whom}`;
 }

@@ -12,7 +12,9 @@ const maxNamed = 3;
 export function renderSummary(report: Report): string {
   const { axes } = report;
   const more = axes.length > maxAxes ? [`… and ${axes.length - maxAxes} more questions; see the note`] : [];
-  return [...axes.slice(0, maxAxes).map(renderAxis), ...more, ...renderFixes(report), ...renderMissing(report)].map(toVisible).join('\n');
+  return [...axes.slice(0, maxAxes).map(renderAxis), ...more, ...renderFixes(report), ...renderMissing(report)]
+    .map(toVisible)
+    .join('\n');
 }
 
 function renderAxis(axis: AxisReport): string {
@@ -31,9 +33,20 @@ function renderFixes({ fixes, parties }: Report): readonly string[] {
 }
 
 function renderMissing(report: Report): readonly string[] {
-  const lost = report.steps.filter(({ status, kind }) => ['error', 'blocked', 'interrupted'].includes(status) || (status === 'pending' && kind !== 'ask'));
-  const questions = report.openQuestions.map(({ party, questions }) => `${party?.name ?? 'the engineer'} ${questions.length}`);
-  const named = lost.slice(0, maxNamed).map(({ id }) => id).join(', ');
+  const lost = report.steps.filter(
+    ({ status, kind }) =>
+      ['error', 'blocked', 'interrupted'].includes(status) || (status === 'pending' && kind !== 'ask'),
+  );
+  const questions = report.openQuestions.map(
+    ({ party, questions }) => `${party?.name ?? 'the engineer'} ${questions.length}`,
+  );
+  const named = lost
+    .slice(0, maxNamed)
+    .map(({ id }) => id)
+    .join(', ');
   const rest = lost.length > maxNamed ? ` and ${lost.length - maxNamed} more` : '';
-  return [lost.length === 0 ? '' : `Not checked: ${named}${rest}`, questions.length === 0 ? '' : `Open questions: ${questions.join(', ')}`].filter((line) => line !== '');
+  return [
+    lost.length === 0 ? '' : `Not checked: ${named}${rest}`,
+    questions.length === 0 ? '' : `Open questions: ${questions.join(', ')}`,
+  ].filter((line) => line !== '');
 }

@@ -26,7 +26,10 @@ type Keyed = { readonly key: string; readonly ms: number };
 
 /** As it happened; what has no readable instant comes last. */
 function compare(a: Keyed, b: Keyed): number {
-  const [first, second] = [a.ms, b.ms].map((ms) => (Number.isNaN(ms) ? Number.POSITIVE_INFINITY : ms)) as [number, number];
+  const [first, second] = [a.ms, b.ms].map((ms) => (Number.isNaN(ms) ? Number.POSITIVE_INFINITY : ms)) as [
+    number,
+    number,
+  ];
   if (first !== second) return first < second ? -1 : 1;
   return a.key < b.key ? -1 : 1;
 }
@@ -38,16 +41,24 @@ function readTimeline(step: StepReport): readonly TimelineEntry[] {
     if (entry === null || typeof entry !== 'object' || !('at' in entry) || !('what' in entry)) return [];
     const { at, what, source } = entry;
     if ((typeof at !== 'string' && typeof at !== 'number') || typeof what !== 'string') return [];
-    return [{ at: instant(at) ?? String(at), what, source: typeof source === 'string' && source !== '' ? source : step.id }];
+    return [
+      { at: instant(at) ?? String(at), what, source: typeof source === 'string' && source !== '' ? source : step.id },
+    ];
   });
 }
 
 function readReported(step: StepReport): readonly TimelineEntry[] {
   const text = step.answerText;
   if (text === undefined) return [];
-  return instantsIn(text).map((at) => ({ at, what: text, source: `${step.id}${step.by === undefined ? '' : `, said by ${step.by}`}` }));
+  return instantsIn(text).map((at) => ({
+    at,
+    what: text,
+    source: `${step.id}${step.by === undefined ? '' : `, said by ${step.by}`}`,
+  }));
 }
 
 function instantsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?Z\b| ?UTC\b|[+-]\d{2}:\d{2})/g)].flatMap(([found]) => instant(found) ?? []);
+  return [
+    ...text.matchAll(/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?Z\b| ?UTC\b|[+-]\d{2}:\d{2})/g),
+  ].flatMap(([found]) => instant(found) ?? []);
 }

@@ -10,7 +10,11 @@ export function writeVerdict(of: {
   readonly contradictions: readonly Contradiction[];
 }): string {
   const { axes, steps, contradictions } = of;
-  return [...axes.map((axis) => `${axis.question} ${describeState(axis)}`), countSteps(steps), countContradictions(contradictions)]
+  return [
+    ...axes.map((axis) => `${axis.question} ${describeState(axis)}`),
+    countSteps(steps),
+    countContradictions(contradictions),
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
@@ -19,7 +23,9 @@ export function writeVerdict(of: {
 export function describeState(axis: AxisReport): string {
   if (axis.named === undefined) return 'Open: no cause on the list leads.';
   const lead = `${axis.named.title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${decibans(axis.leadDb)} ahead of the next.`;
-  return axis.settleWith === undefined || axis.state === 'settled' ? lead : `${lead} The step that would settle it: ${axis.settleWith}.`;
+  return axis.settleWith === undefined || axis.state === 'settled'
+    ? lead
+    : `${lead} The step that would settle it: ${axis.settleWith}.`;
 }
 
 function countSteps(steps: readonly StepReport[]): string {

@@ -14,7 +14,10 @@ export type FakeSession = Session & {
 };
 
 /** Creates a session that has seen `past`. */
-export function createFakeSession(of: { readonly runbook: LoadedRunbook; readonly past: readonly NewEvent[] }): FakeSession {
+export function createFakeSession(of: {
+  readonly runbook: LoadedRunbook;
+  readonly past: readonly NewEvent[];
+}): FakeSession {
   const { runbook } = of;
   const events: Event[] = [];
   const dispatched: NewEvent[] = [];
@@ -31,7 +34,11 @@ export function createFakeSession(of: { readonly runbook: LoadedRunbook; readonl
     if (running.size === 0) for (const idler of idlers) idler();
   };
   const add = (event: NewEvent) => {
-    events.push({ ...event, seq: events.length + 1, at: `2026-05-12T12:00:${String(events.length).padStart(2, '0')}Z` } as Event);
+    events.push({
+      ...event,
+      seq: events.length + 1,
+      at: `2026-05-12T12:00:${String(events.length).padStart(2, '0')}Z`,
+    } as Event);
     changed();
   };
   const start = (step: string) => {
@@ -56,7 +63,12 @@ export function createFakeSession(of: { readonly runbook: LoadedRunbook; readonl
     snapshot: () => {
       if (snapshot === undefined) {
         const state = fold(runbook.runbook, events);
-        snapshot = { state, diagnosis: diagnoseIncident(runbook.runbook, state), running: [...running.values()], notSaved };
+        snapshot = {
+          state,
+          diagnosis: diagnoseIncident(runbook.runbook, state),
+          running: [...running.values()],
+          notSaved,
+        };
       }
       return snapshot;
     },

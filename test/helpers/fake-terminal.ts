@@ -15,7 +15,8 @@ export type FakeTerminal = {
 /** Creates a terminal for a front end under test. */
 export function createFakeTerminal(): FakeTerminal {
   const stdin = new PassThrough();
-  const stdout = new PassThrough();
+  // As with process.stdout, nobody's pipe can end it.
+  const stdout = Object.assign(new PassThrough(), { end: () => stdout }) as PassThrough;
   let output = '';
   let seen = 0;
   const checks = new Set<() => void>();

@@ -23,13 +23,25 @@ export const opened: NewEvent = {
 
 /** The state after some events, one a second from `from`. */
 export function stateAfter(events: readonly NewEvent[], from = '2026-05-12T12:00:00Z'): IncidentState {
-  const stamped = events.map((event, index) => ({ ...event, seq: index + 1, at: new Date(Date.parse(from) + index * 1000).toISOString() }) as Event);
+  const stamped = events.map(
+    (event, index) =>
+      ({ ...event, seq: index + 1, at: new Date(Date.parse(from) + index * 1000).toISOString() }) as Event,
+  );
   return fold(runbook.runbook, stamped);
 }
 
 /** A check that has finished, with whatever matters given. */
 export function finished(step: string, result: Partial<CheckResult>): NewEvent {
-  const nothing = { status: 'pass', outcome: null, say: 'nothing to say', facts: {}, evidence: [], command: null, startedAt: '2026-05-12T12:00:00.500Z', durationMs: 12 } as const;
+  const nothing = {
+    status: 'pass',
+    outcome: null,
+    say: 'nothing to say',
+    facts: {},
+    evidence: [],
+    command: null,
+    startedAt: '2026-05-12T12:00:00.500Z',
+    durationMs: 12,
+  } as const;
   return { type: 'check-finished', step, result: { ...nothing, ...result } };
 }
 
@@ -53,16 +65,47 @@ export const walked: readonly NewEvent[] = [
     ],
     command: "rg -n 'ORD_7' shop-outbound.jsonl",
   }),
-  finished('edge_status', { status: 'warn', say: 'one answer took longer than 2 s', facts: { impact: '1 order in 1 window' }, command: 'rg -n . crm-edge.log' }),
-  finished('crm_inserts', { status: 'blocked', say: 'Access log of the CRM is not in the evidence folder', unblock: 'Ask CRM (#crm-oncall) for crm-edge.log' }),
+  finished('edge_status', {
+    status: 'warn',
+    say: 'one answer took longer than 2 s',
+    facts: { impact: '1 order in 1 window' },
+    command: 'rg -n . crm-edge.log',
+  }),
+  finished('crm_inserts', {
+    status: 'blocked',
+    say: 'Access log of the CRM is not in the evidence folder',
+    unblock: 'Ask CRM (#crm-oncall) for crm-edge.log',
+  }),
   { type: 'answered', step: 'same_key', answer: { choice: 'absent', by: 'CRM', quality: 'looked' } },
   { type: 'set-back', step: 'customers', as: 'waiting' },
-  { type: 'answered', step: 'restart', answer: { text: 'retries off since 2026-05-12T11:58:00Z', by: 'Infrastructure', quality: 'looked' } },
+  {
+    type: 'answered',
+    step: 'restart',
+    answer: { text: 'retries off since 2026-05-12T11:58:00Z', by: 'Infrastructure', quality: 'looked' },
+  },
   { type: 'noted', text: 'Shop is on a call with us' },
 ];
 
-const ladder: Contribution = { observation: 'ladder', outcome: 'between', step: 'ladder', group: 'ladder', quality: 'checked', say: 'one request left the shop, two reached the CRM', authoredDb: 20, db: 9.72 };
-const key: Contribution = { observation: 'key', outcome: 'absent', step: 'same_key', group: 'key', quality: 'looked', say: 'No key at all', authoredDb: 10, db: 3.2 };
+const ladder: Contribution = {
+  observation: 'ladder',
+  outcome: 'between',
+  step: 'ladder',
+  group: 'ladder',
+  quality: 'checked',
+  say: 'one request left the shop, two reached the CRM',
+  authoredDb: 20,
+  db: 9.72,
+};
+const key: Contribution = {
+  observation: 'key',
+  outcome: 'absent',
+  step: 'same_key',
+  group: 'key',
+  quality: 'looked',
+  say: 'No key at all',
+  authoredDb: 10,
+  db: 3.2,
+};
 
 /** A hypothesis without evidence, with whatever matters given. */
 export function ranked(id: string, of: Partial<RankedHypothesis> = {}): RankedHypothesis {
@@ -71,7 +114,17 @@ export function ranked(id: string, of: Partial<RankedHypothesis> = {}): RankedHy
 
 /** An axis verdict, with whatever matters given. */
 export function axisVerdict(id: string, of: Partial<AxisVerdict> = {}): AxisVerdict {
-  return { id, question: `${id}?`, state: 'open', leader: 'other', leadDb: 0, hypotheses: [ranked('other')], missing: [], settleWith: undefined, ...of };
+  return {
+    id,
+    question: `${id}?`,
+    state: 'open',
+    leader: 'other',
+    leadDb: 0,
+    hypotheses: [ranked('other')],
+    missing: [],
+    settleWith: undefined,
+    ...of,
+  };
 }
 
 /** The diagnosis that belongs to `walked`, by hand: the trigger settled, the barrier leading. */
@@ -83,9 +136,27 @@ export const diagnosis: Diagnosis = {
       leader: 'proxy-resend',
       leadDb: 20.51,
       hypotheses: [
-        ranked('proxy-resend', { title: 'The proxy sends it again', party: 'infra', scoreDb: 4.1, word: 'very likely', for: [ladder] }),
-        ranked('double-click', { title: 'Somebody clicked twice', party: 'shop', scoreDb: -16.4, word: 'unlikely', against: [{ ...ladder, db: -14.1 }] }),
-        ranked('client-retry', { title: 'The shop retries after a time-out', party: 'shop', scoreDb: -17, word: 'unlikely', against: [{ ...ladder, db: -14.1 }] }),
+        ranked('proxy-resend', {
+          title: 'The proxy sends it again',
+          party: 'infra',
+          scoreDb: 4.1,
+          word: 'very likely',
+          for: [ladder],
+        }),
+        ranked('double-click', {
+          title: 'Somebody clicked twice',
+          party: 'shop',
+          scoreDb: -16.4,
+          word: 'unlikely',
+          against: [{ ...ladder, db: -14.1 }],
+        }),
+        ranked('client-retry', {
+          title: 'The shop retries after a time-out',
+          party: 'shop',
+          scoreDb: -17,
+          word: 'unlikely',
+          against: [{ ...ladder, db: -14.1 }],
+        }),
         ranked('other', { title: 'Something not on this list', scoreDb: -18, word: 'unlikely' }),
       ],
     }),
@@ -95,7 +166,13 @@ export const diagnosis: Diagnosis = {
       leader: 'no-key',
       leadDb: 6.4,
       hypotheses: [
-        ranked('no-key', { title: 'No idempotency key is sent', party: 'shop', scoreDb: 1.2, word: 'likely', for: [key] }),
+        ranked('no-key', {
+          title: 'No idempotency key is sent',
+          party: 'shop',
+          scoreDb: 1.2,
+          word: 'likely',
+          for: [key],
+        }),
         ranked('race', { title: 'The CRM checks and then inserts', party: 'crm', scoreDb: -5.2, word: 'possible' }),
         ranked('other', { title: 'Something not on this list', scoreDb: -12, word: 'unlikely' }),
       ],
@@ -103,12 +180,32 @@ export const diagnosis: Diagnosis = {
       settleWith: 'crm_inserts',
     }),
   ],
-  next: [{ step: 'crm_inserts', observation: 'inserts', gainBits: 0.21, minutes: 1, why: 'separates No idempotency key is sent from The CRM checks and then inserts' }],
+  next: [
+    {
+      step: 'crm_inserts',
+      observation: 'inserts',
+      gainBits: 0.21,
+      minutes: 1,
+      why: 'separates No idempotency key is sent from The CRM checks and then inserts',
+    },
+  ],
   contradictions: [
     {
       observation: 'ladder',
-      kept: { observation: 'ladder', outcome: 'between', quality: 'checked', step: 'ladder', say: 'one request left the shop' },
-      dropped: { observation: 'ladder', outcome: 'client', quality: 'recollected', step: 'customers', say: 'the shop sent two' },
+      kept: {
+        observation: 'ladder',
+        outcome: 'between',
+        quality: 'checked',
+        step: 'ladder',
+        say: 'one request left the shop',
+      },
+      dropped: {
+        observation: 'ladder',
+        outcome: 'client',
+        quality: 'recollected',
+        step: 'customers',
+        say: 'the shop sent two',
+      },
       say: '“one request left the shop” (checked) against “the shop sent two” (said from memory): the first is better evidence and counts.',
     },
   ],

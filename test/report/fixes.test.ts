@@ -10,36 +10,142 @@ type Standing = `${'settled' | 'leading' | 'open'} ${string}`;
 function axesOf(trigger: Standing, barrier: Standing) {
   const axis = (id: string, standing: Standing, ids: readonly string[]) => {
     const [state, leader = ''] = standing.split(' ') as ['settled' | 'leading' | 'open', string];
-    return describeAxis(axisVerdict(id, { state, leader, hypotheses: [...ids, 'other'].map((one) => ranked(one)) }), []);
+    return describeAxis(
+      axisVerdict(id, { state, leader, hypotheses: [...ids, 'other'].map((one) => ranked(one)) }),
+      [],
+    );
   };
   return [axis('trigger', trigger, ['proxy', 'retry']), axis('barrier', barrier, ['key', 'race'])];
 }
 
 function fix(of: Partial<Fix>): Fix {
-  return { id: 'f', tier: 'immediate', party: 'p', title: 'F', when: [], detail: 'd', code: {}, destructive: false, ...of };
+  return {
+    id: 'f',
+    tier: 'immediate',
+    party: 'p',
+    title: 'F',
+    when: [],
+    detail: 'd',
+    code: {},
+    destructive: false,
+    ...of,
+  };
 }
 
-const rows: readonly { readonly fix: Partial<Fix>; readonly trigger: Standing; readonly barrier: Standing; readonly recommended: boolean; readonly because: readonly string[] }[] = [
-  { fix: { when: ['proxy'] }, trigger: 'settled proxy', barrier: 'open key', recommended: true, because: ['proxy is settled'] },
-  { fix: { when: ['proxy'] }, trigger: 'leading proxy', barrier: 'open key', recommended: true, because: ['proxy leads, not settled'] },
-  { fix: { when: ['proxy'] }, trigger: 'open proxy', barrier: 'open key', recommended: false, because: ['none of proxy leads'] },
-  { fix: { when: ['proxy'] }, trigger: 'settled retry', barrier: 'settled key', recommended: false, because: ['none of proxy leads'] },
-  { fix: { when: ['proxy', 'key'] }, trigger: 'settled proxy', barrier: 'leading key', recommended: true, because: ['proxy is settled', 'key leads, not settled'] },
-  { fix: { when: ['key', 'race'] }, trigger: 'open other', barrier: 'settled race', recommended: true, because: ['race is settled'] },
-  { fix: { when: ['proxy'], destructive: true }, trigger: 'settled proxy', barrier: 'open key', recommended: true, because: ['proxy is settled'] },
-  { fix: { when: ['proxy'], destructive: true }, trigger: 'leading proxy', barrier: 'settled key', recommended: false, because: ['it is destructive and trigger is not settled'] },
-  { fix: { when: ['proxy', 'key'], destructive: true }, trigger: 'settled proxy', barrier: 'leading race', recommended: false, because: ['it is destructive and barrier is not settled'] },
-  { fix: { when: ['proxy'], destructive: true }, trigger: 'settled retry', barrier: 'settled key', recommended: false, because: ['none of proxy leads'] },
-  { fix: {}, trigger: 'open other', barrier: 'open key', recommended: false, because: ['no cause leads on any question yet'] },
+const rows: readonly {
+  readonly fix: Partial<Fix>;
+  readonly trigger: Standing;
+  readonly barrier: Standing;
+  readonly recommended: boolean;
+  readonly because: readonly string[];
+}[] = [
+  {
+    fix: { when: ['proxy'] },
+    trigger: 'settled proxy',
+    barrier: 'open key',
+    recommended: true,
+    because: ['proxy is settled'],
+  },
+  {
+    fix: { when: ['proxy'] },
+    trigger: 'leading proxy',
+    barrier: 'open key',
+    recommended: true,
+    because: ['proxy leads, not settled'],
+  },
+  {
+    fix: { when: ['proxy'] },
+    trigger: 'open proxy',
+    barrier: 'open key',
+    recommended: false,
+    because: ['none of proxy leads'],
+  },
+  {
+    fix: { when: ['proxy'] },
+    trigger: 'settled retry',
+    barrier: 'settled key',
+    recommended: false,
+    because: ['none of proxy leads'],
+  },
+  {
+    fix: { when: ['proxy', 'key'] },
+    trigger: 'settled proxy',
+    barrier: 'leading key',
+    recommended: true,
+    because: ['proxy is settled', 'key leads, not settled'],
+  },
+  {
+    fix: { when: ['key', 'race'] },
+    trigger: 'open other',
+    barrier: 'settled race',
+    recommended: true,
+    because: ['race is settled'],
+  },
+  {
+    fix: { when: ['proxy'], destructive: true },
+    trigger: 'settled proxy',
+    barrier: 'open key',
+    recommended: true,
+    because: ['proxy is settled'],
+  },
+  {
+    fix: { when: ['proxy'], destructive: true },
+    trigger: 'leading proxy',
+    barrier: 'settled key',
+    recommended: false,
+    because: ['it is destructive and trigger is not settled'],
+  },
+  {
+    fix: { when: ['proxy', 'key'], destructive: true },
+    trigger: 'settled proxy',
+    barrier: 'leading race',
+    recommended: false,
+    because: ['it is destructive and barrier is not settled'],
+  },
+  {
+    fix: { when: ['proxy'], destructive: true },
+    trigger: 'settled retry',
+    barrier: 'settled key',
+    recommended: false,
+    because: ['none of proxy leads'],
+  },
+  {
+    fix: {},
+    trigger: 'open other',
+    barrier: 'open key',
+    recommended: false,
+    because: ['no cause leads on any question yet'],
+  },
   { fix: {}, trigger: 'open other', barrier: 'leading key', recommended: true, because: ['key leads, not settled'] },
-  { fix: { destructive: true }, trigger: 'settled proxy', barrier: 'leading key', recommended: false, because: ['it is destructive and barrier is not settled'] },
-  { fix: { destructive: true }, trigger: 'settled proxy', barrier: 'settled key', recommended: true, because: ['proxy is settled', 'key is settled'] },
-  { fix: { when: ['proxy'] }, trigger: 'leading other', barrier: 'open key', recommended: false, because: ['none of proxy leads'] },
+  {
+    fix: { destructive: true },
+    trigger: 'settled proxy',
+    barrier: 'leading key',
+    recommended: false,
+    because: ['it is destructive and barrier is not settled'],
+  },
+  {
+    fix: { destructive: true },
+    trigger: 'settled proxy',
+    barrier: 'settled key',
+    recommended: true,
+    because: ['proxy is settled', 'key is settled'],
+  },
+  {
+    fix: { when: ['proxy'] },
+    trigger: 'leading other',
+    barrier: 'open key',
+    recommended: false,
+    because: ['none of proxy leads'],
+  },
 ];
 
-test.each(rows)('a fix $fix with $trigger and $barrier: recommended $recommended', ({ fix: of, trigger, barrier, recommended, because }) => {
-  expect(recommendFixes([fix(of)], axesOf(trigger, barrier))).toEqual([{ fix: fix(of), recommended, because }]);
-});
+test.each(rows)(
+  'a fix $fix with $trigger and $barrier: recommended $recommended',
+  ({ fix: of, trigger, barrier, recommended, because }) => {
+    expect(recommendFixes([fix(of)], axesOf(trigger, barrier))).toEqual([{ fix: fix(of), recommended, because }]);
+  },
+);
 
 test('fixes come by tier, the recommended first, equals in the order of the file', () => {
   const fixes = [

@@ -5,7 +5,9 @@ import { createReport } from '../../src/report/report.ts';
 import { diagnosis, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
 
 const quality = z.enum(['checked', 'document', 'looked', 'recollected']);
-const evidence = z.array(z.strictObject({ step: z.string(), outcome: z.string(), db: z.number(), quality, say: z.string() }));
+const evidence = z.array(
+  z.strictObject({ step: z.string(), outcome: z.string(), db: z.number(), quality, say: z.string() }),
+);
 const sighting = z.strictObject({ step: z.string(), outcome: z.string(), quality, say: z.string() });
 
 /** design.md section 7, word for word. */
@@ -40,7 +42,19 @@ const contract = z.strictObject({
       phase: z.string(),
       kind: z.enum(['ask', 'do', 'log', 'http', 'tls', 'signature', 'config']),
       party: z.string().nullable(),
-      status: z.enum(['pass', 'warn', 'fail', 'error', 'skipped', 'blocked', 'not-applicable', 'waiting', 'pending', 'running', 'interrupted']),
+      status: z.enum([
+        'pass',
+        'warn',
+        'fail',
+        'error',
+        'skipped',
+        'blocked',
+        'not-applicable',
+        'waiting',
+        'pending',
+        'running',
+        'interrupted',
+      ]),
       outcome: z.string().nullable(),
       say: z.string().min(1),
       facts: z.record(z.string(), z.json()),
@@ -51,7 +65,9 @@ const contract = z.strictObject({
       quality: quality.nullable(),
     }),
   ),
-  contradictions: z.array(z.strictObject({ observation: z.string(), say: z.string(), kept: sighting, dropped: sighting })),
+  contradictions: z.array(
+    z.strictObject({ observation: z.string(), say: z.string(), kept: sighting, dropped: sighting }),
+  ),
   not_checked: z.array(z.strictObject({ step: z.string(), reason: z.string().min(1) })),
   next: z.array(z.strictObject({ step: z.string(), why: z.string(), gain: z.number(), minutes: z.number() })),
   fixes: z.array(
@@ -66,13 +82,23 @@ const contract = z.strictObject({
   ),
   open_questions: z.record(
     z.string(),
-    z.array(z.strictObject({ step: z.string(), question: z.string(), why: z.string().nullable(), hint: z.string().nullable(), state: z.enum(['not asked', 'waiting']) })),
+    z.array(
+      z.strictObject({
+        step: z.string(),
+        question: z.string(),
+        why: z.string().nullable(),
+        hint: z.string().nullable(),
+        state: z.enum(['not asked', 'waiting']),
+      }),
+    ),
   ),
   redactions: z.record(z.string(), z.int()),
 });
 
 function jsonOf(state: ReturnType<typeof stateAfter>, of = diagnosis) {
-  return contract.parse(JSON.parse(JSON.stringify(renderJson(createReport({ state, diagnosis: of, runbook, redactions: { cookie: 1 } })))));
+  return contract.parse(
+    JSON.parse(JSON.stringify(renderJson(createReport({ state, diagnosis: of, runbook, redactions: { cookie: 1 } })))),
+  );
 }
 
 describe('the JSON of an incident', () => {
@@ -122,7 +148,9 @@ describe('the JSON of an incident', () => {
   });
 
   test('takes a question up again where its condition holds, with the inputs filled in', () => {
-    const json = jsonOf(stateAfter([...walked, { type: 'answered', step: 'same_key', answer: { choice: 'same', quality: 'looked' } }]));
+    const json = jsonOf(
+      stateAfter([...walked, { type: 'answered', step: 'same_key', answer: { choice: 'same', quality: 'looked' } }]),
+    );
     expect(json.steps.find(({ id }) => id === 'tried_key')?.status).toBe('pending');
     const open = jsonOf(stateAfter(walked.slice(0, 1))).open_questions.crm;
     expect(open?.[0]).toEqual({

@@ -18,7 +18,9 @@ function bodyOf(note: string): string {
 
 /** Code spans and blocks as CommonMark reads them, taken out. */
 function withoutCode(note: string): string {
-  return note.replace(/^(`{3,})(?!.*`)[\s\S]*?^\1$/gm, '[block]').replace(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '[code]');
+  return note
+    .replace(/^(`{3,})(?!.*`)[\s\S]*?^\1$/gm, '[block]')
+    .replace(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '[code]');
 }
 
 const golden = (name: string) => new URL(`../fixtures/notes/${name}.md`, import.meta.url);
@@ -28,7 +30,10 @@ describe('the incident note', () => {
     { name: 'walked', note: () => noteOf(stateAfter(walked)) },
     {
       name: 'nothing-known',
-      note: () => renderMarkdown(createReport({ state: stateAfter([]), diagnosis: { axes: [], next: [], contradictions: [] }, runbook })),
+      note: () =>
+        renderMarkdown(
+          createReport({ state: stateAfter([]), diagnosis: { axes: [], next: [], contradictions: [] }, runbook }),
+        ),
     },
   ];
   test.each(cases)('is to the byte what fixtures/notes/$name.md says', ({ name, note }) => {
@@ -40,16 +45,23 @@ describe('the incident note', () => {
   test('is the same whatever the order in which the facts came in', () => {
     const [first, ...rest] = walked as [NewEvent, ...NewEvent[]];
     expect(bodyOf(noteOf(stateAfter([first, ...rest.toReversed()])))).toBe(
-      bodyOf(noteOf(stateAfter(walked))).replace('2026-05-12T12:00:07Z: Shop is on', '2026-05-12T12:00:01Z: Shop is on'),
+      bodyOf(noteOf(stateAfter(walked))).replace(
+        '2026-05-12T12:00:07Z: Shop is on',
+        '2026-05-12T12:00:01Z: Shop is on',
+      ),
     );
   });
 
   test('is the same on another day but for the list under the title', () => {
     const withoutRemark = walked.filter(({ type }) => type !== 'noted');
     const later = withoutRemark.map((event) =>
-      event.type === 'check-finished' ? { ...event, result: { ...event.result, startedAt: '2027-01-01T00:00:00Z', durationMs: 90_000 } } : event,
+      event.type === 'check-finished'
+        ? { ...event, result: { ...event.result, startedAt: '2027-01-01T00:00:00Z', durationMs: 90_000 } }
+        : event,
     );
-    const other = noteOf(stateAfter([{ ...opened, incident: 'dup-2' } as NewEvent, ...later.slice(1)], '2027-01-01T00:00:00Z'));
+    const other = noteOf(
+      stateAfter([{ ...opened, incident: 'dup-2' } as NewEvent, ...later.slice(1)], '2027-01-01T00:00:00Z'),
+    );
     expect(bodyOf(other)).toBe(bodyOf(noteOf(stateAfter(withoutRemark))));
     expect(other).not.toBe(noteOf(stateAfter(withoutRemark)));
   });
@@ -59,7 +71,9 @@ describe('the incident note', () => {
   });
 
   test('keeps the earlier result of a check that was interrupted while running again', () => {
-    const note = noteOf(stateAfter([...walked, { type: 'check-started', step: 'ladder' }, { type: 'check-cancelled', step: 'ladder' }]));
+    const note = noteOf(
+      stateAfter([...walked, { type: 'check-started', step: 'ladder' }, { type: 'check-cancelled', step: 'ladder' }]),
+    );
     expect(note).toContain(
       '- `ladder` Requests per hop: interrupted before it had finished; its earlier result stands: one request left the shop, two reached the CRM. What would help: Run it again.',
     );
@@ -67,7 +81,11 @@ describe('the incident note', () => {
   });
 
   test('says how many lines and characters of evidence it leaves out', () => {
-    const evidence = Array.from({ length: 12 }, (_, index) => ({ source: 'a.log', line: index + 1, text: index === 0 ? 'x'.repeat(1000) : 'y' }));
+    const evidence = Array.from({ length: 12 }, (_, index) => ({
+      source: 'a.log',
+      line: index + 1,
+      text: index === 0 ? 'x'.repeat(1000) : 'y',
+    }));
     const note = noteOf(stateAfter([opened, finished('ladder', { evidence })]));
     expect(note).toContain('… (600 more characters)\n');
     expect(note).toContain('a.log:10  y\n… 2 more lines in the JSON\n```');
@@ -81,9 +99,17 @@ describe('text from outside in a note', () => {
     { name: 'HTML', text: '<script>alert(1)</script><img src=x onerror=y>', never: /<(script|img)/ },
     { name: 'a fence that ends the block', text: '```\n# out\n~~~\n', never: /^# out/m },
     { name: 'a long run of backticks', text: '``````` `````````` x', never: /^`{7} /m },
-    { name: 'a link and an image', text: '[click](javascript:x) ![p](http://track.example/p.png)', never: /[^\\]\[(click|p)\]\(/ },
+    {
+      name: 'a link and an image',
+      text: '[click](javascript:x) ![p](http://track.example/p.png)',
+      never: /[^\\]\[(click|p)\]\(/,
+    },
     { name: 'a link definition', text: '[CRM]: http://evil.example', never: /^\[CRM\]:/m },
-    { name: 'terminal escapes', text: '\u001b[2J\u009b31mred\u0007 \u202etxt', never: /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/ },
+    {
+      name: 'terminal escapes',
+      text: '\u001b[2J\u009b31mred\u0007 \u202etxt',
+      never: /(?!\n)[\p{Cc}\u202e]/u,
+    },
     { name: 'a rule under a line', text: '---', never: /^---\n\n(?!Runbook)/m },
     { name: 'an entity', text: '&gt;b &#60;', never: /&(gt|#60);/ },
   ];
@@ -108,7 +134,7 @@ describe('text from outside in a note', () => {
     );
     const prose = withoutCode(note);
     expect(prose).not.toMatch(never);
-    expect(note).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(note).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
     const headings = (of: string) => [...of.matchAll(/^#{1,2} .*/gm)].map(([heading]) => heading);
     expect(headings(prose)).toEqual(headings(withoutCode(readFileSync(golden('walked'), 'utf8'))));
     const rows = prose.split('\n').filter((line) => line.startsWith('|'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { NewEvent } from '../../src/incident/events.ts';
 import { instant } from '../../src/report/instant.ts';
 import { createReport } from '../../src/report/report.ts';
-import type { NewEvent } from '../../src/incident/events.ts';
 import { diagnosis, finished, opened, runbook, stateAfter } from '../helpers/incident-fixture.ts';
 
 function timelineOf(...events: readonly NewEvent[]) {
@@ -24,13 +24,21 @@ test('entries come as they happened, each once, the unreadable last', () => {
 
 test('facts that are no timeline are left alone', () => {
   const wrong = [null, 'x', [], { at: 1 }, { what: 'x' }, { at: true, what: 'x' }];
-  expect(timelineOf(finished('ladder', { facts: { timeline: wrong } }), finished('edge_status', { facts: { timeline: 'x' } }))).toEqual([]);
+  expect(
+    timelineOf(
+      finished('ladder', { facts: { timeline: wrong } }),
+      finished('edge_status', { facts: { timeline: 'x' } }),
+    ),
+  ).toEqual([]);
 });
 
 test('answers and remarks count where they name an instant, by that instant', () => {
   const text = 'deployed at 2026-05-12T09:00Z';
   expect(
-    timelineOf({ type: 'answered', step: 'deploys', answer: { text, by: 'Shop', quality: 'recollected' } }, { type: 'noted', text: 'rolled back 2026-05-12 12:10 UTC' }),
+    timelineOf(
+      { type: 'answered', step: 'deploys', answer: { text, by: 'Shop', quality: 'recollected' } },
+      { type: 'noted', text: 'rolled back 2026-05-12 12:10 UTC' },
+    ),
   ).toEqual([
     { at: '2026-05-12T09:00:00Z', what: text, source: 'deploys, said by Shop' },
     { at: '2026-05-12T12:10:00Z', what: 'rolled back 2026-05-12 12:10 UTC', source: 'remark' },
@@ -38,7 +46,11 @@ test('answers and remarks count where they name an instant, by that instant', ()
 });
 
 test('what has been undone is not in it', () => {
-  const answered: NewEvent = { type: 'answered', step: 'deploys', answer: { text: 'at 2026-05-12T09:00Z', quality: 'looked' } };
+  const answered: NewEvent = {
+    type: 'answered',
+    step: 'deploys',
+    answer: { text: 'at 2026-05-12T09:00Z', quality: 'looked' },
+  };
   expect(timelineOf(answered, { type: 'undone', target: 2 })).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { runTui } from '../../src/tui/run-tui.tsx';
-import { createFakeSession } from '../helpers/fake-session.ts';
+import { createSampleSession } from './sample-session.ts';
 
-const session = createFakeSession();
+const session = createSampleSession();
 if (process.argv.includes('--running')) {
   session.show({ running: [{ step: 'client_outcome', sinceMs: Date.now() - 3000, progress: 'reading aspin-outbound.jsonl' }] });
 }

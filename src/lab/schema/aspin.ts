@@ -38,7 +38,7 @@ export const aspin = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  client: client,
+  client,
   queue: queue.optional(),
   trace: z.enum(['attempt', 'operation', 'submission']).default('operation').describe('What gets a trace of its own'),
   body: z

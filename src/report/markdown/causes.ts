@@ -18,11 +18,17 @@ function renderAxis(axis: AxisReport, report: Report): string {
   const shown = axis.named ?? best;
   const rest = axis.hypotheses.filter(({ id }) => id !== shown?.id);
   const lines = [
-    ...(shown === undefined ? [] : [`- For: ${renderEvidence(shown.for)}`, `- Against: ${renderEvidence(shown.against)}`]),
+    ...(shown === undefined
+      ? []
+      : [`- For: ${renderEvidence(shown.for)}`, `- Against: ${renderEvidence(shown.against)}`]),
     ...renderRuledOut(rest),
     ...renderAlso(rest.filter(({ ruledOutBy, id }) => ruledOutBy === undefined && id !== 'other')),
-    ...(axis.state === 'settled' || axis.missing.length === 0 ? [] : ['- Not settled because:', ...axis.missing.map((reason) => `  - ${escapeInline(reason)}`)]),
-    ...(axis.state === 'settled' || axis.settleWith === undefined ? [] : [`- The step that would settle it: ${codeSpan(axis.settleWith)}`]),
+    ...(axis.state === 'settled' || axis.missing.length === 0
+      ? []
+      : ['- Not settled because:', ...axis.missing.map((reason) => `  - ${escapeInline(reason)}`)]),
+    ...(axis.state === 'settled' || axis.settleWith === undefined
+      ? []
+      : [`- The step that would settle it: ${codeSpan(axis.settleWith)}`]),
     '- Assumes that the cause is on this list.',
   ];
   return `${heading}\n\n${renderLead(axis, shown, report)}\n\n${lines.join('\n')}`;
@@ -55,10 +61,15 @@ function renderRuledOut(hypotheses: readonly HypothesisReport[]): readonly strin
     fact.titles.push(`${escapeInline(title)} (${signedDecibans(by.db)})`);
     facts.set(by.step, fact);
   }
-  return [...facts.values()].map(({ by, titles }) => `- Ruled out by ${codeSpan(by.step)} (${qualityWords[by.quality]}: ${escapeInline(openSentence(by.say))}): ${titles.join('; ')}`);
+  return [...facts.values()].map(
+    ({ by, titles }) =>
+      `- Ruled out by ${codeSpan(by.step)} (${qualityWords[by.quality]}: ${escapeInline(openSentence(by.say))}): ${titles.join('; ')}`,
+  );
 }
 
 function renderAlso(hypotheses: readonly HypothesisReport[]): readonly string[] {
   if (hypotheses.length === 0) return [];
-  return [`- Not ruled out: ${hypotheses.map(({ title, word, scoreDb }) => `${escapeInline(title)} (${word}, score ${signedDecibans(scoreDb)})`).join('; ')}`];
+  return [
+    `- Not ruled out: ${hypotheses.map(({ title, word, scoreDb }) => `${escapeInline(title)} (${word}, score ${signedDecibans(scoreDb)})`).join('; ')}`,
+  ];
 }

@@ -11,7 +11,9 @@ const maxCharacters = 400;
 
 /** Renders every finding with how well it is known, the exact command that gave it, and the lines it rests on. */
 export function renderEvidenceIndex({ steps }: Report): string {
-  const findings = ['fail', 'warn', 'pass', 'interrupted', 'running'].flatMap((status) => steps.filter((step) => (step.isFinding || step.outcome !== null) && step.status === status));
+  const findings = ['fail', 'warn', 'pass', 'interrupted', 'running'].flatMap((status) =>
+    steps.filter((step) => (step.isFinding || step.outcome !== null) && step.status === status),
+  );
   if (findings.length === 0) return '## Evidence index\n\nNone recorded.';
   return ['## Evidence index', ...findings.map(renderFinding)].join('\n\n');
 }
@@ -24,13 +26,19 @@ function renderFinding(step: StepReport): string {
     `### ${codeSpan(step.id)}: ${step.status}`,
     ...(step.title === step.id ? [] : [escapeInline(step.title)]),
     `${endSentence(escapeInline(step.say))}${outcome} ${known}${by}.`,
-    ...(step.command === null ? [] : [`Command, to run again:\n\n${codeBlock({ text: step.command, language: 'sh' })}`]),
+    ...(step.command === null
+      ? []
+      : [`Command, to run again:\n\n${codeBlock({ text: step.command, language: 'sh' })}`]),
     ...(step.evidence.length === 0 ? [] : [codeBlock({ text: renderExcerpts(step.evidence), language: 'text' })]),
   ].join('\n\n');
 }
 
 function renderExcerpts(evidence: readonly Excerpt[]): string {
-  const lines = evidence.slice(0, maxExcerpts).map(({ source, line, text }) => `${source}${line === undefined ? '' : `:${line}`}  ${shorten(text)}`.replace(/\r?\n/g, '⏎'));
+  const lines = evidence
+    .slice(0, maxExcerpts)
+    .map(({ source, line, text }) =>
+      `${source}${line === undefined ? '' : `:${line}`}  ${shorten(text)}`.replace(/\r?\n/g, '⏎'),
+    );
   const more = evidence.length - maxExcerpts;
   return [...lines, ...(more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [])].join('\n');
 }

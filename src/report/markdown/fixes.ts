@@ -16,7 +16,12 @@ function renderTier(tier: (typeof tiers)[number], report: Report): readonly stri
   const inTier = report.fixes.filter(({ fix }) => fix.tier === tier);
   if (inTier.length === 0) return [];
   const recommended = inTier.filter((advice) => advice.recommended).map((advice) => renderFix(advice, report));
-  const others = inTier.filter((advice) => !advice.recommended).map(({ fix, because }) => `- ${escapeInline(fix.title)} (${partyName(fix.party, report)}): ${because.map(escapeInline).join('; ')}`);
+  const others = inTier
+    .filter((advice) => !advice.recommended)
+    .map(
+      ({ fix, because }) =>
+        `- ${escapeInline(fix.title)} (${partyName(fix.party, report)}): ${because.map(escapeInline).join('; ')}`,
+    );
   return [
     `### ${titles[tier]}`,
     ...recommended,
@@ -43,7 +48,10 @@ function renderFix({ fix, because }: FixAdvice, report: Report): string {
 
 function renderCautions({ cautions }: Report): readonly string[] {
   if (cautions.length === 0) return [];
-  const lines = cautions.map(({ says, problem, instead }) => `- “${renderProseLine(says)}” ${renderProseLine(problem)} Instead: ${renderProseLine(instead)}`);
+  const lines = cautions.map(
+    ({ says, problem, instead }) =>
+      `- “${renderProseLine(says)}” ${renderProseLine(problem)} Instead: ${renderProseLine(instead)}`,
+  );
   return [`### Cautions\n\n${lines.join('\n')}`];
 }
 

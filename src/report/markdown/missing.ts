@@ -23,7 +23,8 @@ export function renderNotChecked({ steps, openQuestions }: Report): string {
       const name = title === id ? codeSpan(id) : `${codeSpan(id)} ${escapeInline(openSentence(title))}`;
       return `- ${name}: ${endSentence(escapeInline(say))}${unblock === undefined ? '' : ` What would help: ${endSentence(escapeInline(unblock))}`}`;
     });
-  if (open.size > 0) lines.push(`- ${open.size} question${open.size === 1 ? ' is' : 's are'} still open: see Open questions`);
+  if (open.size > 0)
+    lines.push(`- ${open.size} question${open.size === 1 ? ' is' : 's are'} still open: see Open questions`);
   return `## Not checked\n\n${lines.join('\n') || 'Everything that applies was checked.'}`;
 }
 
@@ -31,7 +32,10 @@ export function renderNotChecked({ steps, openQuestions }: Report): string {
 export function renderOpenQuestions({ openQuestions }: Report): string {
   if (openQuestions.length === 0) return '## Open questions\n\nNone recorded.';
   const parties = openQuestions.map(({ party, questions }) => {
-    const whom = party === undefined ? 'The engineer on call' : `${escapeInline(party.name)}${party.contact === undefined ? '' : ` (${escapeInline(party.contact)})`}`;
+    const whom =
+      party === undefined
+        ? 'The engineer on call'
+        : `${escapeInline(party.name)}${party.contact === undefined ? '' : ` (${escapeInline(party.contact)})`}`;
     const lines = questions.map(({ step, question, why, state }) => {
       const reason = why === undefined ? '' : ` Why: ${renderProseLine(why)}`;
       return `- ${escapeInline(question)}${state === 'waiting' ? ' **(asked, waiting)**' : ''}${reason} (${codeSpan(step)})`;

@@ -25,7 +25,11 @@ export function renderProseLine(text: string): string {
   const line = text.trim().replace(/\s*\r?\n\s*/g, ' ');
   const parts = line.split(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/);
   // A split by two groups gives text, fence, code, text, fence, code, …, text.
-  return parts.map((part, index) => (index % 3 === 0 ? escapeBetween(part, index === 0) : index % 3 === 2 ? codeSpan(part.trim()) : '')).join('');
+  return parts
+    .map((part, index) =>
+      index % 3 === 0 ? escapeBetween(part, index === 0) : index % 3 === 2 ? codeSpan(part.trim()) : '',
+    )
+    .join('');
 }
 
 function escapeBetween(part: string, isFirst: boolean): string {

@@ -7,7 +7,8 @@ import { escapeInline } from './escape.ts';
 /** Renders the list under the title. What differs between two walks over the same evidence stands here. */
 export function renderStatus(report: Report): string {
   const { header, axes } = report;
-  const at = (time: string | undefined) => (time === undefined ? 'not recorded' : (instant(time) ?? escapeInline(time)));
+  const at = (time: string | undefined) =>
+    time === undefined ? 'not recorded' : (instant(time) ?? escapeInline(time));
   const answered = header.answered.map(({ step, at: time }) => `${codeSpan(step)} ${at(time)}`).join(', ');
   return [
     `- Status: **${describeStatus(axes)}** · Severity: not recorded`,
@@ -22,7 +23,10 @@ export function renderStatus(report: Report): string {
 /** Renders the last lines: what was redacted, and which runbook and tool made the note. */
 export function renderFooter(report: Report): string {
   const { header } = report;
-  const changed = header.openedWith === undefined ? '' : ` The incident was opened with another version of it, sha256 ${codeSpan(header.openedWith)}.`;
+  const changed =
+    header.openedWith === undefined
+      ? ''
+      : ` The incident was opened with another version of it, sha256 ${codeSpan(header.openedWith)}.`;
   return [
     `## Redaction\n\n${describeRedaction(report.redactions)} Rules miss what they do not know, names in free text above all: read this note before it leaves the house.`,
     '---',
@@ -40,7 +44,9 @@ function describeStatus(axes: readonly AxisReport[]): string {
 
 function describeRedaction(redactions: Report['redactions']): string {
   if (redactions === undefined) return 'Replacements: not recorded.';
-  const rules = Object.entries(redactions).filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rules = Object.entries(redactions)
+    .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const total = rules.reduce((sum, [, count]) => sum + count, 0);
   if (total === 0) return 'Nothing was replaced.';
   return `${total} replacement${total === 1 ? '' : 's'}: ${rules.map(([rule, count]) => `${escapeInline(rule)} ${count}`).join(', ')}.`;

@@ -17,7 +17,9 @@ export function renderImpact({ impact }: Report): string {
 /** Renders the instants that facts carry, as a table. */
 export function renderTimeline({ timeline }: Report): string {
   if (timeline.length === 0) return '## Timeline (UTC)\n\nNot recorded.';
-  const rows = timeline.slice(0, maxRows).map(({ at, what, source }) => `| ${escapeInline(at)} | ${escapeInline(what)} | ${escapeInline(source)} |`);
+  const rows = timeline
+    .slice(0, maxRows)
+    .map(({ at, what, source }) => `| ${escapeInline(at)} | ${escapeInline(what)} | ${escapeInline(source)} |`);
   const more = timeline.length > maxRows ? `\n\n${timeline.length - maxRows} later entries are in the JSON alone.` : '';
   return `## Timeline (UTC)\n\n| time | what | source |\n| --- | --- | --- |\n${rows.join('\n')}${more}`;
 }
@@ -25,7 +27,9 @@ export function renderTimeline({ timeline }: Report): string {
 /** Renders what was found wrong, one line each, and how many steps found nothing. */
 export function renderFindings({ steps }: Report): string {
   const found = (status: string) => steps.filter((step) => step.isFinding && step.status === status);
-  const lines = [...found('fail'), ...found('warn')].map(({ id, status, say }) => `- **${status}** ${codeSpan(id)}: ${escapeInline(say)}`);
+  const lines = [...found('fail'), ...found('warn')].map(
+    ({ id, status, say }) => `- **${status}** ${codeSpan(id)}: ${escapeInline(say)}`,
+  );
   const passed = found('pass');
   const pass = passed.length === 0 ? [] : [`- pass: ${passed.map(({ id }) => codeSpan(id)).join(', ')}`];
   return `## Findings\n\n${[...lines, ...pass].join('\n') || 'None recorded.'}`;
@@ -45,6 +49,9 @@ export function renderActions({ steps }: Report): string {
 /** Renders what people noted, in the order they noted it. */
 export function renderRemarks({ remarks }: Report): string {
   if (remarks.length === 0) return '';
-  const lines = remarks.map(({ at, text, step }) => `- ${instant(at) ?? escapeInline(at)}${step === undefined ? '' : ` (${codeSpan(step)})`}: ${escapeInline(text)}`);
+  const lines = remarks.map(
+    ({ at, text, step }) =>
+      `- ${instant(at) ?? escapeInline(at)}${step === undefined ? '' : ` (${codeSpan(step)})`}: ${escapeInline(text)}`,
+  );
   return `## Remarks\n\n${lines.join('\n')}`;
 }
