@@ -1,6 +1,6 @@
 import type { Session } from '../incident/session.ts';
 import { type AxisReport, describeAxis } from '../report/axis.ts';
-import { decibans, signedDecibans } from '../report/decibans.ts';
+import { audibleDb, decibans, signedDecibans } from '../report/decibans.ts';
 import { qualityWords } from '../report/quality-words.ts';
 import { describeSteps } from '../report/steps.ts';
 
@@ -24,7 +24,7 @@ function renderAxis(axis: AxisReport): readonly string[] {
   const state = axis.named === undefined ? 'open' : axis.state === 'settled' ? 'settled' : 'leading, not settled';
   const [first, ...rest] = axis.hypotheses.slice(0, maxHypotheses);
   if (first === undefined) return [];
-  const [against] = first.against;
+  const against = first.against.find(({ db }) => Math.abs(db) >= audibleDb);
   return [
     `${axis.question} ${state}`,
     `  1. ${first.title}: ${first.word}, ${decibans(axis.leadDb)} ahead of the next`,

@@ -3,7 +3,7 @@ import type { AxisReport } from './axis.ts';
 import type { Report } from './report.ts';
 import type { StepReport } from './steps.ts';
 
-/** Renders a report as the JSON that scripts depend on: version 1, described in README under "JSON". */
+/** Renders a report as the JSON that scripts depend on, version 1. What is not known is null; points are to 0.01 dB. Texts are data, not made safe for a terminal. */
 export function renderJson(report: Report): object {
   const { header } = report;
   return {

@@ -98,7 +98,9 @@ function recorded(
   if (!goesOn || screen.local.step !== step) return { ...screen, message };
   const next = nextStep(world, step);
   if (next !== undefined) return { ...screen, local: createLocal(next), focus: 'step', message };
-  const done = 'Every question has an answer or a reason. This is the note; q leaves, esc goes back';
+  const awaited = [...world.snapshot.state.steps.values()].filter(({ status }) => status === 'waiting').length;
+  const still = awaited === 0 ? '' : `, ${awaited} still awaited`;
+  const done = `Every question has been dealt with${still}. This is the note: q leaves, esc goes back`;
   return { ...screen, local: createLocal(step), overlay: { kind: 'note', scroll: 0 }, message: { text: done, tone: 'pass' } };
 }
 

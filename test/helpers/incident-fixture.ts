@@ -141,7 +141,7 @@ export const diagnosis: Diagnosis = {
           party: 'infra',
           scoreDb: 4.1,
           word: 'very likely',
-          for: [ladder],
+          for: [ladder, { ...key, db: 0.4 }],
         }),
         ranked('double-click', {
           title: 'Somebody clicked twice',

@@ -15,7 +15,7 @@ import {
 test('the summary says what was found, what to do now and what is missing', () => {
   expect(renderSummary(createReport({ state: stateAfter(walked), diagnosis, runbook }))).toBe(
     [
-      'trigger: The proxy sends it again: very likely, settled, 21 dB ahead of the next',
+      'trigger: The proxy sends it again: very likely, settled, 20 dB ahead of the next',
       'barrier: No idempotency key is sent: likely, not settled, 6 dB ahead of the next',
       'Fix now: Stop the proxy from sending POST again (Infrastructure; proxy-resend is settled)',
       'Not checked: crm_inserts',

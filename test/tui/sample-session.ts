@@ -145,3 +145,7 @@ export const samplePast: readonly NewEvent[] = [
     }),
   },
 ];
+
+function stamp(event: NewEvent, seq: number): Event {
+  return { ...event, seq, at: new Date(Date.parse(openedAt) + (seq - 1) * 60_000).toISOString() } as Event;
+}

@@ -1,6 +1,6 @@
 import type { Contribution } from '../../diagnosis/diagnosis.ts';
 import type { AxisReport, HypothesisReport } from '../axis.ts';
-import { decibans, signedDecibans } from '../decibans.ts';
+import { audibleDb, decibans, signedDecibans } from '../decibans.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { codeSpan } from './code.ts';
@@ -18,9 +18,7 @@ function renderAxis(axis: AxisReport, report: Report): string {
   const shown = axis.named ?? best;
   const rest = axis.hypotheses.filter(({ id }) => id !== shown?.id);
   const lines = [
-    ...(shown === undefined
-      ? []
-      : [`- For: ${renderEvidence(shown.for)}`, `- Against: ${renderEvidence(shown.against)}`]),
+    ...(shown === undefined ? [] : [...renderEvidence('For', shown.for), ...renderEvidence('Against', shown.against)]),
     ...renderRuledOut(rest),
     ...renderAlso(rest.filter(({ ruledOutBy, id }) => ruledOutBy === undefined && id !== 'other')),
     ...(axis.state === 'settled' || axis.missing.length === 0
@@ -43,9 +41,15 @@ function renderLead(axis: AxisReport, shown: HypothesisReport | undefined, repor
   return `${title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${shown.word}, ${ahead}.`;
 }
 
-function renderEvidence(contributions: readonly Contribution[]): string {
-  if (contributions.length === 0) return 'nothing recorded';
-  return contributions.map(renderContribution).join('; ');
+function renderEvidence(side: string, contributions: readonly Contribution[]): readonly string[] {
+  const heard = contributions.filter(({ db }) => Math.abs(db) >= audibleDb);
+  const faint = contributions.length - heard.length;
+  if (heard.length === 0) return [`- ${side}: nothing recorded${faint === 0 ? '' : ` above ${audibleDb} dB`}`];
+  return [
+    `- ${side}:`,
+    ...heard.map((one) => `  - ${renderContribution(one)}`),
+    ...(faint === 0 ? [] : [`  - ${faint} more of less than ${audibleDb} dB`]),
+  ];
 }
 
 function renderContribution({ say, db, step, quality }: Contribution): string {

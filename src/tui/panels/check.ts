@@ -14,7 +14,8 @@ export function checkLines(
 ): readonly Line[] {
   const { step, columns, isDetailed } = options;
   const state = stateOf(world, step.id);
-  const result = state?.result;
+  // While a check runs again, what it said before is out of date.
+  const result = statusOf(world, step.id) === 'running' ? undefined : state?.result;
   return [
     ...readsLines(world, step),
     ...paragraph(titleOf(world, step), columns, { tone: 'strong' }),

@@ -1,0 +1,23 @@
+import type { Snapshot } from '../../src/incident/session.ts';
+import type { Size } from '../../src/tui/layout.ts';
+import { createTheme } from '../../src/tui/theme.ts';
+import type { World } from '../../src/tui/world.ts';
+import { createSampleSession, openedAt, type SampleSession } from './sample-session.ts';
+
+/** What a screen is drawn from, at a size; four minutes after the incident was opened. */
+export function createWorld(
+  options: { readonly size?: Size; readonly session?: SampleSession; readonly unicode?: boolean; readonly snapshot?: Snapshot } = {},
+): World {
+  const session = options.session ?? createSampleSession();
+  return {
+    runbook: session.runbook.runbook,
+    snapshot: options.snapshot ?? session.snapshot(),
+    size: options.size ?? { columns: 80, rows: 24 },
+    theme: createTheme({ color: false, unicode: options.unicode ?? true }),
+    now: Date.parse(openedAt) + 240_000,
+    tick: 0,
+    note: () => '# Incident 2026-11-23-k7f3\n\nThree requests, 2006 ms apart.',
+    notePath: '/incidents/2026-11-23-k7f3/note.md',
+    resumeCommand: 'causebook resume 2026-11-23-k7f3',
+  };
+}
