@@ -104,6 +104,12 @@ function addCheckCommands(program: Command): void {
   const add = (name: string, description: string) =>
     check.command(name).description(description).option('--json', 'print the result as JSON').option('--timeout <time>', 'give up after this time, like 10s');
   const load = async () => (await import('./commands/check.ts')).runCheckByHand;
+  add('step', 'run one check of a runbook again')
+    .argument('<runbook>', 'the id of a runbook, or its file')
+    .argument('<step>', 'the id of a step')
+    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
+    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
+    .action(async (runbook, step, flags) => (await import('./commands/check-step.ts')).checkStep(runbook, step, flags, globals(program)));
   add('log', 'find lines in log files and answer SQL over them')
     .argument('<files...>')
     .option('-m, --match <text>', 'only lines that contain this text')

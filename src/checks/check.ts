@@ -12,13 +12,13 @@ export type Facts = { readonly [name: string]: Value };
 export type Verdict = { readonly outcome: string; readonly status: 'pass' | 'warn' | 'fail'; readonly say: string };
 
 /**
- * What running a check gives: facts, the excerpts they rest on, and the command or request that anyone could run again.
- * `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
+ * What running a check gives: facts, the excerpts they rest on, and the command or request that anyone could run again;
+ * null where only causebook itself can repeat it. `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
  */
 export type Measurement = {
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
-  readonly command: string;
+  readonly command: string | null;
   readonly verdict: Verdict;
 };
 

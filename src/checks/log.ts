@@ -112,19 +112,24 @@ function toRefs(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((ref): ref is string => typeof ref === 'string') : [];
 }
 
-function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext): string {
-  const files = [given.source, ...given.with.map((use) => toTableUse(use).source)].filter((id): id is string => id !== undefined);
-  const text = sql.values.reduce<string>((done, value, index) => done.replaceAll(`$${index + 1}`, JSON.stringify(value).replaceAll('"', "'")), sql.text.trim());
+/** One source can be asked from the command line; a question over several tables needs its runbook. */
+function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext): string | null {
+  const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
+  const glob = entry === undefined ? undefined : globOf(entry);
+  if (glob === undefined) return null;
+  // From the last value to the first, so that $1 does not begin $10.
+  const text = sql.values.reduceRight<string>((done, value, index) => done.replaceAll(`$${index + 1}`, literal(value)), sql.text.trim());
   return renderShell([
     'causebook',
     'check',
     'log',
-    ...files.map((id) => {
-      const entry = context.sources.get(id);
-      return (entry === undefined ? undefined : globOf(entry)) ?? id;
-    }),
+    glob,
     ...(given.match === undefined ? [] : ['--match', given.match]),
     ...(context.window === undefined ? [] : ['--window', renderWindow(context.window)]),
     ...(given.sql === undefined ? [] : ['--sql', text]),
   ]);
+}
+
+function literal(value: BoundSql['values'][number]): string {
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import { toVisible, toVisibleLines } from '../redact/visible.ts';
 import { checks } from '../checks/index.ts';
 import { UserError } from '../errors.ts';
-import type { CheckResult } from '../incident/events.ts';
 import { runStep } from '../incident/run-step.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createLogStore } from '../logs/log-store.ts';
@@ -11,7 +9,9 @@ import { configSource, logSource, type SourceCatalog, type SourceEntry } from '.
 import { parseWindow } from '../logs/window.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { Step } from '../runbook/schema.ts';
+import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { exitCodes } from './exit-codes.ts';
+import { printResult } from './print-result.ts';
 
 type Flags = { readonly [name: string]: unknown } & { readonly json?: boolean; readonly timeout?: string };
 
@@ -31,21 +31,18 @@ export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): P
   const logs = createLogStore({ folder, sources });
   const now = () => new Date();
   const step = { id: kind, risk: 'read', [kind]: byHand.parameters, ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }) } as unknown as Step;
-  const cancel = new AbortController();
-  const onInterrupt = () => cancel.abort(Object.assign(new Error('interrupted'), { name: 'AbortError' }));
-  process.once('SIGINT', onInterrupt);
+  const { signal, release } = cancelOnInterrupt();
   try {
     const window = typeof flags.window === 'string' ? parseWindow(flags.window, now()) : undefined;
     const context = { now, folder, sources, logs, window };
-    const found = await runStep(step, { bindings: {}, missingInputs: [], context, signal: cancel.signal, progress: () => undefined });
+    const found = await runStep(step, { bindings: {}, missingInputs: [], context, signal, progress: () => undefined, command: () => '' });
     const result = createRedactor({ key: String(process.pid), secrets: byHand.secrets ?? [] }).value(found);
-    process.stdout.write(flags.json === true ? `${JSON.stringify(toJson(kind, result), null, 2)}\n` : renderResult(result));
-    process.exitCode = exitCodeOf(result);
+    process.exitCode = printResult(kind, result, flags);
   } catch (cause) {
-    if (!cancel.signal.aborted) throw cause;
+    if (!signal.aborted) throw cause;
     process.exitCode = exitCodes.interrupted;
   } finally {
-    process.off('SIGINT', onInterrupt);
+    release();
     logs.close();
   }
 }
@@ -114,27 +111,4 @@ function splitHost(given: string): { readonly host: string; readonly port?: numb
   if (match === null) throw new UserError({ message: `"${given}" is not a host or host:port` });
   const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
   return match[2] === undefined ? { host } : { host, port: Number(match[2]) };
-}
-
-function renderResult(result: CheckResult): string {
-  const lines = [
-    `${result.status}: ${result.say}`,
-    ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
-    ...result.evidence.map((one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`),
-    ...(result.command === null ? [] : [`  $ ${result.command}`]),
-  ].map(toVisible);
-  const rows = result.facts.rows;
-  const table = Array.isArray(rows) && rows.length > 0 ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n` : '';
-  return `${lines.join('\n')}\n${table}`;
-}
-
-function toJson(kind: string, result: CheckResult): object {
-  const { status, outcome, say, facts, evidence, command, startedAt, durationMs } = result;
-  return { kind, status, outcome, say, facts, evidence, command, started_at: startedAt, duration_ms: durationMs };
-}
-
-function exitCodeOf({ status }: CheckResult): number {
-  if (status === 'fail') return exitCodes.found;
-  if (status === 'warn') return exitCodes.warnings;
-  return status === 'pass' ? exitCodes.pass : exitCodes.inconclusive;
 }

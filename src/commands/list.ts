@@ -3,6 +3,7 @@ import { incidentsRoot, listIncidents } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { openingOf } from '../incident/open-incident.ts';
 import { toVisible } from '../redact/visible.ts';
+import { printJson } from './print-json.ts';
 
 /** Lists the incidents, newest first. */
 export async function list(flags: { readonly json?: boolean }): Promise<void> {
@@ -19,7 +20,7 @@ export async function list(flags: { readonly json?: boolean }): Promise<void> {
     }),
   );
   if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    printJson(rows);
     return;
   }
   if (rows.length === 0) process.stdout.write('No incidents yet. Start one with: causebook run <runbook> --evidence DIR\n');

@@ -9,6 +9,7 @@ import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { chooseUi, type Ui } from './choose-ui.ts';
 import { runbookPlaces, thisMachine } from './machine.ts';
+import { parseInputs } from './parse-inputs.ts';
 import { walk } from './walk.ts';
 
 /** Flags of a command that walks an incident. */
@@ -41,14 +42,4 @@ export async function readAnswers(file: string | undefined, runbook: Runbook): P
     throw new UserError({ message: missing ? 'there is no such answers file' : messageOf(cause), place: { file } }, { cause });
   });
   return parseAnswers(text, { file, runbook });
-}
-
-function parseInputs(pairs: readonly string[]): { readonly [id: string]: string } {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at <= 0) throw new UserError({ message: `--input "${pair}" is not k=v`, hint: 'Write for example --input customer_id=CUST_7890.' });
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }

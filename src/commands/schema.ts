@@ -1,6 +1,7 @@
 import { createJsonSchema } from '../runbook/schema.ts';
+import { printJson } from './print-json.ts';
 
 /** Prints the JSON Schema of runbooks. */
 export function schema(): void {
-  process.stdout.write(`${JSON.stringify(createJsonSchema(), null, 2)}\n`);
+  printJson(createJsonSchema());
 }

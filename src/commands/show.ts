@@ -1,9 +1,10 @@
 import { renderJson } from '../report/json.ts';
 import { renderSummary } from '../report/summary.ts';
 import { readIncident } from './read-incident.ts';
+import { printJson } from './print-json.ts';
 
 /** Shows where an incident stands. */
 export async function show(id: string | undefined, flags: { readonly json?: boolean }): Promise<void> {
   const report = await readIncident(id);
-  process.stdout.write(flags.json === true ? `${JSON.stringify(renderJson(report), null, 2)}\n` : `${renderSummary(report)}\n`);
+  flags.json === true ? printJson(renderJson(report)) : process.stdout.write(`${renderSummary(report)}\n`);
 }

@@ -10,6 +10,7 @@ import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { WalkFlags } from './run.ts';
+import { printJson } from './print-json.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -34,7 +35,7 @@ export async function walk(options: {
     const result = report();
     const note = await saveNote(incident);
     if (flags.output !== undefined) await writeFile(flags.output, note);
-    if (ui === 'none') process.stdout.write(flags.json === true ? `${JSON.stringify(renderJson(result), null, 2)}\n` : note);
+    if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
     else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {

@@ -6,10 +6,12 @@ import type { Window } from '../logs/window.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import { createQueue } from './queue.ts';
+import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
 import type { IncidentState } from './state.ts';
@@ -94,10 +96,11 @@ export function createSession(options: SessionOptions): Session {
     try {
       await dispatch({ type: 'check-started', step: id });
       const result = await runStep(step, {
-        bindings: bindingsOf(state, options.inputs),
+        bindings: { ...bindingsOf(runbook, state), inputs: options.inputs },
         missingInputs: options.missingInputs,
         context: { now, folder: options.folder, sources, logs, window: options.window },
         signal: controller.signal,
+        command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one)),
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
@@ -148,15 +151,6 @@ export function createSession(options: SessionOptions): Session {
       logs.close();
       await journal.close();
     },
-  };
-}
-
-function bindingsOf(state: IncidentState, inputs: SessionOptions['inputs']) {
-  const steps = [...state.steps.values()];
-  return {
-    inputs,
-    answers: Object.fromEntries(steps.map((step) => [step.id, step.answer?.choice ?? step.answer?.text ?? ''])),
-    outcomes: Object.fromEntries(steps.map((step) => [step.id, step.outcome ?? ''])),
   };
 }
 

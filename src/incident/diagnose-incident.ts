@@ -1,6 +1,8 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis, OpenStep } from '../diagnosis/diagnosis.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { tells } from '../runbook/tells.ts';
+import { applies, bindingsOf } from './bindings.ts';
 import { sightingsOf } from './sightings.ts';
 import type { IncidentState } from './state.ts';
 
@@ -10,9 +12,10 @@ export function diagnoseIncident(runbook: Runbook, state: IncidentState): Diagno
 }
 
 function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] {
+  const bindings = bindingsOf(runbook, state);
   return runbook.phases.flatMap((phase) => phase.steps).flatMap((step): readonly OpenStep[] => {
     const found = state.steps.get(step.id);
-    if (step.observes === undefined || found === undefined) return [];
+    if (step.observes === undefined || found === undefined || !applies(step, bindings)) return [];
     const about = { step: step.id, observation: step.observes, kind: found.kind };
     switch (found.status) {
       case 'pending':
@@ -34,10 +37,4 @@ function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] 
         return [];
     }
   });
-}
-
-/** Whether an outcome says anything for or against a hypothesis. */
-function tells(runbook: Runbook, observation: string, outcome: string | null): boolean {
-  const found = runbook.observations.find((one) => one.id === observation)?.outcomes.find((one) => one.id === outcome);
-  return found !== undefined && Object.keys(found.evidence).length > 0;
 }

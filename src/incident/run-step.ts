@@ -14,6 +14,8 @@ export type RunScope = {
   readonly context: Omit<CheckContext, 'signal' | 'timeoutMs' | 'progress'>;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  /** The causebook command that runs a step again. */
+  readonly command: (step: string) => string;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     assertInputs(given, scope);
     const parameters = check.parameters.parse(fillParameters(given, scope.bindings));
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
-    return finish(judge({ step, measured, bindings: scope.bindings }));
+    return finish({ ...judge({ step, measured, bindings: scope.bindings }), command: measured.command ?? scope.command(step.id) });
   } catch (cause) {
     scope.signal.throwIfAborted();
     const problem = cause instanceof CheckProblem ? cause : undefined;
@@ -95,15 +97,19 @@ async function withTimeout(
   }
 }
 
-function judge(options: { readonly step: Step; readonly measured: Measurement; readonly bindings: Bindings }): Omit<CheckResult, 'startedAt' | 'durationMs'> {
+function judge(options: {
+  readonly step: Step;
+  readonly measured: Measurement;
+  readonly bindings: Bindings;
+}): Omit<CheckResult, 'startedAt' | 'durationMs' | 'command'> {
   const { step, measured, bindings } = options;
-  const { facts, evidence, command, verdict } = measured;
+  const { facts, evidence, verdict } = measured;
   const known = { ...bindings, result: facts };
-  if (step.outcomes === undefined) return { ...verdict, facts, evidence, command };
+  if (step.outcomes === undefined) return { ...verdict, facts, evidence };
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
-  if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence, command };
+  if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence };
   const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
-  return { status: outcome.status, outcome: outcome.id, say: say.trim(), facts, evidence, command };
+  return { status: outcome.status, outcome: outcome.id, say: say.trim(), facts, evidence };
 }
 
 function holds(outcome: Outcome, bindings: Bindings): boolean {

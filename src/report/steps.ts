@@ -6,7 +6,7 @@ import type { Excerpt } from '../logs/log-store.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step.ts';
-import { applies, bindingsOf } from './bindings.ts';
+import { applies, bindingsOf } from '../incident/bindings.ts';
 import { fillStepText, type StepText } from './step-text.ts';
 
 /** A step and what became of it. `say` is one sentence whatever its status; `unblock` is what would help where it has not been done. */

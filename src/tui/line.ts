@@ -10,8 +10,11 @@ export type Line = { readonly spans: readonly Span[]; readonly isSelected?: bool
 
 /** Makes a piece of a row. Every text that reaches the screen goes through here or through `wrap`, which make it harmless. */
 export function span(text: string, tone: Tone = 'plain'): Span {
-  return { text: harmless(text), tone };
+  return { text: harmless(text.slice(0, maxRowLength)), tone };
 }
+
+/** No row is longer, and measuring grows with the square of the length. */
+const maxRowLength = 2_000;
 
 /** Makes a row of pieces; bare strings are plain. */
 export function line(...parts: readonly (Span | string)[]): Line {
@@ -33,7 +36,7 @@ export function lineWidth(row: Line): number {
 
 /** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */
 export function cut(text: string, columns: number): string {
-  const shown = harmless(text);
+  const shown = harmless(text.slice(0, maxRowLength));
   if (stringWidth(shown) <= columns) return shown;
   if (columns <= 0) return '';
   return `${take(shown, columns - 1)}…`;
@@ -72,9 +75,19 @@ export function spread(left: Line, right: Line, columns: number): Line {
 
 const segmenter = new Intl.Segmenter();
 
-/** The user-perceived characters of a text. */
+/** The user-perceived characters of a text. In slices, because the segmenter takes the square of a text's length. */
 export function graphemes(text: string): readonly string[] {
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
+  if (/^[\x20-\x7e\n]*$/.test(text)) return [...text];
+  const cells: string[] = [];
+  const size = 500;
+  let open = '';
+  for (let from = 0; from < text.length; from += size) {
+    const found = [...segmenter.segment(open + text.slice(from, from + size))].map(({ segment }) => segment);
+    // The last one may go on in the next slice.
+    open = found.pop() ?? '';
+    cells.push(...found);
+  }
+  return open === '' ? cells : [...cells, open];
 }
 
 /** The longest start of a text that fits into `columns`. */
@@ -89,7 +102,8 @@ export function take(text: string, columns: number): string {
   return taken;
 }
 
-function harmless(text: string): string {
+/** Makes a text from outside harmless, and countable: what it shows is what it takes. */
+export function harmless(text: string): string {
   // A combining mark with nothing to stand on, and half a surrogate pair, have no width of their own to count with.
   return toVisible(text)
     .replace(/^\p{M}/u, '◌$&')

@@ -10,7 +10,7 @@ export function Row(props: { readonly line: Line; readonly columns: number; read
   if (isSelected) {
     return (
       <Text wrap="truncate-end" inverse bold>
-        {spans.map(({ text }) => text).join('')}
+        {theme.spell(spans.map(({ text }) => text).join(''))}
       </Text>
     );
   }
@@ -19,7 +19,7 @@ export function Row(props: { readonly line: Line; readonly columns: number; read
       {spans.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a row have no identity but their place.
         <Text key={index} {...theme.look(tone)}>
-          {text}
+          {theme.spell(text)}
         </Text>
       ))}
     </Text>

@@ -36,10 +36,14 @@ export type Glyphs = {
   readonly dot: string;
   readonly up: string;
   readonly down: string;
-  readonly more: string;
 };
 
-export type Theme = { readonly look: (tone: Tone) => Look; readonly glyphs: Glyphs };
+/** `spell` puts the signs of our own texts into what the terminal takes, column for column. */
+export type Theme = {
+  readonly look: (tone: Tone) => Look;
+  readonly glyphs: Glyphs;
+  readonly spell: (text: string) => string;
+};
 
 /** The word for a status: nothing is told by colour or symbol alone. */
 export const statusWords: { readonly [S in StepStatus]: string } = {
@@ -64,6 +68,7 @@ export function createTheme(options: { readonly color: boolean; readonly unicode
       return options.color && color !== undefined ? { ...shape, color } : shape;
     },
     glyphs: options.unicode ? unicode : ascii,
+    spell: (text) => (options.unicode ? text : text.replace(/[…↑↓←→⇧]/g, (sign) => asciiSigns[sign] ?? sign)),
   };
 }
 
@@ -116,7 +121,6 @@ const unicode: Glyphs = {
   dot: '·',
   up: '↑',
   down: '↓',
-  more: '…',
 };
 
 const ascii: Glyphs = {
@@ -143,5 +147,6 @@ const ascii: Glyphs = {
   dot: '-',
   up: '^',
   down: 'v',
-  more: '~',
 };
+
+const asciiSigns: { readonly [sign: string]: string } = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>', '⇧': '^' };

@@ -50,8 +50,9 @@ function TooSmall(props: { readonly world: World }): ReactNode {
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       {wrap(text, columns)
         .slice(0, rows)
-        .map((row) => (
-          <Row key={row} line={line(row)} columns={columns} theme={theme} />
+        .map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place.
+          <Row key={index} line={line(row)} columns={columns} theme={theme} />
         ))}
     </Box>
   );

@@ -1,17 +1,17 @@
-import { graphemes, line, type Line, span, widthOf } from './line.ts';
+import { graphemes, harmless, type Line, line, span, widthOf } from './line.ts';
 import type { Tone } from './theme.ts';
 
 /** No cell of a terminal shows more of one text than this; what lies behind is in the note and the journal. */
-const maxLength = 20_000;
+const maxLength = 8_000;
 
 /** Breaks a text into rows of at most `columns`, at spaces where there are any. Line breaks of the text stay. */
 export function wrap(text: string, columns: number): readonly string[] {
   const room = Math.max(1, columns);
-  return text
-    .slice(0, maxLength)
-    .replace(/\s+$/, '')
+  const shown = text.length > maxLength ? `${text.slice(0, maxLength)} …` : text;
+  return shown
+    .trimEnd()
     .split(/\r\n|\r|\n/)
-    .flatMap((row) => wrapRow(span(row).text, room));
+    .flatMap((row) => wrapRow(harmless(row), room));
 }
 
 /** The same, as rows of one tone, at most `max` of them; a cut shows as `…`. */
@@ -20,7 +20,9 @@ export function paragraph(
   columns: number,
   options: { readonly tone?: Tone; readonly max?: number } = {},
 ): readonly Line[] {
-  const rows = wrap(text, columns);
+  // Nothing far behind the last row needs measuring; a cell takes a few characters at the most.
+  const near = options.max === undefined ? text : text.slice(0, options.max * (columns + 1) * 8);
+  const rows = wrap(near, columns);
   const max = options.max ?? rows.length;
   const shown = rows.length > max ? [...rows.slice(0, max - 1), `${rows[max - 1] ?? ''} …`] : rows;
   return shown.map((row) => line(span(row, options.tone)));

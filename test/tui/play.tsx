@@ -1,19 +1,27 @@
 import { runTui } from '../../src/tui/run-tui.tsx';
 import { createSampleSession } from './sample-session.ts';
 
+// Runs the walk over the sample session; a program of its own, for tests in a real terminal and for looking at it.
+const flags = process.argv.slice(2);
 const session = createSampleSession();
-if (process.argv.includes('--running')) {
-  session.show({ running: [{ step: 'client_outcome', sinceMs: Date.now() - 3000, progress: 'reading aspin-outbound.jsonl' }] });
+if (flags.includes('--running')) {
+  session.show({ running: [{ step: 'client_outcome', sinceMs: Date.now(), progress: 'reading aspin-outbound.jsonl' }] });
 }
-const how = await runTui({
+
+const left = await runTui({
   session,
-  note: () => '# Incident 2026-11-23-k7f3\n\n## Findings\n- 3 requests, 2006 ms apart\n',
+  note: () => {
+    if (flags.includes('--broken-note')) throw new Error('the note is broken');
+    return '# Incident 2026-11-23-k7f3\n\n## Findings\n\n- 3 requests, 2006 ms apart';
+  },
   notePath: '/home/me/.local/state/causebook/incidents/2026-11-23-k7f3/note.md',
   resumeCommand: 'causebook resume 2026-11-23-k7f3',
   stdin: process.stdin,
   stdout: process.stdout,
   color: process.env['NO_COLOR'] === undefined,
   env: process.env,
-});
-process.stdout.write(`left: ${how}\n`);
-process.stdout.write(`told: ${JSON.stringify(session.dispatched)}\n`);
+}).then(
+  (how) => `left: ${how}`,
+  (cause: unknown) => `broke: ${cause instanceof Error ? cause.message : String(cause)}`,
+);
+process.stdout.write(`${left}\n`);

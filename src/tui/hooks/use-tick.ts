@@ -1,6 +1,6 @@
 import { useAnimation } from 'ink';
 
-/** Counts up five times a second while something runs. The screen's only timer: an idle screen writes nothing. */
+/** Counts up four times a second while something runs. The screen's only timer: an idle screen writes nothing. */
 export function useTick(isRunning: boolean): number {
-  return useAnimation({ interval: 200, isActive: isRunning }).frame;
+  return useAnimation({ interval: 250, isActive: isRunning }).frame;
 }

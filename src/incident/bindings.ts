@@ -1,6 +1,6 @@
-import type { IncidentState } from '../incident/state.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Input, Runbook, Step } from '../runbook/schema.ts';
+import type { IncidentState } from './state.ts';
 
 /** The values that the texts of an incident may name: its inputs by their types, its answers and outcomes ('' where there is none yet). */
 export function bindingsOf(runbook: Runbook, state: IncidentState): Bindings {

@@ -1,0 +1,34 @@
+import type { CheckResult } from '../incident/events.ts';
+import { toVisible, toVisibleLines } from '../redact/visible.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printJson } from './print-json.ts';
+
+/** Prints the result of one check, as text or as JSON (design, "JSON"), and gives the exit code. */
+export function printResult(kind: string, result: CheckResult, flags: { readonly json?: boolean | undefined }): number {
+  if (flags.json === true) printJson(toJson(kind, result));
+  else process.stdout.write(renderResult(result));
+  return exitCodeOf(result);
+}
+
+function renderResult(result: CheckResult): string {
+  const lines = [
+    `${result.status}: ${result.say}`,
+    ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
+    ...result.evidence.map((one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`),
+    ...(result.command === null ? [] : [`  $ ${result.command}`]),
+  ].map(toVisible);
+  const rows = result.facts.rows;
+  const table = Array.isArray(rows) && rows.length > 0 ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n` : '';
+  return `${lines.join('\n')}\n${table}`;
+}
+
+function toJson(kind: string, result: CheckResult): object {
+  const { status, outcome, say, facts, evidence, command, startedAt, durationMs } = result;
+  return { kind, status, outcome, say, facts, evidence, command, started_at: startedAt, duration_ms: durationMs };
+}
+
+function exitCodeOf({ status }: CheckResult): number {
+  if (status === 'fail') return exitCodes.found;
+  if (status === 'warn') return exitCodes.warnings;
+  return status === 'pass' ? exitCodes.pass : exitCodes.inconclusive;
+}
