@@ -1,29 +1,46 @@
-// Bundles src/ into dist/: one ESM bundle for a fast start. Packages with native binaries stay outside; the parts that
-// not every run needs (screen, prompts, lab) are chunks of their own, loaded when they are needed.
-import { readFile, rm } from 'node:fs/promises';
+// Bundles src/ into dist/: ESM files that start fast. Packages with native binaries stay outside; what not every run
+// needs (screen, prompts, lab) are chunks of their own, loaded when they are needed.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  metafile: true,
   chunkNames: '[name]-[hash]',
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: false,
-  legalComments: 'none',
   external: ['@duckdb/node-api', '@vscode/ripgrep'],
   // Ink asks for the devtools only in development; its static import would end the bundle.
   alias: { 'react-devtools-core': './scripts/react-devtools-stub.js' },
   define: { 'process.env.NODE_ENV': '"production"', CAUSEBOOK_VERSION: JSON.stringify(version) },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
+await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await collectNotices(Object.keys(metafile.inputs)));
+
+/** The licence texts of the packages whose code is inside the bundle. */
+async function collectNotices(inputs) {
+  const folders = new Set(inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]));
+  folders.delete(undefined);
+  const notices = await Promise.all(
+    [...folders].sort().map(async (folder) => {
+      const { name, version: release, license } = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
+      const file = (await readdir(`${root}${folder}`)).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file === undefined ? '' : await readFile(`${root}${folder}/${file}`, 'utf8');
+      return `${name} ${release} (${license})\n\n${text.trim()}\n`;
+    }),
+  );
+  return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}

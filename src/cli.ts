@@ -10,7 +10,8 @@ declare const CAUSEBOOK_VERSION: string;
 const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-const ui = () => new Option('--ui <ui>', 'tui (full screen), plain (prompts) or none').choices(['tui', 'plain', 'none']);
+const ui = () =>
+  new Option('--ui <ui>', 'tui (full screen), plain (prompts) or none').choices(['tui', 'plain', 'none']);
 
 /** Builds the command line. Each command's module is loaded only when it runs. */
 function createProgram(): Command {
@@ -20,7 +21,9 @@ function createProgram(): Command {
     .option('--no-color', 'no colours')
     .showHelpAfterError('(causebook --help shows what there is)')
     .exitOverride();
-  program.addHelpText('after', `
+  program.addHelpText(
+    'after',
+    `
 Examples:
   causebook demo                                              a staged incident, from its evidence to its cause
   causebook run duplicate-registrations --evidence ./evidence --input customer_id=CUST_7890
@@ -28,7 +31,8 @@ Examples:
   causebook resume                                            go on where the last walk stopped
 
 Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check failed or a cause was found,
-4 warnings only, 5 inconclusive, 130 interrupted`);
+4 warnings only, 5 inconclusive, 130 interrupted`,
+  );
   program.action(async () => (await import('./commands/home.ts')).home(program.helpInformation()));
 
   program
@@ -51,7 +55,9 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .addOption(ui())
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
-    .action(async (incident, flags) => (await import('./commands/resume.ts')).resume(incident, flags, globals(program)));
+    .action(async (incident, flags) =>
+      (await import('./commands/resume.ts')).resume(incident, flags, globals(program)),
+    );
 
   program
     .command('demo')
@@ -102,14 +108,20 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
 function addCheckCommands(program: Command): void {
   const check = program.command('check').description('run one check by hand');
   const add = (name: string, description: string) =>
-    check.command(name).description(description).option('--json', 'print the result as JSON').option('--timeout <time>', 'give up after this time, like 10s');
+    check
+      .command(name)
+      .description(description)
+      .option('--json', 'print the result as JSON')
+      .option('--timeout <time>', 'give up after this time, like 10s');
   const load = async () => (await import('./commands/check.ts')).runCheckByHand;
   add('step', 'run one check of a runbook again')
     .argument('<runbook>', 'the id of a runbook, or its file')
     .argument('<step>', 'the id of a step')
     .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
     .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
-    .action(async (runbook, step, flags) => (await import('./commands/check-step.ts')).checkStep(runbook, step, flags, globals(program)));
+    .action(async (runbook, step, flags) =>
+      (await import('./commands/check-step.ts')).checkStep(runbook, step, flags, globals(program)),
+    );
   add('log', 'find lines in log files and answer SQL over them')
     .argument('<files...>')
     .option('-m, --match <text>', 'only lines that contain this text')
@@ -149,7 +161,11 @@ function globals(program: Command): Globals {
   const { env, stdout } = process;
   const wanted = program.opts<{ readonly color: boolean }>().color && (env.NO_COLOR ?? '') === '';
   const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return { color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')), version, packageRoot: new URL('..', import.meta.url).pathname };
+  return {
+    color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')),
+    version,
+    packageRoot: new URL('..', import.meta.url).pathname,
+  };
 }
 
 try {

@@ -21,13 +21,20 @@ import { printResult } from './print-result.ts';
 export async function checkStep(
   name: string,
   id: string,
-  flags: { readonly input: readonly string[]; readonly evidence?: string; readonly json?: boolean; readonly timeout?: string },
+  flags: {
+    readonly input: readonly string[];
+    readonly evidence?: string;
+    readonly json?: boolean;
+    readonly timeout?: string;
+  },
   globals: Globals,
 ): Promise<void> {
   const loaded = await loadRunbook(await findRunbook(name, runbookPlaces(globals)));
   const { runbook } = loaded;
   const step = stepsOf(runbook).find((one) => one.step.id === id)?.step;
-  const checkIds = stepsOf(runbook).filter((one) => kindOf(one.step) === 'check').map((one) => one.step.id);
+  const checkIds = stepsOf(runbook)
+    .filter((one) => kindOf(one.step) === 'check')
+    .map((one) => one.step.id);
   if (step === undefined || kindOf(step) !== 'check') {
     const hint = suggest(id, checkIds) ?? `Its checks are ${checkIds.join(', ')}.`;
     throw new UserError({ message: `runbook ${runbook.id} has no check "${id}"`, hint });
@@ -35,7 +42,14 @@ export async function checkStep(
   const folder = await openEvidenceFolder(flags.evidence);
   const now = () => new Date();
   const { signal, release } = cancelOnInterrupt();
-  const inputs = await resolveInputs({ runbook, given: parseInputs(flags.input), env: process.env, folder, now: now(), signal });
+  const inputs = await resolveInputs({
+    runbook,
+    given: parseInputs(flags.input),
+    env: process.env,
+    folder,
+    now: now(),
+    signal,
+  });
   const sources = createCatalog(runbook, inputs.values);
   const logs = createLogStore({ folder, sources });
   try {
@@ -45,7 +59,15 @@ export async function checkStep(
       context: { now, folder, sources, logs, window: inputs.window },
       signal,
       progress: () => undefined,
-      command: (one) => rerunCommand({ runbook: { ...loaded, id: runbook.id, title: runbook.title }, inputs: inputs.shown, evidence: folder.path ?? null }, one),
+      command: (one) =>
+        rerunCommand(
+          {
+            runbook: { ...loaded, id: runbook.id, title: runbook.title },
+            inputs: inputs.shown,
+            evidence: folder.path ?? null,
+          },
+          one,
+        ),
     });
     const result = createRedactor({ key: String(process.pid), secrets: inputs.secrets }).value(found);
     const kind = stepKinds.find((one) => one in step && one !== 'ask' && one !== 'do') ?? 'check';

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import { checks } from '../checks/index.ts';
+import path from 'node:path';
+import type { checks } from '../checks/index.ts';
 import { UserError } from '../errors.ts';
 import { runStep } from '../incident/run-step.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
@@ -30,12 +30,24 @@ export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): P
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const logs = createLogStore({ folder, sources });
   const now = () => new Date();
-  const step = { id: kind, risk: 'read', [kind]: byHand.parameters, ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }) } as unknown as Step;
+  const step = {
+    id: kind,
+    risk: 'read',
+    [kind]: byHand.parameters,
+    ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+  } as unknown as Step;
   const { signal, release } = cancelOnInterrupt();
   try {
     const window = typeof flags.window === 'string' ? parseWindow(flags.window, now()) : undefined;
     const context = { now, folder, sources, logs, window };
-    const found = await runStep(step, { bindings: {}, missingInputs: [], context, signal, progress: () => undefined, command: () => '' });
+    const found = await runStep(step, {
+      bindings: {},
+      missingInputs: [],
+      context,
+      signal,
+      progress: () => undefined,
+      command: () => '',
+    });
     const result = createRedactor({ key: String(process.pid), secrets: byHand.secrets ?? [] }).value(found);
     process.exitCode = printResult(kind, result, flags);
   } catch (cause) {
@@ -49,22 +61,51 @@ export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): P
 
 async function readFlags(kind: keyof typeof checks, flags: Flags): Promise<ByHand> {
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
-  const some = (values: object) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const some = (values: object) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   switch (kind) {
     case 'log':
-      return readLogFlags(flags.files as readonly string[], { match: text('match'), sql: text('sql'), format: text('format') });
+      return readLogFlags(flags.files as readonly string[], {
+        match: text('match'),
+        sql: text('sql'),
+        format: text('format'),
+      });
     case 'http': {
       const headers = Object.fromEntries((flags.header as readonly string[]).map(splitHeader));
-      return { parameters: some({ url: text('url'), method: text('method'), body: text('body'), headers, ca: absolute(text('cacert')) }) };
+      return {
+        parameters: some({
+          url: text('url'),
+          method: text('method'),
+          body: text('body'),
+          headers,
+          ca: absolute(text('cacert')),
+        }),
+      };
     }
     case 'tls':
-      return { parameters: some({ ...splitHost(text('host') ?? ''), servername: text('servername'), ca: absolute(text('cacert')), warn_days: flags.warnDays }) };
+      return {
+        parameters: some({
+          ...splitHost(text('host') ?? ''),
+          servername: text('servername'),
+          ca: absolute(text('cacert')),
+          warn_days: flags.warnDays,
+        }),
+      };
     case 'signature': {
       const name = text('secretEnv') ?? '';
       const secret = process.env[name];
-      if (secret === undefined || secret === '') throw new UserError({ message: `the environment variable ${name} is not set`, hint: 'Put the secret there; it never goes on a command line.' });
+      if (secret === undefined || secret === '')
+        throw new UserError({
+          message: `the environment variable ${name} is not set`,
+          hint: 'Put the secret there; it never goes on a command line.',
+        });
       const request = path.resolve(text('request') ?? '');
-      const parameters = some({ request: path.basename(request), scheme: text('scheme'), secret, received_at: text('receivedAt') });
+      const parameters = some({
+        request: path.basename(request),
+        scheme: text('scheme'),
+        secret,
+        received_at: text('receivedAt'),
+      });
       return { parameters, folder: path.dirname(request), secrets: [secret] };
     }
     case 'config': {
@@ -77,16 +118,34 @@ async function readFlags(kind: keyof typeof checks, flags: Flags): Promise<ByHan
   }
 }
 
-async function readLogFlags(files: readonly string[], query: { readonly match: string | undefined; readonly sql: string | undefined; readonly format: string | undefined }): Promise<ByHand> {
+async function readLogFlags(
+  files: readonly string[],
+  query: { readonly match: string | undefined; readonly sql: string | undefined; readonly format: string | undefined },
+): Promise<ByHand> {
   const paths = files.map((file) => path.resolve(file));
   for (const file of paths) await assertFile(file);
   const folder = path.dirname(paths[0] ?? '.');
-  if (paths.some((file) => path.dirname(file) !== folder)) throw new UserError({ message: 'the files lie in different folders', hint: 'Give files of one folder.' });
+  if (paths.some((file) => path.dirname(file) !== folder))
+    throw new UserError({ message: 'the files lie in different folders', hint: 'Give files of one folder.' });
   const parsed = logSource.safeParse({ files: 'x', ...(query.format === undefined ? {} : { format: query.format }) });
-  if (!parsed.success) throw new UserError({ message: `"${query.format}" is not a known format`, hint: 'There are jsonl, access and nginx-error.' });
+  if (!parsed.success)
+    throw new UserError({
+      message: `"${query.format}" is not a known format`,
+      hint: 'There are jsonl, access and nginx-error.',
+    });
   const names = paths.map((file) => path.basename(file));
-  const entry: SourceEntry = { id: 'file', title: names.join(', '), owner: 'you', kind: 'log', log: { ...parsed.data, files: names.join('|') } };
-  const parameters = { source: 'file', ...(query.match === undefined ? {} : { match: query.match }), ...(query.sql === undefined ? {} : { sql: query.sql }) };
+  const entry: SourceEntry = {
+    id: 'file',
+    title: names.join(', '),
+    owner: 'you',
+    kind: 'log',
+    log: { ...parsed.data, files: names.join('|') },
+  };
+  const parameters = {
+    source: 'file',
+    ...(query.match === undefined ? {} : { match: query.match }),
+    ...(query.sql === undefined ? {} : { sql: query.sql }),
+  };
   return { parameters, folder, sources: [entry] };
 }
 

@@ -7,7 +7,10 @@ export function chooseUi(flags: { readonly ui?: Ui; readonly json?: boolean }): 
   const { stdin, stdout } = process;
   const terminal = stdin.isTTY === true && stdout.isTTY === true;
   if (flags.ui === 'tui' && !terminal) {
-    throw new UserError({ message: '--ui tui needs a terminal for input and output', hint: 'Use --ui none in a pipe or in CI.' });
+    throw new UserError({
+      message: '--ui tui needs a terminal for input and output',
+      hint: 'Use --ui none in a pipe or in CI.',
+    });
   }
   if (flags.json === true) {
     if (flags.ui === undefined || flags.ui === 'none') return 'none';

@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { parseAnswers } from '../incident/answers.ts';
@@ -37,10 +37,15 @@ export async function demo(
   const runbook = await loadRunbook(path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'));
   const endpoints = await createEndpoints({ scenario });
   try {
-    const given = { ...staged.inputs, ...endpoints.inputs, crm_ca: endpoints.caFile };
+    const known = new Set(runbook.runbook.inputs.map((input) => input.id));
+    const offered = { ...staged.inputs, ...endpoints.inputs, crm_ca: endpoints.caFile };
+    const given = Object.fromEntries(Object.entries(offered).filter(([id]) => known.has(id)));
     // On a screen the person plays the parties; alone, the demo lets them say what they say in this scenario.
     const answersFile = path.join(scenariosDir, scenario.name, 'answers.yaml');
-    const answers = ui === 'none' ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook }) : [];
+    const answers =
+      ui === 'none'
+        ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook })
+        : [];
     const incident = await openIncident({ runbook, evidence: dir, given, machine: thisMachine(globals.version) });
     process.exitCode = await walk({ incident, answers, ui, flags, globals });
   } finally {
@@ -53,10 +58,16 @@ function choose(scenarios: readonly Scenario[], name: string): Scenario {
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const names = scenarios.map((one) => one.name);
-  throw new UserError({ message: `there is no scenario "${name}"`, hint: suggest(name, names) ?? `There are: ${names.join(', ')}.` });
+  throw new UserError({
+    message: `there is no scenario "${name}"`,
+    hint: suggest(name, names) ?? `There are: ${names.join(', ')}.`,
+  });
 }
 
 function cacheRoot(): string {
   const cache = process.env.XDG_CACHE_HOME;
-  return path.join(cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'), 'causebook');
+  return path.join(
+    cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'),
+    'causebook',
+  );
 }

@@ -16,16 +16,29 @@ export async function list(flags: { readonly json?: boolean }): Promise<void> {
         () => [],
       );
       const opening = openingOf(events);
-      return { incident: id, runbook: opening?.runbook.id ?? null, inputs: opening?.inputs ?? {}, events: events.length, updated_at: events.at(-1)?.at ?? null };
+      return {
+        incident: id,
+        runbook: opening?.runbook.id ?? null,
+        inputs: opening?.inputs ?? {},
+        events: events.length,
+        updated_at: events.at(-1)?.at ?? null,
+      };
     }),
   );
   if (flags.json === true) {
     printJson(rows);
     return;
   }
-  if (rows.length === 0) process.stdout.write('No incidents yet. Start one with: causebook run <runbook> --evidence DIR\n');
+  if (rows.length === 0)
+    process.stdout.write('No incidents yet. Start one with: causebook run <runbook> --evidence DIR\n');
   for (const row of rows) {
-    const inputs = Object.entries(row.inputs).map(([id, value]) => `${id}=${value}`).join(' ');
-    process.stdout.write(toVisible(`${row.incident}  ${row.runbook ?? 'unreadable journal'}  ${inputs}  updated ${row.updated_at ?? 'not recorded'}`) + '\n');
+    const inputs = Object.entries(row.inputs)
+      .map(([id, value]) => `${id}=${value}`)
+      .join(' ');
+    process.stdout.write(
+      toVisible(
+        `${row.incident}  ${row.runbook ?? 'unreadable journal'}  ${inputs}  updated ${row.updated_at ?? 'not recorded'}`,
+      ) + '\n',
+    );
   }
 }

@@ -7,7 +7,14 @@ import type { RunbookPlaces } from '../runbook/find.ts';
 
 /** This machine, as incidents need it. */
 export function thisMachine(version: string): Machine {
-  return { root: incidentsRoot(process.env), env: process.env, now: () => new Date(), pid: process.pid, isAlive, tool: `causebook ${version}` };
+  return {
+    root: incidentsRoot(process.env),
+    env: process.env,
+    now: () => new Date(),
+    pid: process.pid,
+    isAlive,
+    tool: `causebook ${version}`,
+  };
 }
 
 /** Where runbooks are looked for: `./runbooks`, `$XDG_DATA_HOME/causebook/runbooks`, and those that come with causebook. */

@@ -14,11 +14,16 @@ function renderResult(result: CheckResult): string {
   const lines = [
     `${result.status}: ${result.say}`,
     ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
-    ...result.evidence.map((one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`),
+    ...result.evidence.map(
+      (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`,
+    ),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
   const rows = result.facts.rows;
-  const table = Array.isArray(rows) && rows.length > 0 ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n` : '';
+  const table =
+    Array.isArray(rows) && rows.length > 0
+      ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n`
+      : '';
   return `${lines.join('\n')}\n${table}`;
 }
 

@@ -1,9 +1,9 @@
+import { UserError } from '../errors.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { findIncidentFolder, incidentsRoot } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { openingOf } from '../incident/open-incident.ts';
 import { fold } from '../incident/update.ts';
-import { UserError } from '../errors.ts';
 import { createReport, type Report } from '../report/report.ts';
 import { loadRunbook } from '../runbook/load.ts';
 

@@ -9,6 +9,8 @@ export function reportFailure(cause: unknown): number {
     return exitCodes.usage;
   }
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : messageOf(cause);
-  process.stderr.write(`causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(stack)}\n`);
+  process.stderr.write(
+    `causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(stack)}\n`,
+  );
   return exitCodes.broke;
 }

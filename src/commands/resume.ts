@@ -11,10 +11,16 @@ import { walk } from './walk.ts';
 export async function resume(id: string | undefined, flags: WalkFlags, globals: Globals): Promise<void> {
   const ui = chooseUi(flags);
   const machine = thisMachine(globals.version);
-  const incident = await resumeIncident({ folder: await findIncidentFolder(machine.root, id), load: loadRunbook, machine });
+  const incident = await resumeIncident({
+    folder: await findIncidentFolder(machine.root, id),
+    load: loadRunbook,
+    machine,
+  });
   const { state } = incident.session.snapshot();
   if (state.opening !== undefined && state.opening.runbook.sha256 !== incident.session.runbook.sha256) {
-    process.stderr.write('causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n');
+    process.stderr.write(
+      'causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n',
+    );
   }
   const answers = await readAnswers(flags.answers, incident.session.runbook.runbook).catch(async (cause: unknown) => {
     await incident.close();

@@ -30,7 +30,12 @@ export async function run(
   const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)));
   const answers = await readAnswers(flags.answers, runbook.runbook);
   const given = parseInputs(flags.input);
-  const incident = await openIncident({ runbook, evidence: flags.evidence, given, machine: thisMachine(globals.version) });
+  const incident = await openIncident({
+    runbook,
+    evidence: flags.evidence,
+    given,
+    machine: thisMachine(globals.version),
+  });
   process.exitCode = await walk({ incident, answers, ui, flags, globals });
 }
 
@@ -39,7 +44,10 @@ export async function readAnswers(file: string | undefined, runbook: Runbook): P
   if (file === undefined) return [];
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError({ message: missing ? 'there is no such answers file' : messageOf(cause), place: { file } }, { cause });
+    throw new UserError(
+      { message: missing ? 'there is no such answers file' : messageOf(cause), place: { file } },
+      { cause },
+    );
   });
   return parseAnswers(text, { file, runbook });
 }

@@ -1,7 +1,7 @@
 import { renderJson } from '../report/json.ts';
 import { renderSummary } from '../report/summary.ts';
-import { readIncident } from './read-incident.ts';
 import { printJson } from './print-json.ts';
+import { readIncident } from './read-incident.ts';
 
 /** Shows where an incident stands. */
 export async function show(id: string | undefined, flags: { readonly json?: boolean }): Promise<void> {

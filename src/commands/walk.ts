@@ -9,8 +9,8 @@ import { createReport, type Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import type { WalkFlags } from './run.ts';
 import { printJson } from './print-json.ts';
+import type { WalkFlags } from './run.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -29,7 +29,10 @@ export async function walk(options: {
     await incident.close();
   });
   try {
-    if (incident.torn > 0) process.stderr.write(`causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`);
+    if (incident.torn > 0)
+      process.stderr.write(
+        `causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`,
+      );
     for (const answer of answers) await session.dispatch(answer);
     const ending = await show({ ui, incident, globals, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
@@ -77,7 +80,9 @@ function reportOf({ session, redactor }: OpenIncident): Report {
 async function saveNote(incident: OpenIncident): Promise<string> {
   const note = renderMarkdown(reportOf(incident));
   await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
-    process.stderr.write(`causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`);
+    process.stderr.write(
+      `causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`,
+    );
   });
   return note;
 }

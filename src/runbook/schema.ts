@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { checks } from '../checks/index.ts';
 import { configSource, logSource, tableUse } from '../logs/source.ts';
 import { outcome, step } from './step.ts';
 
@@ -162,7 +161,11 @@ export function createJsonSchema(): object {
   return {
     $id: 'https://causebook.dev/runbook.schema.json',
     title: 'causebook runbook',
-    ...z.toJSONSchema(runbookSchema, { io: 'input', target: 'draft-2020-12' }),
-    'x-check-kinds': Object.values(checks).map((check) => check.kind),
+    ...z.toJSONSchema(runbookSchema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any', override: dropInternal }),
   };
+}
+
+/** What only causebook itself puts into parameters (bound SQL) has no form in JSON: an author writes the other forms. */
+function dropInternal({ jsonSchema }: { readonly jsonSchema: { anyOf?: object[] } }): void {
+  if (jsonSchema.anyOf !== undefined) jsonSchema.anyOf = jsonSchema.anyOf.filter((branch) => Object.keys(branch).length > 0);
 }

@@ -1,8 +1,8 @@
 import type { Setback } from '../incident/events.ts';
+import type { Command } from './binding.ts';
 import { edit, emptyField } from './field/text-field.ts';
 import { frameOf, itemCount } from './frame.ts';
 import { type Item, itemsOf } from './items.ts';
-import type { Command } from './keys.ts';
 import type { Focus } from './layout.ts';
 import { record, submit } from './record.ts';
 import type { Updated } from './request.ts';

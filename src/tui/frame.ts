@@ -83,7 +83,12 @@ function stepPane(screen: Screen, world: World, place: Place): Pane {
   const textRows = Math.max(0, Math.min(text.length, rows - itemRows - 1));
   const shownText = windowOf(text, scroll, textRows);
   const shownItems = windowOf(items, offsetAround(screen.local.item, itemRows), itemRows);
-  const pane = paneOf(place, { id: 'step', title, content: [...shownText.lines, blank, ...shownItems.lines], offset: 0 });
+  const pane = paneOf(place, {
+    id: 'step',
+    title,
+    content: [...shownText.lines, blank, ...shownItems.lines],
+    offset: 0,
+  });
   return { ...pane, above: shownText.above, below: shownText.below };
 }
 
@@ -95,7 +100,11 @@ function rankingPane(screen: Screen, world: World, place: Place): Pane {
   // What to do next stays in sight, where that leaves the ranking most of the room.
   const isPinned = next.length > 0 && next.length + 1 <= rows / 3;
   const content = isPinned || next.length === 0 ? ranking : [...ranking, blank, ...next];
-  const shown = windowOf(content, screen.rankingScroll, isPinned ? Math.min(content.length, rows - next.length - 1) : rows);
+  const shown = windowOf(
+    content,
+    screen.rankingScroll,
+    isPinned ? Math.min(content.length, rows - next.length - 1) : rows,
+  );
   const lines = isPinned ? [...shown.lines, blank, ...next] : shown.lines;
   const pane = paneOf(place, { id: 'ranking', title: 'Ranking', content: lines, offset: 0 });
   return { ...pane, above: shown.above, below: shown.below };
@@ -141,7 +150,10 @@ function stripPane(world: World, layout: Layout): Pane | undefined {
   if (layout.stripRows === 0) return undefined;
   const area = { columns: world.size.columns, height: layout.stripRows };
   const content = stripLines(world, innerColumns({ columns: area.columns, isDivided: false }));
-  return paneOf({ area, isDivided: false, hasFocus: false }, { id: 'strip', title: 'Ranking (tab)', content, offset: 0 });
+  return paneOf(
+    { area, isDivided: false, hasFocus: false },
+    { id: 'strip', title: 'Ranking (tab)', content, offset: 0 },
+  );
 }
 
 function drawerPane(screen: Screen, world: World): Pane | undefined {
@@ -168,7 +180,17 @@ function paneOf(
 ): Pane {
   const { lines, above, below } = windowOf(of.content, of.offset, place.area.height - 1);
   const { area, isDivided, hasFocus } = place;
-  return { id: of.id, title: of.title, columns: area.columns, height: area.height, lines, hasFocus, isDivided, above, below };
+  return {
+    id: of.id,
+    title: of.title,
+    columns: area.columns,
+    height: area.height,
+    lines,
+    hasFocus,
+    isDivided,
+    above,
+    below,
+  };
 }
 
 /** The number of a question among questions and actions: `6 of 14`. */

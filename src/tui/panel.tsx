@@ -14,8 +14,12 @@ export function Panel(props: { readonly pane: Pane; readonly theme: Theme; reado
     <Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
       <Row line={props.title ?? titleLine(pane, theme)} columns={columns} theme={theme} />
       {pane.lines.map((content, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place.
-        <Row key={index} line={framed(content, { isDivided: pane.isDivided, inner, theme })} columns={columns} theme={theme} />
+        <Row
+          key={index}
+          line={framed(content, { isDivided: pane.isDivided, inner, theme })}
+          columns={columns}
+          theme={theme}
+        />
       ))}
     </Box>
   );

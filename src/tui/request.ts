@@ -3,7 +3,13 @@ import type { Screen } from './screen.ts';
 
 /** What the screen asks for. `record` says afterwards what was recorded, and goes on to the next question where it should. */
 export type Request =
-  | { readonly type: 'record'; readonly event: NewEvent; readonly step: string; readonly says: string; readonly goesOn: boolean }
+  | {
+      readonly type: 'record';
+      readonly event: NewEvent;
+      readonly step: string;
+      readonly says: string;
+      readonly goesOn: boolean;
+    }
   | { readonly type: 'undo' }
   | { readonly type: 'rerun'; readonly step: string; readonly confirmed: boolean }
   | { readonly type: 'cancel'; readonly step: string }

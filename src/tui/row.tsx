@@ -17,7 +17,6 @@ export function Row(props: { readonly line: Line; readonly columns: number; read
   return (
     <Text wrap="truncate-end">
       {spans.map(({ text, tone }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a row have no identity but their place.
         <Text key={index} {...theme.look(tone)}>
           {theme.spell(text)}
         </Text>

@@ -83,6 +83,6 @@ function sizeOf(stdout: NodeJS.WriteStream): Size {
 
 /** POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set and not empty decides. */
 function takesUnicode(env: { readonly [name: string]: string | undefined }): boolean {
-  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '');
   return locale === undefined || /utf-?8/i.test(locale);
 }

@@ -73,8 +73,12 @@ function paste(screen: Screen, text: string, world: World): Updated {
   if (screen.writing !== undefined) return [insertText(screen, text), []];
   const step = findStep(world, screen.local.step);
   const takesText = step?.ask !== undefined && (step.choices ?? []).length === 0 && modeOf(screen) === 'walk';
-  if (!takesText) return [{ ...screen, message: { text: 'There is no text field open to paste into', tone: 'quiet' } }, []];
-  return [insertText({ ...screen, focus: 'step', writing: { purpose: 'answer', field: screen.local.draft } }, text), []];
+  if (!takesText)
+    return [{ ...screen, message: { text: 'There is no text field open to paste into', tone: 'quiet' } }, []];
+  return [
+    insertText({ ...screen, focus: 'step', writing: { purpose: 'answer', field: screen.local.draft } }, text),
+    [],
+  ];
 }
 
 function insertText(screen: Screen, text: string): Screen {
@@ -101,7 +105,12 @@ function recorded(
   const awaited = [...world.snapshot.state.steps.values()].filter(({ status }) => status === 'waiting').length;
   const still = awaited === 0 ? '' : `, ${awaited} still awaited`;
   const done = `Every question has been dealt with${still}. This is the note: q leaves, esc goes back`;
-  return { ...screen, local: createLocal(step), overlay: { kind: 'note', scroll: 0 }, message: { text: done, tone: 'pass' } };
+  return {
+    ...screen,
+    local: createLocal(step),
+    overlay: { kind: 'note', scroll: 0 },
+    message: { text: done, tone: 'pass' },
+  };
 }
 
 function undone(screen: Screen, what: string | undefined, world: World): Screen {

@@ -27,7 +27,12 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
       <Row line={headerLine(world)} columns={columns} theme={theme} />
       <Box width={columns} flexShrink={0}>
         {frame.panes.map((pane) => (
-          <Panel key={pane.id} pane={pane} theme={theme} {...(isTabbed ? { title: tabsLine(screen, world, pane.below) } : {})} />
+          <Panel
+            key={pane.id}
+            pane={pane}
+            theme={theme}
+            {...(isTabbed ? { title: tabsLine(screen, world, pane.below) } : {})}
+          />
         ))}
       </Box>
       {frame.strip === undefined ? null : <Panel pane={frame.strip} theme={theme} />}
@@ -51,7 +56,6 @@ function TooSmall(props: { readonly world: World }): ReactNode {
       {wrap(text, columns)
         .slice(0, rows)
         .map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place.
           <Row key={index} line={line(row)} columns={columns} theme={theme} />
         ))}
     </Box>

@@ -1,7 +1,7 @@
-import { checks } from '../checks/index.ts';
 import type { Snapshot } from '../incident/session.ts';
 import { kindOf, type StepState } from '../incident/state.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
+import { stepKinds } from '../runbook/step.ts';
 import type { Size } from './layout.ts';
 import type { Theme } from './theme.ts';
 
@@ -58,16 +58,20 @@ export function partyOf(world: World, step: Step): Party | undefined {
 /** The source that a check names, where its kind reads one. */
 export function sourceOf(world: World, step: Step): Runbook['sources'][number] | undefined {
   const kind = checkKindOf(step);
-  const parameters: unknown = kind === undefined ? undefined : step[kind];
+  const parameters = kind === undefined ? undefined : parametersOf(step, kind);
   if (typeof parameters !== 'object' || parameters === null || !('source' in parameters)) return undefined;
   const id = parameters.source;
   return world.runbook.sources.find((source) => source.id === id);
 }
 
 /** The kind of check a step is; undefined for questions and actions. */
-export function checkKindOf(step: Step): keyof typeof checks | undefined {
-  if (kindOf(step) !== 'check') return undefined;
-  return (Object.keys(checks) as (keyof typeof checks)[]).find((kind) => step[kind] !== undefined);
+export function checkKindOf(step: Step): string | undefined {
+  return kindOf(step) === 'check' ? stepKinds.find((kind) => parametersOf(step, kind) !== undefined) : undefined;
+}
+
+/** What a step says under the key of its kind. */
+export function parametersOf(step: Step, kind: string): unknown {
+  return (step as { readonly [key: string]: unknown })[kind];
 }
 
 /**

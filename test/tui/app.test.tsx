@@ -79,7 +79,10 @@ describe('the app', () => {
 
   it('says so when something could not be recorded', async () => {
     const session = createSampleSession();
-    const { press, shows } = await start({ ...session, dispatch: () => Promise.reject(new Error('the incident is closed')) });
+    const { press, shows } = await start({
+      ...session,
+      dispatch: () => Promise.reject(new Error('the incident is closed')),
+    });
     press('1');
     await shows('the incident is closed');
     await shows('Question 1 of 4');

@@ -16,7 +16,11 @@ export const hostileTexts: readonly string[] = [
 
 /** The sample runbook with a hostile text in front of everything that people or machines wrote. */
 export function hostileRunbook(text: string): Runbook {
-  return soil(sampleRunbook, text, new Set(['title', 'ask', 'do', 'why', 'hint', 'label', 'name', 'contact', 'question']));
+  return soil(
+    sampleRunbook,
+    text,
+    new Set(['title', 'ask', 'do', 'why', 'hint', 'label', 'name', 'contact', 'question']),
+  );
 }
 
 /** The sample diagnosis, soiled the same way. */

@@ -5,7 +5,9 @@ import { createSampleSession } from './sample-session.ts';
 const flags = process.argv.slice(2);
 const session = createSampleSession();
 if (flags.includes('--running')) {
-  session.show({ running: [{ step: 'client_outcome', sinceMs: Date.now(), progress: 'reading aspin-outbound.jsonl' }] });
+  session.show({
+    running: [{ step: 'client_outcome', sinceMs: Date.now(), progress: 'reading aspin-outbound.jsonl' }],
+  });
 }
 
 const left = await runTui({
@@ -18,7 +20,7 @@ const left = await runTui({
   resumeCommand: 'causebook resume 2026-11-23-k7f3',
   stdin: process.stdin,
   stdout: process.stdout,
-  color: process.env['NO_COLOR'] === undefined,
+  color: process.env.NO_COLOR === undefined,
   env: process.env,
 }).then(
   (how) => `left: ${how}`,

@@ -132,7 +132,13 @@ export const sampleDiagnosis: Diagnosis = {
       minutes: 2,
       why: 'It would separate a missing key from a race.',
     },
-    { step: 'ui_events', observation: 'ui_events', gainBits: 0.3, minutes: 5, why: 'It would rule the user in or out.' },
+    {
+      step: 'ui_events',
+      observation: 'ui_events',
+      gainBits: 0.3,
+      minutes: 5,
+      why: 'It would rule the user in or out.',
+    },
   ],
   contradictions: [
     {

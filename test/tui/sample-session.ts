@@ -29,7 +29,9 @@ export function createSampleSession(
   const reran: { step: string; confirmed: boolean }[] = [];
   const cancelled: string[] = [];
   let extra: Pick<Snapshot, 'running' | 'notSaved'> = { running: [], notSaved: undefined };
-  let events: readonly Event[] = [opened, ...(options.past ?? samplePast)].map((event, index) => stamp(event, index + 1));
+  let events: readonly Event[] = [opened, ...(options.past ?? samplePast)].map((event, index) =>
+    stamp(event, index + 1),
+  );
   let snapshot: Snapshot | undefined;
   const changed = () => {
     snapshot = undefined;

@@ -6,7 +6,12 @@ import { createSampleSession, openedAt, type SampleSession } from './sample-sess
 
 /** What a screen is drawn from, at a size; four minutes after the incident was opened. */
 export function createWorld(
-  options: { readonly size?: Size; readonly session?: SampleSession; readonly unicode?: boolean; readonly snapshot?: Snapshot } = {},
+  options: {
+    readonly size?: Size;
+    readonly session?: SampleSession;
+    readonly unicode?: boolean;
+    readonly snapshot?: Snapshot;
+  } = {},
 ): World {
   const session = options.session ?? createSampleSession();
   return {

@@ -35,12 +35,16 @@ export async function bundlePlay(): Promise<void> {
   });
 }
 
-/** Runs the bundle at a size. `script` gives the pseudo-terminal; with CI set, Ink would draw only the last frame. */
-export function runPlay(options: { readonly columns: number; readonly rows: number; readonly flags?: string }): TerminalRun {
+/** Runs the bundle at a size; `script` gives the pseudo-terminal. */
+export function runPlay(options: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly flags?: string;
+}): TerminalRun {
   const { columns, rows } = options;
   const command = `stty cols ${columns} rows ${rows}; exec "${process.execPath}" "${bundle}" ${options.flags ?? ''}`;
   const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], {
-    env: { ...process.env, CI: 'false', TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '1', NODE_ENV: 'production' },
+    env: environment(),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
@@ -50,7 +54,10 @@ export function runPlay(options: { readonly columns: number; readonly rows: numb
     terminal.write(chunk);
   });
   const screen = () =>
-    Array.from({ length: rows }, (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.baseY + row)?.translateToString(true) ?? '').join('\n');
+    Array.from(
+      { length: rows },
+      (_, row) => terminal.buffer.active.getLine(terminal.buffer.active.baseY + row)?.translateToString(true) ?? '',
+    ).join('\n');
   return {
     screen,
     isAlternate: () => terminal.buffer.active.type === 'alternate',
@@ -66,4 +73,10 @@ export function runPlay(options: { readonly columns: number; readonly rows: numb
     exited: new Promise((resolve) => child.on('close', resolve)),
     stop: () => child.kill('SIGKILL'),
   };
+}
+
+/** No colour by NO_COLOR alone: with CI set, the library under Ink would leave out bold as well. */
+function environment(): NodeJS.ProcessEnv {
+  const { CI: _ci, FORCE_COLOR: _force, COLORTERM: _term, ...rest } = process.env;
+  return { ...rest, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', NO_COLOR: '1', NODE_ENV: 'production' };
 }

@@ -25,9 +25,8 @@ describe('a text field', () => {
 
   it('shows the cursor as a cell of its own, and the rows around it', () => {
     const lines = fieldLines(insert(emptyField, 'abcdef\ngh'), 4, 2);
-    expect(lines.map(({ spans }) => spans.map(({ text, tone }) => (tone === 'cursor' ? `[${text}]` : text)).join(''))).toEqual([
-      'ef ',
-      'gh[ ]',
-    ]);
+    expect(
+      lines.map(({ spans }) => spans.map(({ text, tone }) => (tone === 'cursor' ? `[${text}]` : text)).join('')),
+    ).toEqual(['ef ', 'gh[ ]']);
   });
 });

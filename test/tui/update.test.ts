@@ -20,7 +20,8 @@ function play(start: Screen, happenings: readonly (string | Happening)[], at: Wo
 
 const ask = createScreen('same_key');
 const write = createScreen('retry_settings');
-const answered = (step: string, answer: object) => expect.objectContaining({ event: { type: 'answered', step, answer } });
+const answered = (step: string, answer: object) =>
+  expect.objectContaining({ event: { type: 'answered', step, answer } });
 
 describe('answering', () => {
   it('answers by number, from the party asked, as someone who looked', () => {
@@ -104,7 +105,10 @@ describe('writing', () => {
   });
 
   it('does not keep an empty text', () => {
-    expect(play(ask, ['s', ' ', 'enter'])).toMatchObject({ requests: [], message: 'Nothing is written yet; esc goes back' });
+    expect(play(ask, ['s', ' ', 'enter'])).toMatchObject({
+      requests: [],
+      message: 'Nothing is written yet; esc goes back',
+    });
   });
 
   it('skips with the reason', () => {

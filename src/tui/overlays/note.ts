@@ -8,6 +8,8 @@ export function noteLines(world: World, columns: number): readonly Line[] {
   return [
     line(span('Kept in ', 'label'), span(world.notePath)),
     blank,
-    ...rows.flatMap((row) => (row === '' ? [blank] : paragraph(row, columns, { tone: /^#{1,6} /.test(row) ? 'strong' : 'plain' }))),
+    ...rows.flatMap((row) =>
+      row === '' ? [blank] : paragraph(row, columns, { tone: /^#{1,6} /.test(row) ? 'strong' : 'plain' }),
+    ),
   ];
 }

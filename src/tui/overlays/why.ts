@@ -24,9 +24,14 @@ function stepLines(world: World, step: Step, columns: number): readonly Line[] {
   const outcome = stateOf(world, step.id)?.outcome;
   const outcomes = (observation?.outcomes ?? []).flatMap(({ id, label, evidence }) => {
     const said = step.choices?.find((choice) => choice.id === id)?.label ?? label ?? id;
-    const says = Object.entries(evidence).map(([hypothesis, word]) => `${word.replace('-', ' ')} ${nameOf(world, hypothesis)}`);
+    const says = Object.entries(evidence).map(
+      ([hypothesis, word]) => `${word.replace('-', ' ')} ${nameOf(world, hypothesis)}`,
+    );
     return [
-      line(span(id === outcome ? `${world.theme.glyphs.chosen} ` : '  ', 'focus'), span(said, id === outcome ? 'strong' : 'plain')),
+      line(
+        span(id === outcome ? `${world.theme.glyphs.chosen} ` : '  ', 'focus'),
+        span(said, id === outcome ? 'strong' : 'plain'),
+      ),
       ...paragraph(says.length === 0 ? 'says nothing either way' : says.join('; '), columns - 4, { tone: 'quiet' }).map(
         (row) => ({ spans: [span('    '), ...row.spans] }),
       ),
@@ -67,11 +72,18 @@ function contributionLines(world: World, contribution: Contribution, columns: nu
   const isFor = contribution.db >= 0;
   const first = stateOf(world, contribution.step)?.result?.evidence[0];
   const place = first === undefined ? '' : `, ${first.source}${first.line === undefined ? '' : `:${first.line}`}`;
-  const weighed = renderPoints(contribution.authoredDb) === renderPoints(contribution.db) ? '' : `, ${renderPoints(contribution.authoredDb)} before weighing`;
+  const weighed =
+    renderPoints(contribution.authoredDb) === renderPoints(contribution.db)
+      ? ''
+      : `, ${renderPoints(contribution.authoredDb)} before weighing`;
   const tail = line(span(`  ${renderPoints(contribution.db)}`, isFor ? 'for' : 'against'));
   const [head, ...rest] = paragraph(contribution.say, columns - 14);
   return [
-    spread(line(span(isFor ? '  for      ' : '  against  ', isFor ? 'for' : 'against'), ...(head?.spans ?? [])), tail, columns),
+    spread(
+      line(span(isFor ? '  for      ' : '  against  ', isFor ? 'for' : 'against'), ...(head?.spans ?? [])),
+      tail,
+      columns,
+    ),
     ...rest.map((row) => ({ spans: [span('           '), ...row.spans] })),
     line(span(`           ${contribution.step}${place}, ${contribution.quality}${weighed}`, 'quiet')),
   ];

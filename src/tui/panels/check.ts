@@ -48,7 +48,8 @@ function statusLines(
     return paragraph(`${mark} ${renderDuration(world.now - running.sinceMs)}${told}`, of.columns, { tone: 'running' });
   }
   if (of.result === undefined) {
-    const ask = of.step.risk === 'write' && status === 'pending' ? '  It changes something: r runs it, after a yes.' : '';
+    const ask =
+      of.step.risk === 'write' && status === 'pending' ? '  It changes something: r runs it, after a yes.' : '';
     return paragraph(`${mark}${ask}`, of.columns, { tone: status });
   }
   return paragraph(`${mark}  ${of.result.say}`, of.columns, { tone: status });
@@ -57,19 +58,34 @@ function statusLines(
 function resultLines(result: CheckResult, columns: number, isDetailed: boolean): readonly Line[] {
   const evidence = result.evidence.flatMap(({ source, line: row, text }) => [
     line(span(row === undefined ? source : `${source}:${row}`, 'label')),
-    ...paragraph(text, columns - 2, isDetailed ? {} : { max: 2 }).map((shown) => ({ spans: [span('  '), ...shown.spans] })),
+    ...paragraph(text, columns - 2, isDetailed ? {} : { max: 2 }).map((shown) => ({
+      spans: [span('  '), ...shown.spans],
+    })),
   ]);
   const facts = Object.entries(result.facts);
   return [
     ...(evidence.length === 0 ? [] : [blank, line(span('Evidence', 'strong')), ...evidence]),
     ...(result.command === null
       ? []
-      : [blank, line(span('Run it yourself', 'strong')), ...paragraph(result.command, columns, isDetailed ? {} : { max: 4 })]),
+      : [
+          blank,
+          line(span('Run it yourself', 'strong')),
+          ...paragraph(result.command, columns, isDetailed ? {} : { max: 4 }),
+        ]),
     ...(isDetailed && facts.length > 0
-      ? [blank, line(span('Facts', 'strong')), ...facts.flatMap(([name, value]) => hanging(name, renderFact(value), columns))]
+      ? [
+          blank,
+          line(span('Facts', 'strong')),
+          ...facts.flatMap(([name, value]) => hanging(name, renderFact(value), columns)),
+        ]
       : []),
     blank,
-    line(span(`Began ${renderTime(result.startedAt, { seconds: true })}, took ${renderDuration(result.durationMs)}`, 'quiet')),
+    line(
+      span(
+        `Began ${renderTime(result.startedAt, { seconds: true })}, took ${renderDuration(result.durationMs)}`,
+        'quiet',
+      ),
+    ),
   ];
 }
 

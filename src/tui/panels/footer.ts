@@ -1,5 +1,5 @@
-import { footerBindings, labelOf } from '../keys.ts';
 import type { KeyContext } from '../key-context.ts';
+import { footerBindings, labelOf } from '../keys.ts';
 import { type Line, line, lineWidth, type Span, span } from '../line.ts';
 
 /** The most keys the footer shows: more are noise, and `?` has them all. */

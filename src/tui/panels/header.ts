@@ -13,7 +13,8 @@ export function headerLine(world: World): Line {
   const incident = opening?.incident ?? '';
   const saved =
     snapshot.notSaved === undefined ? span('saved ', 'quiet') : span(` NOT SAVED: ${snapshot.notSaved} `, 'alarm');
-  const times = size.columns >= 76 && openedAt !== undefined ? timesOf(openedAt, lastMoment(world, updatedAt ?? openedAt)) : '';
+  const times =
+    size.columns >= 76 && openedAt !== undefined ? timesOf(openedAt, lastMoment(world, updatedAt ?? openedAt)) : '';
   const right = line(span(times === '' ? '  ' : `  ${times}  `, 'quiet'), saved);
   const name = ' causebook  ';
   // The title gives way first: the incident's id is what one tells others.

@@ -23,7 +23,9 @@ export function questionLines(world: World, step: Step, columns: number): readon
   const contact = party?.contact === undefined ? '' : `  ${party.contact}`;
   const state = stateOf(world, step.id);
   return [
-    ...(party === undefined ? [] : [line(span(`${to} `, 'label'), span(`${party.name} (${party.role})`), span(contact, 'quiet'))]),
+    ...(party === undefined
+      ? []
+      : [line(span(`${to} `, 'label'), span(`${party.name} (${party.role})`), span(contact, 'quiet'))]),
     ...paragraph(fillInputs(world, step.ask ?? step.do ?? ''), columns, { tone: 'strong' }),
     ...(state === undefined ? [] : recordedLines(world, step, state, columns)),
     ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
@@ -47,7 +49,11 @@ export function itemLines(
       span(`${index < 9 ? index + 1 : ' '}  `, 'key'),
       span(fillInputs(world, item.label), item.kind === 'setback' ? 'quiet' : 'plain'),
     );
-    const row = spread(left, line(span(recorded === '' ? '' : `  ${recorded}`, 'pass'), span(letter === '' ? '' : ` ${letter}`, 'key')), columns);
+    const row = spread(
+      left,
+      line(span(recorded === '' ? '' : `  ${recorded}`, 'pass'), span(letter === '' ? '' : ` ${letter}`, 'key')),
+      columns,
+    );
     return isChosen && options.hasFocus ? { ...row, isSelected: true } : row;
   });
   const known = line(span('Known how? ', 'label'), span(qualityWords[local.quality]), span('  f changes it', 'quiet'));

@@ -1,4 +1,10 @@
-import type { AxisVerdict, Contradiction, Contribution, NextStep, RankedHypothesis } from '../../diagnosis/diagnosis.ts';
+import type {
+  AxisVerdict,
+  Contradiction,
+  Contribution,
+  NextStep,
+  RankedHypothesis,
+} from '../../diagnosis/diagnosis.ts';
 import { renderMinutes } from '../clock.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
 import { axisWords, barCells, renderPoints } from '../points.ts';
@@ -19,7 +25,9 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
   const { axes, contradictions } = world.snapshot.diagnosis;
   return [
     ...axes.flatMap((axis, index) => [...(index === 0 ? [] : [blank]), ...axisLines(world.theme, axis, columns)]),
-    ...(contradictions.length === 0 ? [] : [blank, ...contradictions.flatMap((one) => contradictionLines(one, columns))]),
+    ...(contradictions.length === 0
+      ? []
+      : [blank, ...contradictions.flatMap((one) => contradictionLines(one, columns))]),
   ];
 }
 
@@ -27,7 +35,10 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
 export function nextLines(world: World, columns: number): readonly Line[] {
   const next = world.snapshot.diagnosis.next.slice(0, maxNext);
   if (next.length === 0) return [];
-  return [line(span('Next', 'strong')), ...next.flatMap((step, index) => nextStepLines(world, { step, index, columns }))];
+  return [
+    line(span('Next', 'strong')),
+    ...next.flatMap((step, index) => nextStepLines(world, { step, index, columns })),
+  ];
 }
 
 /** The hypotheses an axis shows, best first, and "not on this list". */
@@ -64,7 +75,13 @@ function axisLines(theme: Theme, axis: AxisVerdict, columns: number): readonly L
     ...paragraph(axis.question, columns, { tone: 'strong', max: 2 }),
     ...paragraph(standingOf(axis), columns, { tone: axis.state === 'settled' ? 'pass' : 'quiet', max: 3 }),
     ...named.flatMap((hypothesis, index) =>
-      hypothesisLines(theme, { axis, hypothesis, place: String(index + 1), isLeader: hypothesis.id === axis.leader, columns }),
+      hypothesisLines(theme, {
+        axis,
+        hypothesis,
+        place: String(index + 1),
+        isLeader: hypothesis.id === axis.leader,
+        columns,
+      }),
     ),
     ...(other === undefined
       ? []
@@ -102,7 +119,9 @@ function hypothesisLines(
     ...hanging(place, title, columns, 'strong').slice(0, 2),
     score,
     ...hypothesis.for.slice(0, 2).flatMap((one) => contributionLines(one, columns, 2)),
-    ...(against === undefined ? [line(span('  against  ', 'against'), span('nothing', 'plain'))] : contributionLines(against, columns, 2)),
+    ...(against === undefined
+      ? [line(span('  against  ', 'against'), span('nothing', 'plain'))]
+      : contributionLines(against, columns, 2)),
   ];
 }
 
@@ -115,7 +134,10 @@ function otherLine(other: RankedHypothesis, columns: number): Line {
 export function contributionLines(contribution: Contribution, columns: number, max: number): readonly Line[] {
   const isFor = contribution.db >= 0;
   const label = isFor ? '  for      ' : '  against  ';
-  const tail = line(span(`  ${contribution.step} `, 'quiet'), span(renderPoints(contribution.db), isFor ? 'for' : 'against'));
+  const tail = line(
+    span(`  ${contribution.step} `, 'quiet'),
+    span(renderPoints(contribution.db), isFor ? 'for' : 'against'),
+  );
   const tailWidth = contribution.step.length + 3 + renderPoints(contribution.db).length;
   const room = columns - label.length;
   const rows = wrap(contribution.say, max === 1 ? 10_000 : room);
@@ -130,9 +152,11 @@ function contradictionLines(contradiction: Contradiction, columns: number): read
   const { kept, dropped } = contradiction;
   return [
     ...hanging('!', `Contradiction: ${contradiction.say}`, columns, 'warn').slice(0, 3),
-    ...paragraph(`${kept.step} counts, ${dropped.step} does not`, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({
-      spans: [span('  '), ...row.spans],
-    })),
+    ...paragraph(`${kept.step} counts, ${dropped.step} does not`, columns - 2, { tone: 'quiet', max: 2 }).map(
+      (row) => ({
+        spans: [span('  '), ...row.spans],
+      }),
+    ),
   ];
 }
 
@@ -146,6 +170,8 @@ function nextStepLines(
   const minutes = line(span(`  ${renderMinutes(step.minutes)}`, 'quiet'));
   return [
     spread(line(span(`${index + 1} `, 'key'), span(title)), minutes, columns),
-    ...paragraph(step.why, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({ spans: [span('  '), ...row.spans] })),
+    ...paragraph(step.why, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({
+      spans: [span('  '), ...row.spans],
+    })),
   ];
 }

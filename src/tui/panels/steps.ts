@@ -32,10 +32,12 @@ export function stepList(
   return { lines, selectedRow };
 }
 
-/** How many steps have been dealt with, of how many: `5/20`. */
+/** How many steps have been dealt with, of how many, and how many checks run: `5/20`, `5/20 (2 run)`. */
 export function progressOf(world: World): string {
   const steps = stepsOf(world.runbook);
-  return `${steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length}/${steps.length}`;
+  const { length: running } = world.snapshot.running;
+  const done = steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length;
+  return `${done}/${steps.length}${running === 0 ? '' : ` (${running} run)`}`;
 }
 
 /** A step's status on screen; a check that runs again shows as running. */

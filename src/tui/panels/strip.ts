@@ -18,13 +18,23 @@ export function stripLines(world: World, columns: number): readonly Line[] {
   const { axes, next } = world.snapshot.diagnosis;
   const perAxis = axes.slice(0, maxAxes).flatMap((axis): readonly Line[] => {
     const leader = axis.hypotheses.find(({ id }) => id === axis.leader) ?? shownHypotheses(axis).named[0];
-    const head = spread(line(span(axis.question, 'strong')), line(span(`  ${axisWords[axis.state]}`, 'quiet')), columns);
+    const head = spread(
+      line(span(axis.question, 'strong')),
+      line(span(`  ${axisWords[axis.state]}`, 'quiet')),
+      columns,
+    );
     if (leader === undefined) return [head];
     const title = leader.id === 'other' ? 'Something not on this list' : leader.title;
     const against = leader.against[0];
     const contra =
-      against === undefined ? 'against: nothing' : `against ${renderPoints(against.db)}: ${against.say} (${against.step})`;
-    const right = line(span(`  ${leader.word} `), span(renderPoints(leader.scoreDb), 'strong'), span(`  ${contra}`, 'quiet'));
+      against === undefined
+        ? 'against: nothing'
+        : `against ${renderPoints(against.db)}: ${against.say} (${against.step})`;
+    const right = line(
+      span(`  ${leader.word} `),
+      span(renderPoints(leader.scoreDb), 'strong'),
+      span(`  ${contra}`, 'quiet'),
+    );
     const rightColumns = Math.min(lineWidth(right), Math.floor(columns * 0.6));
     return [head, spread(line(span('  '), span(title)), fitLine(right, rightColumns), columns)];
   });

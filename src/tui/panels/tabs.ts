@@ -19,5 +19,9 @@ export function tabsLine(screen: Screen, world: World, below: number): Line {
       focus === screen.focus ? [span(`[${names[focus]}]`, 'focus'), span(' ')] : [span(` ${names[focus]}  `, 'quiet')],
     ),
   );
-  return spread(tabs, line(span(below > 0 ? ` ${world.theme.glyphs.down} ${below} ` : '', 'quiet')), world.size.columns);
+  return spread(
+    tabs,
+    line(span(below > 0 ? ` ${world.theme.glyphs.down} ${below} ` : '', 'quiet')),
+    world.size.columns,
+  );
 }
