@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from './commands/exit-codes.ts';
 import { reportFailure } from './commands/report-failure.ts';
+import { suggest, UserError } from './errors.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
@@ -33,7 +34,11 @@ Examples:
 Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check failed or a cause was found,
 4 warnings only, 5 inconclusive, 130 interrupted`,
   );
-  program.action(async () => (await import('./commands/home.ts')).home(program.helpInformation()));
+  program.allowExcessArguments().action(async () => {
+    const [unknown] = program.args;
+    if (unknown !== undefined) throw unknownCommand(unknown, program);
+    (await import('./commands/home.ts')).home(program.helpInformation());
+  });
 
   program
     .command('run')
@@ -152,6 +157,11 @@ function addCheckCommands(program: Command): void {
     .argument('<file>')
     .argument('[settings...]')
     .action(async (file, settings, flags) => (await load())('config', { file, settings, ...flags }));
+}
+
+function unknownCommand(name: string, program: Command): UserError {
+  const names = program.commands.map((command) => command.name());
+  return new UserError({ message: `there is no command "${name}"`, hint: suggest(name, names) ?? `There are ${names.join(', ')}.` });
 }
 
 /** What the whole command line knows: colours, the version, and the folder causebook is installed in. */

@@ -51,6 +51,7 @@ export const log = defineCheck<Parameters>({
     if (uses.length === 0) throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
     const sql = toBoundSql(given.sql);
     const answer = await context.logs.query({ uses, sql, window: context.window, signal: context.signal, maxRows });
+    assertReadable(given, answer.unreadable);
     const first = answer.rows[0] ?? {};
     const facts: Facts = {
       ...Object.fromEntries(Object.entries(first).filter(([name]) => name !== 'refs')),
@@ -89,6 +90,15 @@ async function assertNeeds(given: Parameters, context: CheckContext): Promise<vo
       message: `${titles} is not in the evidence folder`,
       unblock: `Ask ${entries.map((entry) => `${entry.owner} for ${fileOf(entry) ?? entry.title}`).join(', or ')}`,
     });
+  }
+}
+
+/** An answer without a source that it needs would be a guess: the source is there, but it could not be read. */
+function assertReadable(given: Parameters, unreadable: ReadonlyMap<string, CheckProblem>): void {
+  for (const need of given.needs) {
+    const problems = [need].flat().map((id) => unreadable.get(id));
+    const [first] = problems;
+    if (first !== undefined && !problems.includes(undefined)) throw first;
   }
 }
 

@@ -20,7 +20,12 @@ export type Query = {
   readonly maxRows: number;
 };
 
-export type Answer = { readonly rows: readonly { readonly [column: string]: Value }[]; readonly read: ReadReport };
+/** Rows, what was read for them, and the optional sources that are there but could not be read, by id, with the reason. */
+export type Answer = {
+  readonly rows: readonly { readonly [column: string]: Value }[];
+  readonly read: ReadReport;
+  readonly unreadable: ReadonlyMap<string, CheckProblem>;
+};
 
 /** Answers questions over the sources of one incident; what has been read is kept for the next question. */
 export type LogStore = {
@@ -35,7 +40,15 @@ export type LogStore = {
   readonly close: () => void;
 };
 
-type Table = { readonly name: string; readonly reports: readonly ReadReport[]; readonly lines: readonly string[] };
+type Unreadable = { readonly source: string; readonly problem: CheckProblem };
+
+/** A table, what was read for it, the tables that hold its lines, and the optional sources that it had to do without. */
+type Table = {
+  readonly name: string;
+  readonly reports: readonly ReadReport[];
+  readonly lines: readonly string[];
+  readonly unreadable: readonly Unreadable[];
+};
 
 /** Creates the store of an evidence folder. DuckDB is loaded at the first question. */
 export function createLogStore(options: { readonly folder: EvidenceFolder; readonly sources: SourceCatalog }): LogStore {
@@ -75,36 +88,75 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
     const entry = sources.get(use.source);
     if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
     if (entry.kind === 'manual') throw missing(entry, entry.title);
-    if (entry.kind === 'view') {
-      const used = await loadTables(entry.from, scope);
-      await database.createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal }).catch((cause: unknown) => {
-        throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
-      });
-      return { name, reports: used.flatMap(({ table }) => table.reports), lines: used.flatMap(({ table }) => table.lines) };
+    if (entry.kind === 'view') return makeView({ entry, scope, name });
+    try {
+      return await makeSource({ entry, use, scope, name });
+    } catch (problem) {
+      if (!use.optional || !(problem instanceof CheckProblem)) throw problem;
+      // The question can do without it; that it is there and cannot be read goes along with the answer.
+      await writeTable({ entry, name, rows: [] });
+      return { name, reports: [], lines: [], unreadable: [{ source: entry.id, problem }] };
     }
+  };
+
+  const makeView = async (options: {
+    readonly entry: SourceEntry & { readonly kind: 'view' };
+    readonly scope: Scope;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, scope, name } = options;
+    const used = await loadTables(entry.from, scope);
+    await database.createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal }).catch((cause: unknown) => {
+      throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
+    });
+    return {
+      name,
+      reports: used.flatMap(({ table }) => table.reports),
+      lines: used.flatMap(({ table }) => table.lines),
+      unreadable: used.flatMap(({ table }) => table.unreadable),
+    };
+  };
+
+  const makeSource = async (options: {
+    readonly entry: FileEntry;
+    readonly use: TableUse;
+    readonly scope: Scope;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, use, scope, name } = options;
     const files = await filesOf({ folder, entry, optional: use.optional });
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     if (entry.kind === 'log' && use.match !== undefined && bytes <= wholeReadBytes) {
       // Other questions need the whole of a small log anyway: reading it once beats searching it first.
       const { match, ...whole } = use;
-      const { name: table, reports } = await loadTable(whole, scope);
+      const table = await loadTable(whole, scope);
       const sql = { text: 'select * from whole where contains(_raw, $1)', values: [match] };
-      await database.createAs({ name, sql, tables: [{ name: 'whole', table }], signal: scope.signal });
-      return { name, reports, lines: [name] };
+      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
+      return { ...table, name, lines: [name] };
     }
     const { rows, report } = entry.kind === 'config' ? await readSettings(entry, files) : await readEvents({ entry, files, use, scope });
+    await writeTable({ entry, name, rows });
+    return { name, reports: [report], lines: [name], unreadable: [] };
+  };
+
+  const writeTable = (options: { readonly entry: FileEntry; readonly name: string; readonly rows: readonly TableRow[] }): Promise<void> => {
+    const { entry, name, rows } = options;
     const declared = entry.kind === 'config' ? entry.config.fields : entry.log.fields;
     const fields = entry.kind === 'config' ? declared : { ...eventFields, ...declared };
     const open = entry.kind === 'config' || Object.keys(declared).length === 0;
-    await database.write((connection) => createTable(connection, { name, fields, open, rows }));
-    return { name, reports: [report], lines: [name] };
+    return database.write((connection) => createTable(connection, { name, fields, open, rows }));
   };
 
   return {
     query: async ({ uses, sql, window, signal, maxRows }) => {
       const used = await loadTables(uses, { window, signal });
       const rows = await database.select({ sql, tables: aliases(used), maxRows, signal });
-      return { rows, read: sumReports(used.flatMap(({ table }) => table.reports)) };
+      const unreadable = used.flatMap(({ table }) => table.unreadable);
+      return {
+        rows,
+        read: sumReports(used.flatMap(({ table }) => table.reports)),
+        unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
+      };
     },
     excerpts: async ({ refs, uses, window, signal }) => {
       if (refs.length === 0) return [];
@@ -120,7 +172,7 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
 }
 
 type Scope = { readonly window: Window | undefined; readonly signal: AbortSignal };
-type FileEntry = SourceEntry & { readonly kind: 'log' | 'config' };
+type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }>;
 
 /** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
 const wholeReadBytes = 16 * 1024 * 1024;
