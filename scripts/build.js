@@ -1,6 +1,9 @@
 // Bundles src/ into dist/: ESM files that start fast. Packages with native binaries stay outside; what not every run
 // needs (screen, prompts, lab) are chunks of their own, loaded when they are needed.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -22,7 +25,9 @@ const { metafile } = await build({
   external: ['@duckdb/node-api', '@vscode/ripgrep'],
   // Ink asks for the devtools only in development; its static import would end the bundle.
   alias: { 'react-devtools-core': './scripts/react-devtools-stub.js' },
-  define: { 'process.env.NODE_ENV': '"production"', CAUSEBOOK_VERSION: JSON.stringify(version) },
+  define: {
+    // Yoga asks for it before it falls back to its inlined WebAssembly; on Node 20 the question alone loads all of fetch.
+    'WebAssembly.instantiateStreaming': 'undefined', 'process.env.NODE_ENV': '"production"', CAUSEBOOK_VERSION: JSON.stringify(version), CAUSEBOOK_BUILD: JSON.stringify(await hashSources()) },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
@@ -43,4 +48,19 @@ async function collectNotices(inputs) {
     }),
   );
   return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+// The runbooks that come with causebook are checked now, so that no start of a user has to: lint keeps what it found good.
+const runbooks = (await readdir(`${root}runbooks`)).map((id) => `${root}runbooks/${id}/runbook.yaml`);
+execFileSync(process.execPath, [`${root}bin/causebook`, 'lint', ...runbooks], {
+  env: { ...process.env, XDG_CACHE_HOME: `${root}dist` },
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+
+/** One hash over all sources: what an older build found good must be checked again. */
+async function hashSources() {
+  const files = (await readdir(`${root}src`, { recursive: true })).filter((file) => /\.tsx?$/.test(file)).sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(await readFile(path.join(root, 'src', file)));
+  return hash.digest('hex').slice(0, 16);
 }

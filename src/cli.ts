@@ -8,6 +8,7 @@ import { suggest, UserError } from './errors.ts';
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
 declare const CAUSEBOOK_VERSION: string;
+declare const CAUSEBOOK_BUILD: string;
 const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -84,14 +85,14 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('show where an incident stands')
     .argument('[incident]')
     .option('--json', 'as JSON')
-    .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags));
+    .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags, globals(program)));
   program
     .command('note')
     .description('print the incident note')
     .argument('[incident]')
     .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
     .option('-o, --output <file>', 'write it to a file')
-    .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags));
+    .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
   program
     .command('rm')
     .description('remove an incident with everything in it')
@@ -164,8 +165,8 @@ function unknownCommand(name: string, program: Command): UserError {
   return new UserError({ message: `there is no command "${name}"`, hint: suggest(name, names) ?? `There are ${names.join(', ')}.` });
 }
 
-/** What the whole command line knows: colours, the version, and the folder causebook is installed in. */
-export type Globals = { readonly color: boolean; readonly version: string; readonly packageRoot: string };
+/** What the whole command line knows: colours, the version, the sha256 of the code, and the folder it is installed in. */
+export type Globals = { readonly color: boolean; readonly version: string; readonly build: string; readonly packageRoot: string };
 
 function globals(program: Command): Globals {
   const { env, stdout } = process;
@@ -174,6 +175,7 @@ function globals(program: Command): Globals {
   return {
     color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')),
     version,
+    build: typeof CAUSEBOOK_BUILD === 'string' ? CAUSEBOOK_BUILD : 'source',
     packageRoot: new URL('..', import.meta.url).pathname,
   };
 }

@@ -38,6 +38,11 @@ export class CheckProblem extends Error {
   }
 }
 
+/** The problem of a check that needs an input nobody gave. */
+export function inputMissing(id: string): CheckProblem {
+  return new CheckProblem({ status: 'blocked', message: `input ${id} was not given`, unblock: `Give --input ${id}=…` });
+}
+
 /** Renders a problem as `file:line:col: message. hint`. */
 export function renderProblem(problem: Problem): string {
   const place = problem.place === undefined ? '' : `${renderPlace(problem.place)}: `;

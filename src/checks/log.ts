@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckProblem } from '../errors.ts';
-import { type BoundSql, type SourceEntry, tableUse, toTableUse } from '../logs/source.ts';
+import { type BoundSql, type SourceEntry, toTableUse } from '../logs/source.ts';
+import { tableUse } from '../logs/source-schema.ts';
 import { renderWindow } from '../logs/window.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 import type { Value } from '../logs/value.ts';
@@ -127,8 +128,11 @@ function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext):
   const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
   const glob = entry === undefined ? undefined : globOf(entry);
   if (glob === undefined) return null;
-  // From the last value to the first, so that $1 does not begin $10.
-  const text = sql.values.reduceRight<string>((done, value, index) => done.replaceAll(`$${index + 1}`, literal(value)), sql.text.trim());
+  // In one pass: a value may itself hold "$1".
+  const text = sql.text.trim().replace(/\$(\d+)/g, (slot, number: string) => {
+    const value = sql.values[Number(number) - 1];
+    return value === undefined ? slot : literal(value);
+  });
   return renderShell([
     'causebook',
     'check',

@@ -10,10 +10,10 @@ import { createRedactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook, stepsOf } from '../runbook/load.ts';
-import { stepKinds } from '../runbook/step.ts';
+import { stepKinds } from '../runbook/step-kinds.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { exitCodes } from './exit-codes.ts';
-import { runbookPlaces } from './machine.ts';
+import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { printResult } from './print-result.ts';
 
@@ -29,7 +29,7 @@ export async function checkStep(
   },
   globals: Globals,
 ): Promise<void> {
-  const loaded = await loadRunbook(await findRunbook(name, runbookPlaces(globals)));
+  const loaded = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
   const { runbook } = loaded;
   const step = stepsOf(runbook).find((one) => one.step.id === id)?.step;
   const checkIds = stepsOf(runbook)

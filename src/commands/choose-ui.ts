@@ -26,3 +26,9 @@ export function isNumbered(): boolean {
   const { env } = process;
   return env.TERM === 'dumb' || env.INK_SCREEN_READER === 'true' || (env.ACCESSIBLE ?? '') !== '';
 }
+
+/** Starts loading the screen's code while files are being read; whoever shows it waits for it again. */
+export function preload(ui: Ui): void {
+  // A failure to load shows where the screen is opened.
+  if (ui === 'tui') void import('../tui/run-tui.tsx').catch(() => undefined);
+}

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
@@ -9,8 +8,9 @@ import { createEndpoints } from '../lab/endpoints.ts';
 import { listScenarios, type Scenario } from '../lab/scenario.ts';
 import { stageScenario } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
-import { chooseUi, type Ui } from './choose-ui.ts';
-import { thisMachine } from './machine.ts';
+import { createGate } from './gate.ts';
+import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { cacheRoot, checkedRunbooks, thisMachine } from './machine.ts';
 import { walk } from './walk.ts';
 
 const defaultScenario = 's1-02-success-treated-as-failure';
@@ -29,12 +29,14 @@ export async function demo(
   }
   const scenario = choose(scenarios, name ?? defaultScenario);
   const ui = chooseUi(flags);
+  const gate = createGate(ui !== 'tui');
+  preload(ui);
   const seed = flags.seed ?? scenario.seed;
   const dir = path.join(cacheRoot(), 'demo', `${scenario.name}-${seed}`);
   process.stderr.write(`Staging "${scenario.title}" …\n`);
   const staged = await stageScenario({ scenario, dir, seed });
   process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
-  const runbook = await loadRunbook(path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'));
+  const runbook = await loadRunbook(path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'), checkedRunbooks(globals));
   const endpoints = await createEndpoints({ scenario });
   try {
     const known = new Set(runbook.runbook.inputs.map((input) => input.id));
@@ -46,8 +48,8 @@ export async function demo(
       ui === 'none'
         ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook })
         : [];
-    const incident = await openIncident({ runbook, evidence: dir, given, machine: thisMachine(globals.version) });
-    process.exitCode = await walk({ incident, answers, ui, flags, globals });
+    const incident = await openIncident({ runbook, evidence: dir, given, machine: thisMachine(globals.version), hold: gate.opened });
+    process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
   } finally {
     await endpoints.close();
   }
@@ -62,12 +64,4 @@ function choose(scenarios: readonly Scenario[], name: string): Scenario {
     message: `there is no scenario "${name}"`,
     hint: suggest(name, names) ?? `There are: ${names.join(', ')}.`,
   });
-}
-
-function cacheRoot(): string {
-  const cache = process.env.XDG_CACHE_HOME;
-  return path.join(
-    cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'),
-    'causebook',
-  );
 }

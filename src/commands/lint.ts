@@ -2,7 +2,7 @@ import type { Globals } from '../cli.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { findRunbook, listRunbooks } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
-import { runbookPlaces } from './machine.ts';
+import { checkedRunbooks, runbookPlaces } from './machine.ts';
 
 /** Loads runbooks, those named or all that are found, and tells everything that is wrong with any of them. */
 export async function lint(names: readonly string[], globals: Globals): Promise<void> {
@@ -16,7 +16,7 @@ export async function lint(names: readonly string[], globals: Globals): Promise<
   const problems: Problem[] = [];
   for (const file of files) {
     try {
-      const { runbook } = await loadRunbook(file);
+      const { runbook } = await loadRunbook(file, checkedRunbooks(globals));
       const steps = runbook.phases.reduce((sum, phase) => sum + phase.steps.length, 0);
       process.stdout.write(
         `${file}: ok (${steps} steps, ${runbook.observations.length} observations, ${runbook.fixes.length} fixes)\n`,

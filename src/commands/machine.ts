@@ -4,6 +4,7 @@ import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import type { Machine } from '../incident/open-incident.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
+import type { CheckedRunbooks } from '../runbook/load.ts';
 
 /** This machine, as incidents need it. */
 export function thisMachine(version: string): Machine {
@@ -21,6 +22,18 @@ export function thisMachine(version: string): Machine {
 export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPlaces {
   const data = process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
   return ['runbooks', path.join(data, 'causebook', 'runbooks'), path.join(globals.packageRoot, 'runbooks')];
+}
+
+/** Where causebook keeps what it can make again: `$XDG_CACHE_HOME/causebook`, or `~/.cache/causebook`. */
+export function cacheRoot(): string {
+  const cache = process.env.XDG_CACHE_HOME;
+  return path.join(cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'), 'causebook');
+}
+
+/** Where runbooks that were found good are kept; those that come with causebook were checked when it was built. */
+export function checkedRunbooks(globals: Pick<Globals, 'packageRoot' | 'build'>): CheckedRunbooks {
+  const own = path.join(cacheRoot(), 'runbooks');
+  return { readFrom: [path.join(globals.packageRoot, 'dist', 'causebook', 'runbooks'), own], writeTo: own, build: globals.build };
 }
 
 /** Signal 0 asks only whether the process is there; EPERM says that it is, and someone else's. */

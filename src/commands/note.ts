@@ -1,3 +1,4 @@
+import type { Globals } from '../cli.ts';
 import { writeFile } from 'node:fs/promises';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -7,8 +8,9 @@ import { readIncident } from './read-incident.ts';
 export async function note(
   id: string | undefined,
   flags: { readonly format: 'md' | 'json'; readonly output?: string },
+  globals: Globals,
 ): Promise<void> {
-  const report = await readIncident(id);
+  const report = await readIncident(id, globals);
   const text = flags.format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
   if (flags.output === undefined) process.stdout.write(text);
   else await writeFile(flags.output, text);

@@ -1,3 +1,4 @@
+import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { findIncidentFolder, incidentsRoot } from '../incident/incident-folder.ts';
@@ -6,14 +7,15 @@ import { openingOf } from '../incident/open-incident.ts';
 import { fold } from '../incident/update.ts';
 import { createReport, type Report } from '../report/report.ts';
 import { loadRunbook } from '../runbook/load.ts';
+import { checkedRunbooks } from './machine.ts';
 
 /** Reads an incident without taking its pen: the newest, or the one named. */
-export async function readIncident(id: string | undefined): Promise<Report> {
+export async function readIncident(id: string | undefined, globals: Globals): Promise<Report> {
   const folder = await findIncidentFolder(incidentsRoot(process.env), id);
   const { events } = await readJournal(folder.journal);
   const opening = openingOf(events);
   if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
-  const runbook = await loadRunbook(opening.runbook.file);
+  const runbook = await loadRunbook(opening.runbook.file, checkedRunbooks(globals));
   const state = fold(runbook.runbook, events);
   return createReport({ state, diagnosis: diagnoseIncident(runbook.runbook, state), runbook });
 }

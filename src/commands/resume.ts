@@ -2,18 +2,22 @@ import type { Globals } from '../cli.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { resumeIncident } from '../incident/open-incident.ts';
 import { loadRunbook } from '../runbook/load.ts';
-import { chooseUi } from './choose-ui.ts';
-import { thisMachine } from './machine.ts';
+import { createGate } from './gate.ts';
+import { chooseUi, preload } from './choose-ui.ts';
+import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readAnswers, type WalkFlags } from './run.ts';
 import { walk } from './walk.ts';
 
 /** Goes on with an incident. */
 export async function resume(id: string | undefined, flags: WalkFlags, globals: Globals): Promise<void> {
   const ui = chooseUi(flags);
+  const gate = createGate(ui !== 'tui');
+  preload(ui);
   const machine = thisMachine(globals.version);
   const incident = await resumeIncident({
     folder: await findIncidentFolder(machine.root, id),
-    load: loadRunbook,
+    load: (file) => loadRunbook(file, checkedRunbooks(globals)),
+    hold: gate.opened,
     machine,
   });
   const { state } = incident.session.snapshot();
@@ -26,5 +30,5 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     await incident.close();
     throw cause;
   });
-  process.exitCode = await walk({ incident, answers, ui, flags, globals });
+  process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
 }

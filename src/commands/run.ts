@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { parseAnswers } from '../incident/answers.ts';
 import type { NewEvent } from '../incident/events.ts';
 import { openIncident } from '../incident/open-incident.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
-import { chooseUi, type Ui } from './choose-ui.ts';
-import { runbookPlaces, thisMachine } from './machine.ts';
+import { createGate } from './gate.ts';
+import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { walk } from './walk.ts';
 
@@ -27,7 +27,9 @@ export async function run(
   globals: Globals,
 ): Promise<void> {
   const ui = chooseUi(flags);
-  const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)));
+  const gate = createGate(ui !== 'tui');
+  preload(ui);
+  const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
   const answers = await readAnswers(flags.answers, runbook.runbook);
   const given = parseInputs(flags.input);
   const incident = await openIncident({
@@ -35,8 +37,9 @@ export async function run(
     evidence: flags.evidence,
     given,
     machine: thisMachine(globals.version),
+    hold: gate.opened,
   });
-  process.exitCode = await walk({ incident, answers, ui, flags, globals });
+  process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
 }
 
 /** Reads an answers file, or gives none where none is named. */
@@ -49,5 +52,6 @@ export async function readAnswers(file: string | undefined, runbook: Runbook): P
       { cause },
     );
   });
+  const { parseAnswers } = await import('../incident/answers.ts');
   return parseAnswers(text, { file, runbook });
 }

@@ -1,10 +1,11 @@
+import type { Globals } from '../cli.ts';
 import { renderJson } from '../report/json.ts';
 import { renderSummary } from '../report/summary.ts';
 import { printJson } from './print-json.ts';
 import { readIncident } from './read-incident.ts';
 
 /** Shows where an incident stands. */
-export async function show(id: string | undefined, flags: { readonly json?: boolean }): Promise<void> {
-  const report = await readIncident(id);
+export async function show(id: string | undefined, flags: { readonly json?: boolean }, globals: Globals): Promise<void> {
+  const report = await readIncident(id, globals);
   flags.json === true ? printJson(renderJson(report)) : process.stdout.write(`${renderSummary(report)}\n`);
 }

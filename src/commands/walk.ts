@@ -9,6 +9,8 @@ import { createReport, type Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { Gate } from './gate.ts';
+import { paintHeader } from './paint-header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 
@@ -19,12 +21,14 @@ export async function walk(options: {
   readonly ui: Ui;
   readonly flags: WalkFlags;
   readonly globals: Globals;
+  readonly gate: Gate;
 }): Promise<number> {
-  const { incident, answers, ui, flags, globals } = options;
+  const { incident, answers, ui, flags, globals, gate } = options;
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
   const stop = onSignals(async () => {
+    gate.open();
     await saveNote(incident);
     await incident.close();
   });
@@ -34,7 +38,7 @@ export async function walk(options: {
         `causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`,
       );
     for (const answer of answers) await session.dispatch(answer);
-    const ending = await show({ ui, incident, globals, note: () => renderMarkdown(report()), resumeCommand });
+    const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
     const note = await saveNote(incident);
     if (flags.output !== undefined) await writeFile(flags.output, note);
@@ -43,6 +47,7 @@ export async function walk(options: {
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     stop();
+    gate.open();
     await incident.close();
   }
 }
@@ -51,16 +56,26 @@ async function show(options: {
   readonly ui: Ui;
   readonly incident: OpenIncident;
   readonly globals: Globals;
+  readonly gate: Gate;
   readonly note: () => string;
   readonly resumeCommand: string;
 }): Promise<'done' | 'quit' | 'interrupted'> {
-  const { ui, incident, globals, note, resumeCommand } = options;
+  const { ui, incident, globals, gate, note, resumeCommand } = options;
   const { session, folder } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
     case 'tui': {
-      const { runTui } = await import('../tui/run-tui.tsx');
-      return runTui({ session, note, notePath: folder.note, resumeCommand, stdin, stdout, color: globals.color });
+      const restore = paintHeader(stdout, session.runbook.runbook.title);
+      try {
+        const { runTui } = await import('../tui/run-tui.tsx');
+        const leaving = runTui({ session, note, notePath: folder.note, resumeCommand, stdin, stdout, color: globals.color });
+        // The first frame is drawn: now the checks may have the machine.
+        gate.open();
+        return await leaving;
+      } catch (cause) {
+        restore();
+        throw cause;
+      }
     }
     case 'plain': {
       const { runPlain } = await import('../prompt/run-plain.ts');

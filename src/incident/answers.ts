@@ -1,23 +1,20 @@
 import { z } from 'zod';
-import { type Problem, suggest, UserError } from '../errors.ts';
+import { type Place, type Problem, suggest, UserError } from '../errors.ts';
 import { readYaml } from '../runbook/read-yaml.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { NewEvent } from './events.ts';
 
-const answersSchema = z.strictObject({
-  answers: z.array(
-    z.strictObject({
-      step: z.string(),
-      choice: z.string().optional(),
-      text: z.string().optional(),
-      by: z.string().optional(),
-      sure: z.enum(['document', 'looked', 'recollected']).default('looked'),
-      as: z.enum(['unknown', 'waiting', 'cannot-get', 'skipped']).optional(),
-      reason: z.string().optional(),
-    }),
-  ),
-  notes: z.array(z.string()).default([]),
+const answerSchema = z.strictObject({
+  step: z.string(),
+  choice: z.string().optional(),
+  text: z.string().optional(),
+  by: z.string().optional(),
+  sure: z.enum(['document', 'looked', 'recollected']).default('looked'),
+  as: z.enum(['unknown', 'waiting', 'cannot-get', 'skipped']).optional(),
+  reason: z.string().optional(),
 });
+
+const answersSchema = z.strictObject({ answers: z.array(answerSchema), notes: z.array(z.string()).default([]) });
 
 /**
  * Reads an answers file (YAML) for a runbook into the events it stands for. Throws a `UserError` with every unknown step
@@ -29,17 +26,19 @@ export function parseAnswers(text: string, options: { readonly file: string; rea
   const parsed = answersSchema.safeParse(yaml.value);
   if (!parsed.success) {
     throw new UserError(
-      parsed.error.issues.map((issue): Problem => {
-        if (issue.code !== 'unrecognized_keys') return { message: `${issue.path.map(String).join('.')}: ${issue.message}`, place: yaml.placeOf(issue.path) };
-        const key = issue.keys[0] ?? '';
-        return { message: `unknown key "${key}"`, place: yaml.placeOf([...issue.path, key], 'key') };
+      parsed.error.issues.flatMap((issue): readonly Problem[] => {
+        if (issue.code === 'unrecognized_keys') {
+          return issue.keys.map((key) => problem(`unknown key "${key}"`, yaml.placeOf([...issue.path, key], 'key'), suggest(key, knownKeys(issue.path))));
+        }
+        const name = issue.path.length === 0 ? 'the answers file' : issue.path.map(String).join('.');
+        return [problem(`${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`, yaml.placeOf(issue.path), undefined)];
       }),
     );
   }
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
   const problems: Problem[] = [];
   const report = (path: readonly PropertyKey[], message: string, hint: string | undefined) => {
-    problems.push({ message, place: yaml.placeOf(path), ...(hint === undefined ? {} : { hint }) });
+    problems.push(problem(message, yaml.placeOf(path), hint));
   };
   const events = parsed.data.answers.map((answer, index): NewEvent => {
     const step = steps.get(answer.step);
@@ -71,4 +70,12 @@ export function parseAnswers(text: string, options: { readonly file: string; rea
   });
   if (problems.length > 0) throw new UserError(problems);
   return [...events, ...parsed.data.notes.map((note): NewEvent => ({ type: 'noted', text: note }))];
+}
+
+function problem(message: string, place: Place, hint: string | undefined): Problem {
+  return { message, place, ...(hint === undefined ? {} : { hint }) };
+}
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  return Object.keys((path.length === 0 ? answersSchema : answerSchema).shape);
 }

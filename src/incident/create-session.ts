@@ -31,6 +31,8 @@ export type SessionOptions = {
   readonly folder: EvidenceFolder;
   readonly redactor: Redactor;
   readonly now: () => Date;
+  /** Automatic checks wait for it, so that a screen can draw its first frame before they take the machine. */
+  readonly hold?: Promise<void> | undefined;
 };
 
 /**
@@ -79,7 +81,10 @@ export function createSession(options: SessionOptions): Session {
   const perform = (effect: Effect): void => {
     switch (effect.type) {
       case 'run-check':
-        void queue.add(() => runCheck(effect.step));
+        void queue.add(async () => {
+          await options.hold;
+          await runCheck(effect.step);
+        });
         return;
       case 'cancel-check':
         controllers.get(effect.step)?.abort(cancelled());

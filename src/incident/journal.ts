@@ -14,11 +14,12 @@ export type ReadJournal = { readonly events: readonly Event[]; readonly torn: nu
 
 /** Version of the journal's format, written as the first line. */
 const header = { journal: 'causebook', version: 1 } as const;
+const headerLine = `${JSON.stringify(header)}\n`;
 
 /** Creates the journal of a new incident; the file must not exist. */
 export async function createJournal(file: string): Promise<Journal> {
   const handle = await open(file, 'ax', 0o600);
-  return startWriter(handle, { first: `${JSON.stringify(header)}\n`, size: 0 });
+  return startWriter(handle, { first: headerLine, size: 0 });
 }
 
 /** Opens a journal to go on writing. A torn last line is cut off first, so that the next event begins a line of its own. */
@@ -29,22 +30,38 @@ export async function continueJournal(file: string, read: ReadJournal): Promise<
   return startWriter(await open(file, 'a', 0o600), { first: '', size: read.bytes });
 }
 
-/** Reads a journal; throws a `UserError` when it is not one, or one of another version. */
+/**
+ * Reads a journal; throws a `UserError` when it is not one, one of another version, or damaged before its last event. One
+ * that ended before its first line was whole holds nothing.
+ */
 export async function readJournal(file: string): Promise<ReadJournal> {
-  const bytes = await readFile(file);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  const [first, ...rest] = lines;
-  assertHeader(first, file);
-  const events: Event[] = [];
-  for (const [index, line] of rest.entries()) {
-    const event = parseEvent(line);
-    // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
-    if (event === undefined && index === rest.length - 1) return { events, torn: bytes.length - lengthOf(lines.slice(0, -1)), bytes: lengthOf(lines.slice(0, -1)) };
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw cause;
+  });
+  const [first, ...rest] = wholeLines(bytes);
+  if (first === undefined && headerLine.startsWith(bytes.toString('utf8'))) return { events: [], torn: bytes.length, bytes: 0 };
+  assertHeader(first?.text, file);
+  const parsed = rest.map((line) => parseEvent(line.text));
+  // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
+  const last = parsed.findLastIndex((event) => event !== undefined);
+  const events = parsed.slice(0, last + 1).map((event, index): Event => {
     if (event === undefined) throw new UserError({ message: 'is damaged: this line is not an event', place: { file, line: index + 2 } });
-    events.push(event);
-  }
+    return event;
+  });
+  const end = rest[last]?.end ?? first?.end ?? 0;
   return { events, torn: bytes.length - end, bytes: end };
+}
+
+/** The lines that end with a line break, each with the offset after it. Bytes are counted, not characters: a line may be damaged. */
+function wholeLines(bytes: Buffer): readonly { readonly text: string; readonly end: number }[] {
+  const lines: { readonly text: string; readonly end: number }[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, from)) {
+    lines.push({ text: bytes.subarray(from, at).toString('utf8'), end: at + 1 });
+    from = at + 1;
+  }
+  return lines;
 }
 
 function startWriter(handle: FileHandle, options: { readonly first: string; readonly size: number }): Journal {
@@ -119,8 +136,4 @@ function safeParse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }

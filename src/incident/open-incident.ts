@@ -38,6 +38,7 @@ export async function openIncident(options: {
   readonly evidence: string | undefined;
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
+  readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
   const { runbook, evidence, given, machine } = options;
   const evidenceFolder = await openEvidenceFolder(evidence);
@@ -57,6 +58,7 @@ export async function openIncident(options: {
     folder: evidenceFolder,
     redactor,
     now: machine.now,
+    hold: options.hold,
   });
   await session.dispatch({
     type: 'opened',
@@ -75,7 +77,20 @@ export async function resumeIncident(options: {
   readonly folder: IncidentFolder;
   readonly load: (file: string) => Promise<LoadedRunbook>;
   readonly machine: Machine;
+  readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
+  const { folder, machine } = options;
+  // The pen first: what another causebook still writes would be missing from what is read here.
+  const release = await takePen(folder, machine);
+  try {
+    return await goOn(options, release);
+  } catch (cause) {
+    await release();
+    throw cause;
+  }
+}
+
+async function goOn(options: Parameters<typeof resumeIncident>[0], release: () => Promise<void>): Promise<OpenIncident> {
   const { folder, load, machine } = options;
   const read = await readJournal(folder.journal);
   const opening = openingOf(read.events);
@@ -84,7 +99,6 @@ export async function resumeIncident(options: {
   const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({ runbook: runbook.runbook, given: known(opening, runbook), env: machine.env, folder: evidenceFolder, now: machine.now(), signal });
-  const release = await takePen(folder, machine);
   const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
   const session = createSession({
     runbook,
@@ -96,6 +110,7 @@ export async function resumeIncident(options: {
     folder: evidenceFolder,
     redactor,
     now: machine.now,
+    hold: options.hold,
   });
   await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
   return { session, folder, redactor, torn: read.torn, close: () => closeAll(session, release) };

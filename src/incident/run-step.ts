@@ -1,10 +1,10 @@
-import { type AnyCheck, checks } from '../checks/index.ts';
+import type { AnyCheck } from '../checks/index.ts';
 import type { CheckContext, Measurement } from '../checks/check.ts';
-import { CheckProblem, messageOf } from '../errors.ts';
+import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/window.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Outcome, Step } from '../runbook/schema.ts';
-import { bindSql, expressionsIn, fillDeep, fillText } from '../runbook/templates.ts';
+import { bindSql, expressionNamesInput, fillDeep, fillText, namesInput } from '../runbook/templates.ts';
 import type { CheckResult } from './events.ts';
 
 /** What running a check step needs: the values expressions may name, the ids of inputs that have none, and the world. */
@@ -29,13 +29,16 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     startedAt: started.toISOString(),
     durationMs: scope.context.now().getTime() - started.getTime(),
   });
-  const [kind, check] = kindOfCheck(step);
+  const [kind, check] = await kindOfCheck(step);
   try {
-    if (step.when !== undefined && evaluateExpression(step.when, scope.bindings) === false) {
-      return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
+    if (step.when !== undefined) {
+      assertInputs(scope, (id) => expressionNamesInput(step.when ?? '', id));
+      if (evaluateExpression(step.when, scope.bindings) === false) {
+        return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
+      }
     }
     const given = step[kind as keyof Step];
-    assertInputs(given, scope);
+    assertInputs(scope, (id) => namesInput(given, id));
     const parameters = check.parameters.parse(fillParameters(given, scope.bindings));
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
     return finish({ ...judge({ step, measured, bindings: scope.bindings }), command: measured.command ?? scope.command(step.id) });
@@ -43,24 +46,23 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     scope.signal.throwIfAborted();
     const problem = cause instanceof CheckProblem ? cause : undefined;
     const unblock = problem?.unblock;
-    return finish({ ...nothing, status: problem?.status ?? 'error', say: messageOf(cause), ...(unblock === undefined ? {} : { unblock }) });
+    return finish({ ...nothing, status: problem?.status ?? 'error', say: messageOf(cause).split('\n')[0] ?? '', ...(unblock === undefined ? {} : { unblock }) });
   }
 }
 
 const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;
 
-function kindOfCheck(step: Step): readonly [string, AnyCheck] {
+async function kindOfCheck(step: Step): Promise<readonly [string, AnyCheck]> {
+  // The registry brings every schema with it: it is loaded when the first check runs, not when the screen opens.
+  const { checks } = await import('../checks/index.ts');
   const found = Object.entries(checks).find(([kind]) => step[kind as keyof Step] !== undefined);
   if (found === undefined) throw new Error(`step ${step.id} is not a check`);
   return found;
 }
 
-function assertInputs(given: unknown, scope: RunScope): void {
-  const text = JSON.stringify(given);
-  const missing = scope.missingInputs.find((id) => expressionsIn(text).some((expression) => new RegExp(`\\binputs\\.${id}\\b`).test(expression)));
-  if (missing !== undefined) {
-    throw new CheckProblem({ status: 'blocked', message: `input ${missing} was not given`, unblock: `Give --input ${missing}=…` });
-  }
+function assertInputs(scope: RunScope, isNamed: (id: string) => boolean): void {
+  const missing = scope.missingInputs.find(isNamed);
+  if (missing !== undefined) throw inputMissing(missing);
 }
 
 /** SQL is bound, everything else is filled in. */
@@ -82,8 +84,9 @@ async function withTimeout(
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      giveUp.abort(Object.assign(new Error('timed out'), { name: 'AbortError' }));
+      // First the reason, then the abort: a check that ends at once must not be the one to say why.
       reject(new CheckProblem({ status: 'error', message: `gave up after ${timeoutMs / 1000} s, the time-out of this step` }));
+      giveUp.abort(Object.assign(new Error('timed out'), { name: 'AbortError' }));
     }, timeoutMs);
     scope.signal.addEventListener('abort', () => reject(scope.signal.reason), { once: true });
   });

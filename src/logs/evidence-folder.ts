@@ -72,7 +72,8 @@ async function describeFile(root: string, name: string): Promise<EvidenceFile> {
 /** `*` and `?` stay inside one folder, `**` crosses folders; everything else is literal. */
 function globToRegExp(glob: string): RegExp {
   const parts = glob.split(/(\*\*\/?|\*|\?)/).map((part) => {
-    if (part.startsWith('**')) return '(?:.*/)?';
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
     if (part === '*') return '[^/]*';
     if (part === '?') return '[^/]';
     return part.replace(/[.+^${}()|[\]\\]/g, '\\$&');

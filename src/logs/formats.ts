@@ -24,22 +24,24 @@ export function parseLine(format: LogFormat, text: string): ParsedLine | undefin
 
 /**
  * The instant of a line in milliseconds, found without reading the rest of it, or undefined where only a full parse can
- * tell. It is never a guess: where it gives an instant, `parseLine` gives the same.
+ * tell. It is never a guess: where it gives an instant and `parseLine` reads the line, `parseLine` gives the same.
  */
 export function quickStamp(format: LogFormat, text: string): number | undefined {
   switch (format) {
     case 'jsonl': {
       // A line that begins with its stamp, as loggers write it.
-      if (!text.startsWith('{"ts":"')) return undefined;
+      if (!text.startsWith('{"ts":"') || !text.endsWith('}')) return undefined;
       const end = text.indexOf('"', 7);
       const at = Date.parse(text.slice(7, end));
-      return Number.isFinite(at) && text.indexOf('"ts":', end) < 0 ? at : undefined;
+      return Number.isFinite(at) && text.indexOf('"ts"', end) < 0 ? at : undefined;
     }
     case 'access': {
       const from = text.indexOf(' msec=');
       if (from < 0 || from > text.indexOf('"')) return undefined;
-      const at = Number(text.slice(from + 6, text.indexOf(' ', from + 6)));
-      return Number.isFinite(at) ? Math.round(at * 1000) : undefined;
+      const end = text.indexOf(' ', from + 6);
+      // Another one, or one inside the brackets, only a full parse tells apart.
+      if (end === from + 6 || text.indexOf('msec=', end) >= 0 || from < text.indexOf(']')) return undefined;
+      return instant(Number(text.slice(from + 6, end)) * 1000);
     }
     case 'nginx-error':
       return undefined;
@@ -81,10 +83,10 @@ function parseAccess(text: string): ParsedLine | undefined {
   const extra = { ...parsePairs(groups.before ?? ''), ...parsePairs(groups.after ?? '') };
   const [method, path, protocol] = (groups.request ?? '').split(' ');
   const seconds = parseAccessTime(groups.time ?? '');
-  const exact = Number(extra.msec) * 1000;
+  const exact = extra.msec === undefined || extra.msec === '' ? undefined : instant(Number(extra.msec) * 1000);
   return {
-    atMs: Number.isFinite(exact) ? Math.round(exact) : seconds,
-    resolutionMs: Number.isFinite(exact) ? 1 : 1000,
+    atMs: exact ?? seconds,
+    resolutionMs: exact === undefined ? 1000 : 1,
     fields: {
       ip: groups.ip,
       method,
@@ -97,21 +99,31 @@ function parseAccess(text: string): ParsedLine | undefined {
   };
 }
 
-// A value runs to the next ` key=`, because nginx separates several upstreams with ", ".
+// A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
+// sent by the client (referrer, user agent) and names nothing.
 function parsePairs(text: string): { readonly [name: string]: string } {
   const pairs: { [name: string]: string } = {};
   let name: string | undefined;
+  let quoted = false;
   for (const word of text.split(' ')) {
-    const at = word.indexOf('=');
+    const at = quoted ? -1 : word.indexOf('=');
     if (at > 0 && pairName.test(word.slice(0, at))) {
       name = word.slice(0, at);
       pairs[name] = word.slice(at + 1);
-    } else if (name !== undefined && word !== '') pairs[name] += ` ${word}`;
+    } else if (!quoted && word.startsWith('"')) name = undefined;
+    else if (name !== undefined && word !== '') pairs[name] += ` ${word}`;
+    if (hasOddQuotes(word)) quoted = !quoted;
   }
   for (const [key, value] of Object.entries(pairs)) {
     if (value.startsWith('"') && value.endsWith('"') && value.length > 1) pairs[key] = value.slice(1, -1);
   }
   return pairs;
+}
+
+function hasOddQuotes(word: string): boolean {
+  let odd = false;
+  for (let at = word.indexOf('"'); at >= 0; at = word.indexOf('"', at + 1)) if (word[at - 1] !== '\\') odd = !odd;
+  return odd;
 }
 
 const pairName = /^[A-Za-z_][\w.-]*$/;
@@ -145,7 +157,15 @@ function parseNginxError(text: string): ParsedLine | undefined {
 }
 
 function parseStamp(stamp: unknown): { readonly atMs: number; readonly resolutionMs: number } {
-  if (typeof stamp === 'number') return { atMs: stamp > 1e11 ? stamp : stamp * 1000, resolutionMs: stamp > 1e11 ? 1 : 1000 };
+  if (typeof stamp === 'number') {
+    const inMs = stamp > 1e11;
+    return { atMs: instant(inMs ? stamp : stamp * 1000) ?? Number.NaN, resolutionMs: inMs || !Number.isInteger(stamp) ? 1 : 1000 };
+  }
   if (typeof stamp !== 'string') return { atMs: Number.NaN, resolutionMs: Number.NaN };
   return { atMs: Date.parse(stamp), resolutionMs: /\.\d/.test(stamp) ? 1 : 1000 };
+}
+
+// A number beyond what a date can be is not an instant (ECMA-262, time values).
+function instant(ms: number): number | undefined {
+  return Math.abs(ms) <= 8.64e15 ? Math.round(ms) : undefined;
 }

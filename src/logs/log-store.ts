@@ -1,4 +1,4 @@
-import { CheckProblem, messageOf } from '../errors.ts';
+import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import { createTable, type TableRow } from './create-table.ts';
 import { createDatabase, type Database } from './database.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
@@ -53,31 +53,32 @@ type Table = {
 /** Creates the store of an evidence folder. DuckDB is loaded at the first question. */
 export function createLogStore(options: { readonly folder: EvidenceFolder; readonly sources: SourceCatalog }): LogStore {
   const { folder, sources } = options;
-  const tables = new Map<string, Promise<Table>>();
+  const tables = new Map<string, Loading>();
   const database = createDatabase();
   let count = 0;
 
   /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
   const loadTable = async (use: TableUse, scope: Scope): Promise<Table> => {
+    const loading = startTable(use, scope);
     try {
-      return await startTable(use, scope);
+      return await loading.table;
     } catch (cause) {
-      // The question that was reading has been cancelled; ours has not.
-      if ((cause as Error).name !== 'AbortError' || scope.signal.aborted) throw cause;
+      // The question that was reading has been cancelled, whatever it threw; ours has not.
+      if (!loading.by.aborted || scope.signal.aborted) throw cause;
       return loadTable(use, scope);
     }
   };
 
-  const startTable = (use: TableUse, scope: Scope): Promise<Table> => {
+  const startTable = (use: TableUse, scope: Scope): Loading => {
     const key = JSON.stringify([use.source, use.match, use.optional, scope.window === undefined ? null : renderWindow(scope.window)]);
     const known = tables.get(key);
     if (known !== undefined) return known;
     count += 1;
-    const made = makeTable({ use, scope, name: `t${count}` });
-    tables.set(key, made);
+    const loading = { table: makeTable({ use, scope, name: `t${count}` }), by: scope.signal };
+    tables.set(key, loading);
     // A failed or cancelled read is not an answer: the next question reads again.
-    made.catch(() => tables.delete(key));
-    return made;
+    loading.table.catch(() => tables.delete(key));
+    return loading;
   };
 
   const loadTables = (uses: readonly TableUse[], scope: Scope) =>
@@ -105,6 +106,7 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
     readonly name: string;
   }): Promise<Table> => {
     const { entry, scope, name } = options;
+    if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
     const used = await loadTables(entry.from, scope);
     await database.createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal }).catch((cause: unknown) => {
       throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
@@ -171,6 +173,8 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
   };
 }
 
+/** A table that is being made, or has been, and the signal of the question that makes it. */
+type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
 type Scope = { readonly window: Window | undefined; readonly signal: AbortSignal };
 type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }>;
 

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse as parseYaml } from 'yaml';
 import { CheckProblem, messageOf } from '../errors.ts';
 import type { EvidenceFile } from './evidence-folder.ts';
 import type { ConfigSource } from './source.ts';
@@ -16,13 +15,13 @@ export async function readConfig(file: EvidenceFile, source: ConfigSource): Prom
   const format = source.format ?? formatOf(file.name);
   if (format === 'env') return parseEnv(text);
   try {
-    const value: unknown = format === 'json' ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 100 });
-    const lines = text.split('\n');
+    const value: unknown = format === 'json' ? JSON.parse(text) : (await import('yaml')).parse(text, { maxAliasCount: 100, logLevel: 'error' });
+    const lines = linesOfKeys(text);
     return flatten(value, []).map(({ keys, value: leaf }) => ({
       name: keys.join('_'),
       path: keys.join('.'),
       value: leaf,
-      line: lineOf(lines, keys.at(-1) ?? ''),
+      line: lines.get(String(keys.at(-1))) ?? null,
     }));
   } catch (cause) {
     throw new CheckProblem({ status: 'error', message: `${file.name} does not parse as ${format}: ${messageOf(cause).split('\n')[0]}` }, { cause });
@@ -36,11 +35,11 @@ function formatOf(name: string): 'env' | 'yaml' | 'json' {
 
 function parseEnv(text: string): readonly Setting[] {
   return text.split('\n').flatMap((line, index) => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line.trimEnd());
     if (match === null) return [];
     const [, name = '', raw = ''] = match;
-    const quoted = /^(["'])(.*)\1(?:\s+#.*)?$/.exec(raw);
-    const value = quoted === null ? raw.replace(/\s+#.*$/, '') : (quoted[2] ?? '');
+    const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(raw.trim());
+    const value = quoted === null ? raw.replace(/\s#.*$/, '').trim() : (quoted[2] ?? '');
     return [{ name, path: name, value, line: index + 1 }];
   });
 }
@@ -50,7 +49,11 @@ function flatten(value: unknown, keys: readonly string[]): readonly { readonly k
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...keys, key]));
 }
 
-function lineOf(lines: readonly string[], key: string): number | null {
-  const found = lines.findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}["']?\\s*:`).test(line));
-  return found < 0 ? null : found + 1;
+/** The first line of each key, in one pass: a file may hold as many settings as lines. */
+function linesOfKeys(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const [, key = ''] of line.matchAll(/(?:^|[\s{,"'])([^\s{}[\],"':]+)["']?\s*:/g)) if (!found.has(key)) found.set(key, index + 1);
+  }
+  return found;
 }

@@ -31,7 +31,7 @@ export async function* readLines(options: {
       yield batch.flatMap((bytes) => {
         count += 1;
         if (bytes.length > maxLineBytes) onLong?.(count);
-        return bytes.length > maxLineBytes ? [] : [{ number: count, text: decode(bytes) }];
+        return bytes.length > maxLineBytes ? [] : [{ number: count, text: decode(bytes, count) }];
       });
     }
     return;
@@ -127,7 +127,7 @@ function startRipgrep(options: {
   readonly signal: AbortSignal;
 }): Search {
   const { flags, match, paths, input, signal } = options;
-  const argv = ['--no-config', '-a', '-uuu', '-n', '--color', 'never', ...flags, '-F', '-e', match, '--', ...paths];
+  const argv = ['--no-config', '--text', '-n', '--color', 'never', ...flags, '-F', '-e', match, '--', ...paths];
   const child: ChildProcess = spawn(rgPath, argv, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], signal, env: {} });
   let stderr = '';
   child.stderr?.on('data', (text: Buffer) => {
@@ -162,12 +162,13 @@ function numbered(bytes: Buffer, onLong: ((line: number) => void) | undefined): 
     onLong?.(number);
     return [];
   }
-  return [{ number, text: decode(bytes.subarray(colon + 1)) }];
+  return [{ number, text: decode(bytes.subarray(colon + 1), number) }];
 }
 
-// Invalid UTF-8 becomes U+FFFD: the line is kept, and its damage stays visible.
-function decode(bytes: Buffer): string {
-  return bytes.toString('utf8');
+// Invalid UTF-8 becomes U+FFFD: the line is kept, and its damage stays visible. A byte order mark is no part of a line.
+function decode(bytes: Buffer, number: number): string {
+  const text = bytes.toString('utf8');
+  return number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function trimReturn(bytes: Buffer): Buffer {

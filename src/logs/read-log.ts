@@ -33,6 +33,7 @@ export type ReadReport = {
 export const maxEvents = 1_000_000;
 
 const sampleSize = 50;
+const maxDurationMs = 366 * 86_400_000;
 
 /**
  * Reads a log's files into events, in the order of the files: only lines with `match`, only those in the window. What
@@ -100,7 +101,9 @@ export function toEvent(options: {
   if (parsed === undefined) return undefined;
   const at = Number.isFinite(parsed.atMs) ? parsed.atMs : null;
   const duration = log.duration === undefined ? Number.NaN : Number(parsed.fields[log.duration.field]) * (log.duration.unit === 's' ? 1000 : 1);
-  const other = at === null || !Number.isFinite(duration) ? null : Math.round(log.stamps === 'end' ? at - duration : at + duration);
+  // A duration of more than a year is a broken field, not a request.
+  const isDuration = Math.abs(duration) <= maxDurationMs;
+  const other = at === null || !isDuration ? null : Math.round(log.stamps === 'end' ? at - duration : at + duration);
   return {
     file: file.name,
     line: line.number,

@@ -25,44 +25,79 @@ export function createRedactor(options: { readonly key: string; readonly secrets
   const text = (given: string): string => {
     let done = given;
     for (const { secret, spelling } of known) {
-      if (done.includes(spelling)) done = done.replaceAll(spelling, () => token('known secret', secret));
+      if (done.includes(spelling)) done = outsideTokens(done, (part) => part.replaceAll(spelling, () => token('known secret', secret)));
     }
     for (const { rule, pattern } of shapes) {
-      done = done.replace(pattern, (...found: unknown[]) => {
-        const groups = found.at(-1) as { readonly keep?: string; readonly secret: string; readonly after?: string };
-        return `${groups.keep ?? ''}${token(rule, groups.secret)}${groups.after ?? ''}`;
-      });
+      done = outsideTokens(done, (part) =>
+        part.replace(pattern, (...found: unknown[]) => {
+          const groups = found.at(-1) as { readonly keep?: string; readonly secret: string; readonly after?: string };
+          return `${groups.keep ?? ''}${token(rule, groups.secret)}${groups.after ?? ''}`;
+        }),
+      );
     }
     return done;
   };
-  const value = <T>(given: T): T => redactDeep(given, text) as T;
+  // Under the name of a secret the whole value goes, whatever it looks like.
+  const named = (given: string): string => {
+    const done = text(given);
+    return done !== given || harmless.test(given) ? done : token('named secret', given);
+  };
+  const value = <T>(given: T): T => redactDeep(given, { text, named }) as T;
   return { text, value, counts: () => ({ ...counts }) };
 }
 
-function redactDeep(value: unknown, text: (text: string) => string): unknown {
-  if (typeof value === 'string') return text(value);
-  if (Array.isArray(value)) return value.map((inner) => redactDeep(inner, text));
+/** What has become a token stays one: else `[secret:3f9a1c]` would read as a secret with that value. */
+function outsideTokens(text: string, replace: (part: string) => string): string {
+  return text
+    .split(/(\[secret:[0-9a-f]{6}\])/)
+    .map((part, index) => (index % 2 === 0 ? replace(part) : part))
+    .join('');
+}
+
+type Rules = { readonly text: (text: string) => string; readonly named: (text: string) => string };
+
+function redactDeep(value: unknown, rules: Rules): unknown {
+  if (typeof value === 'string') return rules.text(value);
+  if (Array.isArray(value)) return value.map((inner) => redactDeep(inner, rules));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      typeof inner === 'string' && secretName.test(name) ? text(`${name}=${inner}`).slice(name.length + 1) : redactDeep(inner, text),
+      typeof inner === 'string' && secretName.test(name) ? rules.named(inner) : redactDeep(inner, rules),
     ]),
   );
 }
 
 function spellings(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
-  const all = [secret, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  const base64 = bytes.toString('base64');
+  const hex = bytes.toString('hex');
+  const url = encodeURIComponent(secret);
+  const lowerUrl = url.replace(/%[0-9A-F]{2}/g, (found) => found.toLowerCase());
+  const form = url.replaceAll('%20', '+');
+  const json = JSON.stringify(secret).slice(1, -1);
+  const all = [secret, base64, base64.replace(/=+$/, ''), bytes.toString('base64url'), hex, hex.toUpperCase(), url, lowerUrl, form, json];
   return [...new Set(all)].filter((spelling) => spelling.length >= 4);
 }
 
 const secretName = /^(?:.*[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|authorization|cookie)$/i;
 
+/** What stands in the place of a secret and is none: nothing, a word for nothing, a fingerprint. */
+const harmless = /^(?:.{0,3}|null|true|false|none|sha256:.*)$/i;
+
 /** What a credential looks like. `keep` stays, `secret` goes; nothing here may back-track without end. */
 const shapes: readonly { readonly rule: string; readonly pattern: RegExp }[] = [
-  { rule: 'private key', pattern: /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?-----END [A-Z ]{0,40}PRIVATE KEY-----)/g },
-  { rule: 'authorization', pattern: /(?<keep>\b(?:Bearer|Basic|Token)\s+)(?<secret>(?!error=|realm=)[A-Za-z0-9._~+/=-]{8,})/g },
+  {
+    rule: 'private key',
+    // One that was cut off goes to where it was cut.
+    pattern: /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:(?!-----BEGIN)[\s\S]){0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))/g,
+  },
+  {
+    rule: 'authorization',
+    pattern: /(?<keep>\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|Signature|HMAC|AWS4-HMAC-SHA256)\s{1,3})?)(?<secret>(?!null\b|true\b|false\b|none\b|sha256:|\w+=")[^\s"',;=}\])]{4,4000}={0,2})/gi,
+  },
+  // A word in a sentence ("Token validation failed") is no credential.
+  { rule: 'authorization', pattern: /(?<keep>\b(?:Bearer|Basic|Token)\s{1,3})(?<secret>(?!error=|realm=|scope=|[a-z]{8,16}(?![\w.~+/=-]))[A-Za-z0-9._~+/=-]{8,})/g },
   { rule: 'cookie', pattern: /(?<keep>\b(?:set-)?cookie"?\s*[:=]\s*"?)(?<secret>[^"\r\n]{4,4000})/gi },
   { rule: 'JWT', pattern: /(?<secret>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})/g },
   { rule: 'vendor key', pattern: /(?<secret>\b(?:whsec_|sk_live_|sk_test_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|SG\.|AIza)[A-Za-z0-9_.+/=-]{12,})/g },
@@ -70,6 +105,6 @@ const shapes: readonly { readonly rule: string; readonly pattern: RegExp }[] = [
   {
     rule: 'named secret',
     pattern:
-      /(?<keep>(?:^|[\s"'&?;,{[(])"?(?:[\w.-]{0,40}[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)"?\s{0,3}[:=]\s{0,3}"?)(?<secret>(?!null\b|true\b|false\b|none\b|\[secret:)[^\s"'&,;}\])]{4,400})/gi,
+      /(?<keep>(?:^|[\s"'&?;,{[(])"?(?:[\w.-]{0,40}[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret)["']?\s{0,3}[:=]\s{0,3}["']?)(?<secret>(?!null\b|true\b|false\b|none\b|sha256:)(?:(?<=")[^"\r\n]{4,4000}(?=")|(?<=')[^'\r\n]{4,4000}(?=')|[^\s"'&,;}\])]{4,4000}))/gi,
   },
 ];

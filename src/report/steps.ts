@@ -5,7 +5,7 @@ import type { IncidentState, StepState } from '../incident/state.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
-import { stepKinds } from '../runbook/step.ts';
+import { stepKinds } from '../runbook/step-kinds.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
 import { fillStepText, type StepText } from './step-text.ts';
 

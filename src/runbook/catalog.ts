@@ -1,7 +1,7 @@
 import { type SourceCatalog, type SourceEntry, toTableUse } from '../logs/source.ts';
 import type { Bindings } from './expressions.ts';
 import type { Runbook } from './schema.ts';
-import { bindSql, fillText } from './templates.ts';
+import { bindSql, fillText, namesInput } from './templates.ts';
 
 /** The sources and views of a runbook as the log store wants them, with the inputs filled in and whom to ask for each. */
 export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog {
@@ -15,6 +15,8 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
     return { ...about, kind: 'manual' };
   });
   const views = runbook.views.map((view): SourceEntry => {
+    const missingInput = runbook.inputs.map((input) => input.id).find((id) => inputs[id] === undefined && namesInput(view, id));
+    if (missingInput !== undefined) return { id: view.id, title: view.title, owner: '', kind: 'view', from: [], sql: { text: '', values: [] }, missingInput };
     const from = view.from.map(toTableUse).map((use) => (use.match === undefined ? use : { ...use, match: fillText(use.match, bindings) }));
     return { id: view.id, title: view.title, owner: '', kind: 'view', from, sql: bindSql(view.sql, bindings) };
   });

@@ -3,7 +3,7 @@ import { type Place, type Problem, suggest } from '../errors.ts';
 import { toTableUse } from '../logs/source.ts';
 import { checkExpression, type Scope } from './expressions.ts';
 import type { Runbook, Step } from './schema.ts';
-import { stepKinds } from './step.ts';
+import { stepKinds } from './step-kinds.ts';
 import { expressionsIn } from './templates.ts';
 
 type Path = readonly PropertyKey[];
@@ -55,6 +55,7 @@ function checkReferences(runbook: Runbook, report: Report): void {
   for (const [i, source] of runbook.sources.entries()) expect('party', source.party, ['sources', i, 'party']);
   for (const [i, view] of runbook.views.entries()) {
     for (const [u, use] of view.from.entries()) expect('source', toTableUse(use).source, ['views', i, 'from', u]);
+    if (readsItself(view.id, runbook)) report({ path: ['views', i, 'id'], message: `view "${view.id}" reads itself` });
   }
   for (const [a, axis] of runbook.axes.entries()) {
     for (const [h, hypothesis] of axis.hypotheses.entries()) {
@@ -76,6 +77,21 @@ function checkReferences(runbook: Runbook, report: Report): void {
     expect('step', fix.verify, ['fixes', f, 'verify']);
     for (const [i, id] of fix.when.entries()) expect('hypothesis', id, ['fixes', f, 'when', i]);
   }
+}
+
+/** Whether a view needs its own rows first, by itself or through others. */
+function readsItself(id: string, runbook: Runbook): boolean {
+  const reached = new Set<string>();
+  const follow = (from: string): void => {
+    for (const use of runbook.views.find((view) => view.id === from)?.from ?? []) {
+      const { source } = toTableUse(use);
+      if (reached.has(source)) continue;
+      reached.add(source);
+      follow(source);
+    }
+  };
+  follow(id);
+  return reached.has(id);
 }
 
 function checkStep(options: { readonly runbook: Runbook; readonly step: Step; readonly path: Path; readonly report: Report }): void {

@@ -1,32 +1,31 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
-import { messageOf, type Problem, suggest, UserError } from '../errors.ts';
-import { crossCheck } from './cross-check.ts';
-import { type ReadYaml, readYaml } from './read-yaml.ts';
-import { type Runbook, runbookSchema, type Step } from './schema.ts';
-import { stepKinds } from './step.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import type { LoadedRunbook } from './parse.ts';
+import type { Runbook, Step } from './schema.ts';
 
-/** A runbook that holds together, where it came from, and the sha256 of its text. */
-export type LoadedRunbook = { readonly runbook: Runbook; readonly file: string; readonly sha256: string };
+export type { LoadedRunbook } from './parse.ts';
+
+/**
+ * Where runbooks that have been found good are kept as JSON, by the sha256 of their text and by the `build` that found
+ * them good: reading YAML with positions and checking every expression costs more than the rest of a start.
+ */
+export type CheckedRunbooks = { readonly readFrom: readonly string[]; readonly writeTo: string; readonly build: string };
 
 /** Loads a runbook; throws a `UserError` with everything that is wrong at file:line:col. */
-export async function loadRunbook(file: string): Promise<LoadedRunbook> {
+export async function loadRunbook(file: string, checked?: CheckedRunbooks): Promise<LoadedRunbook> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UserError({ message: missing ? 'there is no such runbook file' : messageOf(cause), place: { file } }, { cause });
   });
-  return parseRunbook(text, file);
-}
-
-/** Reads a runbook's text; `file` is what errors name. */
-export function parseRunbook(text: string, file: string): LoadedRunbook {
-  const yaml = readYaml(text, file);
-  const parsed = runbookSchema.safeParse(yaml.value, { reportInput: true });
-  if (!parsed.success) throw new UserError(parsed.error.issues.flatMap((issue) => toProblems(issue, yaml)));
-  const problems = crossCheck(parsed.data, yaml.placeOf);
-  if (problems.length > 0) throw new UserError(problems);
-  return { runbook: parsed.data, file, sha256: createHash('sha256').update(text).digest('hex') };
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const known = checked === undefined ? undefined : await readChecked(checked, sha256);
+  if (known !== undefined) return { runbook: known, file, sha256 };
+  const { parseRunbook } = await import('./parse.ts');
+  const loaded = parseRunbook(text, file);
+  if (checked !== undefined) await writeChecked(checked, loaded);
+  return loaded;
 }
 
 /** The steps of all phases in order, each with its phase. */
@@ -34,58 +33,27 @@ export function stepsOf(runbook: Runbook): readonly { readonly phase: string; re
   return runbook.phases.flatMap((phase) => phase.steps.map((step) => ({ phase: phase.id, step })));
 }
 
-type Issue = z.core.$ZodIssue;
-
-function toProblems(issue: Issue, yaml: ReadYaml): readonly Problem[] {
-  const name = issue.path.length === 0 ? 'the runbook' : renderPath(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const inStep = issue.path.at(-2) === 'steps';
-      const hint = suggest(key, inStep ? [...stepKinds, ...knownKeys(issue.path)] : knownKeys(issue.path));
-      const place = yaml.placeOf([...issue.path, key], 'key');
-      return { message: `unknown key "${key}"`, place, ...(hint === undefined ? {} : { hint }) };
-    });
+async function readChecked({ readFrom, build }: CheckedRunbooks, sha256: string): Promise<Runbook | undefined> {
+  for (const folder of readFrom) {
+    const text = await readFile(fileOf({ folder, build, sha256 }), 'utf8').catch(() => undefined);
+    if (text !== undefined) return JSON.parse(text) as Runbook;
   }
-  if (issue.code === 'invalid_union') {
-    // The branch that got furthest says best what is wrong.
-    const branch = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-    if (branch.length > 0 && depth(branch) > 0) {
-      return branch.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] } as Issue, yaml));
-    }
-  }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return [{ message: `"${String(issue.path.at(-1))}" is missing`, place: yaml.placeOf(issue.path.slice(0, -1)) }];
-  }
-  if (issue.code === 'invalid_value' && typeof issue.input === 'string') {
-    const values = issue.values.map(String);
-    const hint = suggest(issue.input, values) ?? `Expected one of ${values.join(', ')}.`;
-    return [{ message: `"${issue.input}" is not a known ${String(issue.path.at(-1) ?? 'value')}`, place: yaml.placeOf(issue.path), hint }];
-  }
-  return [{ message: `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`, place: yaml.placeOf(issue.path) }];
+  return undefined;
 }
 
-function depth(issues: readonly Issue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length));
-}
-
-function renderPath(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
-}
-
-/** The keys the schema knows at a path, walking down through lists, records and optionals. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  let schema: unknown = runbookSchema;
-  for (const key of path) {
-    schema = unwrap(schema);
-    const definition = (schema as { readonly _zod?: { readonly def: { readonly type: string; readonly element?: unknown; readonly shape?: { readonly [name: string]: unknown } } } })._zod?.def;
-    schema = definition?.type === 'array' ? definition.element : definition?.shape?.[String(key)];
-    if (schema === undefined) return [];
+// Only a shortcut for the next start: that it cannot be written is nobody's trouble.
+async function writeChecked({ writeTo, build }: CheckedRunbooks, { runbook, sha256 }: LoadedRunbook): Promise<void> {
+  const file = fileOf({ folder: writeTo, build, sha256 });
+  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(writeTo, { recursive: true, mode: 0o700 });
+    await writeFile(draft, JSON.stringify(runbook), { mode: 0o600 });
+    await rename(draft, file);
+  } catch {
+    // The runbook is loaded all the same.
   }
-  const shape = (unwrap(schema) as { readonly shape?: object }).shape;
-  return shape === undefined ? [] : Object.keys(shape);
 }
 
-function unwrap(schema: unknown): unknown {
-  const inner = (schema as { readonly _zod?: { readonly def: { readonly innerType?: unknown } } })?._zod?.def.innerType;
-  return inner === undefined ? schema : unwrap(inner);
+function fileOf({ folder, build, sha256 }: { readonly folder: string; readonly build: string; readonly sha256: string }): string {
+  return path.join(folder, `${sha256}-${build}.json`);
 }

@@ -22,6 +22,10 @@ export function readYaml(text: string, file: string): ReadYaml {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
+  // The parser tells its own stack overflow as a syntax error.
+  if (document.errors.some((error) => error.message.startsWith('Maximum call stack'))) {
+    throw new UserError({ message: 'is nested too deeply', place: { file } });
+  }
   if (document.errors.length > 0) {
     throw new UserError(document.errors.map((error): Problem => ({ message: tell(error.message), place: placeAt(error.pos[0]) })));
   }

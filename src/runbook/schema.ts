@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSource, logSource, tableUse } from '../logs/source.ts';
+import { configSource, logSource, tableUse } from '../logs/source-schema.ts';
 import { outcome, step } from './step.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');

@@ -14,9 +14,6 @@ export const outcome = z.strictObject({
 
 const choice = z.strictObject({ id, label: z.string().min(1), status: z.enum(['pass', 'warn', 'fail']).default('pass') });
 
-/** The keys that say what a step is: `ask` a question, `do` an action, or the kind of a check. */
-export const stepKinds = ['ask', 'do', ...Object.keys(checks)] as readonly string[];
-
 const checkParameters = Object.fromEntries(
   Object.values(checks).map((check) => [check.kind, check.parameters.optional().describe(check.summary)]),
 ) as { readonly [K in keyof typeof checks]: z.ZodOptional<(typeof checks)[K]['parameters']> };

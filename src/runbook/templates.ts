@@ -8,6 +8,17 @@ export function expressionsIn(text: string): readonly string[] {
   return [...text.matchAll(slot)].map((match) => (match[1] ?? '').trim());
 }
 
+/** Whether any template inside a value names an input. */
+export function namesInput(value: unknown, id: string): boolean {
+  if (typeof value === 'string') return expressionsIn(value).some((expression) => expressionNamesInput(expression, id));
+  return typeof value === 'object' && value !== null && Object.values(value).some((inner) => namesInput(inner, id));
+}
+
+/** Whether an expression names an input. */
+export function expressionNamesInput(expression: string, id: string): boolean {
+  return new RegExp(`\\binputs\\.${id}\\b`).test(expression);
+}
+
 /** Fills a text's `${{ … }}`. A text that is nothing but one expression gives its value; else the values stand in the text. */
 export function fillTemplate(text: string, bindings: Bindings): unknown {
   const whole = /^\s*\$\{\{([\s\S]*?)\}\}\s*$/.exec(text);

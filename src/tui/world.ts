@@ -1,7 +1,7 @@
 import type { Snapshot } from '../incident/session.ts';
 import { kindOf, type StepState } from '../incident/state.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
-import { stepKinds } from '../runbook/step.ts';
+import { stepKinds } from '../runbook/step-kinds.ts';
 import type { Size } from './layout.ts';
 import type { Theme } from './theme.ts';
 

@@ -3,7 +3,7 @@ import type { AxisVerdict, Contribution, Diagnosis, RankedHypothesis } from '../
 import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import { fold } from '../../src/incident/update.ts';
-import { type LoadedRunbook, parseRunbook } from '../../src/runbook/load.ts';
+import { type LoadedRunbook, parseRunbook } from '../../src/runbook/parse.ts';
 
 const file = new URL('../fixtures/notes/runbook.yaml', import.meta.url);
 

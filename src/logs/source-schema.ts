@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { logFormats } from './formats.ts';
+
+/** The types a field of a log or a setting of a config file may have; they become columns of SQL tables. */
+export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']);
+
+const fields = z
+  .record(z.string().regex(/^[a-z][a-z0-9_]*$/i), fieldType)
+  .describe('The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as text');
+
+/** Where a log lies and how its lines are to be read. `files` is a glob inside the evidence folder. */
+export const logSource = z.strictObject({
+  files: z.string().min(1).describe('Files in the evidence folder, as a glob; rotated and compressed ones count as one log'),
+  format: z.enum(logFormats).optional().describe('How a line is read; found from the lines when left out'),
+  stamps: z.enum(['start', 'end']).default('start').describe('Whether a line is stamped when its request began or ended'),
+  duration: z
+    .strictObject({ field: z.string(), unit: z.enum(['ms', 's']) })
+    .optional()
+    .describe('The field that says how long it took, so that start and end are both known'),
+  fields: fields.default({}),
+});
+
+/** A settings file in the evidence folder: a table of one row, a column a setting. */
+export const configSource = z.strictObject({
+  file: z.string().min(1).describe('The file in the evidence folder'),
+  format: z.enum(['env', 'yaml', 'json']).optional().describe('Found from the file name when left out'),
+  fields: fields.describe('Settings that a query may rely on; a nested one is named with _ (idempotency_store)'),
+});
+
+/** A table a query reads: the id of a source or view, or that with a filter. */
+export const tableUse = z.union([
+  z.string(),
+  z.strictObject({
+    source: z.string().describe('A source or view'),
+    as: z.string().regex(/^[a-z][a-z0-9_]*$/).optional().describe('The name of the table in the query'),
+    match: z.string().min(1).optional().describe('Only lines that contain this text'),
+    optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
+  }),
+]);
