@@ -6,6 +6,7 @@ import type { OpenIncident } from '../incident/open-incident.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { createReport, type Report } from '../report/report.ts';
+import { describeResult } from '../report/result.ts';
 import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -68,7 +69,17 @@ async function show(options: {
       const restore = paintHeader(stdout, session.runbook.runbook.title);
       try {
         const { runTui } = await import('../tui/run-tui.tsx');
-        const leaving = runTui({ session, note, notePath: folder.note, resumeCommand, stdin, stdout, color: globals.color });
+        const leaving = runTui({
+        session,
+        note,
+        result: () => describeResult(reportOf(incident)),
+        notePath: folder.note,
+        resumeCommand,
+        stdin,
+        stdout,
+        color: globals.color,
+        env: process.env,
+      });
         // The first frame is drawn: now the checks may have the machine.
         gate.open();
         return await leaving;

@@ -15,7 +15,7 @@ export async function readConfig(file: EvidenceFile, source: ConfigSource): Prom
   const format = source.format ?? formatOf(file.name);
   if (format === 'env') return parseEnv(text);
   try {
-    const value: unknown = format === 'json' ? JSON.parse(text) : (await import('yaml')).parse(text, { maxAliasCount: 100, logLevel: 'error' });
+    const value: unknown = format === 'json' ? JSON.parse(text) : await parseYaml(text);
     const lines = linesOfKeys(text);
     return flatten(value, []).map(({ keys, value: leaf }) => ({
       name: keys.join('_'),
@@ -26,6 +26,11 @@ export async function readConfig(file: EvidenceFile, source: ConfigSource): Prom
   } catch (cause) {
     throw new CheckProblem({ status: 'error', message: `${file.name} does not parse as ${format}: ${messageOf(cause).split('\n')[0]}` }, { cause });
   }
+}
+
+async function readYaml(text: string): Promise<unknown> {
+  const { parseYaml } = await import('./parse-yaml.ts');
+  return parseYaml(text);
 }
 
 function formatOf(name: string): 'env' | 'yaml' | 'json' {
@@ -42,6 +47,21 @@ function parseEnv(text: string): readonly Setting[] {
     const value = quoted === null ? raw.replace(/\s#.*$/, '').trim() : (quoted[2] ?? '');
     return [{ name, path: name, value, line: index + 1 }];
   });
+}
+
+// The library compares each key of a map with all others, which takes minutes for some ten thousand.
+async function parseYaml(text: string): Promise<unknown> {
+  const { isScalar, parseDocument, visit } = await import('yaml');
+  const document = parseDocument(text, { uniqueKeys: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw error;
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = items.map((item) => (isScalar(item.key) ? String(item.key.value) : item));
+      if (new Set(keys).size < keys.length) throw new Error('Map keys must be unique');
+    },
+  });
+  return document.toJS({ maxAliasCount: 100 });
 }
 
 function flatten(value: unknown, keys: readonly string[]): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {

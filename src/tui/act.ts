@@ -4,10 +4,11 @@ import { edit, emptyField } from './field/text-field.ts';
 import { frameOf, itemCount } from './frame.ts';
 import { type Item, itemsOf } from './items.ts';
 import type { Focus } from './layout.ts';
+import { nextStep } from './next-step.ts';
 import { record, submit } from './record.ts';
 import type { Updated } from './request.ts';
-import { createLocal, type Overlay, type Screen } from './screen.ts';
-import { findStep, nextStep, stateOf, stepsOf, type World } from './world.ts';
+import { createLocal, type Overlay, resultId, type Screen } from './screen.ts';
+import { findStep, stateOf, stepsOf, type World } from './world.ts';
 
 /** Does what a command says. Pure: what the incident must hear of goes out as requests. */
 export function act(screen: Screen, given: { readonly command: Command; readonly key: string }, world: World): Updated {
@@ -49,6 +50,8 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [{ ...screen, local: { ...local, quality: nextQuality[local.quality] } }, []];
     case 'best':
       return [goTo(screen, nextStep(world, local.step) ?? local.step), []];
+    case 'result':
+      return [{ ...screen, overlay: undefined, focus: 'step', local: createLocal(resultId, true) }, []];
     case 'rerun':
       return rerun(screen, world);
     case 'confirm':
@@ -92,9 +95,9 @@ function page(screen: Screen, direction: number, world: World): Screen {
 }
 
 function moveSelection(screen: Screen, by: number, world: World): Screen {
-  const ids = stepsOf(world.runbook).map(({ id }) => id);
+  const ids = [resultId, ...stepsOf(world.runbook).map(({ id }) => id)];
   const to = ids[clamp(ids.indexOf(screen.local.step) + by, ids.length - 1)];
-  return to === undefined || to === screen.local.step ? screen : { ...screen, local: createLocal(to) };
+  return to === undefined || to === screen.local.step ? screen : { ...screen, local: createLocal(to, true) };
 }
 
 function scroll(screen: Screen, by: number, world: World): Screen {
@@ -103,7 +106,8 @@ function scroll(screen: Screen, by: number, world: World): Screen {
   const to = clamp(pane.above + by, pane.above + pane.below);
   if (screen.overlay !== undefined) return { ...screen, overlay: { ...screen.overlay, scroll: to } };
   if (screen.focus === 'ranking') return { ...screen, rankingScroll: to };
-  return { ...screen, local: { ...screen.local, scroll: to } };
+  // Who scrolls is reading: leading on would take the text away.
+  return { ...screen, local: { ...screen.local, scroll: to, isChosen: true } };
 }
 
 function focusBy(screen: Screen, by: number, isRound: boolean): Screen {
@@ -116,6 +120,7 @@ function focusBy(screen: Screen, by: number, isRound: boolean): Screen {
 function choose(screen: Screen, world: World): Updated {
   if (screen.focus === 'steps') return [{ ...screen, focus: 'step' }, []];
   if (screen.focus === 'ranking') return [toggle(screen, 'why'), []];
+  if (screen.local.step === resultId) return [toggle(screen, 'note'), []];
   if (stateOf(world, screen.local.step)?.kind === 'check') return [toggle(screen, 'details'), []];
   return answerItem(screen, itemAt(screen, world, screen.local.item), world);
 }

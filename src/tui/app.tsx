@@ -1,22 +1,26 @@
 import type { ReactNode } from 'react';
 import { messageOf } from '../errors.ts';
 import type { Session } from '../incident/session.ts';
+import type { ResultSection } from '../report/result.ts';
+import { openScreen } from './follow.ts';
+import { useChange } from './hooks/use-change.ts';
 import { useKeyboard } from './hooks/use-keyboard.ts';
 import { useModel } from './hooks/use-model.ts';
 import { useSession } from './hooks/use-session.ts';
 import { useTick } from './hooks/use-tick.ts';
 import type { Size } from './layout.ts';
 import type { Request } from './request.ts';
-import { createScreen, type Screen } from './screen.ts';
+import type { Screen } from './screen.ts';
 import type { Theme } from './theme.ts';
 import { type Happening, update } from './update.ts';
 import { Walk } from './walk.tsx';
-import { nextStep, stepsOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What the front end needs; the streams and the exit are the caller's. */
 export type AppProps = {
   readonly session: Session;
   readonly note: () => string;
+  readonly result: () => readonly ResultSection[];
   readonly notePath: string;
   readonly resumeCommand: string;
   readonly size: Size;
@@ -39,11 +43,12 @@ export function App(props: AppProps): ReactNode {
     now: props.now(),
     tick,
     note: props.note,
+    result: props.result,
     notePath: props.notePath,
     resumeCommand: props.resumeCommand,
   });
   const [screen, send] = useModel<Screen, Happening, Request>({
-    create: () => createScreen(firstStep(worldNow())),
+    create: () => openScreen(worldNow()),
     update: (state, happening) => update(state, happening, worldNow()),
     perform: (request, tell) => perform(props, request, tell),
   });
@@ -52,11 +57,8 @@ export function App(props: AppProps): ReactNode {
     onText: (text) => send({ type: 'typed', text }),
     onPaste: (text) => send({ type: 'pasted', text }),
   });
+  useChange(snapshot, () => send({ type: 'changed' }));
   return <Walk screen={screen} world={{ ...worldNow(), snapshot }} />;
-}
-
-function firstStep(world: World): string {
-  return nextStep(world, undefined) ?? stepsOf(world.runbook)[0]?.id ?? '';
 }
 
 function perform({ session, onLeave }: AppProps, request: Request, tell: (happening: Happening) => void): void {

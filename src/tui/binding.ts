@@ -20,6 +20,7 @@ export type Command =
   | 'skip'
   | 'quality'
   | 'best'
+  | 'result'
   | 'rerun'
   | 'cancel'
   | 'undo'

@@ -1,4 +1,5 @@
 import { kindOf } from '../incident/state.ts';
+import type { Step } from '../runbook/schema.ts';
 import { fieldLines } from './field/text-field.ts';
 import { itemsOf } from './items.ts';
 import { type KeyContext, keyContextOf } from './key-context.ts';
@@ -12,9 +13,11 @@ import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
 import { checkLines } from './panels/check.ts';
 import { itemLines, questionLines } from './panels/question.ts';
 import { nextLines, rankingLines } from './panels/ranking.ts';
+import { resultLines, resultTitle } from './panels/result.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
-import type { Overlay, Screen } from './screen.ts';
+import { type Overlay, resultId, type Screen } from './screen.ts';
+import { statusOf } from './status.ts';
 import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
 
 /** Everything a frame draws between the header and the footer, and the keys that mean something in it. */
@@ -30,7 +33,8 @@ export type Frame = {
 /** Works out a frame: pure, so that the keys can ask it how far they may scroll. Its rows never add up to more than the terminal's. */
 export function frameOf(screen: Screen, world: World): Frame {
   const drawer = drawerPane(screen, world);
-  const wanted = stripHeight(world);
+  // The result says all that the strip does.
+  const wanted = screen.local.step === resultId ? 0 : stripHeight(world);
   const layout = layoutOf(world.size, {
     focus: screen.focus,
     drawer: drawer?.height ?? 0,
@@ -68,13 +72,15 @@ function stepsPane(screen: Screen, world: World, place: Place): Pane {
 function stepPane(screen: Screen, world: World, place: Place): Pane {
   const step = findStep(world, screen.local.step);
   const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
-  if (step === undefined) return paneOf(place, { id: 'step', title: 'Step', content: [blank], offset: 0 });
   const { scroll } = screen.local;
+  if (step === undefined) {
+    return paneOf(place, { id: 'step', title: resultTitle(world), content: resultLines(world, columns), offset: scroll });
+  }
   if (kindOf(step) === 'check') {
     const content = checkLines(world, { step, columns, isDetailed: false });
     return paneOf(place, { id: 'step', title: `Check: ${checkKindOf(step) ?? ''}`, content, offset: scroll });
   }
-  const title = `${step.ask === undefined ? 'Action' : 'Question'} ${placeOf(world, step.id)}`;
+  const title = `${step.ask === undefined ? 'Action' : 'Question'} ${placeOf(world, step)}`;
   const text = questionLines(world, step, columns);
   const items = itemLines(world, { step, local: screen.local, hasFocus: place.hasFocus, columns });
   // The answers stay in sight however long the question is: only its text scrolls.
@@ -193,10 +199,14 @@ function paneOf(
   };
 }
 
-/** The number of a question among questions and actions: `6 of 14`. */
-function placeOf(world: World, id: string): string {
-  const asked = stepsOf(world.runbook).filter((step) => kindOf(step) !== 'check');
-  return `${asked.findIndex((step) => step.id === id) + 1} of ${asked.length}`;
+/** The number of a question among the questions that are worth asking, of an action among such actions: `6 of 14`. */
+function placeOf(world: World, step: Step): string {
+  if (statusOf(world, step.id) === 'known') return '(already known)';
+  if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
+  const counted = stepsOf(world.runbook).filter(
+    (one) => kindOf(one) === kindOf(step) && !['known', 'not-applicable'].includes(statusOf(world, one.id)),
+  );
+  return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
 }
 
 /** The items of the current step, for keys that count them. */

@@ -1,7 +1,8 @@
 import { itemsOf } from './items.ts';
 import { type Focus, layoutOf } from './layout.ts';
 import type { Screen } from './screen.ts';
-import { findStep, nextStep, stateOf, type World } from './world.ts';
+import { nextStep } from './next-step.ts';
+import { findStep, stateOf, type World } from './world.ts';
 
 /** What has the keyboard: the walk, a page on top of it, a text field, or a yes-or-no question. */
 export type Mode = 'walk' | 'overlay' | 'field' | 'confirm';
@@ -10,7 +11,7 @@ export type Mode = 'walk' | 'overlay' | 'field' | 'confirm';
 export type KeyContext = {
   readonly mode: Mode;
   readonly focus: Focus;
-  readonly kind: 'ask' | 'do' | 'check';
+  readonly kind: 'ask' | 'do' | 'check' | 'result';
   readonly isStepShown: boolean;
   readonly isRunning: boolean;
   readonly isWriteItem: boolean;
@@ -23,7 +24,7 @@ export type KeyContext = {
 export function keyContextOf(screen: Screen, world: World): KeyContext {
   const step = findStep(world, screen.local.step);
   const state = stateOf(world, screen.local.step);
-  const kind = state?.kind ?? 'ask';
+  const kind = state?.kind ?? 'result';
   const layout = layoutOf(world.size, { focus: screen.focus, drawer: 0, stripRows: 0 });
   const isRunning = world.snapshot.running.some((running) => running.step === screen.local.step);
   const item = step === undefined ? undefined : itemsOf(step)[screen.local.item];
@@ -36,7 +37,9 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     isRunning,
     isWriteItem: item?.kind === 'write',
     hasNext: nextStep(world, screen.local.step) !== undefined,
-    noSkip: isRunning
+    noSkip: kind === 'result'
+      ? 'the result is not a step'
+      : isRunning
       ? 'the check is running: x cancels it'
       : kind === 'check' && isFinal
         ? 'the check has its result'

@@ -8,8 +8,8 @@ export type Focus = 'steps' | 'step' | 'ranking';
 export type Area = { readonly columns: number; readonly height: number };
 
 /**
- * How the terminal is divided. `tabs` shows one panel at a time, `two` the steps beside the current one with the ranking
- * in a strip below (or in its place while it has the focus), `three` all side by side.
+ * How the terminal is divided. `tabs` shows one panel at a time, `two` the steps beside the current one, wider while they
+ * have the focus, with the ranking in a strip below (or in its place while it has the focus), `three` all side by side.
  */
 export type Layout = {
   readonly kind: 'none' | 'tabs' | 'two' | 'three';
@@ -34,8 +34,8 @@ export function layoutOf(
     return { ...shared, kind: 'tabs', areas: { [needs.focus]: { columns, height: body } } };
   }
   if (columns >= 120) {
-    const steps = clamp(Math.floor(columns * 0.24), 30, 44);
-    const ranking = clamp(Math.floor(columns * 0.35), 46, 70);
+    const steps = clamp(Math.floor(columns * 0.28), 32, 48);
+    const ranking = clamp(Math.floor(columns * 0.33), 44, 66);
     return {
       ...shared,
       kind: 'three',
@@ -46,7 +46,7 @@ export function layoutOf(
       },
     };
   }
-  const steps = clamp(Math.floor(columns * 0.3), 24, 32);
+  const steps = needs.focus === 'steps' ? Math.floor(columns * 0.5) : clamp(Math.floor(columns * 0.34), 28, 36);
   const beside = { columns: columns - steps, height: body };
   if (needs.focus === 'ranking') {
     return { ...shared, kind: 'two', areas: { steps: { columns: steps, height: body }, ranking: beside } };

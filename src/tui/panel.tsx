@@ -32,7 +32,7 @@ export function titleLine(pane: Pane, theme: Theme): Line {
   const tone = pane.hasFocus ? 'focus' : 'quiet';
   const hidden = [
     pane.above > 0 ? `${glyphs.up} ${pane.above}` : '',
-    pane.below > 0 ? `${glyphs.down} ${pane.below} more` : '',
+    pane.below > 0 ? `${glyphs.down} ${pane.below}${pane.columns < 40 ? '' : ' more'}` : '',
   ].filter((part) => part !== '');
   const start = `${pane.isDivided ? glyphs.tee : rule}${rule}`;
   const more = hidden.length === 0 ? '' : ` ${hidden.join(' ')} `;

@@ -1,6 +1,6 @@
 import type { Setback, StepAnswer } from '../incident/events.ts';
 import type { Updated } from './request.ts';
-import type { Screen } from './screen.ts';
+import { resultId, type Screen } from './screen.ts';
 import { fillInputs, findStep, partyOf, type World } from './world.ts';
 
 /** What is to be recorded of the current step. */
@@ -41,7 +41,7 @@ export function submit(screen: Screen, world: World): Updated {
       return record(closed, { type: 'setback', as: 'skipped', reason: text, says: `skipped, ${text}` }, world);
     case 'remark': {
       const { step } = screen.local;
-      const event = { type: 'noted', text, step } as const;
+      const event = { type: 'noted', text, ...(step === resultId ? {} : { step }) } as const;
       return [closed, [{ type: 'record', event, step, says: 'Remark kept', goesOn: false }]];
     }
   }

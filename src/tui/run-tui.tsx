@@ -1,5 +1,6 @@
 import { type Instance, render } from 'ink';
 import type { Session } from '../incident/session.ts';
+import type { ResultSection } from '../report/result.ts';
 import { App } from './app.tsx';
 import type { Size } from './layout.ts';
 import { createTheme } from './theme.ts';
@@ -12,6 +13,8 @@ export type TuiOptions = {
   readonly session: Session;
   /** The incident note as Markdown, as it stands. */
   readonly note: () => string;
+  /** What the walk has come to, as it stands, in parts. */
+  readonly result: () => readonly ResultSection[];
   readonly notePath: string;
   readonly resumeCommand: string;
   readonly stdin: NodeJS.ReadStream;
@@ -33,6 +36,7 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
     <App
       session={options.session}
       note={options.note}
+      result={options.result}
       notePath={options.notePath}
       resumeCommand={options.resumeCommand}
       size={sizeOf(stdout)}

@@ -8,9 +8,14 @@ export type Overlay = 'help' | 'why' | 'note' | 'details' | 'confirm';
 /** What a text being written is for. */
 export type Purpose = 'answer' | 'skip' | 'remark';
 
+/** Stands for the result among the steps. No step can have this id. */
+export const resultId = '@result';
+
 /** What is true of the current step only; going to another step starts it afresh. */
 export type Local = {
   readonly step: string;
+  /** Whether the person has come here, or was led here. */
+  readonly isChosen: boolean;
   readonly item: number;
   readonly scroll: number;
   readonly quality: StepAnswer['quality'];
@@ -27,9 +32,13 @@ export type Screen = {
   readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
   readonly message: { readonly text: string; readonly tone: Tone } | undefined;
   readonly isLeaving: boolean;
+  /** An answer is on its way into the journal. */
+  readonly isRecording: boolean;
+  /** What the screen waits for before it leads on by itself: the checks, then the last question worth asking. */
+  readonly lead: 'checks' | 'questions' | 'none';
 };
 
-/** The screen as it opens on a step. */
+/** The screen on a step, where it stays: it leads nobody on. */
 export function createScreen(step: string): Screen {
   return {
     local: createLocal(step),
@@ -39,6 +48,8 @@ export function createScreen(step: string): Screen {
     writing: undefined,
     message: undefined,
     isLeaving: false,
+    isRecording: false,
+    lead: 'none',
   };
 }
 
@@ -46,6 +57,6 @@ export function createScreen(step: string): Screen {
  * What is local to a step, afresh. This does the work of `key={step.id}`: the one input hook must not be mounted anew,
  * because Ink drops the keys typed meanwhile.
  */
-export function createLocal(step: string): Local {
-  return { step, item: 0, scroll: 0, quality: 'looked', draft: emptyField };
+export function createLocal(step: string, isChosen = false): Local {
+  return { step, isChosen, item: 0, scroll: 0, quality: 'looked', draft: emptyField };
 }

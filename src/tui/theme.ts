@@ -1,8 +1,11 @@
 import type { StepStatus } from '../incident/events.ts';
 
+/** A step's status on screen. `known`: another step has already seen what this one asks for. */
+export type ShownStatus = StepStatus | 'known';
+
 /** What a piece of text means. The theme alone knows how that looks. */
 export type Tone =
-  | StepStatus
+  | ShownStatus
   | 'plain'
   | 'strong'
   | 'quiet'
@@ -25,7 +28,7 @@ export type Look = {
 
 /** The signs that are drawn. Each is one column wide. */
 export type Glyphs = {
-  readonly status: { readonly [S in StepStatus]: string };
+  readonly status: { readonly [S in ShownStatus]: string };
   readonly spinner: readonly string[];
   readonly chosen: string;
   readonly bar: string;
@@ -46,7 +49,7 @@ export type Theme = {
 };
 
 /** The word for a status: nothing is told by colour or symbol alone. */
-export const statusWords: { readonly [S in StepStatus]: string } = {
+export const statusWords: { readonly [S in ShownStatus]: string } = {
   pass: 'ok',
   warn: 'warning',
   fail: 'FAIL',
@@ -56,6 +59,7 @@ export const statusWords: { readonly [S in StepStatus]: string } = {
   skipped: 'skipped',
   'not-applicable': 'does not apply',
   pending: 'to do',
+  known: 'known from another step',
   running: 'running',
   interrupted: 'interrupted',
 };
@@ -93,6 +97,7 @@ const looks: { readonly [T in Tone]: Look } = {
   skipped: { dimColor: true },
   'not-applicable': { dimColor: true },
   pending: {},
+  known: { dimColor: true },
   running: { color: 'cyan' },
   interrupted: { color: 'magenta' },
 };
@@ -108,6 +113,7 @@ const unicode: Glyphs = {
     skipped: '-',
     'not-applicable': '⊘',
     pending: '·',
+    known: '=',
     running: '⠿',
     interrupted: '↯',
   },
@@ -134,6 +140,7 @@ const ascii: Glyphs = {
     skipped: '-',
     'not-applicable': 'o',
     pending: '.',
+    known: '=',
     running: '*',
     interrupted: '%',
   },

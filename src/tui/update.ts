@@ -1,13 +1,16 @@
 import { act } from './act.ts';
-import { edit, emptyField, insert, maxText } from './field/text-field.ts';
+import { edit, insert, maxText } from './field/text-field.ts';
+import { follow } from './follow.ts';
 import { keyContextOf, modeOf } from './key-context.ts';
 import { findBinding } from './keys.ts';
+import { nextStep } from './next-step.ts';
 import type { Request, Updated } from './request.ts';
-import { createLocal, type Screen } from './screen.ts';
-import { findStep, nextStep, titleOf, type World } from './world.ts';
+import { createLocal, resultId, type Screen } from './screen.ts';
+import { findStep, titleOf, type World } from './world.ts';
 
-/** What comes to the screen: keys and text from the person, and what became of what it asked for. */
+/** What comes to the screen: keys and text from the person, a new snapshot, and what became of what it asked for. */
 export type Happening =
+  | { readonly type: 'changed' }
   | { readonly type: 'pressed'; readonly key: string }
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'pasted'; readonly text: string }
@@ -17,7 +20,15 @@ export type Happening =
 
 /** What a happening makes of the screen, and what is to be done about it. Pure. */
 export function update(screen: Screen, happening: Happening, world: World): Updated {
+  const [next, requests] = happen(screen, happening, world);
+  const isRecording = next.isRecording || requests.some((request) => request.type === 'record');
+  return [follow(isRecording === next.isRecording ? next : { ...next, isRecording }, world), requests];
+}
+
+function happen(screen: Screen, happening: Happening, world: World): Updated {
   switch (happening.type) {
+    case 'changed':
+      return [screen, []];
     case 'pressed':
       return press(screen, happening.key, world);
     case 'typed':
@@ -25,11 +36,11 @@ export function update(screen: Screen, happening: Happening, world: World): Upda
     case 'pasted':
       return paste(screen, happening.text, world);
     case 'recorded':
-      return [recorded(screen, happening, world), []];
+      return [recorded({ ...screen, isRecording: false }, happening, world), []];
     case 'undone':
       return [undone(screen, happening.what, world), []];
     case 'failed':
-      return [{ ...screen, message: { text: happening.reason, tone: 'error' } }, []];
+      return [{ ...screen, isRecording: false, message: { text: happening.reason, tone: 'error' } }, []];
   }
 }
 
@@ -104,13 +115,8 @@ function recorded(
   if (next !== undefined) return { ...screen, local: createLocal(next), focus: 'step', message };
   const awaited = [...world.snapshot.state.steps.values()].filter(({ status }) => status === 'waiting').length;
   const still = awaited === 0 ? '' : `, ${awaited} still awaited`;
-  const done = `Every question has been dealt with${still}. This is the note: q leaves, esc goes back`;
-  return {
-    ...screen,
-    local: createLocal(step),
-    overlay: { kind: 'note', scroll: 0 },
-    message: { text: done, tone: 'pass' },
-  };
+  const text = `Every question has been dealt with${still}. This is the result: o shows the note`;
+  return { ...screen, local: createLocal(resultId), focus: 'step', message: { text, tone: 'pass' } };
 }
 
 function undone(screen: Screen, what: string | undefined, world: World): Screen {
@@ -118,7 +124,7 @@ function undone(screen: Screen, what: string | undefined, world: World): Screen 
   const step = findStep(world, what);
   const text = `Taken back: ${step === undefined ? 'the last remark' : titleOf(world, step)}`;
   if (step === undefined) return { ...screen, message: { text, tone: 'pass' } };
-  return { ...screen, local: { ...createLocal(step.id), draft: emptyField }, message: { text, tone: 'pass' } };
+  return { ...screen, local: createLocal(step.id, true), message: { text, tone: 'pass' } };
 }
 
 const namedKeys = new Set(

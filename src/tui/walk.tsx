@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { frameOf } from './frame.ts';
-import { type Line, line, span } from './line.ts';
+import { type Line, line, span, spread } from './line.ts';
 import { Panel } from './panel.tsx';
-import { footerLine } from './panels/footer.ts';
+import { footerLine, lastingLine } from './panels/footer.ts';
 import { headerLine } from './panels/header.ts';
 import { tabsLine } from './panels/tabs.ts';
 import { Row } from './row.tsx';
@@ -19,8 +19,8 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
   const frame = frameOf(screen, world);
   if (frame.layout.kind === 'none') return <TooSmall world={world} />;
   const message = messageLine(screen);
-  const footer = footerLine(frame.context, columns);
   const isReplaced = !frame.layout.hasMessageRow && screen.message !== undefined;
+  const footer = isReplaced ? spread(message, lastingLine(frame.context), columns) : footerLine(frame.context, columns);
   const isTabbed = frame.layout.kind === 'tabs' && screen.overlay === undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
@@ -38,7 +38,7 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
       {frame.strip === undefined ? null : <Panel pane={frame.strip} theme={theme} />}
       {frame.drawer === undefined ? null : <Panel pane={frame.drawer} theme={theme} />}
       {frame.layout.hasMessageRow ? <Row line={message} columns={columns} theme={theme} /> : null}
-      <Row line={isReplaced ? message : footer} columns={columns} theme={theme} />
+      <Row line={footer} columns={columns} theme={theme} />
     </Box>
   );
 }

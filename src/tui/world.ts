@@ -1,5 +1,6 @@
 import type { Snapshot } from '../incident/session.ts';
 import { kindOf, type StepState } from '../incident/state.ts';
+import type { ResultSection } from '../report/result.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
 import type { Size } from './layout.ts';
@@ -17,6 +18,8 @@ export type World = {
   readonly tick: number;
   /** The incident note as Markdown. Called only while it is on screen. */
   readonly note: () => string;
+  /** What the walk has come to, in parts. Called only while it is on screen. */
+  readonly result: () => readonly ResultSection[];
   readonly notePath: string;
   readonly resumeCommand: string;
 };
@@ -72,20 +75,4 @@ export function checkKindOf(step: Step): string | undefined {
 /** What a step says under the key of its kind. */
 export function parametersOf(step: Step, kind: string): unknown {
   return (step as { readonly [key: string]: unknown })[kind];
-}
-
-/**
- * The question or action to go to next: the best that the diagnosis proposes, else the next in the runbook's order after
- * `after`, round the end. Undefined when none is left.
- */
-export function nextStep(world: World, after: string | undefined): string | undefined {
-  const isOpen = (id: string) => {
-    const found = stateOf(world, id);
-    return found !== undefined && found.kind !== 'check' && found.status === 'pending' && id !== after;
-  };
-  const best = world.snapshot.diagnosis.next.find(({ step }) => isOpen(step));
-  if (best !== undefined) return best.step;
-  const ids = stepsOf(world.runbook).map((step) => step.id);
-  const from = after === undefined ? 0 : ids.indexOf(after) + 1;
-  return [...ids.slice(from), ...ids.slice(0, from)].find(isOpen);
 }

@@ -134,8 +134,16 @@ const pieces = fc.constantFrom(
   ' "x msec=5 y"',
   '2026/05/12 10:30:17 [error] 31#31: *1 x, client: y',
 );
+const whole = fc
+  .tuple(
+    fc.constantFrom('{"ts":"2026-05-12T10:30:15.123Z"', '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "GET / HTTP/1.1" 200'),
+    fc.array(pieces, { maxLength: 2 }),
+    fc.constantFrom('}', ' rid=1'),
+  )
+  .map(([head, middle, tail]) => head + middle.join('') + tail);
 const nearLines = fc.oneof(
   fc.string(),
+  whole,
   fc.array(fc.oneof({ weight: 4, arbitrary: pieces }, { weight: 1, arbitrary: fc.string({ maxLength: 4 }) }), { maxLength: 6 }).map((parts) => parts.join('')),
 );
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { parseDuration, parseWindow, renderWindow } from '../../src/logs/window.ts';
 
 const now = new Date('2026-05-12T12:00:00Z');
@@ -26,13 +27,13 @@ test.each([
   'last 99999999999d',
 ])('%j is not a window', (text) => {
   expect(() => parseWindow(text, now)).toThrow(
-    new Error(`"${text}" is not a window. Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".`),
+    new UserError({ message: `"${text}" is not a window`, hint: 'Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".' }),
   );
 });
 
 test('a span that is no duration is told', () => {
-  expect(() => parseWindow('last week', now)).toThrow(new Error('"week" is not a duration. Write for example 30s, 15m, 24h or 7d.'));
-  expect(() => parseDuration('10')).toThrow(new Error('"10" is not a duration. Write for example 30s, 15m, 24h or 7d.'));
+  expect(() => parseWindow('last week', now)).toThrow(noDuration('week'));
+  expect(() => parseDuration('10')).toThrow(noDuration('10'));
 });
 
 test.each([
@@ -53,3 +54,7 @@ test('a rendered window reads back as itself', () => {
     }),
   );
 });
+
+function noDuration(text: string): UserError {
+  return new UserError({ message: `"${text}" is not a duration`, hint: 'Write for example 30s, 15m, 24h or 7d.' });
+}

@@ -1,18 +1,21 @@
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../src/tui/app.tsx';
+import type { NewEvent } from '../../src/incident/events.ts';
 import { createTheme } from '../../src/tui/theme.ts';
-import { createSampleSession, openedAt, type SampleSession } from './sample-session.ts';
+import { sampleResult } from './sample-result.ts';
+import { createSampleSession, openedAt, samplePast, type SampleSession } from './sample-session.ts';
 
 afterEach(cleanup);
 
 /** Starts the app over a session; resolves once it listens to the keyboard. */
-async function start(session: SampleSession) {
+async function start(session: SampleSession, first = 'Question 1 of 3') {
   const left: string[] = [];
   const app = render(
     <App
       session={session}
       note={() => '# The note'}
+      result={() => sampleResult}
       notePath="/note.md"
       resumeCommand="causebook resume x"
       size={{ columns: 100, rows: 30 }}
@@ -23,7 +26,7 @@ async function start(session: SampleSession) {
   );
   const shows = (text: string) => vi.waitFor(() => expect(app.lastFrame()).toContain(text));
   await vi.waitFor(() => expect(app.stdin.listenerCount('readable')).toBeGreaterThan(0));
-  await shows('Question 1 of 4');
+  await shows(first);
   return { ...app, left, shows, press: (keys: string) => app.stdin.write(keys) };
 }
 
@@ -66,15 +69,26 @@ describe('the app', () => {
     ]);
   });
 
-  it('opens the note when every question has been dealt with', async () => {
+  it('comes to the result once nothing more is worth asking, then goes on with the rest, and ends there', async () => {
     const { press, shows } = await start(createSampleSession());
-    for (const next of ['Question 3 of 4', 'Action 4 of 4', 'Question 2 of 4']) {
-      press('d');
-      await shows(next);
-    }
+    press('d');
+    await shows('Question 3 of 3');
+    press('d');
+    await shows('Result: nothing more is worth asking');
+    press('b');
+    await shows('Question 2 of 3');
+    press('d');
+    await shows('Action 1 of 1');
     press('d');
     await shows('Every question has been dealt with');
-    await shows('# The note');
+    await shows('Result: nothing more is worth asking');
+  });
+
+  it('shows the result as it comes in while checks run, and leads on when they are through', async () => {
+    const session = createSampleSession({ past: samplePast.slice(1) });
+    const { shows } = await start(session, 'Result so far: 2 of 3 checks done');
+    await session.dispatch(samplePast[0] as NewEvent);
+    await shows('Question 1 of 3');
   });
 
   it('says so when something could not be recorded', async () => {
@@ -85,7 +99,7 @@ describe('the app', () => {
     });
     press('1');
     await shows('the incident is closed');
-    await shows('Question 1 of 4');
+    await shows('Question 1 of 3');
   });
 
   it('shows what the session tells without any key', async () => {

@@ -1,4 +1,5 @@
 import { runTui } from '../../src/tui/run-tui.tsx';
+import { sampleResult } from './sample-result.ts';
 import { createSampleSession } from './sample-session.ts';
 
 // Runs the walk over the sample session; a program of its own, for tests in a real terminal and for looking at it.
@@ -16,6 +17,7 @@ const left = await runTui({
     if (flags.includes('--broken-note')) throw new Error('the note is broken');
     return '# Incident 2026-11-23-k7f3\n\n## Findings\n\n- 3 requests, 2006 ms apart';
   },
+  result: () => sampleResult,
   notePath: '/home/me/.local/state/causebook/incidents/2026-11-23-k7f3/note.md',
   resumeCommand: 'causebook resume 2026-11-23-k7f3',
   stdin: process.stdin,

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../src/incident/session.ts';
 import type { Size } from '../../src/tui/layout.ts';
 import { createTheme } from '../../src/tui/theme.ts';
 import type { World } from '../../src/tui/world.ts';
+import { sampleResult } from './sample-result.ts';
 import { createSampleSession, openedAt, type SampleSession } from './sample-session.ts';
 
 /** What a screen is drawn from, at a size; four minutes after the incident was opened. */
@@ -22,6 +23,7 @@ export function createWorld(
     now: Date.parse(openedAt) + 240_000,
     tick: 0,
     note: () => '# Incident 2026-11-23-k7f3\n\nThree requests, 2006 ms apart.',
+    result: () => sampleResult,
     notePath: '/incidents/2026-11-23-k7f3/note.md',
     resumeCommand: 'causebook resume 2026-11-23-k7f3',
   };

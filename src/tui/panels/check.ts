@@ -2,10 +2,11 @@ import type { CheckResult } from '../../incident/events.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderDuration, renderTime } from '../clock.ts';
 import { blank, type Line, line, span } from '../line.ts';
+import { statusOf } from '../status.ts';
 import { statusWords } from '../theme.ts';
 import { fillInputs, partyOf, sourceOf, stateOf, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
-import { markOf, statusOf } from './steps.ts';
+import { markOf } from './steps.ts';
 
 /** A check: what it found or is doing, the evidence with its places, and the command that anyone could run again. */
 export function checkLines(

@@ -4,7 +4,9 @@ import type { Step } from '../../runbook/schema.ts';
 import { renderTime } from '../clock.ts';
 import { isRecorded, itemsOf } from '../items.ts';
 import { blank, type Line, line, span, spread, widthOf } from '../line.ts';
+import { checkingNow } from '../next-step.ts';
 import type { Local } from '../screen.ts';
+import { knownBy, statusOf } from '../status.ts';
 import { statusWords } from '../theme.ts';
 import { fillInputs, partyOf, stateOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
@@ -23,6 +25,7 @@ export function questionLines(world: World, step: Step, columns: number): readon
   const contact = party?.contact === undefined ? '' : `  ${party.contact}`;
   const state = stateOf(world, step.id);
   return [
+    ...knownLines(world, step, columns),
     ...(party === undefined
       ? []
       : [line(span(`${to} `, 'label'), span(`${party.name} (${party.role})`), span(contact, 'quiet'))]),
@@ -58,6 +61,27 @@ export function itemLines(
   });
   const known = line(span('Known how? ', 'label'), span(qualityWords[local.quality]), span('  f changes it', 'quiet'));
   return [...items, known];
+}
+
+/** Why the question need not be asked: another step has seen what it asks for, or is about to. */
+function knownLines(world: World, step: Step, columns: number): readonly Line[] {
+  const known = statusOf(world, step.id) === 'known' ? knownBy(world, step.id) : undefined;
+  if (known !== undefined) {
+    const how = known.quality === 'checked' ? 'measured by' : 'answered in';
+    const text = `Already ${how} ${known.step}: ${known.say}`;
+    const mark = world.theme.glyphs.status.known;
+    return [
+      ...hanging(mark, text, columns).slice(0, 4),
+      ...hanging(' ', 'Answer it only if a party says otherwise.', columns, 'quiet'),
+      blank,
+    ];
+  }
+  const checking = statusOf(world, step.id) === 'pending' ? checkingNow(world, step.id) : undefined;
+  if (checking === undefined) return [];
+  return [
+    ...hanging(world.theme.glyphs.status.running, `${checking.id} is about to tell this: wait for it.`, columns),
+    blank,
+  ];
 }
 
 function recordedLines(world: World, step: Step, state: StepState, columns: number): readonly Line[] {

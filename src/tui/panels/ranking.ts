@@ -7,6 +7,7 @@ import type {
 } from '../../diagnosis/diagnosis.ts';
 import { renderMinutes } from '../clock.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
+import { worthDoing } from '../next-step.ts';
 import { axisWords, barCells, renderPoints } from '../points.ts';
 import type { Theme } from '../theme.ts';
 import { findStep, titleOf, type World } from '../world.ts';
@@ -33,7 +34,7 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
 
 /** The next best steps, why, and what they cost. */
 export function nextLines(world: World, columns: number): readonly Line[] {
-  const next = world.snapshot.diagnosis.next.slice(0, maxNext);
+  const next = worthDoing(world).slice(0, maxNext);
   if (next.length === 0) return [];
   return [
     line(span('Next', 'strong')),
@@ -52,9 +53,9 @@ export function shownHypotheses(axis: AxisVerdict): {
   return { named: all.slice(0, maxHypotheses), hidden: Math.max(0, all.length - maxHypotheses), other };
 }
 
-/** The state of an axis in a few words, with the first thing that keeps it from being settled. */
+/** The state of an axis in a few words, its lead rounded down so that 9.6 never reads as the 10 that settle, with the first thing that keeps it from being settled. */
 export function standingOf(axis: AxisVerdict): string {
-  const lead = axis.state === 'open' ? '' : `, ${Math.round(axis.leadDb)} points ahead`;
+  const lead = axis.state === 'open' ? '' : `, ${Math.floor(axis.leadDb)} points ahead`;
   const missing = axis.state === 'settled' ? undefined : axis.missing[0];
   return `${axisWords[axis.state]}${lead}${missing === undefined ? '' : `: ${missing}`}`;
 }

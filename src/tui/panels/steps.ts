@@ -1,18 +1,20 @@
-import type { StepStatus } from '../../incident/events.ts';
 import type { Phase } from '../../runbook/schema.ts';
 import { type Line, line, span, spread } from '../line.ts';
-import type { Theme } from '../theme.ts';
-import { stateOf, stepsOf, titleOf, type World } from '../world.ts';
+import { resultId } from '../screen.ts';
+import { statusOf } from '../status.ts';
+import type { ShownStatus, Theme } from '../theme.ts';
+import { stepsOf, titleOf, type World } from '../world.ts';
+import { resultName } from './result.ts';
 
 /** The list of phases and steps, and the row that the selected step is on. */
 export type StepList = { readonly lines: readonly Line[]; readonly selectedRow: number };
 
-/** Phases with their steps, each with the mark of its status. */
+/** The result, then the phases with their steps, each with the mark of its status. */
 export function stepList(
   world: World,
   options: { readonly selected: string; readonly hasFocus: boolean; readonly columns: number },
 ): StepList {
-  const lines: Line[] = [];
+  const lines: Line[] = [resultRow(world, options)];
   let selectedRow = 0;
   for (const phase of world.runbook.phases) {
     lines.push(phaseLine(world, phase, options.columns));
@@ -40,16 +42,20 @@ export function progressOf(world: World): string {
   return `${done}/${steps.length}${running === 0 ? '' : ` (${running} run)`}`;
 }
 
-/** A step's status on screen; a check that runs again shows as running. */
-export function statusOf(world: World, id: string): StepStatus {
-  if (world.snapshot.running.some(({ step }) => step === id)) return 'running';
-  return stateOf(world, id)?.status ?? 'pending';
-}
-
 /** The sign of a status; that of a running check turns. */
-export function markOf(theme: Theme, status: StepStatus, tick: number): string {
+export function markOf(theme: Theme, status: ShownStatus, tick: number): string {
   const { spinner, status: signs } = theme.glyphs;
   return status === 'running' ? (spinner[tick % spinner.length] ?? signs.running) : signs[status];
+}
+
+function resultRow(world: World, options: { readonly selected: string; readonly hasFocus: boolean }): Line {
+  const isSelected = options.selected === resultId;
+  const row = line(
+    span(`${isSelected ? world.theme.glyphs.chosen : ' '} `, 'focus'),
+    span('v ', 'key'),
+    span(resultName(world), isSelected ? 'strong' : 'plain'),
+  );
+  return isSelected && options.hasFocus ? { ...row, isSelected } : row;
 }
 
 function phaseLine(world: World, phase: Phase, columns: number): Line {
@@ -57,6 +63,6 @@ function phaseLine(world: World, phase: Phase, columns: number): Line {
   return spread(line(span(phase.title, 'strong')), line(span(` ${done}/${phase.steps.length}`, 'quiet')), columns);
 }
 
-function isDealtWith(status: StepStatus): boolean {
+function isDealtWith(status: ShownStatus): boolean {
   return status !== 'pending' && status !== 'running' && status !== 'interrupted' && status !== 'waiting';
 }

@@ -1,5 +1,6 @@
 import { renderMinutes } from '../clock.ts';
 import { fitLine, type Line, line, lineWidth, span, spread } from '../line.ts';
+import { worthDoing } from '../next-step.ts';
 import { axisWords, renderPoints } from '../points.ts';
 import { findStep, titleOf, type World } from '../world.ts';
 import { shownHypotheses } from './ranking.ts';
@@ -9,13 +10,12 @@ const maxAxes = 3;
 
 /** How many rows the strip would like, its title row not counted. */
 export function stripHeight(world: World): number {
-  const { axes, next } = world.snapshot.diagnosis;
-  return 2 * Math.min(maxAxes, axes.length) + Math.min(1, next.length);
+  return 2 * Math.min(maxAxes, world.snapshot.diagnosis.axes.length) + Math.min(1, worthDoing(world).length);
 }
 
 /** The ranking in brief, for terminals with no room for it: per axis its leader with what speaks against it, and what is next. */
 export function stripLines(world: World, columns: number): readonly Line[] {
-  const { axes, next } = world.snapshot.diagnosis;
+  const { axes } = world.snapshot.diagnosis;
   const perAxis = axes.slice(0, maxAxes).flatMap((axis): readonly Line[] => {
     const leader = axis.hypotheses.find(({ id }) => id === axis.leader) ?? shownHypotheses(axis).named[0];
     const head = spread(
@@ -38,7 +38,7 @@ export function stripLines(world: World, columns: number): readonly Line[] {
     const rightColumns = Math.min(lineWidth(right), Math.floor(columns * 0.6));
     return [head, spread(line(span('  '), span(title)), fitLine(right, rightColumns), columns)];
   });
-  const nextRows = next.slice(0, 1).map(({ step, minutes }) => {
+  const nextRows = worthDoing(world).slice(0, 1).map(({ step, minutes }) => {
     const found = findStep(world, step);
     return spread(
       line(span('Next ', 'label'), span(found === undefined ? step : titleOf(world, found))),

@@ -8,10 +8,10 @@ import { progressOf } from './steps.ts';
 /** The tab row of a small terminal: all three panels, the one in sight in brackets, and the rows below it that are not. */
 export function tabsLine(screen: Screen, world: World, below: number): Line {
   const step = findStep(world, screen.local.step);
-  const kind = step === undefined ? 'ask' : kindOf(step);
+  const kind = step === undefined ? 'result' : kindOf(step);
   const names: { readonly [F in Focus]: string } = {
     steps: `Steps ${progressOf(world)}`,
-    step: { ask: 'Question', do: 'Action', check: 'Check' }[kind],
+    step: { ask: 'Question', do: 'Action', check: 'Check', result: 'Result' }[kind],
     ranking: 'Ranking',
   };
   const tabs = line(

@@ -1,0 +1,69 @@
+import type { Sighting } from '../diagnosis/diagnosis.ts';
+import { applies, bindingsOf } from '../incident/bindings.ts';
+import { sightingsOf } from '../incident/sightings.ts';
+import type { IncidentState } from '../incident/state.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { tells } from '../runbook/tells.ts';
+import type { ShownStatus } from './theme.ts';
+import { findStep, stateOf, stepsOf, type World } from './world.ts';
+
+/**
+ * A step's status on screen: a check that runs again is running, a question whose `when` is false does not apply, and one
+ * whose fact another step has seen already is known.
+ */
+export function statusOf(world: World, id: string): ShownStatus {
+  if (world.snapshot.running.some(({ step }) => step === id)) return 'running';
+  const state = stateOf(world, id);
+  if (state === undefined || state.status !== 'pending' || state.kind === 'check') return state?.status ?? 'pending';
+  if (factsOf(world).inapplicable.has(id)) return 'not-applicable';
+  return knownBy(world, id) === undefined ? 'pending' : 'known';
+}
+
+/** What another step has seen of the fact that a question or action asks for, where that tells anything; a check's word goes first. */
+export function knownBy(world: World, id: string): Sighting | undefined {
+  const observation = findStep(world, id)?.observes;
+  if (observation === undefined) return undefined;
+  const seen = factsOf(world).telling.filter((one) => one.observation === observation && one.step !== id);
+  return seen.find(({ quality }) => quality === 'checked') ?? seen[0];
+}
+
+/** Whether a check that runs by itself still has to say something. */
+export function isChecking(world: World, id: string): boolean {
+  const status = statusOf(world, id);
+  return status === 'running' || (status === 'pending' && isAutomatic(world, id));
+}
+
+/** The checks that run by themselves, and how many of them are through. */
+export function checkCount(world: World): { readonly done: number; readonly all: number } {
+  const checks = stepsOf(world.runbook).filter(({ id }) => isAutomatic(world, id));
+  return { done: checks.filter(({ id }) => !isChecking(world, id)).length, all: checks.length };
+}
+
+function isAutomatic(world: World, id: string): boolean {
+  return stateOf(world, id)?.kind === 'check' && findStep(world, id)?.risk !== 'write';
+}
+
+type Facts = { readonly telling: readonly Sighting[]; readonly inapplicable: ReadonlySet<string> };
+
+/** Every row of a frame asks for these, and they change with the state alone. */
+const factsOfStates = new WeakMap<IncidentState, Facts>();
+
+function factsOf({ runbook, snapshot: { state } }: World): Facts {
+  const kept = factsOfStates.get(state);
+  if (kept !== undefined) return kept;
+  const facts = findFacts(runbook, state);
+  factsOfStates.set(state, facts);
+  return facts;
+}
+
+function findFacts(runbook: Runbook, state: IncidentState): Facts {
+  const bindings = bindingsOf(runbook, state);
+  return {
+    telling: sightingsOf(runbook, state).filter(({ observation, outcome }) => tells(runbook, observation, outcome)),
+    inapplicable: new Set(
+      stepsOf(runbook)
+        .filter((step) => !applies(step, bindings))
+        .map(({ id }) => id),
+    ),
+  };
+}
