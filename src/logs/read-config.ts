@@ -15,7 +15,7 @@ export async function readConfig(file: EvidenceFile, source: ConfigSource): Prom
   const format = source.format ?? formatOf(file.name);
   if (format === 'env') return parseEnv(text);
   try {
-    const value: unknown = format === 'json' ? JSON.parse(text) : await parseYaml(text);
+    const value: unknown = format === 'json' ? JSON.parse(text) : await readYaml(text);
     const lines = linesOfKeys(text);
     return flatten(value, []).map(({ keys, value: leaf }) => ({
       name: keys.join('_'),

@@ -34,8 +34,8 @@ export function layoutOf(
     return { ...shared, kind: 'tabs', areas: { [needs.focus]: { columns, height: body } } };
   }
   if (columns >= 120) {
-    const steps = clamp(Math.floor(columns * 0.28), 32, 48);
-    const ranking = clamp(Math.floor(columns * 0.33), 44, 66);
+    const steps = clamp(Math.floor(columns * 0.27), 32, 46);
+    const ranking = clamp(Math.floor(columns * 0.35), 46, 70);
     return {
       ...shared,
       kind: 'three',

@@ -36,7 +36,7 @@ describe('the walk on a question', () => {
       '2026-11-23-k7f3',
       'saved',
       'Steps 3/8',
-      'Question 1 of 4',
+      'Question 1 of 3',
       'PartnerCRM (receiver)  #partnercrm-oncall',
       'Do all requests for CUST_7890 contain the same',
       'Tells whether idempotency was ever attempted,',
