@@ -49,21 +49,6 @@ function parseEnv(text: string): readonly Setting[] {
   });
 }
 
-// The library compares each key of a map with all others, which takes minutes for some ten thousand.
-async function parseYaml(text: string): Promise<unknown> {
-  const { isScalar, parseDocument, visit } = await import('yaml');
-  const document = parseDocument(text, { uniqueKeys: false });
-  const [error] = document.errors;
-  if (error !== undefined) throw error;
-  visit(document, {
-    Map: (_, { items }) => {
-      const keys = items.map((item) => (isScalar(item.key) ? String(item.key.value) : item));
-      if (new Set(keys).size < keys.length) throw new Error('Map keys must be unique');
-    },
-  });
-  return document.toJS({ maxAliasCount: 100 });
-}
-
 function flatten(value: unknown, keys: readonly string[]): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || keys.length > 16) return [{ keys, value }];
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...keys, key]));

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../src/tui/request.ts';
-import { createScreen, type Screen } from '../../src/tui/screen.ts';
+import { openScreen } from '../../src/tui/follow.ts';
+import { nextStep } from '../../src/tui/next-step.ts';
+import { createScreen, resultId, type Screen } from '../../src/tui/screen.ts';
 import { type Happening, update } from '../../src/tui/update.ts';
 import type { World } from '../../src/tui/world.ts';
+import type { NewEvent } from '../../src/incident/events.ts';
+import { sampleDiagnosis } from './sample-diagnosis.ts';
+import { createSampleSession, samplePast } from './sample-session.ts';
 import { createWorld } from './stage.ts';
 
 const world = createWorld();
@@ -17,6 +22,8 @@ function play(start: Screen, happenings: readonly (string | Happening)[], at: Wo
   }
   return { screen, requests, message: screen.message?.text };
 }
+
+const setBack = (step: string): NewEvent => ({ type: 'set-back', step, as: 'unknown' });
 
 const ask = createScreen('same_key');
 const write = createScreen('retry_settings');
@@ -66,6 +73,65 @@ describe('answering', () => {
       { type: 'recorded', step: 'same_key', says: 'Recorded: x', goesOn: true },
     ]);
     expect(screen.local.step).toBe('intervals');
+  });
+});
+
+describe('leading on', () => {
+  const unfinished = createWorld({ session: createSampleSession({ past: samplePast.slice(1) }) });
+  const done = createWorld({
+    session: createSampleSession({ diagnosis: { ...sampleDiagnosis, next: [] } }),
+  });
+  const changed = { type: 'changed' } as const;
+
+  it('opens on the result while checks run, and goes to the best question when they are through', () => {
+    const opened = openScreen(unfinished);
+    expect(opened.local.step).toBe(resultId);
+    expect(play(opened, [changed], unfinished).screen).toBe(opened);
+    expect(play(opened, [changed], world).screen.local.step).toBe('same_key');
+    expect(openScreen(world).local.step).toBe('same_key');
+  });
+
+  it('goes to the result once when nothing more is worth asking, and not again', () => {
+    const asked = openScreen(world);
+    const led = play(asked, [changed], done).screen;
+    expect(led.local.step).toBe(resultId);
+    const away = play(led, ['b'], done).screen;
+    expect(away.local.step).toBe('same_key');
+    expect(play(away, [changed], done).screen.local.step).toBe('same_key');
+  });
+
+  it('tells someone who has chosen where to look, and leaves them there', () => {
+    const away = play(openScreen(unfinished), ['tab', 'tab', 'down', 'down'], unfinished).screen;
+    const told = play(away, [changed], done);
+    expect(told.screen.local.step).toBe('intervals');
+    expect(told.message).toBe('Nothing more is worth asking: v shows the result');
+    expect(play(away, [changed], world).message).toBe('The checks are done: b goes to the question worth most');
+  });
+
+  it('leaves a text that is being written alone, and leads on after it', () => {
+    const writing = play(openScreen(world), ['n', 'h'], world).screen;
+    const still = play(writing, [changed], done).screen;
+    expect(still.local.step).toBe('same_key');
+    expect(play(still, ['esc'], done).screen.local.step).toBe(resultId);
+  });
+
+  it('goes on past what is known, and to actions after questions', () => {
+    expect(nextStep(done, 'same_key')).toBe('retry_settings');
+    expect(nextStep(done, 'retry_settings')).toBe('ui_events');
+    const answered = createWorld({
+      session: createSampleSession({
+        past: [...samplePast, ...['same_key', 'retry_settings', 'ui_events'].map((step) => setBack(step))],
+      }),
+    });
+    expect(nextStep(answered, 'ui_events')).toBe('replay');
+  });
+
+  it('shows the result with v from anywhere, and records nothing about it', () => {
+    const { screen, requests } = play(createScreen('intervals'), ['w', 'v', '1', 'd', 's', 'r', 'enter', 'esc']);
+    expect(screen.local.step).toBe(resultId);
+    expect(requests).toEqual([]);
+    expect(play(screen, ['n', 'h', 'i', 'enter']).requests).toMatchObject([{ event: { type: 'noted', text: 'hi' } }]);
+    expect(play(screen, ['1']).message).toBe('1-9: this is the result, not a question');
   });
 });
 

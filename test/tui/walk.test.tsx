@@ -3,11 +3,12 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { insert } from '../../src/tui/field/text-field.ts';
 import type { Size } from '../../src/tui/layout.ts';
-import { createScreen, type Overlay, type Screen } from '../../src/tui/screen.ts';
+import { createLocal, createScreen, type Overlay, resultId, type Screen } from '../../src/tui/screen.ts';
 import { Walk } from '../../src/tui/walk.tsx';
 import type { World } from '../../src/tui/world.ts';
 import { hostileDiagnosis, hostilePast, hostileRunbook, hostileTexts } from './hostile.ts';
-import { createSampleSession, openedAt, resultOf } from './sample-session.ts';
+import { sampleRunbook } from './sample-runbook.ts';
+import { createSampleSession, openedAt, resultOf, samplePast } from './sample-session.ts';
 import { createWorld } from './stage.ts';
 
 const sizes: readonly Size[] = [
@@ -39,7 +40,7 @@ describe('the walk on a question', () => {
       'Question 1 of 3',
       'PartnerCRM (receiver)  #partnercrm-oncall',
       'Do all requests for CUST_7890 contain the same',
-      'Tells whether idempotency was ever attempted,',
+      'Tells whether idempotency was ever',
       '❯ 1  The same key in all of them',
       "4  They don't know",
       '5  Asked, waiting for an answer',
@@ -131,6 +132,70 @@ describe('the walk on a check', () => {
   });
 });
 
+describe('a question whose fact is known', () => {
+  const known = createSampleSession({
+    past: [
+      { type: 'answered', step: 'retry_settings', answer: { text: '3, 2 s apart', quality: 'looked' } },
+      ...samplePast,
+    ],
+    runbook: {
+      ...sampleRunbook,
+      phases: sampleRunbook.phases.map((phase) => ({
+        ...phase,
+        steps: phase.steps.map((step) => (step.id === 'same_key' ? { ...step, observes: 'intervals' } : step)),
+      })),
+    },
+  });
+
+  it('is marked in the list, is not counted, and says what is known from where', () => {
+    const frame = draw(createScreen('same_key'), at(80, 24, { session: known }));
+    expect(frame).toContain('❯ = Same Idempotency-Key?');
+    expect(frame).toContain('Question (already known)');
+    expect(frame).toContain('= Already measured by intervals: 3 requests, 2006');
+    expect(frame).toContain('Answer it only if a party says otherwise.');
+    expect(frame).toContain('❯ 1  The same key in all of them');
+    expect(draw(createScreen('ui_events'), at(80, 24, { session: known }))).toContain('Question 2 of 2');
+  });
+
+  it('says so while the check that will tell it still runs', () => {
+    const session = createSampleSession({ runbook: known.runbook.runbook, past: [] });
+    const frame = draw(createScreen('same_key'), at(80, 24, { session }));
+    expect(frame).toContain('intervals is about to tell this: wait for it.');
+  });
+});
+
+describe('the result', () => {
+  it.each(sizes)('shows the verdict of both axes and what to do, and scrolls, at $columns x $rows', (size) => {
+    const world = createWorld({ size });
+    const top = draw(createScreen(resultId), world);
+    expect(top).toContain('What sent the registration');
+    expect(top).toContain('Leading, not settled: Client');
+    expect(top).toMatch(/\? help\s+q quit/);
+    if (size.columns < 80) return;
+    expect(top).toContain('Open: no cause on the list leads');
+    expect(top).toContain('1. Pause automatic retries');
+    expect(top).toContain('❯ v Result: 0 of 2 settled');
+    const end = draw({ ...createScreen(resultId), local: { ...createLocal(resultId), scroll: 999 } }, world);
+    expect(end).toContain('Check 12: its log is not in the evidence');
+    expect(end).toContain('o shows the note, kept in');
+  });
+
+  it('says how many checks are still to come', () => {
+    const session = createSampleSession({ past: samplePast.slice(1) });
+    expect(draw(createScreen(resultId), at(80, 24, { session }))).toContain('Result so far: 2 of 3 checks done');
+  });
+});
+
+describe('the footer', () => {
+  it('has help and quit on every page at every size', () => {
+    for (const size of [...sizes, { columns: 40, rows: 10 }]) {
+      for (const screen of [...screensOf('same_key'), ...screensOf('intervals'), ...screensOf(resultId)]) {
+        expect(draw(screen, createWorld({ size })).split('\n').at(-1)).toMatch(/ \? help {2}q quit *$/);
+      }
+    }
+  });
+});
+
 describe('the header', () => {
   it('says loudly that nothing is saved', () => {
     const session = createSampleSession();
@@ -165,8 +230,8 @@ describe('whatever the data', () => {
       ];
       const session = createSampleSession({ runbook, past, diagnosis: hostileDiagnosis(text) });
       for (const size of sizes.filter(({ columns }) => columns !== 60)) {
-        const world = { ...createWorld({ size, session }), note: () => text, notePath: text };
-        for (const step of ['same_key', 'intervals', 'retry_settings']) {
+        const world = { ...createWorld({ size, session }), note: () => text, result: () => [{ heading: text, lines: [text, `  ${text}`] }], notePath: text };
+        for (const step of ['same_key', 'intervals', 'retry_settings', resultId]) {
           for (const screen of screensOf(step, text)) {
             const frame = draw(screen, world);
             expect(frame).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}|\ufeff/u);

@@ -1,0 +1,99 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { gzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
+
+const removals: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const remove of removals.splice(0)) await remove();
+});
+
+async function folderOf(files: { readonly [name: string]: string | Uint8Array }): Promise<string> {
+  const { folder, remove } = await writeFolder({});
+  removals.push(remove);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+const names = async (folder: string, glob: string) => (await (await openEvidenceFolder(folder)).files(glob)).map(({ name }) => name);
+
+test.each<[string, readonly string[]]>([
+  ['app.jsonl', ['app.jsonl']],
+  ['app.jsonl*', ['app.jsonl', 'app.jsonl.1', 'app.jsonl.2.gz']],
+  ['app.jsonl.?', ['app.jsonl.1']],
+  ['*', ['app+x.log', 'app.jsonl', 'app.jsonl.1', 'app.jsonl.2.gz', 'appXjsonl']],
+  ['app+x.log', ['app+x.log']],
+  ['config/*', ['config/app.env']],
+  ['*/app.env', ['config/app.env']],
+  ['**/*.env', ['config/app.env', 'config/old/app.env']],
+  ['**/app.jsonl', ['app.jsonl', 'nodes/a/app.jsonl']],
+  ['config/**', ['config/app.env', 'config/old/app.env']],
+  ['APP.jsonl', []],
+  ['../*', []],
+])('%s names %j', async (glob, found) => {
+  const folder = await folderOf(
+    Object.fromEntries(
+      ['app.jsonl', 'app.jsonl.1', 'app.jsonl.2.gz', 'appXjsonl', 'app+x.log', 'config/app.env', 'config/old/app.env', 'nodes/a/app.jsonl'].map((name) => [name, '']),
+    ),
+  );
+  expect(await names(folder, glob)).toEqual(found);
+});
+
+test('a file has its size, and is known as compressed by its first bytes', async () => {
+  const folder = await folderOf({ a: 'xyz', 'b.gz': 'xyz', c: gzipSync('x') });
+  expect(await (await openEvidenceFolder(folder)).files('*')).toEqual([
+    { path: path.join(folder, 'a'), name: 'a', bytes: 3, gzip: false },
+    { path: path.join(folder, 'b.gz'), name: 'b.gz', bytes: 3, gzip: false },
+    { path: path.join(folder, 'c'), name: 'c', bytes: gzipSync('x').length, gzip: true },
+  ]);
+});
+
+test('no folder holds no files', async () => {
+  const none = await openEvidenceFolder(undefined);
+  expect([none.path, await none.files('*'), await none.list()]).toEqual([undefined, [], []]);
+});
+
+test('a folder that is not there, or is a file, is told with what to give', async () => {
+  const folder = await folderOf({ a: '' });
+  await expect(openEvidenceFolder(`${folder}/none`)).rejects.toMatchObject({
+    name: 'UserError',
+    message: `evidence folder "${folder}/none" does not exist. Give the folder that holds the exported files.`,
+  });
+  await expect(openEvidenceFolder(`${folder}/a`)).rejects.toMatchObject({
+    name: 'UserError',
+    message: `evidence folder "${folder}/a" is a file. Give the folder it lies in.`,
+  });
+});
+
+test('a link back into the folder is not followed, one to a file is', async () => {
+  const folder = await folderOf({ 'a.log': 'x' });
+  await symlink(folder, path.join(folder, 'loop'));
+  await symlink(path.join(folder, 'a.log'), path.join(folder, 'b.log'));
+  expect(await names(folder, '**/*.log')).toEqual(['a.log', 'b.log']);
+  expect(await (await openEvidenceFolder(folder)).list()).toEqual(['a.log', 'b.log', 'loop']);
+});
+
+test('what is not a regular file is told at once, and only to who asks for it', async () => {
+  const folder = await folderOf({ 'fine.log': '' });
+  await execa('mkfifo', [path.join(folder, 'pipe.log')]);
+  await symlink(folder, path.join(folder, 'dir.log'));
+  await symlink('/nowhere', path.join(folder, 'broken.log'));
+  await mkdir(path.join(folder, 'folder.log'));
+  const { files } = await openEvidenceFolder(folder);
+  await expect(files('pipe.log')).rejects.toThrow(/^pipe\.log is not a regular file$/);
+  await expect(files('dir.log')).rejects.toThrow(/^dir\.log is not a regular file$/);
+  await expect(files('broken.log')).rejects.toThrow(/^ENOENT: no such file or directory, stat /);
+  expect(await files('folder.log')).toEqual([]);
+  expect((await files('fine.log')).map(({ name }) => name)).toEqual(['fine.log']);
+});
+
+test('folders deeper than eight are left alone', async () => {
+  const folder = await folderOf({ '1/2/3/4/5/6/7/8/a.log': '', '1/2/3/4/5/6/7/8/9/b.log': '' });
+  expect(await names(folder, '**/*.log')).toEqual(['1/2/3/4/5/6/7/8/a.log']);
+});
