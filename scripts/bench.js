@@ -9,12 +9,20 @@ $.verbose = false;
 const runs = Number(argv.runs ?? 15);
 const bin = new URL('../bin/causebook', import.meta.url).pathname;
 const home = await mkdtemp(path.join(tmpdir(), 'causebook-bench-'));
-$.env = { ...process.env, XDG_STATE_HOME: path.join(home, 'state'), XDG_CACHE_HOME: path.join(home, 'cache'), CI: 'false', TERM: 'xterm-256color' };
+$.env = {
+  ...process.env,
+  XDG_STATE_HOME: path.join(home, 'state'),
+  XDG_CACHE_HOME: path.join(home, 'cache'),
+  CI: 'false',
+  TERM: 'xterm-256color',
+};
 
 try {
   // Stages the evidence once; the runs below only read it.
   await $({ nothrow: true })`node ${bin} demo s1-02 --ui none --json`;
-  const [evidence] = (await $`ls -d ${path.join(home, 'cache', 'causebook', 'demo')}/s1-02-*`).stdout.trim().split('\n');
+  const [evidence] = (await $`ls -d ${path.join(home, 'cache', 'causebook', 'demo')}/s1-02-*`).stdout
+    .trim()
+    .split('\n');
   const walk = ['run', 'duplicate-registrations', '--evidence', evidence, '--input', 'customer_id=CUST_7890'];
   const rows = {
     'node -e 0': () => timed(() => $`node -e 0`),
@@ -31,7 +39,11 @@ try {
     }
   }
   const base = median(times['node -e 0']);
-  console.log(chalk.bold(`${'what'.padEnd(34)} ${'median'.padStart(9)} ${'min'.padStart(9)} ${'max'.padStart(9)}   × node -e 0   (${runs} runs)`));
+  console.log(
+    chalk.bold(
+      `${'what'.padEnd(34)} ${'median'.padStart(9)} ${'min'.padStart(9)} ${'max'.padStart(9)}   × node -e 0   (${runs} runs)`,
+    ),
+  );
   for (const [name, list] of Object.entries(times)) {
     const cells = [median(list), Math.min(...list), Math.max(...list)].map((ms) => `${ms.toFixed(0)} ms`.padStart(9));
     console.log(`${name.padEnd(34)} ${cells.join(' ')}   ${(median(list) / base).toFixed(2)}`);
@@ -49,7 +61,10 @@ async function timed(work) {
 /** From the start of the process to the first whole frame (its footer) on a pseudo-terminal of 80×24. */
 async function firstFrame(command) {
   const begun = performance.now();
-  const child = $({ nothrow: true, stdio: ['pipe', 'pipe', 'ignore'] })`script -qefc ${`stty cols 80 rows 24; exec node ${command.join(' ')}`} /dev/null`;
+  const child = $({
+    nothrow: true,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })`script -qefc ${`stty cols 80 rows 24; exec node ${command.join(' ')}`} /dev/null`;
   let seen = '';
   let ms;
   for await (const chunk of child.stdout) {

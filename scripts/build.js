@@ -27,7 +27,11 @@ const { metafile } = await build({
   alias: { 'react-devtools-core': './scripts/react-devtools-stub.js' },
   define: {
     // Yoga asks for it before it falls back to its inlined WebAssembly; on Node 20 the question alone loads all of fetch.
-    'WebAssembly.instantiateStreaming': 'undefined', 'process.env.NODE_ENV': '"production"', CAUSEBOOK_VERSION: JSON.stringify(version), CAUSEBOOK_BUILD: JSON.stringify(await hashSources()) },
+    'WebAssembly.instantiateStreaming': 'undefined',
+    'process.env.NODE_ENV': '"production"',
+    CAUSEBOOK_VERSION: JSON.stringify(version),
+    CAUSEBOOK_BUILD: JSON.stringify(await hashSources()),
+  },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },

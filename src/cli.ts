@@ -162,11 +162,19 @@ function addCheckCommands(program: Command): void {
 
 function unknownCommand(name: string, program: Command): UserError {
   const names = program.commands.map((command) => command.name());
-  return new UserError({ message: `there is no command "${name}"`, hint: suggest(name, names) ?? `There are ${names.join(', ')}.` });
+  return new UserError({
+    message: `there is no command "${name}"`,
+    hint: suggest(name, names) ?? `There are ${names.join(', ')}.`,
+  });
 }
 
 /** What the whole command line knows: colours, the version, the sha256 of the code, and the folder it is installed in. */
-export type Globals = { readonly color: boolean; readonly version: string; readonly build: string; readonly packageRoot: string };
+export type Globals = {
+  readonly color: boolean;
+  readonly version: string;
+  readonly build: string;
+  readonly packageRoot: string;
+};
 
 function globals(program: Command): Globals {
   const { env, stdout } = process;

@@ -62,8 +62,8 @@ export const config = defineCheck<Parameters>({
         'causebook',
         'check',
         'config',
-        file.name,
-        ...(given.settings ?? []).flatMap((name) => ['--setting', name]),
+        file.path,
+        ...(given.settings ?? []),
       ]),
       verdict: {
         outcome: 'read',

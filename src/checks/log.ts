@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { CheckProblem } from '../errors.ts';
 import { type BoundSql, type SourceEntry, toTableUse } from '../logs/source.ts';
@@ -43,7 +44,7 @@ export const log = defineCheck<Parameters>({
     ...given.with.map((use) => toTableUse(use).source),
   ],
   run: async (given, context) => {
-    await assertNeeds(given, context);
+    const needs = await findNeeds(given, context);
     const uses = [
       ...(given.source === undefined ? [] : [{ source: given.source, as: 'events', match: given.match, optional: false }]),
       ...(given.source === undefined ? [] : [{ source: given.source, match: given.match, optional: false }]),
@@ -52,7 +53,7 @@ export const log = defineCheck<Parameters>({
     if (uses.length === 0) throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
     const sql = toBoundSql(given.sql);
     const answer = await context.logs.query({ uses, sql, window: context.window, signal: context.signal, maxRows });
-    assertReadable(given, answer.unreadable);
+    assertReadable(needs, answer.unreadable);
     const first = answer.rows[0] ?? {};
     const facts: Facts = {
       ...Object.fromEntries(Object.entries(first).filter(([name]) => name !== 'refs')),
@@ -64,7 +65,7 @@ export const log = defineCheck<Parameters>({
     return {
       facts,
       evidence: [...evidence, ...answer.read.problems.map((problem): Excerpt => ({ source: 'reading', text: problem }))],
-      command: renderCommand(given, sql, context),
+      command: renderCommand({ given, sql, context, files: answer.read.files }),
       verdict: {
         outcome: answer.rows.length > 0 ? 'found' : 'none',
         status: 'pass',
@@ -74,42 +75,44 @@ export const log = defineCheck<Parameters>({
   },
 });
 
-/** Blocked says which file would help and whom to ask, so that the person can get it. */
-async function assertNeeds(given: Parameters, context: CheckContext): Promise<void> {
-  for (const need of given.needs) {
-    const entries = [need].flat().flatMap((id) => context.sources.get(id) ?? []);
-    const present = await Promise.all(
-      entries.map(async (entry) => {
-        const glob = globOf(entry);
-        return glob !== undefined && (await context.folder.files(glob)).length > 0;
-      }),
-    );
-    if (present.includes(true)) continue;
-    const titles = entries.map((entry) => entry.title).join(' or ');
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `${titles} is not in the evidence folder`,
-      unblock: `Ask ${entries.map((entry) => `${entry.owner} for ${fileOf(entry) ?? entry.title}`).join(', or ')}`,
-    });
-  }
+/**
+ * For each need, the ids of the sources that are there. Blocked says which file would help and whom to ask, so that the
+ * person can get it.
+ */
+async function findNeeds(given: Parameters, context: CheckContext): Promise<readonly (readonly string[])[]> {
+  return Promise.all(
+    given.needs.map(async (need) => {
+      const entries = [need].flat().flatMap((id) => context.sources.get(id) ?? []);
+      const present = await Promise.all(
+        entries.map(async (entry) => ((await context.folder.files(globsOf(entry))).length > 0 ? [entry.id] : [])),
+      );
+      if (present.flat().length > 0) return present.flat();
+      throw new CheckProblem({
+        status: 'blocked',
+        message: `${entries.map((entry) => entry.title).join(' or ')} is not in the evidence folder`,
+        unblock: `Ask ${entries.map((entry) => `${entry.owner} for ${fileOf(entry)}`).join(', or ')}`,
+      });
+    }),
+  );
 }
 
 /** An answer without a source that it needs would be a guess: the source is there, but it could not be read. */
-function assertReadable(given: Parameters, unreadable: ReadonlyMap<string, CheckProblem>): void {
-  for (const need of given.needs) {
-    const problems = [need].flat().map((id) => unreadable.get(id));
+function assertReadable(needs: readonly (readonly string[])[], unreadable: ReadonlyMap<string, CheckProblem>): void {
+  for (const ids of needs) {
+    const problems = ids.flatMap((id) => unreadable.get(id) ?? []);
     const [first] = problems;
-    if (first !== undefined && !problems.includes(undefined)) throw first;
+    if (first !== undefined && problems.length === ids.length) throw first;
   }
 }
 
-function globOf(entry: SourceEntry): string | undefined {
-  return entry.kind === 'log' ? entry.log.files : entry.kind === 'config' ? entry.config.file : undefined;
+function globsOf(entry: SourceEntry): readonly string[] {
+  return [entry.kind === 'log' ? entry.log.files : entry.kind === 'config' ? entry.config.file : []].flat();
 }
 
 /** The name to ask for: that of the file itself, without the star for rotated ones. */
-function fileOf(entry: SourceEntry): string | undefined {
-  return globOf(entry)?.replace(/\*$/, '');
+function fileOf(entry: SourceEntry): string {
+  const [glob = entry.title] = globsOf(entry);
+  return glob.replace(/\*$/, '');
 }
 
 const defaultSql = 'select count(*) as n, min(ts) as first, max(ts) as last, (list(_ref order by ts))[1:8] as refs from events';
@@ -124,10 +127,16 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** One source can be asked from the command line; a question over several tables needs its runbook. */
-function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext): string | null {
+function renderCommand(of: {
+  readonly given: Parameters;
+  readonly sql: BoundSql;
+  readonly context: CheckContext;
+  readonly files: readonly string[];
+}): string | null {
+  const { given, sql, context, files } = of;
+  const folder = context.folder.path;
   const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
-  const glob = entry === undefined ? undefined : globOf(entry);
-  if (glob === undefined) return null;
+  if (entry?.kind !== 'log' || folder === undefined || files.length === 0) return null;
   // In one pass: a value may itself hold "$1".
   const text = sql.text.trim().replace(/\$(\d+)/g, (slot, number: string) => {
     const value = sql.values[Number(number) - 1];
@@ -137,7 +146,7 @@ function renderCommand(given: Parameters, sql: BoundSql, context: CheckContext):
     'causebook',
     'check',
     'log',
-    glob,
+    ...files.map((file) => path.join(folder, file)),
     ...(given.match === undefined ? [] : ['--match', given.match]),
     ...(context.window === undefined ? [] : ['--window', renderWindow(context.window)]),
     ...(given.sql === undefined ? [] : ['--sql', text]),

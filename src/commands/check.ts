@@ -140,7 +140,7 @@ async function readLogFlags(
     title: names.join(', '),
     owner: 'you',
     kind: 'log',
-    log: { ...parsed.data, files: names.join('|') },
+    log: { ...parsed.data, files: names },
   };
   const parameters = {
     source: 'file',

@@ -8,8 +8,8 @@ import { createEndpoints } from '../lab/endpoints.ts';
 import { listScenarios, type Scenario } from '../lab/scenario.ts';
 import { stageScenario } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
-import { createGate } from './gate.ts';
 import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { createGate } from './gate.ts';
 import { cacheRoot, checkedRunbooks, thisMachine } from './machine.ts';
 import { walk } from './walk.ts';
 
@@ -36,7 +36,10 @@ export async function demo(
   process.stderr.write(`Staging "${scenario.title}" …\n`);
   const staged = await stageScenario({ scenario, dir, seed });
   process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
-  const runbook = await loadRunbook(path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'), checkedRunbooks(globals));
+  const runbook = await loadRunbook(
+    path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'),
+    checkedRunbooks(globals),
+  );
   const endpoints = await createEndpoints({ scenario });
   try {
     const known = new Set(runbook.runbook.inputs.map((input) => input.id));
@@ -48,7 +51,13 @@ export async function demo(
       ui === 'none'
         ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook })
         : [];
-    const incident = await openIncident({ runbook, evidence: dir, given, machine: thisMachine(globals.version), hold: gate.opened });
+    const incident = await openIncident({
+      runbook,
+      evidence: dir,
+      given,
+      machine: thisMachine(globals.version),
+      hold: gate.opened,
+    });
     process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
   } finally {
     await endpoints.close();

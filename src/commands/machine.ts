@@ -27,13 +27,20 @@ export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPla
 /** Where causebook keeps what it can make again: `$XDG_CACHE_HOME/causebook`, or `~/.cache/causebook`. */
 export function cacheRoot(): string {
   const cache = process.env.XDG_CACHE_HOME;
-  return path.join(cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'), 'causebook');
+  return path.join(
+    cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'),
+    'causebook',
+  );
 }
 
 /** Where runbooks that were found good are kept; those that come with causebook were checked when it was built. */
 export function checkedRunbooks(globals: Pick<Globals, 'packageRoot' | 'build'>): CheckedRunbooks {
   const own = path.join(cacheRoot(), 'runbooks');
-  return { readFrom: [path.join(globals.packageRoot, 'dist', 'causebook', 'runbooks'), own], writeTo: own, build: globals.build };
+  return {
+    readFrom: [path.join(globals.packageRoot, 'dist', 'causebook', 'runbooks'), own],
+    writeTo: own,
+    build: globals.build,
+  };
 }
 
 /** Signal 0 asks only whether the process is there; EPERM says that it is, and someone else's. */

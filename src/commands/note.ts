@@ -1,5 +1,5 @@
-import type { Globals } from '../cli.ts';
 import { writeFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readIncident } from './read-incident.ts';

@@ -5,7 +5,11 @@ import { printJson } from './print-json.ts';
 import { readIncident } from './read-incident.ts';
 
 /** Shows where an incident stands. */
-export async function show(id: string | undefined, flags: { readonly json?: boolean }, globals: Globals): Promise<void> {
+export async function show(
+  id: string | undefined,
+  flags: { readonly json?: boolean },
+  globals: Globals,
+): Promise<void> {
   const report = await readIncident(id, globals);
   flags.json === true ? printJson(renderJson(report)) : process.stdout.write(`${renderSummary(report)}\n`);
 }

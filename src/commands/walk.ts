@@ -70,16 +70,16 @@ async function show(options: {
       try {
         const { runTui } = await import('../tui/run-tui.tsx');
         const leaving = runTui({
-        session,
-        note,
-        result: () => describeResult(reportOf(incident)),
-        notePath: folder.note,
-        resumeCommand,
-        stdin,
-        stdout,
-        color: globals.color,
-        env: process.env,
-      });
+          session,
+          note,
+          result: () => describeResult(reportOf(incident)),
+          notePath: folder.note,
+          resumeCommand,
+          stdin,
+          stdout,
+          color: globals.color,
+          env: process.env,
+        });
         // The first frame is drawn: now the checks may have the machine.
         gate.open();
         return await leaving;

@@ -8,8 +8,8 @@ export type EvidenceFile = { readonly path: string; readonly name: string; reado
 /** The folder where the parties' exports lie. `undefined` as its path means that none was given. */
 export type EvidenceFolder = {
   readonly path: string | undefined;
-  /** The readable files that a glob (`*`, `?`, `**`) names, sorted by name; throws what the file system said. */
-  readonly files: (glob: string) => Promise<readonly EvidenceFile[]>;
+  /** The readable files that a glob (`*`, `?`, `**`) or several name, sorted by name; throws what the file system said. */
+  readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
 };
@@ -34,9 +34,9 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
   return {
     path: root,
     list,
-    files: async (glob) => {
-      const pattern = globToRegExp(glob);
-      const names = (await list()).filter((name) => pattern.test(name));
+    files: async (globs) => {
+      const patterns = [globs].flat().map(globToRegExp);
+      const names = (await list()).filter((name) => patterns.some((pattern) => pattern.test(name)));
       return Promise.all(names.map((name) => describeFile(root, name)));
     },
   };

@@ -48,8 +48,9 @@ export function quickStamp(format: LogFormat, text: string): number | undefined 
   }
 }
 
-/** The format that reads most of the sample lines, or undefined when none reads half of them. */
-export function detectFormat(sample: readonly string[]): LogFormat | undefined {
+/** The format that reads most of the sample lines that are not blank, or undefined when none reads half of them. */
+export function detectFormat(lines: readonly string[]): LogFormat | undefined {
+  const sample = lines.filter((line) => line.trim() !== '');
   let best: { readonly format: LogFormat; readonly hits: number } | undefined;
   for (const format of logFormats) {
     const hits = sample.filter((line) => parseLine(format, line) !== undefined).length;

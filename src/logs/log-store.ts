@@ -231,11 +231,11 @@ function troubleWith(report: ReadReport): string | undefined {
 
 async function filesOf(options: { readonly folder: EvidenceFolder; readonly entry: FileEntry; readonly optional: boolean }): Promise<readonly EvidenceFile[]> {
   const { folder, entry, optional } = options;
-  const glob = entry.kind === 'log' ? entry.log.files : entry.config.file;
-  const files = await folder.files(glob).catch((cause: unknown) => {
+  const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
+  const files = await folder.files(globs).catch((cause: unknown) => {
     throw new CheckProblem({ status: 'error', message: `${entry.title}: ${messageOf(cause)}`, unblock: `Ask ${entry.owner} for it again` }, { cause });
   });
-  if (files.length === 0 && !optional) throw missing(entry, glob);
+  if (files.length === 0 && !optional) throw missing(entry, globs.join(', '));
   return files;
 }
 

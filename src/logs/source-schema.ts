@@ -10,7 +10,9 @@ const fields = z
 
 /** Where a log lies and how its lines are to be read. `files` is a glob inside the evidence folder. */
 export const logSource = z.strictObject({
-  files: z.string().min(1).describe('Files in the evidence folder, as a glob; rotated and compressed ones count as one log'),
+  files: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .describe('Files in the evidence folder, as a glob or several; rotated and compressed ones count as one log'),
   format: z.enum(logFormats).optional().describe('How a line is read; found from the lines when left out'),
   stamps: z.enum(['start', 'end']).default('start').describe('Whether a line is stamped when its request began or ended'),
   duration: z

@@ -67,9 +67,9 @@ function describeContradiction({ say, kept, dropped }: Contradiction): readonly 
   return [say, `  ${kept.step} counts, ${dropped.step} does not`];
 }
 
-/** Something was in the way of it. What nobody has begun is not lost, only open. */
+/** Something was in the way of it. What nobody has begun, and an answer that is awaited, are not lost, only open. */
 function isLost({ isUnchecked, status }: StepReport): boolean {
-  return isUnchecked && status !== 'running' && status !== 'pending';
+  return isUnchecked && !['running', 'pending', 'waiting'].includes(status);
 }
 
 function describeLoss({ id, title, say, unblock }: StepReport): readonly string[] {

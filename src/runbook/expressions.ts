@@ -9,13 +9,15 @@ export type Bindings = { readonly [variable: string]: unknown };
 
 /**
  * CEL, small and total: every expression ends (https://github.com/google/cel-spec). On top of its standard functions:
- * `round(x)` to a whole number and `fixed(x, digits)`; numbers of either kind may be mixed in arithmetic.
+ * `round(x)` to a whole number, `fixed(x, digits)`, `host(url)` and `port(url)`; numbers of either kind may be mixed in arithmetic.
  */
 const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false })
   .registerVariable('result', 'map')
   .registerVariable('inputs', 'map')
   .registerVariable('answers', 'map')
   .registerVariable('outcomes', 'map')
+  .registerFunction('host(string): string', (url: string) => new URL(url).hostname)
+  .registerFunction('port(string): int', (url: string) => BigInt(portOf(new URL(url))))
   .registerFunction('round(double): int', (x: number) => BigInt(Math.round(x)))
   .registerFunction('round(int): int', (x: bigint) => x)
   .registerFunction('fixed(double, int): string', (x: number, digits: bigint) => x.toFixed(Number(digits)))
@@ -92,4 +94,9 @@ function withHint(message: string, hint: string | undefined): { readonly message
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'http:' ? 80 : 443;
 }

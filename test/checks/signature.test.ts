@@ -281,7 +281,7 @@ test('the secret and the right signature stand nowhere in the measurement', asyn
   expect(result.facts.secret_fingerprint).toBe(
     `${createHash('sha256').update(secret).digest('hex').slice(0, 6)}, 14 characters`,
   );
-  expect(result.command).toBe("causebook check signature request.http --scheme github --secret '***'");
+  expect(result.command).toBe('causebook check signature --request request.http --scheme github --secret-env SECRET');
   expect(Object.keys(result.facts).sort()).toEqual(Object.keys(signature.facts).sort());
 });
 

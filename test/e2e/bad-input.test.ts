@@ -77,7 +77,9 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a bad CEL expression',
-    files: { 'cel.yaml': runbook((text) => text.replace('party: us, observes', 'when: inputs.x ==, party: us, observes')) },
+    files: {
+      'cel.yaml': runbook((text) => text.replace('party: us, observes', 'when: inputs.x ==, party: us, observes')),
+    },
     argv: ['run', './cel.yaml'],
     says: 'causebook: ./cel.yaml:18:42: bad expression "inputs.x ==": unexpected token: EOF',
   },
@@ -115,12 +117,15 @@ const rows: readonly Row[] = [
   },
 ];
 
-it.each(rows)('$what is told with its place, ends with exit code 2, and writes nothing', async ({ files, argv, says }) => {
-  for (const [name, text] of Object.entries(files ?? {})) await writeFile(path.join(program.home, name), text);
-  const ran = await program.run([...argv, ...(argv.includes('--ui') ? [] : ['--ui', 'none'])], { cwd: program.home });
-  expect(ran.stderr.split('\n')[0]).toContain(says);
-  expect(ran).toMatchObject({ exitCode: 2, stdout: '', incidents: [] });
-});
+it.each(rows)(
+  '$what is told with its place, ends with exit code 2, and writes nothing',
+  async ({ files, argv, says }) => {
+    for (const [name, text] of Object.entries(files ?? {})) await writeFile(path.join(program.home, name), text);
+    const ran = await program.run([...argv, ...(argv.includes('--ui') ? [] : ['--ui', 'none'])], { cwd: program.home });
+    expect(ran.stderr.split('\n')[0]).toContain(says);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '', incidents: [] });
+  },
+);
 
 it('an unknown command says what there is', async () => {
   const ran = await program.run(['rnu']);

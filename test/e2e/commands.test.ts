@@ -66,7 +66,10 @@ it('a command that a note names really runs that check again', async () => {
 it('one check by hand answers with its result, as JSON in the shape of the contract', async () => {
   const folder = path.join(program.home, 'logs');
   await mkdir(folder);
-  await writeFile(path.join(folder, 'a.jsonl'), '{"ts":"2026-05-12T10:00:00Z","id":"x","n":1}\n{"ts":"2026-05-12T10:00:02Z","id":"y","n":2}\n');
+  await writeFile(
+    path.join(folder, 'a.jsonl'),
+    '{"ts":"2026-05-12T10:00:00Z","id":"x","n":1}\n{"ts":"2026-05-12T10:00:02Z","id":"y","n":2}\n',
+  );
   const found = await program.run(['check', 'log', path.join(folder, 'a.jsonl'), '--match', '"y"', '--json']);
   expect(JSON.parse(found.stdout)).toMatchObject({
     kind: 'log',
@@ -74,10 +77,20 @@ it('one check by hand answers with its result, as JSON in the shape of the contr
     facts: { n: 1, first: '2026-05-12T10:00:02.000Z' },
     evidence: [{ source: 'a.jsonl', line: 2 }],
   });
-  const summed = await program.run(['check', 'log', path.join(folder, 'a.jsonl'), '--sql', 'select sum(cast(n as integer)) as total from events', '--json']);
+  const summed = await program.run([
+    'check',
+    'log',
+    path.join(folder, 'a.jsonl'),
+    '--sql',
+    'select sum(cast(n as integer)) as total from events',
+    '--json',
+  ]);
   expect(JSON.parse(summed.stdout).facts.total).toBe(3);
   const wrong = await program.run(['check', 'log', path.join(folder, 'a.jsonl'), '--sql', 'drop table t1']);
-  expect(wrong).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('error: the query is not a single SELECT') });
+  expect(wrong).toMatchObject({
+    exitCode: 5,
+    stdout: expect.stringContaining('error: the query is not a single SELECT'),
+  });
 });
 
 it('the secret of a signature check comes from the environment and is nowhere in the output', async () => {
@@ -88,11 +101,15 @@ it('the secret of a signature check comes from the environment and is nowhere in
   const ran = await program.run([...argv, '--json'], { env: { HOOK_SECRET: secret } });
   expect(JSON.parse(ran.stdout)).toMatchObject({ kind: 'signature', status: 'fail', outcome: 'invalid' });
   expect(ran.stdout + ran.stderr).not.toContain(secret);
-  expect((await program.run(argv)).stderr).toBe('causebook: the environment variable HOOK_SECRET is not set. Put the secret there; it never goes on a command line.');
+  expect((await program.run(argv)).stderr).toBe(
+    'causebook: the environment variable HOOK_SECRET is not set. Put the secret there; it never goes on a command line.',
+  );
 });
 
 it('lint tells that the runbooks that come with causebook are good', async () => {
-  expect((await program.run(['lint'])).stdout).toMatch(/duplicate-registrations\/runbook\.yaml: ok \(\d+ steps, \d+ observations, \d+ fixes\)/);
+  expect((await program.run(['lint'])).stdout).toMatch(
+    /duplicate-registrations\/runbook\.yaml: ok \(\d+ steps, \d+ observations, \d+ fixes\)/,
+  );
 });
 
 it('the published schema is the one the code makes', async () => {

@@ -53,7 +53,10 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await mkdir(path.join(program.home, 'evidence'));
   await writeFile(path.join(program.home, 'evidence', 'shop.env'), 'LIMIT=3\n');
-  await writeFile(path.join(program.home, 'hanging.yaml'), runbook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+  await writeFile(
+    path.join(program.home, 'hanging.yaml'),
+    runbook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+  );
   await writeFile(
     path.join(program.home, 'answers.yaml'),
     'answers:\n  - {step: since, text: Since Monday}\n  - {step: others, choice: some, sure: recollected}\n',
@@ -61,14 +64,19 @@ beforeEach(async () => {
 });
 afterEach(() => program.remove());
 
-const journalFile = async () => path.join(program.home, 'state', 'causebook', 'incidents', (await program.incidents())[0] ?? '', 'journal.jsonl');
+const journalFile = async () =>
+  path.join(program.home, 'state', 'causebook', 'incidents', (await program.incidents())[0] ?? '', 'journal.jsonl');
 
 it('kill -9 in the middle of the walk loses nothing that was answered or measured', async () => {
-  const child = execa('node', [bin, 'run', './hanging.yaml', '--evidence', 'evidence', '--answers', 'answers.yaml', '--ui', 'none'], {
-    cwd: program.home,
-    env: program.env,
-    reject: false,
-  });
+  const child = execa(
+    'node',
+    [bin, 'run', './hanging.yaml', '--evidence', 'evidence', '--answers', 'answers.yaml', '--ui', 'none'],
+    {
+      cwd: program.home,
+      env: program.env,
+      reject: false,
+    },
+  );
   const journal = await vi.waitFor(
     async () => {
       const text = await readFile(await journalFile(), 'utf8');
@@ -84,10 +92,15 @@ it('kill -9 in the middle of the walk loses nothing that was answered or measure
   server.closeAllConnections();
   server.close();
   // The crash came in the middle of a write, too.
-  await writeFile(await journalFile(), `${await readFile(await journalFile(), 'utf8')}{"type":"noted","text":"half a li`);
+  await writeFile(
+    await journalFile(),
+    `${await readFile(await journalFile(), 'utf8')}{"type":"noted","text":"half a li`,
+  );
 
   const resumed = await program.run(['resume', '--ui', 'none', '--json'], { cwd: program.home });
-  expect(resumed.stderr).toMatch(/^causebook: the last line of the journal was unfinished and was dropped \(\d+ bytes\)$/);
+  expect(resumed.stderr).toMatch(
+    /^causebook: the last line of the journal was unfinished and was dropped \(\d+ bytes\)$/,
+  );
   expect(resumed.exitCode).toBe(3);
   const { axes, steps } = JSON.parse(resumed.stdout);
   const step = (id: string) => steps.find((one: { id: string }) => one.id === id);
@@ -104,8 +117,15 @@ it('kill -9 in the middle of the walk loses nothing that was answered or measure
 }, 60_000);
 
 it('an incident that is open elsewhere is not opened twice', async () => {
-  const child = execa('node', [bin, 'run', './hanging.yaml', '--evidence', 'evidence', '--ui', 'none'], { cwd: program.home, env: program.env, reject: false });
-  await vi.waitFor(async () => expect(await readFile(await journalFile(), 'utf8')).toContain('"check-started","step":"call"'), { timeout: 15_000 });
+  const child = execa('node', [bin, 'run', './hanging.yaml', '--evidence', 'evidence', '--ui', 'none'], {
+    cwd: program.home,
+    env: program.env,
+    reject: false,
+  });
+  await vi.waitFor(
+    async () => expect(await readFile(await journalFile(), 'utf8')).toContain('"check-started","step":"call"'),
+    { timeout: 15_000 },
+  );
   const second = await program.run(['resume', '--ui', 'none'], { cwd: program.home });
   expect(second.stderr).toContain(`is open in another causebook (process ${child.pid})`);
   expect(second.exitCode).toBe(2);

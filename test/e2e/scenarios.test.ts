@@ -35,13 +35,24 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   });
 
   it('is led to its true cause on both axes by the evidence files alone, and every check finds what it should', async () => {
-    const argv = ['run', 'duplicate-registrations', '--evidence', folder, '--input', `customer_id=${staged.inputs.customer_id}`];
+    const argv = [
+      'run',
+      'duplicate-registrations',
+      '--evidence',
+      folder,
+      '--input',
+      `customer_id=${staged.inputs.customer_id}`,
+    ];
     const { stdout, stderr, exitCode } = await program.run([...argv, '--ui', 'none', '--json']);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 3 });
     const result = JSON.parse(stdout);
-    const leaders = Object.fromEntries(result.axes.map((axis: { id: string; leader: string }) => [axis.id, axis.leader]));
+    const leaders = Object.fromEntries(
+      result.axes.map((axis: { id: string; leader: string }) => [axis.id, axis.leader]),
+    );
     expect(leaders).toEqual(expected.leaders);
-    const outcomes = Object.fromEntries(result.steps.map((step: { id: string; outcome: string }) => [step.id, step.outcome]));
+    const outcomes = Object.fromEntries(
+      result.steps.map((step: { id: string; outcome: string }) => [step.id, step.outcome]),
+    );
     expect(outcomes).toMatchObject(expected.outcomes);
   });
 
@@ -51,7 +62,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     for (const missing of names) {
       const verdicts = await verdictsWithout({ scenario, folder, missing, runbook, inputs: staged.inputs });
       for (const verdict of verdicts) {
-        if (verdict.state === 'settled' && verdict.leader !== expected.leaders[verdict.id]) claims.push(`${missing}: ${verdict.id} is ${verdict.leader}`);
+        if (verdict.state === 'settled' && verdict.leader !== expected.leaders[verdict.id])
+          claims.push(`${missing}: ${verdict.id} is ${verdict.leader}`);
       }
     }
     expect(names.length).toBeGreaterThan(6);
@@ -74,7 +86,14 @@ async function verdictsWithout(options: {
   for (const entry of await readdir(parent)) {
     if (entry.startsWith(path.basename(missing))) await rm(path.join(parent, entry));
   }
-  const machine = { root: path.join(home, 'state'), env: {}, now: () => new Date(), pid: process.pid, isAlive: () => true, tool: 'test' };
+  const machine = {
+    root: path.join(home, 'state'),
+    env: {},
+    now: () => new Date(),
+    pid: process.pid,
+    isAlive: () => true,
+    tool: 'test',
+  };
   const incident = await openIncident({ runbook, evidence, given: inputs, machine });
   try {
     await incident.session.idle();

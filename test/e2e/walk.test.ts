@@ -7,7 +7,9 @@ import { stageScenario } from '../../src/lab/stage.ts';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
 import { runInTerminal } from '../helpers/terminal.ts';
 
-const folder = fileURLToPath(new URL('../../runbooks/duplicate-registrations/scenarios/s1-05-proxy-resend', import.meta.url));
+const folder = fileURLToPath(
+  new URL('../../runbooks/duplicate-registrations/scenarios/s1-05-proxy-resend', import.meta.url),
+);
 
 let program: Program;
 let evidence: string;
@@ -36,7 +38,12 @@ it('the three front ends come to the same note', async () => {
   const fromNone = await newestNote();
   expect(`${unattended.stdout}\n`).toContain(fromNone.trim());
 
-  const screen = runInTerminal({ command: `node ${bin} ${argv().join(' ')} --ui tui`, columns: 80, rows: 24, env: program.env });
+  const screen = runInTerminal({
+    command: `node ${bin} ${argv().join(' ')} --ui tui`,
+    columns: 80,
+    rows: 24,
+    env: program.env,
+  });
   await screen.shows('settled');
   await screen.shows(/\bsettled, 33 points ahead|settled +.*\n/);
   await screen.shows(/leading, not settled/);
@@ -44,7 +51,12 @@ it('the three front ends come to the same note', async () => {
   await screen.exited;
   const fromTui = await newestNote();
 
-  const plain = runInTerminal({ command: `node ${bin} ${argv().join(' ')} --ui plain`, columns: 100, rows: 40, env: { ...program.env, TERM: 'dumb' } });
+  const plain = runInTerminal({
+    command: `node ${bin} ${argv().join(' ')} --ui plain`,
+    columns: 100,
+    rows: 40,
+    env: { ...program.env, TERM: 'dumb' },
+  });
   await plain.shows(/Answer, or|Your answer|\? for help|number/i);
   plain.press('\u0004');
   await plain.exited;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AxisVerdict } from '../../src/diagnosis/diagnosis.ts';
 import { createReport } from '../../src/report/report.ts';
 import { describeResult } from '../../src/report/result.ts';
 import { diagnosis, finished, opened, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
@@ -7,12 +8,60 @@ const resultAfter = (events: Parameters<typeof stateAfter>[0], of = diagnosis) =
   describeResult(createReport({ state: stateAfter(events), diagnosis: of, runbook }));
 
 test('the result says the verdicts, what to do now, what disagrees, what was in the way and what is open', () => {
-  expect(resultAfter(walked)).toEqual([]);
+  expect(resultAfter(walked)).toEqual([
+    {
+      heading: 'What sent the order twice?',
+      lines: [
+        'Settled: The proxy sends it again (Infrastructure)',
+        '  very likely, +4 points, 20 ahead of the next',
+      ],
+    },
+    {
+      heading: 'Why did the repeat become an order?',
+      lines: [
+        'Leading, not settled: No idempotency key is sent (Shop)',
+        '  likely, +1 points, 6 ahead of the next',
+        '  Missing: only 6 dB ahead; 10 needed',
+        '  Missing: nothing that supports it has been checked',
+        '  Would settle it: Inserts per order',
+      ],
+    },
+    {
+      heading: 'Do now',
+      lines: [
+        '1. Stop the proxy from sending POST again (Infrastructure)',
+        '  Why: proxy-resend is settled',
+        '  Verify: Requests per hop',
+      ],
+    },
+    {
+      heading: 'Contradictions',
+      lines: [
+        '“one request left the shop” (checked) against “the shop sent two” (said from memory): the first is better evidence and counts.',
+        '  ladder counts, customers does not',
+      ],
+    },
+    {
+      heading: 'Could not be checked',
+      lines: [
+        'Inserts per order (crm_inserts): Access log of the CRM is not in the evidence folder',
+        '  To unblock: Ask CRM (#crm-oncall) for crm-edge.log',
+      ],
+    },
+    { heading: 'Still open', lines: ['2 questions for Shop'] },
+  ]);
 });
 
 test('the result says of an open axis that no cause leads, and recommends nothing', () => {
-  const sections = resultAfter([opened], { axes: diagnosis.axes.map((axis) => ({ ...axis, state: 'open', missing: ['nothing bears on it yet'] })), next: [], contradictions: [] });
-  expect(sections.slice(0, 3).map(({ lines }) => lines)).toEqual([]);
+  const axes = diagnosis.axes.map(
+    (axis): AxisVerdict => ({ ...axis, state: 'open', missing: ['nothing bears on it yet'] }),
+  );
+  const sections = resultAfter([opened], { axes, next: [], contradictions: [] });
+  expect(sections.slice(0, 3).map(({ lines }) => lines)).toEqual([
+    ['Open: no cause on the list leads', '  Missing: nothing bears on it yet'],
+    ['Open: no cause on the list leads', '  Missing: nothing bears on it yet', '  Would settle it: Inserts per order'],
+    ['Nothing is recommended on what is known'],
+  ]);
 });
 
 test('what a step says at length is cut, and what has not begun is open, not lost', () => {

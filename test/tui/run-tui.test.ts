@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePlay, runPlay, type TerminalRun } from './terminal.ts';
+import type { TerminalRun } from '../helpers/terminal.ts';
+import { bundlePlay, runPlay } from './terminal.ts';
 
 const runs: TerminalRun[] = [];
 
@@ -28,7 +29,7 @@ describe('runTui in a real terminal', () => {
     run.press('w');
     await run.shows('What each outcome says');
     run.press('\u001b');
-    await run.shows('Question 3 of 4');
+    await run.shows('Question 3 of 3');
     run.press('q');
     expect(await run.exited).toBe(0);
     expect(run.isAlternate()).toBe(false);
