@@ -39,7 +39,7 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     }
     const given = step[kind as keyof Step];
     assertInputs(scope, (id) => namesInput(given, id));
-    const parameters = check.parameters.parse(fillParameters(given, scope.bindings));
+    const parameters = parseParameters(check, fillParameters(given, scope.bindings));
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
     return finish({ ...judge({ step, measured, bindings: scope.bindings }), command: measured.command ?? scope.command(step.id) });
   } catch (cause) {
@@ -63,6 +63,14 @@ async function kindOfCheck(step: Step): Promise<readonly [string, AnyCheck]> {
 function assertInputs(scope: RunScope, isNamed: (id: string) => boolean): void {
   const missing = scope.missingInputs.find(isNamed);
   if (missing !== undefined) throw inputMissing(missing);
+}
+
+/** What the filled-in values make wrong is told in one line; a load error has told all that can be known before. */
+function parseParameters(check: AnyCheck, filled: unknown): unknown {
+  const parsed = check.parameters.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`);
+  throw new CheckProblem({ status: 'error', message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}` });
 }
 
 /** SQL is bound, everything else is filled in. */

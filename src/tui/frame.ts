@@ -74,7 +74,12 @@ function stepPane(screen: Screen, world: World, place: Place): Pane {
   const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
   const { scroll } = screen.local;
   if (step === undefined) {
-    return paneOf(place, { id: 'step', title: resultTitle(world), content: resultLines(world, columns), offset: scroll });
+    return paneOf(place, {
+      id: 'step',
+      title: resultTitle(world),
+      content: resultLines(world, columns),
+      offset: scroll,
+    });
   }
   if (kindOf(step) === 'check') {
     const content = checkLines(world, { step, columns, isDetailed: false });

@@ -1,7 +1,7 @@
 import { itemsOf } from './items.ts';
 import { type Focus, layoutOf } from './layout.ts';
-import type { Screen } from './screen.ts';
 import { nextStep } from './next-step.ts';
+import type { Screen } from './screen.ts';
 import { findStep, stateOf, type World } from './world.ts';
 
 /** What has the keyboard: the walk, a page on top of it, a text field, or a yes-or-no question. */
@@ -37,13 +37,14 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     isRunning,
     isWriteItem: item?.kind === 'write',
     hasNext: nextStep(world, screen.local.step) !== undefined,
-    noSkip: kind === 'result'
-      ? 'the result is not a step'
-      : isRunning
-      ? 'the check is running: x cancels it'
-      : kind === 'check' && isFinal
-        ? 'the check has its result'
-        : undefined,
+    noSkip:
+      kind === 'result'
+        ? 'the result is not a step'
+        : isRunning
+          ? 'the check is running: x cancels it'
+          : kind === 'check' && isFinal
+            ? 'the check has its result'
+            : undefined,
   };
 }
 

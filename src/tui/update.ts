@@ -50,7 +50,7 @@ function press(screen: Screen, key: string, world: World): Updated {
   const binding = findBinding(key, modeOf(screen));
   if (binding?.command === 'interrupt') {
     if (screen.isLeaving) return [screen, [{ type: 'leave', as: 'interrupted' }]];
-    const text = 'Press ctrl-C again to leave; nothing is lost';
+    const text = 'ctrl-C again leaves; nothing is lost';
     return [{ ...calm, isLeaving: true, message: { text, tone: 'warn' } }, []];
   }
   if (binding === undefined) return type(calm, key, world);

@@ -15,7 +15,7 @@ afterEach(() => {
   for (const run of runs.splice(0)) run.stop();
 });
 
-/** Starts the demo, and waits for the result that its checks come to where `isDone`. */
+/** Starts the demo, with a home of its own, and waits for its first frame. */
 async function startDemo(size: {
   readonly columns: number;
   readonly rows: number;
@@ -131,7 +131,7 @@ describe('the demo on a screen', () => {
   it('leaves on the second ctrl-C, saying that it was interrupted', async () => {
     const run = await startDemo({ columns: 80, rows: 24 });
     run.press('\u0003');
-    await run.shows('Press ctrl-C again to leave; nothing is lost');
+    await run.shows('ctrl-C again leaves; nothing is lost');
     run.press('\u0003');
     expect(await run.exited).toBe(130);
     expect(run.isAlternate()).toBe(false);

@@ -41,7 +41,8 @@ export function runInTerminal(options: {
     const buffer = terminal.buffer.active;
     const lines = Array.from(
       { length: terminal.rows },
-      (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
+      // A line keeps the cells that a narrower terminal no longer shows.
+      (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true, 0, terminal.cols) ?? '',
     );
     return lines.join('\n');
   };

@@ -11,10 +11,7 @@ test('the result says the verdicts, what to do now, what disagrees, what was in 
   expect(resultAfter(walked)).toEqual([
     {
       heading: 'What sent the order twice?',
-      lines: [
-        'Settled: The proxy sends it again (Infrastructure)',
-        '  very likely, +4 points, 20 ahead of the next',
-      ],
+      lines: ['Settled: The proxy sends it again (Infrastructure)', '  very likely, +4 points, 20 ahead of the next'],
     },
     {
       heading: 'Why did the repeat become an order?',

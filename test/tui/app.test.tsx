@@ -1,10 +1,10 @@
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { App } from '../../src/tui/app.tsx';
 import type { NewEvent } from '../../src/incident/events.ts';
+import { App } from '../../src/tui/app.tsx';
 import { createTheme } from '../../src/tui/theme.ts';
 import { sampleResult } from './sample-result.ts';
-import { createSampleSession, openedAt, samplePast, type SampleSession } from './sample-session.ts';
+import { createSampleSession, openedAt, type SampleSession, samplePast } from './sample-session.ts';
 
 afterEach(cleanup);
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../src/tui/request.ts';
+import type { NewEvent } from '../../src/incident/events.ts';
 import { openScreen } from '../../src/tui/follow.ts';
 import { nextStep } from '../../src/tui/next-step.ts';
+import type { Request } from '../../src/tui/request.ts';
 import { createScreen, resultId, type Screen } from '../../src/tui/screen.ts';
 import { type Happening, update } from '../../src/tui/update.ts';
 import type { World } from '../../src/tui/world.ts';
-import type { NewEvent } from '../../src/incident/events.ts';
 import { sampleDiagnosis } from './sample-diagnosis.ts';
 import { createSampleSession, samplePast } from './sample-session.ts';
 import { createWorld } from './stage.ts';
@@ -252,7 +252,7 @@ describe('leaving', () => {
 
   it('asks once on ctrl-C, also while writing', () => {
     const once = play(write, ['enter', 'x', 'ctrl-c']);
-    expect(once).toMatchObject({ requests: [], message: 'Press ctrl-C again to leave; nothing is lost' });
+    expect(once).toMatchObject({ requests: [], message: 'ctrl-C again leaves; nothing is lost' });
     expect(play(once.screen, ['ctrl-c']).requests).toEqual([{ type: 'leave', as: 'interrupted' }]);
     expect(play(once.screen, ['y', 'ctrl-c']).requests).toEqual([]);
   });

@@ -230,7 +230,12 @@ describe('whatever the data', () => {
       ];
       const session = createSampleSession({ runbook, past, diagnosis: hostileDiagnosis(text) });
       for (const size of sizes.filter(({ columns }) => columns !== 60)) {
-        const world = { ...createWorld({ size, session }), note: () => text, result: () => [{ heading: text, lines: [text, `  ${text}`] }], notePath: text };
+        const world = {
+          ...createWorld({ size, session }),
+          note: () => text,
+          result: () => [{ heading: text, lines: [text, `  ${text}`] }],
+          notePath: text,
+        };
         for (const step of ['same_key', 'intervals', 'retry_settings', resultId]) {
           for (const screen of screensOf(step, text)) {
             const frame = draw(screen, world);

@@ -69,9 +69,12 @@ function knownLines(world: World, step: Step, columns: number): readonly Line[] 
   if (known !== undefined) {
     const how = known.quality === 'checked' ? 'measured by' : 'answered in';
     const text = `Already ${how} ${known.step}: ${known.say}`;
-    const mark = world.theme.glyphs.status.known;
+    const mark = `${world.theme.glyphs.status.known} `;
+    // Two rows of it leave room for the question on a small terminal; the step it names has it whole.
     return [
-      ...hanging(mark, text, columns).slice(0, 4),
+      ...paragraph(text, columns - mark.length, { max: 2 }).map((row, index) =>
+        line(span(index === 0 ? mark : ' '.repeat(mark.length), 'label'), ...row.spans),
+      ),
       ...hanging(' ', 'Answer it only if a party says otherwise.', columns, 'quiet'),
       blank,
     ];

@@ -38,13 +38,15 @@ export function stripLines(world: World, columns: number): readonly Line[] {
     const rightColumns = Math.min(lineWidth(right), Math.floor(columns * 0.6));
     return [head, spread(line(span('  '), span(title)), fitLine(right, rightColumns), columns)];
   });
-  const nextRows = worthDoing(world).slice(0, 1).map(({ step, minutes }) => {
-    const found = findStep(world, step);
-    return spread(
-      line(span('Next ', 'label'), span(found === undefined ? step : titleOf(world, found))),
-      line(span(`  ${renderMinutes(minutes)}`, 'quiet')),
-      columns,
-    );
-  });
+  const nextRows = worthDoing(world)
+    .slice(0, 1)
+    .map(({ step, minutes }) => {
+      const found = findStep(world, step);
+      return spread(
+        line(span('Next ', 'label'), span(found === undefined ? step : titleOf(world, found))),
+        line(span(`  ${renderMinutes(minutes)}`, 'quiet')),
+        columns,
+      );
+    });
   return [...perAxis, ...nextRows];
 }
