@@ -1,3 +1,4 @@
+import { knownBy, tellingSightings } from '../incident/known.ts';
 import type { Session } from '../incident/session.ts';
 import { describeSteps, type StepReport } from '../report/steps.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -6,8 +7,8 @@ import type { Step } from '../runbook/schema.ts';
 export type WalkStep = { readonly step: Step; readonly report: StepReport };
 
 /**
- * What a person can still do, `now` first by what it is worth and then in the runbook's order: questions, actions, and checks
- * that change something. `later` is what has been put off or has gone wrong and can be taken up again.
+ * What a person can still do, `now` first by what it is worth and then in the runbook's order: questions and actions whose
+ * fact nobody has told yet, and checks that change something. `later` is what has been put off or has gone wrong and can be taken up again.
  */
 export function openSteps(session: Session): {
   readonly now: readonly WalkStep[];
@@ -22,8 +23,9 @@ export function openSteps(session: Session): {
   });
   const rank = new Map(diagnosis.next.map(({ step }, index) => [step, index]));
   const last = diagnosis.next.length;
+  const telling = tellingSightings(runbook, state);
   const now = all
-    .filter(({ step, report }) => report.status === 'pending' && (!isCheck(report) || step.risk === 'write'))
+    .filter(({ step, report }) => report.status === 'pending' && (isCheck(report) ? step.risk === 'write' : knownBy(telling, step) === undefined))
     .sort((a, b) => (rank.get(a.report.id) ?? last) - (rank.get(b.report.id) ?? last));
   const later = all.filter(
     ({ report }) => report.isUnchecked && report.status !== 'pending' && report.status !== 'running',

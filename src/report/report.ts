@@ -57,7 +57,7 @@ export function createReport(of: {
         (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
     ),
     next: diagnosis.next,
-    openQuestions: listOpenQuestions(runbook.runbook, steps),
+    openQuestions: listOpenQuestions({ runbook: runbook.runbook, state, steps: steps }),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
     cautions: runbook.runbook.cautions,
     impact: steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id }))),

@@ -1,9 +1,8 @@
 import type { Sighting } from '../diagnosis/diagnosis.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
-import { sightingsOf } from '../incident/sightings.ts';
+import { knownBy, tellingSightings } from '../incident/known.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { Runbook } from '../runbook/schema.ts';
-import { tells } from '../runbook/tells.ts';
 import type { ShownStatus } from './theme.ts';
 import { findStep, stateOf, stepsOf, type World } from './world.ts';
 
@@ -16,15 +15,13 @@ export function statusOf(world: World, id: string): ShownStatus {
   const state = stateOf(world, id);
   if (state === undefined || state.status !== 'pending' || state.kind === 'check') return state?.status ?? 'pending';
   if (factsOf(world).inapplicable.has(id)) return 'not-applicable';
-  return knownBy(world, id) === undefined ? 'pending' : 'known';
+  return knownOf(world, id) === undefined ? 'pending' : 'known';
 }
 
 /** What another step has seen of the fact that a question or action asks for, where that tells anything; a check's word goes first. */
-export function knownBy(world: World, id: string): Sighting | undefined {
-  const observation = findStep(world, id)?.observes;
-  if (observation === undefined) return undefined;
-  const seen = factsOf(world).telling.filter((one) => one.observation === observation && one.step !== id);
-  return seen.find(({ quality }) => quality === 'checked') ?? seen[0];
+export function knownOf(world: World, id: string): Sighting | undefined {
+  const step = findStep(world, id);
+  return step === undefined ? undefined : knownBy(factsOf(world).telling, step);
 }
 
 /** Whether a check that runs by itself still has to say something. */
@@ -59,7 +56,7 @@ function factsOf({ runbook, snapshot: { state } }: World): Facts {
 function findFacts(runbook: Runbook, state: IncidentState): Facts {
   const bindings = bindingsOf(runbook, state);
   return {
-    telling: sightingsOf(runbook, state).filter(({ observation, outcome }) => tells(runbook, observation, outcome)),
+    telling: tellingSightings(runbook, state),
     inapplicable: new Set(
       stepsOf(runbook)
         .filter((step) => !applies(step, bindings))

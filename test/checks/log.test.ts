@@ -120,7 +120,7 @@ test('a check that reads nothing, or asks what is not SQL, is a problem', async 
   await expect(run({ 'scans.jsonl': scans }, { source: 'scans', sql: 'drop table events' })).rejects.toMatchObject({ status: 'error' });
   await expect(run({ 'scans.jsonl': scans }, { source: 'scans', sql: 'selct 1' })).rejects.toMatchObject({
     status: 'error',
-    message: '?',
+    message: 'the query failed: Failed to extract statements: Parser Error: syntax error at or near "selct"',
   });
 });
 

@@ -6,7 +6,7 @@ import { isRecorded, itemsOf } from '../items.ts';
 import { blank, type Line, line, span, spread, widthOf } from '../line.ts';
 import { checkingNow } from '../next-step.ts';
 import type { Local } from '../screen.ts';
-import { knownBy, statusOf } from '../status.ts';
+import { knownOf, statusOf } from '../status.ts';
 import { statusWords } from '../theme.ts';
 import { fillInputs, partyOf, stateOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
@@ -65,7 +65,7 @@ export function itemLines(
 
 /** Why the question need not be asked: another step has seen what it asks for, or is about to. */
 function knownLines(world: World, step: Step, columns: number): readonly Line[] {
-  const known = statusOf(world, step.id) === 'known' ? knownBy(world, step.id) : undefined;
+  const known = statusOf(world, step.id) === 'known' ? knownOf(world, step.id) : undefined;
   if (known !== undefined) {
     const how = known.quality === 'checked' ? 'measured by' : 'answered in';
     const text = `Already ${how} ${known.step}: ${known.say}`;

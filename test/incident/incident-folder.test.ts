@@ -1,0 +1,114 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import {
+  createIncidentFolder,
+  findIncidentFolder,
+  incidentsRoot,
+  listIncidents,
+  removeIncident,
+  takePen,
+  writeWhole,
+} from '../../src/incident/incident-folder.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
+
+const removals: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const remove of removals.splice(0)) await remove();
+});
+
+async function rootWith(...ids: readonly string[]): Promise<string> {
+  const { folder, remove } = await writeFolder({});
+  removals.push(remove);
+  for (const id of ids) await mkdir(path.join(folder, id));
+  return folder;
+}
+
+const now = new Date('2026-05-12T10:30:59Z');
+const me = { pid: 4711, isAlive: () => false };
+
+test('a new incident is named after its minute, and only its owner may look inside', async () => {
+  const root = await rootWith();
+  const folder = await createIncidentFolder(root, now);
+  expect(folder.id).toMatch(/^20260512-1030-[0-9a-f]{4}$/);
+  expect(folder.path).toBe(path.join(root, folder.id));
+  expect((await stat(folder.path)).mode & 0o777).toBe(0o700);
+  expect((await stat(path.join(folder.path, 'key'))).mode & 0o777).toBe(0o600);
+  expect(folder.key).toMatch(/^[0-9a-f]{32}$/);
+  expect(await findIncidentFolder(root, folder.id)).toEqual(folder);
+  expect((await createIncidentFolder(root, now)).key).not.toBe(folder.key);
+});
+
+test('incidents lie in the state folder of XDG, where that is an absolute path', () => {
+  expect(incidentsRoot({ XDG_STATE_HOME: '/state' })).toBe('/state/causebook/incidents');
+  const home = path.join(os.homedir(), '.local/state/causebook/incidents');
+  expect(incidentsRoot({})).toBe(home);
+  expect(incidentsRoot({ XDG_STATE_HOME: 'relative' })).toBe(home);
+});
+
+test('an incident is found by its id or the beginning of it, the newest where none is named', async () => {
+  const root = await rootWith('20260512-1030-aaaa', '20260511-0900-bbbb', '20260512-1030-abcd', 'not-an-incident');
+  expect(await listIncidents(root)).toEqual(['20260511-0900-bbbb', '20260512-1030-aaaa', '20260512-1030-abcd']);
+  expect((await findIncidentFolder(root, undefined)).id).toBe('20260512-1030-abcd');
+  expect((await findIncidentFolder(root, '20260511')).id).toBe('20260511-0900-bbbb');
+  expect((await findIncidentFolder(root, '20260512-1030-aaaa')).id).toBe('20260512-1030-aaaa');
+});
+
+test.each([
+  ['20260512', 'there is no incident "20260512". It could be 20260512-1030-aaaa, 20260512-1030-abcd.'],
+  ['20260512-1030-aaab', 'there is no incident "20260512-1030-aaab". Did you mean "20260512-1030-aaaa"?'],
+  ['nonsense', 'there is no incident "nonsense". See: causebook list'],
+  ['../..', 'there is no incident "../..". See: causebook list'],
+])('%s is told as none', async (id, message) => {
+  const root = await rootWith('20260512-1030-aaaa', '20260512-1030-abcd');
+  await expect(findIncidentFolder(root, id)).rejects.toMatchObject({ name: 'UserError', message });
+});
+
+test('without any incident, how to start one is told', async () => {
+  const message = 'there is no incident yet. Start one with: causebook run <runbook> --evidence DIR';
+  await expect(findIncidentFolder(await rootWith(), undefined)).rejects.toMatchObject({ name: 'UserError', message });
+  await expect(findIncidentFolder('/nowhere', undefined)).rejects.toMatchObject({ name: 'UserError', message });
+});
+
+test('an incident whose key is gone still opens, under its id', async () => {
+  const root = await rootWith('20260512-1030-aaaa');
+  expect((await findIncidentFolder(root, undefined)).key).toBe('20260512-1030-aaaa');
+});
+
+test('one writer at a time: a second is told who writes, until the first lets go', async () => {
+  const folder = await createIncidentFolder(await rootWith(), now);
+  const release = await takePen(folder, me);
+  await expect(takePen(folder, { pid: 1, isAlive: (pid) => pid === 4711 })).rejects.toMatchObject({
+    name: 'UserError',
+    message: `incident ${folder.id} is open in another causebook (process 4711). Follow it with: causebook show ${folder.id}`,
+  });
+  await release();
+  const again = await takePen(folder, { pid: 1, isAlive: () => true });
+  expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
+  await again();
+  expect(await readdir(folder.path)).toEqual(['key']);
+});
+
+test.each(['4711', '', 'garbage', '-1'])('a lock that says %j and that nobody alive holds is taken over', async (text) => {
+  const folder = await createIncidentFolder(await rootWith(), now);
+  await writeFile(path.join(folder.path, 'lock'), text);
+  await takePen(folder, { pid: 1, isAlive: (pid) => pid !== 4711 });
+  expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
+});
+
+test('a file is written whole, over what was there, with no draft left', async () => {
+  const root = await rootWith();
+  const file = path.join(root, 'note.md');
+  await Promise.all([writeWhole(file, 'a'.repeat(100_000)), writeWhole(file, 'b'.repeat(100_000))]);
+  expect(await readFile(file, 'utf8')).toMatch(/^(a{100000}|b{100000})$/);
+  expect(await readdir(root)).toEqual(['note.md']);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('a removed incident is gone with everything in it', async () => {
+  const root = await rootWith();
+  const folder = await createIncidentFolder(root, now);
+  await removeIncident(folder);
+  expect(await readdir(root)).toEqual([]);
+});
