@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CheckProblem, inputMissing, messageOf, type Problem, renderPlace, renderProblem, suggest, UserError } from '../src/errors.ts';
+import {
+  CheckProblem,
+  inputMissing,
+  messageOf,
+  type Problem,
+  renderPlace,
+  renderProblem,
+  suggest,
+  UserError,
+} from '../src/errors.ts';
 
 test.each<[Problem, string]>([
   [{ message: 'it broke' }, 'it broke'],
@@ -9,7 +18,11 @@ test.each<[Problem, string]>([
   [{ message: 'did it break?', hint: 'Mend it.' }, 'did it break? Mend it.'],
   [{ message: 'it broke', place: { file: 'a.yaml' } }, 'a.yaml: it broke'],
   [
-    { message: 'unknown check "tsl"', place: { file: 'runbooks/tls.yaml', line: 12, column: 9 }, hint: 'Did you mean "tls"?' },
+    {
+      message: 'unknown check "tsl"',
+      place: { file: 'runbooks/tls.yaml', line: 12, column: 9 },
+      hint: 'Did you mean "tls"?',
+    },
     'runbooks/tls.yaml:12:9: unknown check "tsl". Did you mean "tls"?',
   ],
 ])('a problem %j reads as %j', (problem, text) => {

@@ -30,11 +30,17 @@ async function run(files: { readonly [name: string]: string | Uint8Array }, give
   return { ...rest, command: command?.replaceAll(folder, 'DIR') ?? null };
 }
 
-const scans = '{"ts":"2026-05-12T10:00:00Z","id":"P_1"}\n{"ts":"2026-05-12T10:00:02Z","id":"P_2"}\n{"ts":"2026-05-12T10:00:03Z","id":"P_1"}\n';
+const scans =
+  '{"ts":"2026-05-12T10:00:00Z","id":"P_1"}\n{"ts":"2026-05-12T10:00:02Z","id":"P_2"}\n{"ts":"2026-05-12T10:00:03Z","id":"P_1"}\n';
 
 test('without SQL it counts the lines that hold a text, and shows them', async () => {
   const result = await run({ 'scans.jsonl': scans }, { source: 'scans', match: 'P_1' });
-  expect(result.facts).toMatchObject({ n: 2, first: '2026-05-12T10:00:00.000Z', last: '2026-05-12T10:00:03.000Z', read: { lines: 3, unparsed: 0 } });
+  expect(result.facts).toMatchObject({
+    n: 2,
+    first: '2026-05-12T10:00:00.000Z',
+    last: '2026-05-12T10:00:03.000Z',
+    read: { lines: 3, unparsed: 0 },
+  });
   expect(result.evidence).toEqual([
     { source: 'scans.jsonl', line: 1, text: '{"ts":"2026-05-12T10:00:00Z","id":"P_1"}' },
     { source: 'scans.jsonl', line: 3, text: '{"ts":"2026-05-12T10:00:03Z","id":"P_1"}' },
@@ -46,9 +52,22 @@ test('without SQL it counts the lines that hold a text, and shows them', async (
 test('the first row of a query is the facts, all rows are `rows`, and `refs` is for the evidence alone', async () => {
   const result = await run(
     { 'scans.jsonl': scans },
-    { source: 'scans', sql: { text: 'select id, count(*) as n, list(_ref order by ts) as refs from events where id <> $1 group by id order by id', values: ['$1'] } },
+    {
+      source: 'scans',
+      sql: {
+        text: 'select id, count(*) as n, list(_ref order by ts) as refs from events where id <> $1 group by id order by id',
+        values: ['$1'],
+      },
+    },
   );
-  expect(result.facts).toMatchObject({ id: 'P_1', n: 2, rows: [{ id: 'P_1', n: 2 }, { id: 'P_2', n: 1 }] });
+  expect(result.facts).toMatchObject({
+    id: 'P_1',
+    n: 2,
+    rows: [
+      { id: 'P_1', n: 2 },
+      { id: 'P_2', n: 1 },
+    ],
+  });
   expect(result.facts).not.toHaveProperty('refs');
   expect(result.evidence.map(({ line }) => line)).toEqual([1, 3, 2]);
 });
@@ -58,7 +77,8 @@ test('a query is told as one that can be run again, its values in their places',
   const text = `select ${values.map((_, index) => `$${index + 1} as c${index + 1}`).join(', ')}`;
   const window = { fromMs: Date.parse('2026-05-12T10:00:00Z'), toMs: Date.parse('2026-05-12T11:00:00Z') };
   const { command } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql: { text, values } }, window);
-  const sql = "select 'it''s $2' as c1, 'b' as c2, 3 as c3, true as c4, null as c5, 6 as c6, 7 as c7, 8 as c8, 9 as c9, 'ten $&' as c10";
+  const sql =
+    "select 'it''s $2' as c1, 'b' as c2, 3 as c3, true as c4, null as c5, 6 as c6, 7 as c7, 8 as c8, 9 as c9, 'ten $&' as c10";
   expect(command).toBe(
     `causebook check log DIR/scans.jsonl --window 2026-05-12T10:00:00.000Z/2026-05-12T11:00:00.000Z --sql '${sql.replaceAll("'", "'\\''")}'`,
   );
@@ -73,39 +93,68 @@ test('a question over several tables can only be asked through its runbook', asy
 });
 
 test('no row is an outcome of its own', async () => {
-  const { verdict, facts, evidence } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql: "select id from events where id = 'none'" });
+  const { verdict, facts, evidence } = await run(
+    { 'scans.jsonl': scans },
+    { source: 'scans', sql: "select id from events where id = 'none'" },
+  );
   expect(verdict).toEqual({ outcome: 'none', status: 'pass', say: '0 rows from 3 lines' });
   expect([facts.rows, evidence]).toEqual([[], []]);
 });
 
 test('at most eight lines are shown and at most two hundred rows kept', async () => {
   const many = Array.from({ length: 300 }, (_, i) => `{"ts":"2026-05-12T10:00:00Z","i":${i}}\n`).join('');
-  const { facts, evidence } = await run({ 'scans.jsonl': many }, { source: 'scans', sql: 'select i, [_ref] as refs from events' });
+  const { facts, evidence } = await run(
+    { 'scans.jsonl': many },
+    { source: 'scans', sql: 'select i, [_ref] as refs from events' },
+  );
   expect((facts.rows as readonly unknown[]).length).toBe(200);
   expect(evidence).toHaveLength(8);
 });
 
 test('what went wrong while reading stands with the evidence', async () => {
-  const { evidence, facts } = await run({ 'scans.jsonl': `${scans}{"ts":"2026-05-12T10:00:00Z","pad":"${'x'.repeat(1024 * 1024)}"}\n` }, { source: 'scans' });
+  const { evidence, facts } = await run(
+    { 'scans.jsonl': `${scans}{"ts":"2026-05-12T10:00:00Z","pad":"${'x'.repeat(1024 * 1024)}"}\n` },
+    { source: 'scans' },
+  );
   expect(facts.n).toBe(3);
   expect(evidence.at(-1)).toEqual({ source: 'reading', text: '1 lines longer than 1048576 bytes were left out' });
 });
 
 test.each<[object, string, string]>([
   [{ source: 'scans' }, 'Log scans is not in the evidence folder', 'Ask Owner of scans for scans.jsonl*'],
-  [{ needs: ['gates'], with: [{ source: 'gates', optional: true }] }, 'Log gates is not in the evidence folder', 'Ask Owner of gates for gates.jsonl'],
+  [
+    { needs: ['gates'], with: [{ source: 'gates', optional: true }] },
+    'Log gates is not in the evidence folder',
+    'Ask Owner of gates for gates.jsonl',
+  ],
   [
     { needs: [['scans', 'gates']], with: [{ source: 'gates', optional: true }] },
     'Log scans or Log gates is not in the evidence folder',
     'Ask Owner of scans for scans.jsonl, or Owner of gates for gates.jsonl',
   ],
-  [{ needs: ['trace'], with: [{ source: 'gates', optional: true }] }, 'Network trace is not in the evidence folder', 'Ask Infrastructure for Network trace'],
+  [
+    { needs: ['trace'], with: [{ source: 'gates', optional: true }] },
+    'Network trace is not in the evidence folder',
+    'Ask Infrastructure for Network trace',
+  ],
 ])('without the files, %j is blocked', async (given, message, unblock) => {
-  await expect(run({}, { sql: 'select 1', ...given })).rejects.toMatchObject({ name: 'CheckProblem', status: 'blocked', message, unblock });
+  await expect(run({}, { sql: 'select 1', ...given })).rejects.toMatchObject({
+    name: 'CheckProblem',
+    status: 'blocked',
+    message,
+    unblock,
+  });
 });
 
 test('of sources that can stand for each other one is enough, and one that cannot be read is no ground for an answer', async () => {
-  const given = { needs: [['scans', 'gates']], with: [{ source: 'scans', optional: true }, { source: 'gates', optional: true }], sql: 'select count(*) as n from scans' };
+  const given = {
+    needs: [['scans', 'gates']],
+    with: [
+      { source: 'scans', optional: true },
+      { source: 'gates', optional: true },
+    ],
+    sql: 'select count(*) as n from scans',
+  };
   expect((await run({ 'scans.jsonl': scans }, given)).facts.n).toBe(3);
   const garbage = Buffer.from([0, 1, 2, 10]);
   expect((await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).facts.n).toBe(3);
@@ -116,8 +165,13 @@ test('of sources that can stand for each other one is enough, and one that canno
 });
 
 test('a check that reads nothing, or asks what is not SQL, is a problem', async () => {
-  await expect(run({}, {})).rejects.toMatchObject({ status: 'error', message: 'a log check needs a `source` or `with`' });
-  await expect(run({ 'scans.jsonl': scans }, { source: 'scans', sql: 'drop table events' })).rejects.toMatchObject({ status: 'error' });
+  await expect(run({}, {})).rejects.toMatchObject({
+    status: 'error',
+    message: 'a log check needs a `source` or `with`',
+  });
+  await expect(run({ 'scans.jsonl': scans }, { source: 'scans', sql: 'drop table events' })).rejects.toMatchObject({
+    status: 'error',
+  });
   await expect(run({ 'scans.jsonl': scans }, { source: 'scans', sql: 'selct 1' })).rejects.toMatchObject({
     status: 'error',
     message: 'the query failed: Failed to extract statements: Parser Error: syntax error at or near "selct"',

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { parseAnswers } from '../../src/incident/answers.ts';
 import { parseRunbook } from '../../src/runbook/parse.ts';
 
-const { runbook } = parseRunbook(readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'), 'small.yaml');
+const { runbook } = parseRunbook(
+  readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'),
+  'small.yaml',
+);
 const parse = (text: string) => parseAnswers(text, { file: 'a.yaml', runbook });
 
 test('answers, setbacks and notes become events, said by the party of the step unless somebody else did', () => {
@@ -37,17 +40,29 @@ test.each<[string, ...string[]]>([
   ['- {step: asked, foo: 1, bar: 2}', 'a.yaml:2:19: unknown key "foo"', 'a.yaml:2:27: unknown key "bar"'],
   ['- {choice: took}', 'a.yaml:2:5: answers.0.step: invalid input: expected string, received undefined'],
   ['- {step: asked, choice: 7}', 'a.yaml:2:27: answers.0.choice: invalid input: expected string, received number'],
-  ['- {step: asked, choice: took, sure: very}', 'a.yaml:2:39: answers.0.sure: invalid option: expected one of "document"|"looked"|"recollected"'],
-  ['- {step: a, choice: x}\n  - {step: b, choice: y}', 'a.yaml:2:12: runbook lost-parcels has no step "a"', 'a.yaml:3:12: runbook lost-parcels has no step "b"'],
+  [
+    '- {step: asked, choice: took, sure: very}',
+    'a.yaml:2:39: answers.0.sure: invalid option: expected one of "document"|"looked"|"recollected"',
+  ],
+  [
+    '- {step: a, choice: x}\n  - {step: b, choice: y}',
+    'a.yaml:2:12: runbook lost-parcels has no step "a"',
+    'a.yaml:3:12: runbook lost-parcels has no step "b"',
+  ],
   ['- {step: asked, step: search}', 'a.yaml:2:19: duplicate key'],
 ])('the answer %j is refused at its place', (answer, ...messages) => {
-  expect(() => parse(`answers:\n  ${answer}\n`)).toThrow(expect.objectContaining({ name: 'UserError', message: messages.join('\n') }));
+  expect(() => parse(`answers:\n  ${answer}\n`)).toThrow(
+    expect.objectContaining({ name: 'UserError', message: messages.join('\n') }),
+  );
 });
 
 test.each([
   ['', 'a.yaml:1:1: the answers file: invalid input: expected object, received null'],
   ['- asked: took\n', 'a.yaml:1:1: the answers file: invalid input: expected object, received array'],
-  ['answer: []\n', 'a.yaml:1:1: answers: invalid input: expected array, received undefined\na.yaml:1:1: unknown key "answer". Did you mean "answers"?'],
+  [
+    'answer: []\n',
+    'a.yaml:1:1: answers: invalid input: expected array, received undefined\na.yaml:1:1: unknown key "answer". Did you mean "answers"?',
+  ],
 ])('a file that holds %j is refused', (text, message) => {
   expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'UserError', message }));
 });

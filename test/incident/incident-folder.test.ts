@@ -90,12 +90,15 @@ test('one writer at a time: a second is told who writes, until the first lets go
   expect(await readdir(folder.path)).toEqual(['key']);
 });
 
-test.each(['4711', '', 'garbage', '-1'])('a lock that says %j and that nobody alive holds is taken over', async (text) => {
-  const folder = await createIncidentFolder(await rootWith(), now);
-  await writeFile(path.join(folder.path, 'lock'), text);
-  await takePen(folder, { pid: 1, isAlive: (pid) => pid !== 4711 });
-  expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
-});
+test.each(['4711', '', 'garbage', '-1'])(
+  'a lock that says %j and that nobody alive holds is taken over',
+  async (text) => {
+    const folder = await createIncidentFolder(await rootWith(), now);
+    await writeFile(path.join(folder.path, 'lock'), text);
+    await takePen(folder, { pid: 1, isAlive: (pid) => pid !== 4711 });
+    expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
+  },
+);
 
 test('a file is written whole, over what was there, with no draft left', async () => {
   const root = await rootWith();

@@ -25,7 +25,10 @@ const now = new Date('2026-05-12T12:00:00Z');
 async function resolve(
   inputs: readonly string[],
   given: { readonly [id: string]: string },
-  more: { readonly env?: { readonly [name: string]: string }; readonly files?: { readonly [name: string]: string } } = {},
+  more: {
+    readonly env?: { readonly [name: string]: string };
+    readonly files?: { readonly [name: string]: string };
+  } = {},
 ) {
   const { folder, remove } = await writeFolder(more.files ?? {});
   removals.push(remove);
@@ -70,17 +73,29 @@ test.each([
   ['{id: x, type: number}', ' ', 'input x: " " is not a number'],
   ['{id: x, type: number}', 'Infinity', 'input x: "Infinity" is not a number'],
   ['{id: x, type: boolean}', 'yes', 'input x: "yes" is not true or false'],
-  ['{id: x, type: url, example: "https://crm.test"}', 'crm.test', 'input x: "crm.test" is not a URL. For example https://crm.test.'],
+  [
+    '{id: x, type: url, example: "https://crm.test"}',
+    'crm.test',
+    'input x: "crm.test" is not a URL. For example https://crm.test.',
+  ],
   ['{id: x, type: integer, secret: true}', 'pa55word', 'input x: the value is not a whole number'],
-  ['{id: x, type: window}', 'soon', '"soon" is not a window. Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".'],
+  [
+    '{id: x, type: window}',
+    'soon',
+    '"soon" is not a window. Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".',
+  ],
 ])('%s refuses %j', async (input, text, message) => {
-  await expect(resolve([input.replace('example: 8080', 'example: "8080"')], { x: text })).rejects.toMatchObject({ name: 'UserError', message });
+  await expect(resolve([input.replace('example: 8080', 'example: "8080"')], { x: text })).rejects.toMatchObject({
+    name: 'UserError',
+    message,
+  });
 });
 
 test('inputs that the runbook does not have are told together, each with the nearest or with all', async () => {
   await expect(resolve([], { parcl_id: 'x', frobnicate: 'y' })).rejects.toMatchObject({
     name: 'UserError',
-    message: 'runbook lost-parcels has no input "parcl_id". Did you mean "parcel_id"?\nrunbook lost-parcels has no input "frobnicate". It takes parcel_id, count.',
+    message:
+      'runbook lost-parcels has no input "parcl_id". Did you mean "parcel_id"?\nrunbook lost-parcels has no input "frobnicate". It takes parcel_id, count.',
   });
 });
 
@@ -106,18 +121,30 @@ test('a window is one by itself, or the time of the lines that hold an input, wi
   const at = (time: string) => Date.parse(`2026-05-12T${time}Z`);
   const around = '{id: window, type: window, default: {around: "${{ inputs.parcel_id }}", pad: 15m}}';
   const files = {
-    'scans.jsonl': '{"ts":"2026-05-12T10:00:00Z","parcel":"P_1"}\n{"ts":"2026-05-12T08:00:00Z","parcel":"P_2"}\nP_1 without a stamp\n',
+    'scans.jsonl':
+      '{"ts":"2026-05-12T10:00:00Z","parcel":"P_1"}\n{"ts":"2026-05-12T08:00:00Z","parcel":"P_2"}\nP_1 without a stamp\n',
     'scans.jsonl.1': '{"ts":"2026-05-12T09:00:00Z","parcel":"P_1"}\n',
     'other.jsonl': '{"ts":"2026-05-12T01:00:00Z","parcel":"P_1"}\n',
   };
   expect((await resolve([around], {}, { files })).window).toEqual({ fromMs: at('08:45:00'), toMs: at('10:15:00') });
   expect((await resolve([around], { parcel_id: 'P_9' }, { files })).window).toBeUndefined();
-  expect((await resolve([around], { window: 'last 1h' }, { files })).window).toEqual({ fromMs: at('11:00:00'), toMs: at('12:00:00') });
-  expect((await resolve(['{id: span, type: window, default: last 2h}'], {})).window).toEqual({ fromMs: at('10:00:00'), toMs: at('12:00:00') });
+  expect((await resolve([around], { window: 'last 1h' }, { files })).window).toEqual({
+    fromMs: at('11:00:00'),
+    toMs: at('12:00:00'),
+  });
+  expect((await resolve(['{id: span, type: window, default: last 2h}'], {})).window).toEqual({
+    fromMs: at('10:00:00'),
+    toMs: at('12:00:00'),
+  });
   expect((await resolve([], {})).window).toBeUndefined();
 });
 
 test('without the input that it hangs on, there is no window', async () => {
-  const inputs = ['{id: other, type: string}', '{id: window, type: window, default: {around: "${{ inputs.other }}", pad: 15m}}'];
-  expect((await resolve(inputs, {}, { files: { 'scans.jsonl': '{"ts":"2026-05-12T10:00:00Z"}\n' } })).window).toBeUndefined();
+  const inputs = [
+    '{id: other, type: string}',
+    '{id: window, type: window, default: {around: "${{ inputs.other }}", pad: 15m}}',
+  ];
+  expect(
+    (await resolve(inputs, {}, { files: { 'scans.jsonl': '{"ts":"2026-05-12T10:00:00Z"}\n' } })).window,
+  ).toBeUndefined();
 });

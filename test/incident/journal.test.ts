@@ -18,7 +18,12 @@ async function newFile(): Promise<string> {
   return path.join(folder, 'journal.jsonl');
 }
 
-const noted = (seq: number, text = `remark ${seq}`): Event => ({ seq, at: '2026-05-12T10:00:00.000Z', type: 'noted', text });
+const noted = (seq: number, text = `remark ${seq}`): Event => ({
+  seq,
+  at: '2026-05-12T10:00:00.000Z',
+  type: 'noted',
+  text,
+});
 
 async function write(events: readonly Event[]): Promise<string> {
   const file = await newFile();
@@ -127,18 +132,26 @@ test('a damaged line before the last event is told with its number', async () =>
   const file = await write([noted(1), noted(2), noted(3)]);
   const lines = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, lines.with(2, '{"seq":2,"at"').join('\n'));
-  await expect(readJournal(file)).rejects.toThrow(new UserError({ message: 'is damaged: this line is not an event', place: { file, line: 3 } }));
+  await expect(readJournal(file)).rejects.toThrow(
+    new UserError({ message: 'is damaged: this line is not an event', place: { file, line: 3 } }),
+  );
 });
 
 test.each([
   ['{"hello":1}\n', 'is not a causebook journal', undefined],
   ['x', 'is not a causebook journal', undefined],
   ['\n', 'is not a causebook journal', undefined],
-  ['{"journal":"causebook","version":2}\n', 'is a journal of version 2; this causebook reads version 1', 'Open it with the causebook that wrote it.'],
+  [
+    '{"journal":"causebook","version":2}\n',
+    'is a journal of version 2; this causebook reads version 1',
+    'Open it with the causebook that wrote it.',
+  ],
 ])('a file that begins with %j is refused', async (text, message, hint) => {
   const file = await newFile();
   await writeFile(file, text);
-  await expect(readJournal(file)).rejects.toThrow(new UserError({ message, place: { file, line: 1 }, ...(hint === undefined ? {} : { hint }) }));
+  await expect(readJournal(file)).rejects.toThrow(
+    new UserError({ message, place: { file, line: 1 }, ...(hint === undefined ? {} : { hint }) }),
+  );
 });
 
 test('a journal that ended before its first line was whole holds nothing', async () => {

@@ -9,7 +9,10 @@ const text = readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta
 const { runbook } = parseRunbook(text, 'small.yaml');
 // One more check, that changes something.
 const withWrite = parseRunbook(
-  text.replace('      - id: asked\n', '      - id: resend\n        risk: write\n        http: {url: https://depot.test/resend, method: POST}\n      - id: asked\n'),
+  text.replace(
+    '      - id: asked\n',
+    '      - id: resend\n        risk: write\n        http: {url: https://depot.test/resend, method: POST}\n      - id: asked\n',
+  ),
   'small.yaml',
 ).runbook;
 
@@ -26,8 +29,21 @@ const opened: NewEvent = {
   evidence: null,
   tool: 't',
 };
-const result: CheckResult = { status: 'fail', outcome: 'some', say: 'seen', facts: {}, evidence: [], command: null, startedAt: '', durationMs: 1 };
-const answered = (choice: string): NewEvent => ({ type: 'answered', step: 'asked', answer: { choice, quality: 'looked' } });
+const result: CheckResult = {
+  status: 'fail',
+  outcome: 'some',
+  say: 'seen',
+  facts: {},
+  evidence: [],
+  command: null,
+  startedAt: '',
+  durationMs: 1,
+};
+const answered = (choice: string): NewEvent => ({
+  type: 'answered',
+  step: 'asked',
+  answer: { choice, quality: 'looked' },
+});
 
 /** Events as a walk may bring them, about steps that are there and one that is not. */
 const anyEvents = fc
@@ -41,14 +57,20 @@ const anyEvents = fc
       fc.constantFrom('took', 'refused', 'nonsense').map(answered),
       fc
         .constantFrom('unknown', 'waiting', 'cannot-get', 'skipped')
-        .map((as): NewEvent => ({ type: 'set-back', step: 'search', as, reason: 'r' } as NewEvent)),
+        .map((as): NewEvent => ({ type: 'set-back', step: 'search', as, reason: 'r' }) as NewEvent),
       fc.nat({ max: 30 }).map((target): NewEvent => ({ type: 'undone', target })),
       fc.string().map((said): NewEvent => ({ type: 'noted', text: said })),
     ),
     { maxLength: 30 },
   )
   // An undo names an event before it.
-  .map((events) => stamp(events.map((event, index) => (event.type === 'undone' ? { ...event, target: event.target % Math.max(index, 1) } : event))));
+  .map((events) =>
+    stamp(
+      events.map((event, index) =>
+        event.type === 'undone' ? { ...event, target: event.target % Math.max(index, 1) } : event,
+      ),
+    ),
+  );
 
 test('folding a journal gives what its events gave one by one', () => {
   fc.assert(
@@ -82,11 +104,19 @@ test('undo brings the answer before back, then none at all', () => {
   const events = [opened, answered('took'), answered('refused')];
   expect(after(...events).steps.get('asked')).toMatchObject({ status: 'pass', outcome: 'refused', seq: 3 });
   expect(after(...events, { type: 'undone', target: 3 }).steps.get('asked')).toMatchObject({ outcome: 'took', seq: 2 });
-  expect(after(...events, { type: 'undone', target: 3 }, { type: 'undone', target: 2 }).steps.get('asked')).toMatchObject({ status: 'pending', outcome: null, seq: 0 });
+  expect(
+    after(...events, { type: 'undone', target: 3 }, { type: 'undone', target: 2 }).steps.get('asked'),
+  ).toMatchObject({ status: 'pending', outcome: null, seq: 0 });
 });
 
 test('only what a person said can be taken back, the newest first, each once', () => {
-  const events = stamp([opened, answered('took'), { type: 'noted', text: 'x' }, { type: 'check-finished', step: 'scanned', result }, { type: 'undone', target: 3 }]);
+  const events = stamp([
+    opened,
+    answered('took'),
+    { type: 'noted', text: 'x' },
+    { type: 'check-finished', step: 'scanned', result },
+    { type: 'undone', target: 3 },
+  ]);
   expect(lastUndoable(events)?.seq).toBe(2);
   expect(lastUndoable(stamp([opened, { type: 'check-started', step: 'scanned' }]))).toBeUndefined();
 });
@@ -101,9 +131,33 @@ test('opening starts every check that only reads', () => {
 test.each<[string, readonly NewEvent[], string, readonly string[]]>([
   ['has not begun', [], 'pending', ['scanned']],
   ['had begun', [{ type: 'check-started', step: 'scanned' }], 'interrupted', ['scanned']],
-  ['was cancelled', [{ type: 'check-started', step: 'scanned' }, { type: 'check-cancelled', step: 'scanned' }], 'interrupted', ['scanned']],
-  ['is done', [{ type: 'check-started', step: 'scanned' }, { type: 'check-finished', step: 'scanned', result }], 'fail', []],
-  ['was run again and had begun', [{ type: 'check-finished', step: 'scanned', result }, { type: 'check-started', step: 'scanned' }], 'interrupted', ['scanned']],
+  [
+    'was cancelled',
+    [
+      { type: 'check-started', step: 'scanned' },
+      { type: 'check-cancelled', step: 'scanned' },
+    ],
+    'interrupted',
+    ['scanned'],
+  ],
+  [
+    'is done',
+    [
+      { type: 'check-started', step: 'scanned' },
+      { type: 'check-finished', step: 'scanned', result },
+    ],
+    'fail',
+    [],
+  ],
+  [
+    'was run again and had begun',
+    [
+      { type: 'check-finished', step: 'scanned', result },
+      { type: 'check-started', step: 'scanned' },
+    ],
+    'interrupted',
+    ['scanned'],
+  ],
 ])('going on, a check that %s', (_, before, status, again) => {
   const events = stamp([opened, ...before, { type: 'resumed', runbookSha256: '' }]);
   const [state, effects] = update(fold(runbook, events.slice(0, -1)), events.at(-1) as Event, runbook);
@@ -113,7 +167,12 @@ test.each<[string, readonly NewEvent[], string, readonly string[]]>([
 });
 
 test('a check that had begun again keeps its earlier result until it has another', () => {
-  const state = after(opened, { type: 'check-finished', step: 'scanned', result }, { type: 'check-started', step: 'scanned' }, { type: 'resumed', runbookSha256: '' });
+  const state = after(
+    opened,
+    { type: 'check-finished', step: 'scanned', result },
+    { type: 'check-started', step: 'scanned' },
+    { type: 'resumed', runbookSha256: '' },
+  );
   expect(state.steps.get('scanned')).toMatchObject({ status: 'interrupted', outcome: 'some', result });
 });
 
@@ -131,13 +190,21 @@ test.each([
   ['cannot-get', 'blocked'],
 ] as const)('a setback "%s" makes a question %s, and an answer lifts it', (as, status) => {
   const setBack: NewEvent = { type: 'set-back', step: 'asked', as, reason: 'on holiday' };
-  expect(after(answered('took'), setBack).steps.get('asked')).toMatchObject({ status, outcome: null, setback: { as, reason: 'on holiday' } });
+  expect(after(answered('took'), setBack).steps.get('asked')).toMatchObject({
+    status,
+    outcome: null,
+    setback: { as, reason: 'on holiday' },
+  });
   expect(after(answered('took'), setBack).steps.get('asked')).not.toHaveProperty('answer');
   expect(after(setBack, answered('took')).steps.get('asked')).not.toHaveProperty('setback');
 });
 
 test('remarks are kept in order, with the step they are about', () => {
-  const state = after({ type: 'noted', text: 'a' }, { type: 'noted', text: 'b', step: 'asked' }, { type: 'undone', target: 1 });
+  const state = after(
+    { type: 'noted', text: 'a' },
+    { type: 'noted', text: 'b', step: 'asked' },
+    { type: 'undone', target: 1 },
+  );
   expect(state.remarks).toEqual([{ seq: 2, at: '1970-01-01T00:00:01.000Z', text: 'b', step: 'asked' }]);
 });
 

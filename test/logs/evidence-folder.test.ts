@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -21,7 +21,8 @@ async function folderOf(files: { readonly [name: string]: string | Uint8Array })
   return folder;
 }
 
-const names = async (folder: string, glob: string) => (await (await openEvidenceFolder(folder)).files(glob)).map(({ name }) => name);
+const names = async (folder: string, glob: string) =>
+  (await (await openEvidenceFolder(folder)).files(glob)).map(({ name }) => name);
 
 test.each<[string, readonly string[]]>([
   ['app.jsonl', ['app.jsonl']],
@@ -39,7 +40,16 @@ test.each<[string, readonly string[]]>([
 ])('%s names %j', async (glob, found) => {
   const folder = await folderOf(
     Object.fromEntries(
-      ['app.jsonl', 'app.jsonl.1', 'app.jsonl.2.gz', 'appXjsonl', 'app+x.log', 'config/app.env', 'config/old/app.env', 'nodes/a/app.jsonl'].map((name) => [name, '']),
+      [
+        'app.jsonl',
+        'app.jsonl.1',
+        'app.jsonl.2.gz',
+        'appXjsonl',
+        'app+x.log',
+        'config/app.env',
+        'config/old/app.env',
+        'nodes/a/app.jsonl',
+      ].map((name) => [name, '']),
     ),
   );
   expect(await names(folder, glob)).toEqual(found);

@@ -13,12 +13,33 @@ test.each<[string, LogFormat, string, number, number, object]>([
     1,
     { cust: 'CUST_1', n: { a: [1] } },
   ],
-  ['a JSON line stamped in whole seconds', 'jsonl', '{"ts":"2026-05-12T10:30:15Z"}', at('2026-05-12T10:30:15Z'), 1000, {}],
-  ['a JSON line stamped in another zone', 'jsonl', '{"a":1,"ts":"2026-05-12T13:30:15.5+03:00"}', at('2026-05-12T10:30:15.500Z'), 1, { a: 1 }],
+  [
+    'a JSON line stamped in whole seconds',
+    'jsonl',
+    '{"ts":"2026-05-12T10:30:15Z"}',
+    at('2026-05-12T10:30:15Z'),
+    1000,
+    {},
+  ],
+  [
+    'a JSON line stamped in another zone',
+    'jsonl',
+    '{"a":1,"ts":"2026-05-12T13:30:15.5+03:00"}',
+    at('2026-05-12T10:30:15.500Z'),
+    1,
+    { a: 1 },
+  ],
   ['a JSON line stamped with seconds since 1970', 'jsonl', '{"time":1778581817}', 1778581817000, 1000, {}],
   ['a JSON line stamped with fractions of a second', 'jsonl', '{"time":1778581817.013}', 1778581817013, 1, {}],
   ['a JSON line stamped with milliseconds', 'jsonl', '{"timestamp":1778581817013}', 1778581817013, 1, {}],
-  ['a JSON line that names its stamp as Elasticsearch does', 'jsonl', '{"@timestamp":"2026-05-12T10:30:15Z"}', at('2026-05-12T10:30:15Z'), 1000, {}],
+  [
+    'a JSON line that names its stamp as Elasticsearch does',
+    'jsonl',
+    '{"@timestamp":"2026-05-12T10:30:15Z"}',
+    at('2026-05-12T10:30:15Z'),
+    1000,
+    {},
+  ],
   ['a JSON line without a stamp', 'jsonl', '{"a":1}', Number.NaN, Number.NaN, { a: 1 }],
   ['a JSON line with a stamp that is none', 'jsonl', '{"ts":"soon"}', Number.NaN, 1000, {}],
   ['a JSON line stamped beyond all dates', 'jsonl', '{"ts":1e300}', Number.NaN, 1, {}],
@@ -28,7 +49,18 @@ test.each<[string, LogFormat, string, number, number, object]>([
     '41.90.64.7 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "POST /v1/customers HTTP/1.1" 499 rt=2.001 ua=10.0.1.11:8080 us=- rid=4bf9 idk=-',
     1778581817013,
     1,
-    { ip: '41.90.64.7', method: 'POST', path: '/v1/customers', protocol: 'HTTP/1.1', status: 499, bytes: null, rt: '2.001', us: '-', rid: '4bf9', idk: '-' },
+    {
+      ip: '41.90.64.7',
+      method: 'POST',
+      path: '/v1/customers',
+      protocol: 'HTTP/1.1',
+      status: 499,
+      bytes: null,
+      rt: '2.001',
+      us: '-',
+      rid: '4bf9',
+      idk: '-',
+    },
   ],
   [
     'an edge line that tried several upstreams',
@@ -46,11 +78,46 @@ test.each<[string, LogFormat, string, number, number, object]>([
     1000,
     { ip: '203.0.113.9', method: 'GET', path: '/a?b=c', status: 200, bytes: 512 },
   ],
-  ['a zone west of Greenwich', 'access', '1.1.1.1 [12/May/2026:05:00:17 -0530] "GET / HTTP/1.1" 200 1', at('2026-05-12T10:30:17Z'), 1000, { bytes: 1 }],
-  ['a quote inside the request', 'access', '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "GET /\\"x\\" HTTP/1.1" 400 -', at('2026-05-12T10:30:17Z'), 1000, { path: '/\\"x\\"', bytes: null }],
-  ['a request that was never sent whole', 'access', '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "" 400 0', at('2026-05-12T10:30:17Z'), 1000, { method: '', status: 400 }],
-  ['a value in quotes', 'access', '1.1.1.1 [12/May/2026:10:30:17 +0000] "GET / HTTP/1.1" 200 host="a b" rid=7', at('2026-05-12T10:30:17Z'), 1000, { host: 'a b', rid: '7' }],
-  ['a stamp that is empty', 'access', '1.1.1.1 [12/May/2026:10:30:17 +0000] msec= "GET / HTTP/1.1" 200', at('2026-05-12T10:30:17Z'), 1000, { msec: '' }],
+  [
+    'a zone west of Greenwich',
+    'access',
+    '1.1.1.1 [12/May/2026:05:00:17 -0530] "GET / HTTP/1.1" 200 1',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { bytes: 1 },
+  ],
+  [
+    'a quote inside the request',
+    'access',
+    '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "GET /\\"x\\" HTTP/1.1" 400 -',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { path: '/\\"x\\"', bytes: null },
+  ],
+  [
+    'a request that was never sent whole',
+    'access',
+    '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "" 400 0',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { method: '', status: 400 },
+  ],
+  [
+    'a value in quotes',
+    'access',
+    '1.1.1.1 [12/May/2026:10:30:17 +0000] "GET / HTTP/1.1" 200 host="a b" rid=7',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { host: 'a b', rid: '7' },
+  ],
+  [
+    'a stamp that is empty',
+    'access',
+    '1.1.1.1 [12/May/2026:10:30:17 +0000] msec= "GET / HTTP/1.1" 200',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { msec: '' },
+  ],
   [
     'an nginx error',
     'nginx-error',
@@ -68,7 +135,14 @@ test.each<[string, LogFormat, string, number, number, object]>([
       host: 'crm.test',
     },
   ],
-  ['an nginx notice without a connection', 'nginx-error', '2026/05/12 10:30:17 [notice] 1#0: signal 15 received, exiting', at('2026-05-12T10:30:17Z'), 1000, { level: 'notice', connection: null, message: 'signal 15 received, exiting' }],
+  [
+    'an nginx notice without a connection',
+    'nginx-error',
+    '2026/05/12 10:30:17 [notice] 1#0: signal 15 received, exiting',
+    at('2026-05-12T10:30:17Z'),
+    1000,
+    { level: 'notice', connection: null, message: 'signal 15 received, exiting' },
+  ],
 ])('%s is read', (_, format, text, atMs, resolutionMs, fields) => {
   const parsed = parseLine(format, text);
   expect(parsed?.atMs).toBe(atMs);
@@ -77,7 +151,8 @@ test.each<[string, LogFormat, string, number, number, object]>([
 });
 
 test('what the client sent in quotes names no field of the line', () => {
-  const line = '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "POST / HTTP/1.1" 202 5 "-" "evil rid=forged status=200 x=" rt=0.1 rid=true';
+  const line =
+    '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "POST / HTTP/1.1" 202 5 "-" "evil rid=forged status=200 x=" rt=0.1 rid=true';
   expect(parseLine('access', line)?.fields).toEqual({
     ip: '1.1.1.1',
     method: 'POST',
@@ -136,7 +211,10 @@ const pieces = fc.constantFrom(
 );
 const whole = fc
   .tuple(
-    fc.constantFrom('{"ts":"2026-05-12T10:30:15.123Z"', '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "GET / HTTP/1.1" 200'),
+    fc.constantFrom(
+      '{"ts":"2026-05-12T10:30:15.123Z"',
+      '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "GET / HTTP/1.1" 200',
+    ),
     fc.array(pieces, { maxLength: 2 }),
     fc.constantFrom('}', ' rid=1'),
   )
@@ -144,7 +222,11 @@ const whole = fc
 const nearLines = fc.oneof(
   fc.string(),
   whole,
-  fc.array(fc.oneof({ weight: 4, arbitrary: pieces }, { weight: 1, arbitrary: fc.string({ maxLength: 4 }) }), { maxLength: 6 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.oneof({ weight: 4, arbitrary: pieces }, { weight: 1, arbitrary: fc.string({ maxLength: 4 }) }), {
+      maxLength: 6,
+    })
+    .map((parts) => parts.join('')),
 );
 
 test('no text makes the parser throw, and no instant lies beyond all dates', () => {
@@ -174,15 +256,23 @@ test('the quick stamp of a line is that of the whole parse, wherever it gives on
 
 test('the quick stamp answers for the lines that loggers write, so that a big log is not parsed whole', () => {
   expect(quickStamp('jsonl', '{"ts":"2026-05-12T10:30:15.123Z","a":1}')).toBe(at('2026-05-12T10:30:15.123Z'));
-  expect(quickStamp('access', '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "GET / HTTP/1.1" 200')).toBe(1778581817013);
+  expect(quickStamp('access', '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013 "GET / HTTP/1.1" 200')).toBe(
+    1778581817013,
+  );
   expect(quickStamp('jsonl', '{"ts":"2026-05-12T10:30:15.123Z","a":')).toBeUndefined();
 });
 
 test('a JSON line gives back the fields it was made of', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string().filter((key) => key !== '__proto__'), fc.jsonValue({ maxDepth: 2 })), (fields) => {
-      expect(parseLine('jsonl', JSON.stringify(fields))?.fields).toEqual(JSON.parse(JSON.stringify(fields)));
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.string().filter((key) => key !== '__proto__'),
+        fc.jsonValue({ maxDepth: 2 }),
+      ),
+      (fields) => {
+        expect(parseLine('jsonl', JSON.stringify(fields))?.fields).toEqual(JSON.parse(JSON.stringify(fields)));
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -27,23 +27,36 @@ const view = (id: string, from: readonly TableUse[], text: string, values: Bound
   sql: { text, values },
 });
 
-async function open(files: { readonly [name: string]: string | Uint8Array }, entries: readonly SourceEntry[]): Promise<LogStore & { readonly folder: string }> {
+async function open(
+  files: { readonly [name: string]: string | Uint8Array },
+  entries: readonly SourceEntry[],
+): Promise<LogStore & { readonly folder: string }> {
   const { folder, remove } = await writeFolder({});
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   }
-  const store = createLogStore({ folder: await openEvidenceFolder(folder), sources: new Map(entries.map((entry) => [entry.id, entry])) });
+  const store = createLogStore({
+    folder: await openEvidenceFolder(folder),
+    sources: new Map(entries.map((entry) => [entry.id, entry])),
+  });
   removals.push(remove, store.close);
   return { ...store, folder };
 }
 
-type Ask = { readonly values?: BoundSql['values']; readonly signal?: AbortSignal; readonly window?: readonly [string, string]; readonly maxRows?: number };
+type Ask = {
+  readonly values?: BoundSql['values'];
+  readonly signal?: AbortSignal;
+  readonly window?: readonly [string, string];
+  readonly maxRows?: number;
+};
 
 function ask(store: LogStore, uses: readonly (string | Partial<TableUse>)[], text: string, more: Ask = {}) {
   const { values = [], signal = new AbortController().signal, window, maxRows = 100 } = more;
   return store.query({
-    uses: uses.map((use) => (typeof use === 'string' ? { source: use, optional: false } : ({ optional: false, ...use } as TableUse))),
+    uses: uses.map((use) =>
+      typeof use === 'string' ? { source: use, optional: false } : ({ optional: false, ...use } as TableUse),
+    ),
     sql: { text, values },
     window: window && { fromMs: Date.parse(window[0]), toMs: Date.parse(window[1]) },
     signal,
@@ -66,7 +79,11 @@ test('two sources and a view over one of them are joined', async () => {
       view('arrived', [{ source: 'got', optional: false }], 'select rid as id, start_ms as got_ms from got'),
     ],
   );
-  const { rows, read } = await ask(store, ['sent', 'arrived'], 'select id, got_ms - start_ms as gap_ms, ts from sent left join arrived using (id) order by id');
+  const { rows, read } = await ask(
+    store,
+    ['sent', 'arrived'],
+    'select id, got_ms - start_ms as gap_ms, ts from sent left join arrived using (id) order by id',
+  );
   expect(rows).toEqual([
     { id: 'a', gap_ms: 2500, ts: ts(0) },
     { id: 'b', gap_ms: null, ts: ts(1) },
@@ -99,7 +116,10 @@ test('declared fields are columns of their type, NULL where no line has them or 
 });
 
 test('without declared fields all that the lines carry are columns of text, the first spelling of a name', async () => {
-  const store = await open({ 'a.jsonl': lines({ ts: ts(0), Id: 'a', 'not a name': 1 }, { ts: ts(1), id: 'b', late: { x: 1 } }) }, [log('a', 'a.jsonl')]);
+  const store = await open(
+    { 'a.jsonl': lines({ ts: ts(0), Id: 'a', 'not a name': 1 }, { ts: ts(1), id: 'b', late: { x: 1 } }) },
+    [log('a', 'a.jsonl')],
+  );
   expect((await ask(store, ['a'], 'select id, late, _ref from a order by ts')).rows).toEqual([
     { Id: 'a', late: null, _ref: 'a.jsonl:1' },
     { Id: null, late: '{"x":1}', _ref: 'a.jsonl:2' },
@@ -107,10 +127,14 @@ test('without declared fields all that the lines carry are columns of text, the 
 });
 
 test('one line with a stamp or a duration out of all measure does not cost the log', async () => {
-  const store = await open({ 'a.jsonl': `${lines({ ts: ts(0), d: 1 }, { ts: ts(1), d: 1e300 })}{"ts":1e300}\n{"ts":-1e18}\n` }, [
-    log('a', 'a.jsonl', { duration: { field: 'd', unit: 'ms' } }),
-  ]);
-  expect((await ask(store, ['a'], 'select start_ms is null as no_start, end_ms is null as no_end from a order by _ref')).rows).toEqual([
+  const store = await open(
+    { 'a.jsonl': `${lines({ ts: ts(0), d: 1 }, { ts: ts(1), d: 1e300 })}{"ts":1e300}\n{"ts":-1e18}\n` },
+    [log('a', 'a.jsonl', { duration: { field: 'd', unit: 'ms' } })],
+  );
+  expect(
+    (await ask(store, ['a'], 'select start_ms is null as no_start, end_ms is null as no_end from a order by _ref'))
+      .rows,
+  ).toEqual([
     { no_start: false, no_end: false },
     { no_start: false, no_end: true },
     { no_start: true, no_end: true },
@@ -119,34 +143,66 @@ test('one line with a stamp or a duration out of all measure does not cost the l
 });
 
 test('values are bound, so that none is read as SQL', async () => {
-  const store = await open({ 'a.jsonl': lines({ ts: ts(0), id: "x' or 1=1 --" }, { ts: ts(1), id: 'y' }) }, [log('a', 'a.jsonl')]);
-  const { rows } = await ask(store, ['a'], 'select id, $2::int as n, $3::boolean as b, $4 as none from a where id = $1', {
-    values: ["x' or 1=1 --", 7, true, null],
-  });
+  const store = await open({ 'a.jsonl': lines({ ts: ts(0), id: "x' or 1=1 --" }, { ts: ts(1), id: 'y' }) }, [
+    log('a', 'a.jsonl'),
+  ]);
+  const { rows } = await ask(
+    store,
+    ['a'],
+    'select id, $2::int as n, $3::boolean as b, $4 as none from a where id = $1',
+    {
+      values: ["x' or 1=1 --", 7, true, null],
+    },
+  );
   expect(rows).toEqual([{ id: "x' or 1=1 --", n: 7, b: true, none: null }]);
 });
 
 test('a settings file is a table of one row, and an optional one that is missing a table of none', async () => {
-  const config = (id: string, file: string): SourceEntry => ({ ...about, id, kind: 'config', config: { file, fields: { retries: 'integer', store_kind: 'text' } } });
-  const store = await open({ 'config/a.yaml': 'retries: 3\nstore: {kind: table}\nother: 1\n' }, [config('set', 'config/a.yaml'), config('unset', 'config/b.yaml')]);
+  const config = (id: string, file: string): SourceEntry => ({
+    ...about,
+    id,
+    kind: 'config',
+    config: { file, fields: { retries: 'integer', store_kind: 'text' } },
+  });
+  const store = await open({ 'config/a.yaml': 'retries: 3\nstore: {kind: table}\nother: 1\n' }, [
+    config('set', 'config/a.yaml'),
+    config('unset', 'config/b.yaml'),
+  ]);
   expect((await ask(store, ['set'], 'select retries, store_kind, other, _raw from set')).rows).toEqual([
     { retries: 3, store_kind: 'table', other: '1', _raw: 'retries=3 store.kind=table' },
   ]);
-  expect((await ask(store, [{ source: 'unset', optional: true }], 'select count(*) as n, max(retries) as r from unset')).rows).toEqual([{ n: 0, r: null }]);
+  expect(
+    (await ask(store, [{ source: 'unset', optional: true }], 'select count(*) as n, max(retries) as r from unset'))
+      .rows,
+  ).toEqual([{ n: 0, r: null }]);
 });
 
 test('a file that a question cannot do without blocks it, and says whom to ask for what', async () => {
-  const store = await open({}, [log('a', 'scans.jsonl*'), { ...about, id: 'trace', kind: 'manual', title: 'Network trace' }, view('v', [{ source: 'a', optional: false }], 'select 1')]);
-  const blocked = { name: 'CheckProblem', status: 'blocked', message: 'Scan log is not in the evidence folder', unblock: 'Ask Depot (#depot) for scans.jsonl*' };
+  const store = await open({}, [
+    log('a', 'scans.jsonl*'),
+    { ...about, id: 'trace', kind: 'manual', title: 'Network trace' },
+    view('v', [{ source: 'a', optional: false }], 'select 1'),
+  ]);
+  const blocked = {
+    name: 'CheckProblem',
+    status: 'blocked',
+    message: 'Scan log is not in the evidence folder',
+    unblock: 'Ask Depot (#depot) for scans.jsonl*',
+  };
   await expect(ask(store, ['a'], 'select 1')).rejects.toMatchObject(blocked);
   await expect(ask(store, ['v'], 'select 1')).rejects.toMatchObject(blocked);
-  await expect(ask(store, ['trace'], 'select 1')).rejects.toMatchObject({ status: 'blocked', unblock: 'Ask Depot (#depot) for Network trace' });
+  await expect(ask(store, ['trace'], 'select 1')).rejects.toMatchObject({
+    status: 'blocked',
+    unblock: 'Ask Depot (#depot) for Network trace',
+  });
   expect((await ask(store, [{ source: 'a', optional: true }], 'select count(*) as n from a')).rows).toEqual([{ n: 0 }]);
   await expect(ask(store, ['b'], 'select 1')).rejects.toMatchObject({ status: 'error', message: 'unknown source "b"' });
 });
 
 test('a view whose input nobody gave is blocked', async () => {
-  const store = await open({}, [{ ...about, id: 'v', kind: 'view', from: [], sql: { text: '', values: [] }, missingInput: 'parcel_id' }]);
+  const store = await open({}, [
+    { ...about, id: 'v', kind: 'view', from: [], sql: { text: '', values: [] }, missingInput: 'parcel_id' },
+  ]);
   await expect(ask(store, ['v'], 'select 1')).rejects.toMatchObject({
     status: 'blocked',
     message: 'input parcel_id was not given',
@@ -160,8 +216,15 @@ test('a log of which nothing can be understood is no ground for an answer; an op
     { ...about, id: 'c', kind: 'config', config: { file: 'c.yaml', fields: {} } },
   ]);
   const message = 'Scan log: none of the 2 lines read from a.jsonl could be understood (first at a.jsonl:1)';
-  await expect(ask(store, ['a'], 'select 1')).rejects.toMatchObject({ status: 'error', message, unblock: 'Ask Depot (#depot) for it again, as text' });
-  await expect(ask(store, ['c'], 'select 1')).rejects.toMatchObject({ status: 'error', message: expect.stringMatching(/^c\.yaml does not parse as yaml: /) });
+  await expect(ask(store, ['a'], 'select 1')).rejects.toMatchObject({
+    status: 'error',
+    message,
+    unblock: 'Ask Depot (#depot) for it again, as text',
+  });
+  await expect(ask(store, ['c'], 'select 1')).rejects.toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(/^c\.yaml does not parse as yaml: /),
+  });
   const { rows, unreadable } = await ask(store, [{ source: 'a', optional: true }], 'select count(*) as n from a');
   expect(rows).toEqual([{ n: 0 }]);
   expect(unreadable.get('a')?.message).toBe(message);
@@ -173,22 +236,31 @@ test.each([
   ['insert into a values (1)', 'the query is not a single SELECT'],
   ['drop table a', 'the query is not a single SELECT'],
   ["copy (select 1) to '/tmp/causebook-must-not-be'", 'the query is not a single SELECT'],
-  ["set enable_external_access=true", 'the query is not a single SELECT'],
+  ['set enable_external_access=true', 'the query is not a single SELECT'],
   ["attach '/tmp/x.db'", 'the query is not a single SELECT'],
   ['install httpfs', 'the query is not a single SELECT'],
   ['', 'the query is not a single SELECT'],
 ])('%j is refused', async (sql, message) => {
   const store = await open({ 'a.jsonl': lines({ ts: ts(0) }) }, [log('a', 'a.jsonl')]);
-  await expect(ask(store, ['a'], sql)).rejects.toMatchObject({ status: 'error', message: expect.stringMatching(`^(${message}|the query failed: )`) });
+  await expect(ask(store, ['a'], sql)).rejects.toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(`^(${message}|the query failed: )`),
+  });
 });
 
-test.each(["read_text('/etc/passwd')", "'/etc/passwd'", "read_csv('/etc/passwd')", "glob('/etc/*')", "read_json('https://example.com/x.json')"])(
-  'SQL cannot read %s',
-  async (from) => {
-    const store = await open({ 'a.jsonl': lines({ ts: ts(0) }) }, [log('a', 'a.jsonl')]);
-    await expect(ask(store, ['a'], `select * from ${from}`)).rejects.toMatchObject({ status: 'error', message: expect.stringMatching(/^the query failed: /) });
-  },
-);
+test.each([
+  "read_text('/etc/passwd')",
+  "'/etc/passwd'",
+  "read_csv('/etc/passwd')",
+  "glob('/etc/*')",
+  "read_json('https://example.com/x.json')",
+])('SQL cannot read %s', async (from) => {
+  const store = await open({ 'a.jsonl': lines({ ts: ts(0) }) }, [log('a', 'a.jsonl')]);
+  await expect(ask(store, ['a'], `select * from ${from}`)).rejects.toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(/^the query failed: /),
+  });
+});
 
 test('questions side by side over one log read it once', async () => {
   const store = await open({ 'a.jsonl': lines({ ts: ts(0), id: 'x' }, { ts: ts(1), id: 'y' }) }, [
@@ -209,7 +281,8 @@ test('questions side by side over one log read it once', async () => {
 
 test('each window has its own lines', async () => {
   const store = await open({ 'a.jsonl': lines({ ts: ts(0) }, { ts: ts(60) }) }, [log('a', 'a.jsonl')]);
-  const n = async (window?: readonly [string, string]) => (await ask(store, ['a'], 'select count(*) as n from a', window === undefined ? {} : { window })).rows[0]?.n;
+  const n = async (window?: readonly [string, string]) =>
+    (await ask(store, ['a'], 'select count(*) as n from a', window === undefined ? {} : { window })).rows[0]?.n;
   expect([await n(), await n([ts(0), ts(1)]), await n([ts(61), ts(62)])]).toEqual([2, 1, 0]);
 });
 
@@ -217,7 +290,10 @@ test('a question that is cancelled ends, and takes nobody with it who waits for 
   const many = Array.from({ length: 10_000 }, (_, i) => ({ ts: ts(i), id: `${i}` }));
   const slow = 'select count(*) as n from a x, a y where x.id < y.id';
   for (const uses of [['a'], ['v'], [{ source: 'a', match: '"id"' }]] as const) {
-    const store = await open({ 'a.jsonl': lines(...many) }, [log('a', 'a.jsonl'), view('v', [{ source: 'a', optional: false }], slow)]);
+    const store = await open({ 'a.jsonl': lines(...many) }, [
+      log('a', 'a.jsonl'),
+      view('v', [{ source: 'a', optional: false }], slow),
+    ]);
     // What the view and the search are made of is there, so that it is their making that is cancelled.
     if (uses[0] !== 'a') await ask(store, ['a'], 'select 0 as n');
     const controller = new AbortController();
@@ -234,7 +310,9 @@ test('a query that runs is stopped when its question is cancelled', async () => 
   const store = await open({ 'a.jsonl': lines(...many) }, [log('a', 'a.jsonl')]);
   await ask(store, ['a'], 'select 1 as n');
   const controller = new AbortController();
-  const running = ask(store, ['a'], 'select count(*) as n from a x, a y, a z where x.id < y.id and y.id < z.id', { signal: controller.signal });
+  const running = ask(store, ['a'], 'select count(*) as n from a x, a y, a z where x.id < y.id and y.id < z.id', {
+    signal: controller.signal,
+  });
   const other = ask(store, ['a'], 'select 3 as n');
   expect((await other).rows).toEqual([{ n: 3 }]);
   controller.abort();
@@ -248,7 +326,10 @@ test('a search in a big log finds the rows that a search in a small one finds', 
     { ts: ts(2), id: 'CUST_1', note: 'é "quoted" \\d' },
   ];
   const padding = lines({ ts: ts(3), id: 'other', pad: 'x'.repeat(1000) }).repeat(17_000);
-  const entries = [log('small', 'small.jsonl', { fields: { id: 'text', note: 'text' } }), log('big', 'big.jsonl', { fields: { id: 'text', note: 'text' } })];
+  const entries = [
+    log('small', 'small.jsonl', { fields: { id: 'text', note: 'text' } }),
+    log('big', 'big.jsonl', { fields: { id: 'text', note: 'text' } }),
+  ];
   const store = await open({ 'small.jsonl': lines(...rows), 'big.jsonl': lines(...rows) + padding }, entries);
   const found = async (source: string, match: string) =>
     (await ask(store, [{ source, match }], `select id, note, start_ms, _raw from ${source} order by start_ms`)).rows;
@@ -259,19 +340,31 @@ test('a search in a big log finds the rows that a search in a small one finds', 
 });
 
 test('rows are cut at the number asked for', async () => {
-  const store = await open({ 'a.jsonl': lines(...Array.from({ length: 20 }, (_, i) => ({ ts: ts(i) }))) }, [log('a', 'a.jsonl')]);
+  const store = await open({ 'a.jsonl': lines(...Array.from({ length: 20 }, (_, i) => ({ ts: ts(i) }))) }, [
+    log('a', 'a.jsonl'),
+  ]);
   expect((await ask(store, ['a'], 'select 1 as n from a', { maxRows: 7 })).rows).toHaveLength(7);
 });
 
 test('an answer names the lines it rests on, in the order asked for, each once', async () => {
-  const store = await open({ 'a.jsonl': lines({ ts: ts(0), id: 'x' }, { ts: ts(1), id: 'y' }), 'b.yaml': 'retries: 3\n' }, [
-    log('a', 'a.jsonl'),
-    { ...about, id: 'b', kind: 'config', config: { file: 'b.yaml', fields: { retries: 'integer' } } },
-    view('v', [{ source: 'a', optional: false }], 'select id, _ref from a'),
-  ]);
+  const store = await open(
+    { 'a.jsonl': lines({ ts: ts(0), id: 'x' }, { ts: ts(1), id: 'y' }), 'b.yaml': 'retries: 3\n' },
+    [
+      log('a', 'a.jsonl'),
+      { ...about, id: 'b', kind: 'config', config: { file: 'b.yaml', fields: { retries: 'integer' } } },
+      view('v', [{ source: 'a', optional: false }], 'select id, _ref from a'),
+    ],
+  );
   const uses = ['v', 'b'].map((source) => ({ source, optional: false }));
   const signal = new AbortController().signal;
-  expect(await store.excerpts({ refs: ['a.jsonl:2', 'b.yaml', 'a.jsonl:1', 'a.jsonl:2', 'gone:1'], uses, window: undefined, signal })).toEqual([
+  expect(
+    await store.excerpts({
+      refs: ['a.jsonl:2', 'b.yaml', 'a.jsonl:1', 'a.jsonl:2', 'gone:1'],
+      uses,
+      window: undefined,
+      signal,
+    }),
+  ).toEqual([
     { source: 'a.jsonl', line: 2, text: `{"ts":"${ts(1)}","id":"y"}` },
     { source: 'b.yaml', text: 'retries=3' },
     { source: 'a.jsonl', line: 1, text: `{"ts":"${ts(0)}","id":"x"}` },
@@ -307,7 +400,9 @@ test('every kind of value comes out as one that survives JSON', async () => {
 test('what a JSON line carries comes back from a question as it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 8 }), async (values) => {
-      const store = await open({ 'a.jsonl': lines(...values.map((value, i) => ({ ts: ts(i), value }))) }, [log('a', 'a.jsonl', { format: 'jsonl', fields: { value: 'text' } })]);
+      const store = await open({ 'a.jsonl': lines(...values.map((value, i) => ({ ts: ts(i), value }))) }, [
+        log('a', 'a.jsonl', { format: 'jsonl', fields: { value: 'text' } }),
+      ]);
       expect((await ask(store, ['a'], 'select value from a order by ts')).rows.map((row) => row.value)).toEqual(values);
     }),
     { numRuns: 10 },

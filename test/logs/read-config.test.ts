@@ -14,16 +14,20 @@ async function read(name: string, text: string, format?: 'env' | 'yaml' | 'json'
   removals.push(remove);
   const file = path.join(folder, name);
   const { size } = await stat(file);
-  return readConfig({ path: file, name, bytes: size, gzip: false }, { file: name, fields: {}, ...(format === undefined ? {} : { format }) });
+  return readConfig(
+    { path: file, name, bytes: size, gzip: false },
+    { file: name, fields: {}, ...(format === undefined ? {} : { format }) },
+  );
 }
 
-const valuesOf = (settings: Awaited<ReturnType<typeof read>>) => Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+const valuesOf = (settings: Awaited<ReturnType<typeof read>>) =>
+  Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 
 test.each([
   ['A=1', { A: '1' }],
   ['  export A = 1  \r', { A: '1' }],
   ['A="x # y" # a remark', { A: 'x # y' }],
-  ["A='it' # \"is\"", { A: 'it' }],
+  ['A=\'it\' # "is"', { A: 'it' }],
   ['A="x" # "y"', { A: 'x' }],
   ['A=x # y', { A: 'x' }],
   ['A=x#y', { A: 'x#y' }],
@@ -61,13 +65,29 @@ test.each([
   ['a.json', '{', 'a.json does not parse as json: '],
   ['a.yaml', 'a: [1', 'a.yaml does not parse as yaml: '],
   ['a.yaml', 'a: 1\na: 2', 'a.yaml does not parse as yaml: Map keys must be unique'],
-  ['a.yaml', `a: &a [x]\n${Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${Array(9).fill(`*${i === 0 ? 'a' : `a${i - 1}`}`).join(', ')}]`).join('\n')}`, 'a.yaml does not parse as yaml: Excessive alias count'],
+  [
+    'a.yaml',
+    `a: &a [x]\n${Array.from(
+      { length: 9 },
+      (_, i) =>
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*${i === 0 ? 'a' : `a${i - 1}`}`)
+          .join(', ')}]`,
+    ).join('\n')}`,
+    'a.yaml does not parse as yaml: Excessive alias count',
+  ],
 ])('%s that holds %j cannot be understood', async (name, text, message) => {
-  await expect(read(name, text)).rejects.toMatchObject({ name: 'CheckProblem', status: 'error', message: expect.stringContaining(message) });
+  await expect(read(name, text)).rejects.toMatchObject({
+    name: 'CheckProblem',
+    status: 'error',
+    message: expect.stringContaining(message),
+  });
 });
 
 test('a file over 1 MiB is not a settings file', async () => {
-  await expect(read('a.env', 'A=1\n'.repeat(300_000))).rejects.toThrow(/^a\.env is larger than 1 MiB: not a settings file$/);
+  await expect(read('a.env', 'A=1\n'.repeat(300_000))).rejects.toThrow(
+    /^a\.env is larger than 1 MiB: not a settings file$/,
+  );
 });
 
 test('a file of as many settings as it has room for is read in a moment', async () => {

@@ -15,7 +15,11 @@ const at = (time: string) => Date.parse(`2026-05-12T${time}Z`);
 
 async function read(
   files: { readonly [name: string]: string | Uint8Array },
-  options: { readonly log?: Partial<LogSource>; readonly window?: readonly [string, string]; readonly match?: string } = {},
+  options: {
+    readonly log?: Partial<LogSource>;
+    readonly window?: readonly [string, string];
+    readonly match?: string;
+  } = {},
 ) {
   const { folder, remove } = await writeFolder(files);
   removals.push(remove);
@@ -32,7 +36,10 @@ async function read(
 const line = (time: string, fields: object = {}) => `${JSON.stringify({ ts: `2026-05-12T${time}Z`, ...fields })}\n`;
 
 test('an event knows its file and line, and when it began and ended where the log says both', async () => {
-  const { events } = await read({ 'a.jsonl': `\n${line('10:00:02.000', { dur_ms: 1500 })}` }, { log: { duration: { field: 'dur_ms', unit: 'ms' } } });
+  const { events } = await read(
+    { 'a.jsonl': `\n${line('10:00:02.000', { dur_ms: 1500 })}` },
+    { log: { duration: { field: 'dur_ms', unit: 'ms' } } },
+  );
   expect(events).toEqual([
     {
       file: 'a.jsonl',
@@ -49,10 +56,22 @@ test('an event knows its file and line, and when it began and ended where the lo
 test.each<[string, Partial<LogSource>, object, number | null, number | null]>([
   ['stamped at the start', {}, {}, at('10:00:02'), null],
   ['stamped at the end', { stamps: 'end' }, {}, null, at('10:00:02')],
-  ['stamped at the end, with seconds', { stamps: 'end', duration: { field: 'rt', unit: 's' } }, { rt: '1.5' }, at('10:00:00.500'), at('10:00:02')],
+  [
+    'stamped at the end, with seconds',
+    { stamps: 'end', duration: { field: 'rt', unit: 's' } },
+    { rt: '1.5' },
+    at('10:00:00.500'),
+    at('10:00:02'),
+  ],
   ['whose duration is missing', { duration: { field: 'rt', unit: 's' } }, {}, at('10:00:02'), null],
   ['whose duration is no number', { duration: { field: 'rt', unit: 's' } }, { rt: '-' }, at('10:00:02'), null],
-  ['whose duration is out of all measure', { duration: { field: 'rt', unit: 's' } }, { rt: 1e300 }, at('10:00:02'), null],
+  [
+    'whose duration is out of all measure',
+    { duration: { field: 'rt', unit: 's' } },
+    { rt: 1e300 },
+    at('10:00:02'),
+    null,
+  ],
 ])('an event %s', async (_, log, fields, startMs, endMs) => {
   const { events } = await read({ a: line('10:00:02', fields) }, { log });
   expect(events[0]).toMatchObject({ startMs, endMs });
@@ -61,18 +80,28 @@ test.each<[string, Partial<LogSource>, object, number | null, number | null]>([
 test.each<[string, Partial<LogSource>, readonly string[]]>([
   // The window is 10:00:10 to 10:00:20; each request takes 5 s.
   ['stamped at the start: what begins before and ends inside counts', {}, ['10:00:05', '10:00:10', '10:00:20']],
-  ['stamped at the end: what ends after and begins inside counts', { stamps: 'end' }, ['10:00:10', '10:00:20', '10:00:25']],
+  [
+    'stamped at the end: what ends after and begins inside counts',
+    { stamps: 'end' },
+    ['10:00:10', '10:00:20', '10:00:25'],
+  ],
 ])('with a duration, %s', async (_, stamps, inside) => {
   const times = ['10:00:04', '10:00:05', '10:00:10', '10:00:20', '10:00:25', '10:00:26'];
   const log = { ...stamps, duration: { field: 'd', unit: 's' as const } };
-  const { events, report } = await read({ a: times.map((time) => line(time, { d: 5 })).join('') }, { log, window: ['10:00:10', '10:00:20'] });
+  const { events, report } = await read(
+    { a: times.map((time) => line(time, { d: 5 })).join('') },
+    { log, window: ['10:00:10', '10:00:20'] },
+  );
   expect(events.map((event) => event.raw.slice(18, 26))).toEqual(inside);
   expect(report).toMatchObject({ lines: 6, parsed: 6, inWindow: inside.length, unparsed: 0 });
 });
 
 test('without a duration the stamp decides, both ends included; a line without a stamp is kept', async () => {
   const times = ['10:00:09.999', '10:00:10', '10:00:20', '10:00:20.001'];
-  const { events, report } = await read({ a: `${times.map((time) => line(time)).join('')}{"ev":"no stamp"}\n` }, { window: ['10:00:10', '10:00:20'] });
+  const { events, report } = await read(
+    { a: `${times.map((time) => line(time)).join('')}{"ev":"no stamp"}\n` },
+    { window: ['10:00:10', '10:00:20'] },
+  );
   expect(events.map((event) => event.line)).toEqual([2, 3, 5]);
   expect(report).toMatchObject({ lines: 5, parsed: 5, inWindow: 3 });
 });
@@ -104,7 +133,9 @@ test('a file that breaks off does not hide the others, and is told', async () =>
 });
 
 test('a line that is too long is told', async () => {
-  const { events, report } = await read({ a: `${line('10:00:00')}${line('10:00:01', { dump: 'x'.repeat(1024 * 1024) })}` });
+  const { events, report } = await read({
+    a: `${line('10:00:00')}${line('10:00:01', { dump: 'x'.repeat(1024 * 1024) })}`,
+  });
   expect(events).toHaveLength(1);
   expect(report).toMatchObject({ tooLong: 1, problems: ['1 lines longer than 1048576 bytes were left out'] });
 });
@@ -120,7 +151,10 @@ test('each file may be of a format of its own', async () => {
 });
 
 test('only lines that hold the text are read, and only they count', async () => {
-  const { events, report } = await read({ a: `${line('10:00:00', { c: 1 })}garbage\n${line('10:00:01', { c: 2 })}` }, { match: '"c":2' });
+  const { events, report } = await read(
+    { a: `${line('10:00:00', { c: 1 })}garbage\n${line('10:00:01', { c: 2 })}` },
+    { match: '"c":2' },
+  );
   expect(events.map((event) => event.line)).toEqual([3]);
   expect(report).toMatchObject({ lines: 1, parsed: 1, unparsed: 0 });
 });

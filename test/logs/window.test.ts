@@ -27,7 +27,10 @@ test.each([
   'last 99999999999d',
 ])('%j is not a window', (text) => {
   expect(() => parseWindow(text, now)).toThrow(
-    new UserError({ message: `"${text}" is not a window`, hint: 'Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".' }),
+    new UserError({
+      message: `"${text}" is not a window`,
+      hint: 'Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".',
+    }),
   );
 });
 
@@ -48,10 +51,14 @@ test.each([
 
 test('a rendered window reads back as itself', () => {
   fc.assert(
-    fc.property(fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('9999-01-01') }), fc.nat(), (from, span) => {
-      const window = { fromMs: from.getTime(), toMs: Math.min(from.getTime() + span, Date.parse('9999-12-31')) };
-      expect(parseWindow(renderWindow(window), now)).toEqual(window);
-    }),
+    fc.property(
+      fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('9999-01-01') }),
+      fc.nat(),
+      (from, span) => {
+        const window = { fromMs: from.getTime(), toMs: Math.min(from.getTime() + span, Date.parse('9999-12-31')) };
+        expect(parseWindow(renderWindow(window), now)).toEqual(window);
+      },
+    ),
   );
 });
 

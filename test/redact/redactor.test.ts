@@ -27,7 +27,9 @@ test.each([
 });
 
 test('no known secret survives in any spelling, whatever stands around it', () => {
-  const letters = fc.string({ minLength: 6, maxLength: 30 }).filter((text) => text.trim().length >= 6 && !/secret:/i.test(text));
+  const letters = fc
+    .string({ minLength: 6, maxLength: 30 })
+    .filter((text) => text.trim().length >= 6 && !/secret:/i.test(text));
   fc.assert(
     fc.property(letters, fc.string(), fc.string(), (hidden, before, after) => {
       const of = createRedactor({ key, secrets: [hidden] });
@@ -105,7 +107,9 @@ test.each([
 
 test('the same secret is the same token wherever it is found, and another in another incident', () => {
   const of = createRedactor({ key, secrets: ['hunter22'] });
-  const [a, b, c, d] = ['hunter22', 'postgres://crm:hunter22@db/crm', 'password=hunter22', '{"secret":"hunter22"}'].map((text) => of.text(text).match(token)?.[0]);
+  const [a, b, c, d] = ['hunter22', 'postgres://crm:hunter22@db/crm', 'password=hunter22', '{"secret":"hunter22"}'].map(
+    (text) => of.text(text).match(token)?.[0],
+  );
   expect(new Set([a, b, c, d]).size).toBe(1);
   expect(of.text('password=hunter23').match(token)?.[0]).not.toBe(a);
   const shape = createRedactor({ key, secrets: [] });
@@ -146,7 +150,24 @@ test('inside a value every text is read, and under the name of a secret the whol
 
 test('redacting twice changes nothing more', () => {
   const piece = fc.oneof(
-    fc.constantFrom('password=', 'Bearer ', 'token: ', '"secret":"', 'postgres://a:', '@', '"', ' ', 'cookie: ', 'whsec_', '[secret:3f9a1c]', '[secret:', ']', secret, 'abcdef123456', '\n'),
+    fc.constantFrom(
+      'password=',
+      'Bearer ',
+      'token: ',
+      '"secret":"',
+      'postgres://a:',
+      '@',
+      '"',
+      ' ',
+      'cookie: ',
+      'whsec_',
+      '[secret:3f9a1c]',
+      '[secret:',
+      ']',
+      secret,
+      'abcdef123456',
+      '\n',
+    ),
     fc.string({ maxLength: 6 }),
   );
   fc.assert(

@@ -18,7 +18,10 @@ test.each([
   ['line\u2028para\u2029', 'line<U+2028>para<U+2029>'],
   ['tag\u{e0041}', 'tag<U+E0041>'],
   // These join the parts of letters and pictures: without them text is spelled wrong.
-  ['\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👩\u200d🚒', '\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👩\u200d🚒'],
+  [
+    '\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👩\u200d🚒',
+    '\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👩\u200d🚒',
+  ],
 ])('%j shows as %j', (text, shown) => {
   expect(toVisible(text)).toBe(shown);
 });
@@ -28,7 +31,9 @@ test('lines stay lines, and each is made visible', () => {
 });
 
 test('no control character, escape or reordering ever comes out, and safe text comes out as it is', () => {
-  const any = fc.array(fc.integer({ min: 0, max: 0x2100 }).map((code) => String.fromCharCode(code))).map((characters) => characters.join(''));
+  const any = fc
+    .array(fc.integer({ min: 0, max: 0x2100 }).map((code) => String.fromCharCode(code)))
+    .map((characters) => characters.join(''));
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), any), (text) => {
       const shown = toVisible(text);

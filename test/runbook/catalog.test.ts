@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { createCatalog } from '../../src/runbook/catalog.ts';
 import { parseRunbook } from '../../src/runbook/parse.ts';
 
-const { runbook } = parseRunbook(readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'), 'r.yaml');
+const { runbook } = parseRunbook(
+  readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'),
+  'r.yaml',
+);
 
 test('a source says whom to ask for it, with their contact; a view has its inputs bound', () => {
   const catalog = createCatalog(runbook, { parcel_id: 'P_1' });
@@ -24,5 +27,10 @@ test('a view whose input nobody gave is there, and says which one it is', () => 
 
 test('a source that names no file is one that its party looks up', () => {
   const manual = { ...runbook, sources: [{ id: 'trace', party: 'courier', title: 'Trace' }], views: [] };
-  expect(createCatalog(manual, {}).get('trace')).toEqual({ id: 'trace', title: 'Trace', owner: 'Courier', kind: 'manual' });
+  expect(createCatalog(manual, {}).get('trace')).toEqual({
+    id: 'trace',
+    title: 'Trace',
+    owner: 'Courier',
+    kind: 'manual',
+  });
 });

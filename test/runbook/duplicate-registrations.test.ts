@@ -26,7 +26,13 @@ test('both questions have the hypotheses of the contract, in its order', () => {
       'tcp-retransmission',
       'receiver-worker-repeat',
     ],
-    barrier: ['no-idempotency-key', 'new-key-each-attempt', 'key-ignored', 'check-then-insert-race', 'key-store-loses-key'],
+    barrier: [
+      'no-idempotency-key',
+      'new-key-each-attempt',
+      'key-ignored',
+      'check-then-insert-race',
+      'key-store-loses-key',
+    ],
   });
 });
 
@@ -59,9 +65,12 @@ test('clocks are read as the parties write them: the edge at the end of a reques
   expect(log('aspin_outbound')).toMatchObject({ stamps: 'start', duration: { field: 'dur_ms', unit: 'ms' } });
 });
 
-test.each(runbook.observations.map((one) => [one.id, one] as const))('the base rates of %s make a whole', (_, observation) => {
-  expect(observation.outcomes.reduce((sum, outcome) => sum + outcome.base, 0)).toBeCloseTo(1, 2);
-});
+test.each(runbook.observations.map((one) => [one.id, one] as const))(
+  'the base rates of %s make a whole',
+  (_, observation) => {
+    expect(observation.outcomes.reduce((sum, outcome) => sum + outcome.base, 0)).toBeCloseTo(1, 2);
+  },
+);
 
 test('every outcome of an observation can be seen by some step', () => {
   const unseen = runbook.observations.flatMap((observation) => {
@@ -84,7 +93,9 @@ test('every hypothesis that can be the cause has a fix that is for it, and every
 
 test('no check of the runbook changes anything by itself', () => {
   const changing = steps.filter((step) => 'http' in step && step.http !== undefined && step.risk === 'read');
-  expect(changing.filter((step) => !['GET', 'HEAD', undefined].includes((step.http as { method?: string }).method))).toEqual([]);
+  expect(
+    changing.filter((step) => !['GET', 'HEAD', undefined].includes((step.http as { method?: string }).method)),
+  ).toEqual([]);
 });
 
 test('the published schema knows every key of the runbook and describes every check', () => {
@@ -94,7 +105,9 @@ test('the published schema knows every key of the runbook and describes every ch
   expect(step.additionalProperties).toBe(false);
   for (const check of Object.values(checks)) expect(step.properties[check.kind].description).toBe(check.summary);
   expect(step.properties.ask.description).toBe('A question to a party, or to the engineer');
-  expect(schema.required).toEqual(expect.arrayContaining(['causebook', 'id', 'title', 'phases', 'observations', 'axes']));
+  expect(schema.required).toEqual(
+    expect.arrayContaining(['causebook', 'id', 'title', 'phases', 'observations', 'axes']),
+  );
   expect(schema.required).not.toContain('inputs');
 });
 

@@ -50,10 +50,16 @@ test.each([
   ['answers.asked', undefined],
   ['size(inputs.parcel_id) > 0', undefined],
   ['1 +', { message: 'bad expression "1 +": unexpected token: EOF' }],
-  ['inptus.count', { message: 'bad expression "inptus.count": unknown variable: inptus', hint: 'Did you mean "inputs"?' }],
+  [
+    'inptus.count',
+    { message: 'bad expression "inptus.count": unknown variable: inptus', hint: 'Did you mean "inputs"?' },
+  ],
   ['inputs.cuont', { message: 'bad expression "inputs.cuont": unknown inputs.cuont', hint: 'Did you mean "count"?' }],
   ['has(inputs.nope)', { message: 'bad expression "has(inputs.nope)": unknown inputs.nope' }],
-  ['[1].exists(x, x == inputs.nope)', { message: 'bad expression "[1].exists(x, x == inputs.nope)": unknown inputs.nope' }],
+  [
+    '[1].exists(x, x == inputs.nope)',
+    { message: 'bad expression "[1].exists(x, x == inputs.nope)": unknown inputs.nope' },
+  ],
   ['"a" + 1', { message: 'bad expression ""a" + 1": no such overload: string + int' }],
   ['1 + 1', { message: 'expression "1 + 1" is a int, expected a bool' }],
   ['now()', { message: `bad expression "now()": found no matching overload for 'now()'` }],

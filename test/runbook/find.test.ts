@@ -30,12 +30,16 @@ test('a path names a file, or the folder it lies in', async () => {
   const folder = await place('tls');
   expect(await findRunbook(`${folder}/tls`, [])).toBe(path.join(folder, 'tls', 'runbook.yaml'));
   expect(await findRunbook(`${folder}/tls/runbook.yaml`, [])).toBe(`${folder}/tls/runbook.yaml`);
-  await expect(findRunbook(`${folder}/none.yaml`, [])).rejects.toThrow(`${folder}/none.yaml: there is no such runbook file`);
+  await expect(findRunbook(`${folder}/none.yaml`, [])).rejects.toThrow(
+    `${folder}/none.yaml: there is no such runbook file`,
+  );
 });
 
 test('a name that is none is told with the nearest, or with all there are', async () => {
   const folder = await place('tls', 'dns');
   await expect(findRunbook('tsl', [folder])).rejects.toThrow(/^there is no runbook "tsl". Did you mean "tls"\?$/);
-  await expect(findRunbook('duplicates', [folder])).rejects.toThrow(/^there is no runbook "duplicates". There are: (dns, tls|tls, dns).$/);
+  await expect(findRunbook('duplicates', [folder])).rejects.toThrow(
+    /^there is no runbook "duplicates". There are: (dns, tls|tls, dns).$/,
+  );
   await expect(findRunbook('tls', ['/nowhere'])).rejects.toThrow(/^there is no runbook "tls". Looked in \/nowhere.$/);
 });

@@ -38,63 +38,312 @@ test('a runbook loads with its defaults, its file and the sha256 of its text', (
 });
 
 test.each<[what: string, find: string, put: string, ...problems: string[]]>([
-  ['a syntax error', 'symptoms: [a parcel never arrives]', 'symptoms: [a parcel', 'r.yaml:5:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
-  ['a tab as indentation', '    title: Triage', '	title: Triage', 'r.yaml:31:1: not valid YAML: Tabs are not allowed as indentation', 'r.yaml:31:2: duplicate key', 'r.yaml:31:9: not valid YAML: Nested mappings are not allowed in compact mappings', 'r.yaml:31:9: not valid YAML: Implicit keys need to be on a single line'],
+  [
+    'a syntax error',
+    'symptoms: [a parcel never arrives]',
+    'symptoms: [a parcel',
+    'r.yaml:5:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  [
+    'a tab as indentation',
+    '    title: Triage',
+    '	title: Triage',
+    'r.yaml:31:1: not valid YAML: Tabs are not allowed as indentation',
+    'r.yaml:31:2: duplicate key',
+    'r.yaml:31:9: not valid YAML: Nested mappings are not allowed in compact mappings',
+    'r.yaml:31:9: not valid YAML: Implicit keys need to be on a single line',
+  ],
   ['a duplicate key', 'owner: team-parcels', 'owner: team-parcels\nowner: team-letters', 'r.yaml:6:1: duplicate key'],
-  ['an unknown key of the runbook', 'owner: team-parcels', 'owner: team-parcels\nowners: me', 'r.yaml:6:1: unknown key "owners". Did you mean "owner"?'],
-  ['an unknown key of a step', 'observes: scans_seen', 'observe: scans_seen', 'r.yaml:35:9: unknown key "observe". Did you mean "observes"?'],
-  ['a check kind that is none', 'log: {with: [my_scans]', 'logs: {with: [my_scans]', 'r.yaml:34:9: unknown key "logs". Did you mean "log"?'],
-  ['an unknown key inside a check', 'log: {with: [my_scans]', 'log: {wiht: [my_scans]', 'r.yaml:34:15: unknown key "wiht". Did you mean "with"?'],
-  ['a key that resembles nothing', 'owner: team-parcels', 'owner: team-parcels\nfrobnicate: 1', 'r.yaml:6:1: unknown key "frobnicate"'],
+  [
+    'an unknown key of the runbook',
+    'owner: team-parcels',
+    'owner: team-parcels\nowners: me',
+    'r.yaml:6:1: unknown key "owners". Did you mean "owner"?',
+  ],
+  [
+    'an unknown key of a step',
+    'observes: scans_seen',
+    'observe: scans_seen',
+    'r.yaml:35:9: unknown key "observe". Did you mean "observes"?',
+  ],
+  [
+    'a check kind that is none',
+    'log: {with: [my_scans]',
+    'logs: {with: [my_scans]',
+    'r.yaml:34:9: unknown key "logs". Did you mean "log"?',
+  ],
+  [
+    'an unknown key inside a check',
+    'log: {with: [my_scans]',
+    'log: {wiht: [my_scans]',
+    'r.yaml:34:15: unknown key "wiht". Did you mean "with"?',
+  ],
+  [
+    'a key that resembles nothing',
+    'owner: team-parcels',
+    'owner: team-parcels\nfrobnicate: 1',
+    'r.yaml:6:1: unknown key "frobnicate"',
+  ],
   ['a missing key', 'title: Lost parcels\n', '', 'r.yaml:1:1: "title" is missing'],
   ['a missing key of a list item', 'label: They took it', 'status: pass', 'r.yaml:44:13: "label" is missing'],
-  ['a word near one that is known', 'role: relay', 'role: realy', 'r.yaml:9:40: "realy" is not a known role. Did you mean "relay"?'],
-  ['a word like none that is known', 'role: relay', 'role: postman', 'r.yaml:9:40: "postman" is not a known role. Expected one of sender, receiver, relay, infrastructure.'],
-  ['an evidence word that is not one', 'on-road: for,', 'on-road: strong,', 'r.yaml:56:51: "strong" is not a known evidence word. Expected one of confirms, strongly-for, for, against, strongly-against, rules-out.'],
-  ['a value of the wrong type', 'cost: 3', 'cost: much', 'r.yaml:61:11: observations[1].cost: invalid input: expected number, received string'],
-  ['another version of the format', 'causebook: 1', 'causebook: 2', 'r.yaml:1:12: causebook: invalid input: expected 1'],
-  ['an id that is not one', 'id: lost-parcels', 'id: Lost Parcels', 'r.yaml:2:5: id: must be lower case letters, digits, - and _'],
-  ['a date that is not one', 'reviewed: 2026-11-01', 'reviewed: yesterday', 'r.yaml:6:11: reviewed: must be a date like 2026-11-23'],
-  ['an unknown party of a source', 'party: depot\n    title: Scan log', 'party: depo\n    title: Scan log', 'r.yaml:15:12: unknown party "depo". Did you mean "depot"?'],
-  ['an unknown party of a step', 'party: courier\n        observes', 'party: couriers\n        observes', 'r.yaml:41:16: unknown party "couriers". Did you mean "courier"?'],
-  ['an unknown party of a hypothesis', 'party: courier, prior', 'party: postman, prior', 'r.yaml:28:50: unknown party "postman"'],
-  ['an unknown source of a view', '{source: scans, match', '{source: scan, match', 'r.yaml:21:12: unknown source "scan". Did you mean "scans"?'],
-  ['an unknown source of a check', 'log: {with: [my_scans]', 'log: {with: [my_scan]', 'r.yaml:34:14: unknown source "my_scan". Did you mean "my_scans"?'],
-  ['an unknown step', 'verify: scanned', 'verify: scaned', 'r.yaml:66:113: unknown step "scaned". Did you mean "scanned"?'],
-  ['an unknown hypothesis in evidence', '{on-road: strongly-for}', '{on-roads: strongly-for}', 'r.yaml:63:52: unknown hypothesis "on-roads". Did you mean "on-road"?'],
-  ['an unknown hypothesis of a fix', 'when: [at-depot]', 'when: [at-depott]', 'r.yaml:66:76: unknown hypothesis "at-depott". Did you mean "at-depot"?'],
-  ['an unknown observation', 'observes: taken', 'observes: take', 'r.yaml:58:9: no step observes "taken". Give a step `observes:` with this id.', 'r.yaml:42:19: unknown observation "take". Did you mean "taken"?'],
-  ['a party that is there twice', '{id: courier, name: Courier', '{id: depot, name: Courier', 'r.yaml:9:10: party "depot" is there twice', 'r.yaml:28:50: unknown party "courier"', 'r.yaml:41:16: unknown party "courier"'],
+  [
+    'a word near one that is known',
+    'role: relay',
+    'role: realy',
+    'r.yaml:9:40: "realy" is not a known role. Did you mean "relay"?',
+  ],
+  [
+    'a word like none that is known',
+    'role: relay',
+    'role: postman',
+    'r.yaml:9:40: "postman" is not a known role. Expected one of sender, receiver, relay, infrastructure.',
+  ],
+  [
+    'an evidence word that is not one',
+    'on-road: for,',
+    'on-road: strong,',
+    'r.yaml:56:51: "strong" is not a known evidence word. Expected one of confirms, strongly-for, for, against, strongly-against, rules-out.',
+  ],
+  [
+    'a value of the wrong type',
+    'cost: 3',
+    'cost: much',
+    'r.yaml:61:11: observations[1].cost: invalid input: expected number, received string',
+  ],
+  [
+    'another version of the format',
+    'causebook: 1',
+    'causebook: 2',
+    'r.yaml:1:12: causebook: invalid input: expected 1',
+  ],
+  [
+    'an id that is not one',
+    'id: lost-parcels',
+    'id: Lost Parcels',
+    'r.yaml:2:5: id: must be lower case letters, digits, - and _',
+  ],
+  [
+    'a date that is not one',
+    'reviewed: 2026-11-01',
+    'reviewed: yesterday',
+    'r.yaml:6:11: reviewed: must be a date like 2026-11-23',
+  ],
+  [
+    'an unknown party of a source',
+    'party: depot\n    title: Scan log',
+    'party: depo\n    title: Scan log',
+    'r.yaml:15:12: unknown party "depo". Did you mean "depot"?',
+  ],
+  [
+    'an unknown party of a step',
+    'party: courier\n        observes',
+    'party: couriers\n        observes',
+    'r.yaml:41:16: unknown party "couriers". Did you mean "courier"?',
+  ],
+  [
+    'an unknown party of a hypothesis',
+    'party: courier, prior',
+    'party: postman, prior',
+    'r.yaml:28:50: unknown party "postman"',
+  ],
+  [
+    'an unknown source of a view',
+    '{source: scans, match',
+    '{source: scan, match',
+    'r.yaml:21:12: unknown source "scan". Did you mean "scans"?',
+  ],
+  [
+    'an unknown source of a check',
+    'log: {with: [my_scans]',
+    'log: {with: [my_scan]',
+    'r.yaml:34:14: unknown source "my_scan". Did you mean "my_scans"?',
+  ],
+  [
+    'an unknown step',
+    'verify: scanned',
+    'verify: scaned',
+    'r.yaml:66:113: unknown step "scaned". Did you mean "scanned"?',
+  ],
+  [
+    'an unknown hypothesis in evidence',
+    '{on-road: strongly-for}',
+    '{on-roads: strongly-for}',
+    'r.yaml:63:52: unknown hypothesis "on-roads". Did you mean "on-road"?',
+  ],
+  [
+    'an unknown hypothesis of a fix',
+    'when: [at-depot]',
+    'when: [at-depott]',
+    'r.yaml:66:76: unknown hypothesis "at-depott". Did you mean "at-depot"?',
+  ],
+  [
+    'an unknown observation',
+    'observes: taken',
+    'observes: take',
+    'r.yaml:58:9: no step observes "taken". Give a step `observes:` with this id.',
+    'r.yaml:42:19: unknown observation "take". Did you mean "taken"?',
+  ],
+  [
+    'a party that is there twice',
+    '{id: courier, name: Courier',
+    '{id: depot, name: Courier',
+    'r.yaml:9:10: party "depot" is there twice',
+    'r.yaml:28:50: unknown party "courier"',
+    'r.yaml:41:16: unknown party "courier"',
+  ],
   ['a step that is there twice', 'id: search', 'id: asked', 'r.yaml:46:13: step "asked" is there twice'],
-  ['a view named like a source', 'id: my_scans\n', 'id: scans\n', 'r.yaml:19:9: source "scans" is there twice', 'r.yaml:19:9: view "scans" reads itself', 'r.yaml:34:14: unknown source "my_scans"'],
-  ['a hypothesis that is there twice', 'id: on-road, title', 'id: at-depot, title', 'r.yaml:28:14: hypothesis "at-depot" is there twice', 'r.yaml:56:51: unknown hypothesis "on-road"', 'r.yaml:63:51: unknown hypothesis "on-road"'],
-  ['an outcome of an observation that is there twice', '- {id: refused, base: 0.5', '- {id: took, base: 0.5', 'r.yaml:64:14: outcome of taken "took" is there twice', 'r.yaml:45:18: "refused" is not an outcome of observation "taken"'],
-  ['a choice that is there twice', '{id: refused, label: They did not}', '{id: took, label: They did not}', 'r.yaml:45:18: choice "took" is there twice'],
-  ['a step of two kinds', 'ask: Did the courier', 'do: Ask.\n        ask: Did the courier', 'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config; found ask and do'],
-  ['a step of no kind', '        do: Look under the belt.\n', '', 'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config; found none of them'],
-  ['an outcome without a condition before the last', ', when: result.n > 0', '', 'r.yaml:37:13: outcome "some" has no `when`, so those after it can never be reached'],
-  ['a last outcome with a condition', '{id: none}\n', '{id: none, when: result.n == 0}\n', 'r.yaml:38:30: the last outcome must have no `when`: something must be true when nothing else is'],
-  ['a choice that the observation does not know', '{id: took, label', '{id: tok, label', 'r.yaml:44:18: "tok" is not an outcome of observation "taken". Did you mean "took"?'],
-  ['an outcome that the observation does not know', '{id: none}\n', '{id: nothing}\n', 'r.yaml:38:18: "nothing" is not an outcome of observation "scans_seen"'],
-  ['a check with choices', 'outcomes:\n          - {id: some, when', 'choices:\n          - {id: some, label: Some}\n        outcomes:\n          - {id: some, when', 'r.yaml:37:11: a check has outcomes, not choices'],
-  ['a question with outcomes', 'choices:\n          - {id: took', 'outcomes: [{id: took}]\n        choices:\n          - {id: took', 'r.yaml:43:19: a question or action has choices, not outcomes'],
-  ['a step that observes but says nothing of it', '        choices:\n          - {id: took, label: They took it}\n          - {id: refused, label: They did not}\n', '', 'r.yaml:39:9: step "asked" observes "taken" but has no choices'],
-  ['a hypothesis without evidence', '      - {id: on-road, title', '      - {id: stolen, title: Stolen, prior: 0.1}\n      - {id: on-road, title', 'r.yaml:28:14: no evidence bears on hypothesis "stolen". Name it in an outcome of an observation.'],
-  ['an observation that no step observes', '        observes: taken\n', '', 'r.yaml:57:9: no step observes "taken". Give a step `observes:` with this id.'],
-  ['a view that reads itself', '{source: scans, match: "${{ inputs.parcel_id }}", optional: true}', 'my_scans', 'r.yaml:19:9: view "my_scans" reads itself'],
-  ['an expression that does not parse', 'when: result.n > 0', 'when: result.n >', 'r.yaml:37:30: bad expression "result.n >": unexpected token: EOF'],
-  ['an expression with an unknown variable', "when: outcomes.scanned == 'some'", "when: outcome.scanned == 'some'", "r.yaml:49:15: bad expression \"outcome.scanned == 'some'\": unknown variable: outcome. Did you mean \"outcomes\"?"],
-  ['an expression with an unknown input', 'sql: select * from scans where parcel = ${{ inputs.parcel_id }}', 'sql: select ${{ inputs.parcelid }}', 'r.yaml:22:10: bad expression "inputs.parcelid": unknown inputs.parcelid. Did you mean "parcel_id"?'],
-  ['an expression with an unknown step', "when: outcomes.scanned == 'some'", "when: outcomes.scaned == 'some'", "r.yaml:49:15: bad expression \"outcomes.scaned == 'some'\": unknown outcomes.scaned. Did you mean \"scanned\"?"],
-  ['an expression of the wrong type', "when: outcomes.scanned == 'some'", "when: \"'some'\"", "r.yaml:49:15: expression \"'some'\" is a string, expected a bool"],
-  ['a result where there is none yet', 'ask: Did the courier take ${{ inputs.parcel_id }}?', 'ask: Is it ${{ result.n }}?', 'r.yaml:40:14: bad expression "result.n": result is not known here'],
-  ['a template in a default that names nothing', 'default: 3', 'default: "${{ inputs.nothing_such }}"', 'r.yaml:12:5: bad expression "inputs.nothing_such": unknown inputs.nothing_such'],
+  [
+    'a view named like a source',
+    'id: my_scans\n',
+    'id: scans\n',
+    'r.yaml:19:9: source "scans" is there twice',
+    'r.yaml:19:9: view "scans" reads itself',
+    'r.yaml:34:14: unknown source "my_scans"',
+  ],
+  [
+    'a hypothesis that is there twice',
+    'id: on-road, title',
+    'id: at-depot, title',
+    'r.yaml:28:14: hypothesis "at-depot" is there twice',
+    'r.yaml:56:51: unknown hypothesis "on-road"',
+    'r.yaml:63:51: unknown hypothesis "on-road"',
+  ],
+  [
+    'an outcome of an observation that is there twice',
+    '- {id: refused, base: 0.5',
+    '- {id: took, base: 0.5',
+    'r.yaml:64:14: outcome of taken "took" is there twice',
+    'r.yaml:45:18: "refused" is not an outcome of observation "taken"',
+  ],
+  [
+    'a choice that is there twice',
+    '{id: refused, label: They did not}',
+    '{id: took, label: They did not}',
+    'r.yaml:45:18: choice "took" is there twice',
+  ],
+  [
+    'a step of two kinds',
+    'ask: Did the courier',
+    'do: Ask.\n        ask: Did the courier',
+    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config; found ask and do',
+  ],
+  [
+    'a step of no kind',
+    '        do: Look under the belt.\n',
+    '',
+    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config; found none of them',
+  ],
+  [
+    'an outcome without a condition before the last',
+    ', when: result.n > 0',
+    '',
+    'r.yaml:37:13: outcome "some" has no `when`, so those after it can never be reached',
+  ],
+  [
+    'a last outcome with a condition',
+    '{id: none}\n',
+    '{id: none, when: result.n == 0}\n',
+    'r.yaml:38:30: the last outcome must have no `when`: something must be true when nothing else is',
+  ],
+  [
+    'a choice that the observation does not know',
+    '{id: took, label',
+    '{id: tok, label',
+    'r.yaml:44:18: "tok" is not an outcome of observation "taken". Did you mean "took"?',
+  ],
+  [
+    'an outcome that the observation does not know',
+    '{id: none}\n',
+    '{id: nothing}\n',
+    'r.yaml:38:18: "nothing" is not an outcome of observation "scans_seen"',
+  ],
+  [
+    'a check with choices',
+    'outcomes:\n          - {id: some, when',
+    'choices:\n          - {id: some, label: Some}\n        outcomes:\n          - {id: some, when',
+    'r.yaml:37:11: a check has outcomes, not choices',
+  ],
+  [
+    'a question with outcomes',
+    'choices:\n          - {id: took',
+    'outcomes: [{id: took}]\n        choices:\n          - {id: took',
+    'r.yaml:43:19: a question or action has choices, not outcomes',
+  ],
+  [
+    'a step that observes but says nothing of it',
+    '        choices:\n          - {id: took, label: They took it}\n          - {id: refused, label: They did not}\n',
+    '',
+    'r.yaml:39:9: step "asked" observes "taken" but has no choices',
+  ],
+  [
+    'a hypothesis without evidence',
+    '      - {id: on-road, title',
+    '      - {id: stolen, title: Stolen, prior: 0.1}\n      - {id: on-road, title',
+    'r.yaml:28:14: no evidence bears on hypothesis "stolen". Name it in an outcome of an observation.',
+  ],
+  [
+    'an observation that no step observes',
+    '        observes: taken\n',
+    '',
+    'r.yaml:57:9: no step observes "taken". Give a step `observes:` with this id.',
+  ],
+  [
+    'a view that reads itself',
+    '{source: scans, match: "${{ inputs.parcel_id }}", optional: true}',
+    'my_scans',
+    'r.yaml:19:9: view "my_scans" reads itself',
+  ],
+  [
+    'an expression that does not parse',
+    'when: result.n > 0',
+    'when: result.n >',
+    'r.yaml:37:30: bad expression "result.n >": unexpected token: EOF',
+  ],
+  [
+    'an expression with an unknown variable',
+    "when: outcomes.scanned == 'some'",
+    "when: outcome.scanned == 'some'",
+    'r.yaml:49:15: bad expression "outcome.scanned == \'some\'": unknown variable: outcome. Did you mean "outcomes"?',
+  ],
+  [
+    'an expression with an unknown input',
+    'sql: select * from scans where parcel = ${{ inputs.parcel_id }}',
+    'sql: select ${{ inputs.parcelid }}',
+    'r.yaml:22:10: bad expression "inputs.parcelid": unknown inputs.parcelid. Did you mean "parcel_id"?',
+  ],
+  [
+    'an expression with an unknown step',
+    "when: outcomes.scanned == 'some'",
+    "when: outcomes.scaned == 'some'",
+    'r.yaml:49:15: bad expression "outcomes.scaned == \'some\'": unknown outcomes.scaned. Did you mean "scanned"?',
+  ],
+  [
+    'an expression of the wrong type',
+    "when: outcomes.scanned == 'some'",
+    'when: "\'some\'"',
+    'r.yaml:49:15: expression "\'some\'" is a string, expected a bool',
+  ],
+  [
+    'a result where there is none yet',
+    'ask: Did the courier take ${{ inputs.parcel_id }}?',
+    'ask: Is it ${{ result.n }}?',
+    'r.yaml:40:14: bad expression "result.n": result is not known here',
+  ],
+  [
+    'a template in a default that names nothing',
+    'default: 3',
+    'default: "${{ inputs.nothing_such }}"',
+    'r.yaml:12:5: bad expression "inputs.nothing_such": unknown inputs.nothing_such',
+  ],
 ])('%s is told at its place', (_, find, put, ...problems) => {
   expect(problemsAfter(find, put)).toEqual(problems);
 });
 
 test('several problems are told together, in the order they are found', () => {
-  const text = small.replace('verify: scanned', 'verify: scaned').replace('observes: taken', 'observes: take').replace('result.n > 0', 'result.');
+  const text = small
+    .replace('verify: scanned', 'verify: scaned')
+    .replace('observes: taken', 'observes: take')
+    .replace('result.n > 0', 'result.');
   expect(problemsOf(text)).toEqual([
     'r.yaml:58:9: no step observes "taken". Give a step `observes:` with this id.',
     'r.yaml:66:113: unknown step "scaned". Did you mean "scanned"?',
@@ -107,7 +356,11 @@ test.each([
   ['an empty file', '', 'r.yaml:1:1: the runbook: invalid input: expected object, received null'],
   ['a list', '- 1\n', 'r.yaml:1:1: the runbook: invalid input: expected object, received array'],
   ['a file over 4 MiB', `# ${'x'.repeat(5 * 1024 * 1024)}`, 'r.yaml: is larger than 4 MiB'],
-  ['an alias bomb', aliasBomb(), 'r.yaml: cannot be read: Excessive alias count indicates a resource exhaustion attack'],
+  [
+    'an alias bomb',
+    aliasBomb(),
+    'r.yaml: cannot be read: Excessive alias count indicates a resource exhaustion attack',
+  ],
   ['a bottomless nest', `a: ${'['.repeat(100_000)}`, 'r.yaml: is nested too deeply'],
 ])('%s is refused', (_, text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);
@@ -122,17 +375,31 @@ test('a template inside any text of a step is checked', () => {
 });
 
 test('the hypothesis "something else" of an axis may be named in evidence', () => {
-  expect(problemsAfter('evidence: {on-road: strongly-for}', 'evidence: {on-road: strongly-for, place/other: for}')).toEqual([]);
+  expect(
+    problemsAfter('evidence: {on-road: strongly-for}', 'evidence: {on-road: strongly-for, place/other: for}'),
+  ).toEqual([]);
 });
 
 test('a file that is not there, and one that is a folder, are named', async () => {
   const { folder, remove } = await writeFolder({});
-  await expect(loadRunbook(`${folder}/none.yaml`)).rejects.toThrow(new UserError({ message: 'there is no such runbook file', place: { file: `${folder}/none.yaml` } }));
-  await expect(loadRunbook(folder)).rejects.toThrow(new UserError({ message: 'EISDIR: illegal operation on a directory, read', place: { file: folder } }));
+  await expect(loadRunbook(`${folder}/none.yaml`)).rejects.toThrow(
+    new UserError({ message: 'there is no such runbook file', place: { file: `${folder}/none.yaml` } }),
+  );
+  await expect(loadRunbook(folder)).rejects.toThrow(
+    new UserError({ message: 'EISDIR: illegal operation on a directory, read', place: { file: folder } }),
+  );
   await remove();
 });
 
 function aliasBomb(): string {
   const letters = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
-  return ['a: &a [x, x, x, x, x, x, x, x, x]', ...letters.map((letter, i) => `${letter}: &${letter} [${Array(9).fill(`*${letters[i - 1] ?? 'a'}`).join(', ')}]`)].join('\n');
+  return [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...letters.map(
+      (letter, i) =>
+        `${letter}: &${letter} [${Array(9)
+          .fill(`*${letters[i - 1] ?? 'a'}`)
+          .join(', ')}]`,
+    ),
+  ].join('\n');
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bindSql, expressionNamesInput, expressionsIn, fillDeep, fillTemplate, fillText, namesInput } from '../../src/runbook/templates.ts';
+import {
+  bindSql,
+  expressionNamesInput,
+  expressionsIn,
+  fillDeep,
+  fillTemplate,
+  fillText,
+  namesInput,
+} from '../../src/runbook/templates.ts';
 
 const bindings = {
   inputs: { id: 'CUST_1', n: 3, on: true },
@@ -49,7 +57,9 @@ test('an input is named by a template only, and by its whole name', () => {
 });
 
 test('values are bound to SQL by number, with their type', () => {
-  expect(bindSql('select * from t where a = ${{ inputs.id }} and b > ${{ inputs.n }} and c is ${{ result.none }}', bindings)).toEqual({
+  expect(
+    bindSql('select * from t where a = ${{ inputs.id }} and b > ${{ inputs.n }} and c is ${{ result.none }}', bindings),
+  ).toEqual({
     text: 'select * from t where a = $1 and b > $2 and c is $3',
     values: ['CUST_1', 3, null],
   });
@@ -57,10 +67,13 @@ test('values are bound to SQL by number, with their type', () => {
 
 test('no value ever becomes part of the SQL', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.constant("'; drop table t; --"), fc.constant('${{ inputs.id }}'), fc.constant('$1$&')), (id) => {
-      const bound = bindSql('select ${{ inputs.id }}, ${{ inputs.id }}', { inputs: { id } });
-      expect(bound).toEqual({ text: 'select $1, $2', values: [id, id] });
-    }),
+    fc.property(
+      fc.oneof(fc.string(), fc.constant("'; drop table t; --"), fc.constant('${{ inputs.id }}'), fc.constant('$1$&')),
+      (id) => {
+        const bound = bindSql('select ${{ inputs.id }}, ${{ inputs.id }}', { inputs: { id } });
+        expect(bound).toEqual({ text: 'select $1, $2', values: [id, id] });
+      },
+    ),
   );
 });
 

@@ -1,0 +1,205 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { runStep } from '../../src/incident/run-step.ts';
+import { createLogStore } from '../../src/logs/log-store.ts';
+import type { SourceEntry } from '../../src/logs/source.ts';
+import type { Step } from '../../src/runbook/schema.ts';
+import { createCheckContext } from '../helpers/check-context.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
+
+const removals: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const remove of removals.splice(0).reverse()) await remove();
+});
+
+const source: SourceEntry = {
+  id: 'scans',
+  title: 'Scan log',
+  owner: 'Depot',
+  kind: 'log',
+  log: { files: 'scans.jsonl', stamps: 'start', fields: {} },
+};
+const scans = '{"ts":"2026-05-12T10:00:00Z","id":"P_1"}\n{"ts":"2026-05-12T10:00:02Z","id":"P_1"}\n';
+const count = { log: { source: 'scans', needs: [], with: [], sql: 'select count(*) as n, null as gate from events' } };
+
+async function run(
+  step: Partial<Step>,
+  more: {
+    readonly bindings?: object;
+    readonly missing?: readonly string[];
+    readonly signal?: AbortSignal;
+    readonly files?: { readonly [name: string]: string };
+  } = {},
+) {
+  const { folder, remove } = await writeFolder(more.files ?? { 'scans.jsonl': scans });
+  let clock = Date.parse('2026-05-12T12:00:00Z');
+  const { signal, timeoutMs, progress, ...context } = await createCheckContext({ folder, sources: [source] });
+  const logs = createLogStore({ folder: context.folder, sources: context.sources });
+  removals.push(remove, logs.close);
+  return runStep({ id: 'step', risk: 'read', ...step } as Step, {
+    bindings: { inputs: { parcel_id: 'P_1' }, answers: {}, outcomes: {}, ...more.bindings },
+    missingInputs: more.missing ?? [],
+    context: { ...context, logs, now: () => new Date((clock += 250)) },
+    signal: more.signal ?? new AbortController().signal,
+    progress: () => undefined,
+    command: (id) => `causebook check step ${id}`,
+  });
+}
+
+const outcomes: Step['outcomes'] = [
+  { id: 'many', when: 'result.n > 2', status: 'fail' },
+  {
+    id: 'some',
+    when: 'result.n == 2 && inputs.parcel_id == "P_1"',
+    status: 'warn',
+    say: '  ${{ result.n }} scans at gate ${{ result.gate }}\n',
+  },
+  { id: 'none', status: 'pass' },
+];
+
+test('the first outcome that holds is taken, and tells its sentence with the facts', async () => {
+  expect(await run({ ...count, outcomes })).toEqual({
+    status: 'warn',
+    outcome: 'some',
+    say: '2 scans at gate not recorded',
+    facts: expect.objectContaining({ n: 2, gate: null }),
+    evidence: [],
+    command: expect.stringMatching(/^causebook check log .*scans\.jsonl --sql /),
+    startedAt: '2026-05-12T12:00:00.250Z',
+    durationMs: 250,
+  });
+});
+
+test('where no condition holds the last outcome is taken; without outcomes the check judges itself', async () => {
+  expect(await run({ ...count, outcomes }, { bindings: { inputs: { parcel_id: 'P_2' } } })).toMatchObject({
+    status: 'pass',
+    outcome: 'none',
+    say: '1 row from 2 lines',
+  });
+  expect(await run(count)).toMatchObject({ status: 'pass', outcome: 'found', say: '1 row from 2 lines' });
+});
+
+test('a check that only the runbook can ask again names the command that does', async () => {
+  const step = { log: { needs: [], with: ['scans'], sql: 'select 1 as n' } };
+  expect((await run(step)).command).toBe('causebook check step step');
+});
+
+test('values are bound to SQL and filled into everything else', async () => {
+  const log = {
+    source: 'scans',
+    needs: [],
+    with: [],
+    match: '${{ inputs.parcel_id }}',
+    sql: 'select count(*) as n, ${{ inputs.parcel_id }} as id from events',
+  };
+  expect((await run({ log })).facts).toMatchObject({ n: 2, id: 'P_1' });
+  expect(
+    (await run({ log }, { bindings: { inputs: { parcel_id: "x'; drop table events; --" } } })).facts,
+  ).toMatchObject({ n: 0, id: "x'; drop table events; --" });
+});
+
+test('a step that does not apply is told why, and does not run', async () => {
+  const step = { ...count, when: "answers.asked == 'took'" };
+  expect(await run(step, { bindings: { answers: { asked: '' } }, files: {} })).toMatchObject({
+    status: 'not-applicable',
+    outcome: null,
+    say: "does not apply here: answers.asked == 'took' is false",
+    command: null,
+  });
+  expect(await run(step, { bindings: { answers: { asked: 'took' } } })).toMatchObject({ status: 'pass' });
+});
+
+test.each<[string, Partial<Step>]>([
+  ['in a parameter', { log: { ...count.log, match: '${{ inputs.window_id }}' } }],
+  [
+    'deep in one',
+    { log: { ...count.log, with: [{ source: 'scans', match: 'x-${{ inputs.window_id }}', optional: true }] } },
+  ],
+  ['in its condition', { ...count, when: 'inputs.window_id == "x"' }],
+])('a step that names an input without a value %s is blocked', async (_, step) => {
+  expect(await run(step, { missing: ['window_id'] })).toMatchObject({
+    status: 'blocked',
+    outcome: null,
+    say: 'input window_id was not given',
+    unblock: 'Give --input window_id=…',
+  });
+});
+
+test('a missing file blocks, with whom to ask', async () => {
+  expect(await run(count, { files: {} })).toMatchObject({
+    status: 'blocked',
+    say: 'Scan log is not in the evidence folder',
+    unblock: 'Ask Depot for scans.jsonl',
+  });
+});
+
+test.each<[string, Partial<Step>, string]>([
+  ['a condition that cannot be decided', { ...count, when: 'inputs.nothing == 1' }, 'No such key: nothing'],
+  [
+    'an outcome that cannot be decided',
+    {
+      ...count,
+      outcomes: [
+        { id: 'late', when: 'result.gate > 1', status: 'fail' },
+        { id: 'none', status: 'pass' },
+      ],
+    },
+    'outcome late: result.gate > 1 could not be decided: no such overload: dyn<null> > int',
+  ],
+  [
+    'a sentence that cannot be told',
+    { ...count, outcomes: [{ id: 'x', status: 'fail', say: '${{ result.nothing + 1 }}' }] },
+    'No such key: nothing',
+  ],
+  [
+    'outcomes of which none holds',
+    { ...count, outcomes: [{ id: 'x', when: 'false', status: 'fail' }] },
+    'no outcome fits what was found',
+  ],
+  [
+    'SQL that is none',
+    { log: { ...count.log, sql: 'select nope from events' } },
+    'the query failed: Binder Error: Referenced column "nope" not found in FROM clause!',
+  ],
+  [
+    'a time-out that is none',
+    { ...count, timeout: 'soon' },
+    '"soon" is not a duration. Write for example 30s, 15m, 24h or 7d.',
+  ],
+])('%s is an error, in one line, and no pass', async (_, step, say) => {
+  expect(await run(step)).toMatchObject({ status: 'error', outcome: null, say });
+});
+
+/** A server that takes requests and answers none. */
+async function createSilentServer(): Promise<string> {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  removals.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+const http = (url: string) => ({ http: { url } }) as unknown as Partial<Step>;
+
+test('a check that does not end is given up at the time-out of its step', async () => {
+  const log = {
+    ...count.log,
+    sql: 'select count(*) as n from range(1000000) a, range(1000000) b where a.range < b.range',
+  };
+  expect(await run({ log, timeout: '150ms' })).toMatchObject({
+    status: 'error',
+    outcome: null,
+    say: 'gave up after 0.15 s, the time-out of this step',
+  });
+});
+
+test('a check that is cancelled has no result', async () => {
+  const url = await createSilentServer();
+  const controller = new AbortController();
+  const running = run(http(url), { signal: controller.signal });
+  controller.abort(Object.assign(new Error('cancelled'), { name: 'AbortError' }));
+  await expect(running).rejects.toThrow('cancelled');
+});
