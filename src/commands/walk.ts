@@ -11,7 +11,7 @@ import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
-import { paintHeader } from './paint-header.ts';
+import { takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 
@@ -66,27 +66,22 @@ async function show(options: {
   const { stdin, stdout } = process;
   switch (ui) {
     case 'tui': {
-      const restore = paintHeader(stdout, session.runbook.runbook.title);
-      try {
-        const { runTui } = await import('../tui/run-tui.tsx');
-        const leaving = runTui({
-          session,
-          note,
-          result: () => describeResult(reportOf(incident)),
-          notePath: folder.note,
-          resumeCommand,
-          stdin,
-          stdout,
-          color: globals.color,
-          env: process.env,
-        });
-        // The first frame is drawn: now the checks may have the machine.
-        gate.open();
-        return await leaving;
-      } catch (cause) {
-        restore();
-        throw cause;
-      }
+      const { runTui } = await import('../tui/run-tui.tsx');
+      takeHeader();
+      const leaving = runTui({
+        session,
+        note,
+        result: () => describeResult(reportOf(incident)),
+        notePath: folder.note,
+        resumeCommand,
+        stdin,
+        stdout,
+        color: globals.color,
+        env: process.env,
+      });
+      // The first frame is drawn: now the checks may have the machine.
+      gate.open();
+      return leaving;
     }
     case 'plain': {
       const { runPlain } = await import('../prompt/run-plain.ts');

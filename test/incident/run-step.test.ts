@@ -34,13 +34,22 @@ async function run(
 ) {
   const { folder, remove } = await writeFolder(more.files ?? { 'scans.jsonl': scans });
   let clock = Date.parse('2026-05-12T12:00:00Z');
-  const { signal, timeoutMs, progress, ...context } = await createCheckContext({ folder, sources: [source] });
+  const now = () => {
+    clock += 250;
+    return new Date(clock);
+  };
+  const {
+    signal: _,
+    timeoutMs: __,
+    progress: ___,
+    ...context
+  } = await createCheckContext({ folder, sources: [source] });
   const logs = createLogStore({ folder: context.folder, sources: context.sources });
   removals.push(remove, logs.close);
   return runStep({ id: 'step', risk: 'read', ...step } as Step, {
     bindings: { inputs: { parcel_id: 'P_1' }, answers: {}, outcomes: {}, ...more.bindings },
     missingInputs: more.missing ?? [],
-    context: { ...context, logs, now: () => new Date((clock += 250)) },
+    context: { ...context, logs, now },
     signal: more.signal ?? new AbortController().signal,
     progress: () => undefined,
     command: (id) => `causebook check step ${id}`,
