@@ -58,13 +58,7 @@ export const config = defineCheck<Parameters>({
         .filter((setting) => wanted.includes(setting.name))
         .slice(0, maxExcerpts)
         .map((setting) => toExcerpt({ setting, file: file.name, all })),
-      command: renderShell([
-        'causebook',
-        'check',
-        'config',
-        file.path,
-        ...(given.settings ?? []),
-      ]),
+      command: renderShell(['causebook', 'check', 'config', file.path, ...(given.settings ?? [])]),
       verdict: {
         outcome: 'read',
         status: 'pass',

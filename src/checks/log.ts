@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { CheckProblem } from '../errors.ts';
+import type { Excerpt } from '../logs/log-store.ts';
 import { type BoundSql, type SourceEntry, toTableUse } from '../logs/source.ts';
 import { tableUse } from '../logs/source-schema.ts';
-import { renderWindow } from '../logs/window.ts';
-import type { Excerpt } from '../logs/log-store.ts';
 import type { Value } from '../logs/value.ts';
+import { renderWindow } from '../logs/window.ts';
 import { type CheckContext, defineCheck, type Facts } from './check.ts';
 import { renderShell } from './shell.ts';
 
@@ -18,7 +18,10 @@ const parameters = z.strictObject({
     .describe('Sources without which the step is blocked; of a list inside, one is enough'),
   with: z.array(tableUse).default([]).describe('Further sources and views, each a table by its id'),
   sql: z
-    .union([z.string().min(1), z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value)])
+    .union([
+      z.string().min(1),
+      z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value),
+    ])
     .optional()
     .describe('A SELECT over "events" and the other tables; its first row is `result`, all rows `result.rows`'),
 });
@@ -46,11 +49,14 @@ export const log = defineCheck<Parameters>({
   run: async (given, context) => {
     const needs = await findNeeds(given, context);
     const uses = [
-      ...(given.source === undefined ? [] : [{ source: given.source, as: 'events', match: given.match, optional: false }]),
+      ...(given.source === undefined
+        ? []
+        : [{ source: given.source, as: 'events', match: given.match, optional: false }]),
       ...(given.source === undefined ? [] : [{ source: given.source, match: given.match, optional: false }]),
       ...given.with.map(toTableUse),
     ];
-    if (uses.length === 0) throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
+    if (uses.length === 0)
+      throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
     const sql = toBoundSql(given.sql);
     const answer = await context.logs.query({ uses, sql, window: context.window, signal: context.signal, maxRows });
     assertReadable(needs, answer.unreadable);
@@ -61,10 +67,18 @@ export const log = defineCheck<Parameters>({
       read: { ...answer.read },
     };
     const refs = answer.rows.flatMap((row) => toRefs(row.refs));
-    const evidence = await context.logs.excerpts({ refs: refs.slice(0, maxExcerpts), uses, window: context.window, signal: context.signal });
+    const evidence = await context.logs.excerpts({
+      refs: refs.slice(0, maxExcerpts),
+      uses,
+      window: context.window,
+      signal: context.signal,
+    });
     return {
       facts,
-      evidence: [...evidence, ...answer.read.problems.map((problem): Excerpt => ({ source: 'reading', text: problem }))],
+      evidence: [
+        ...evidence,
+        ...answer.read.problems.map((problem): Excerpt => ({ source: 'reading', text: problem })),
+      ],
       command: renderCommand({ given, sql, context, files: answer.read.files }),
       verdict: {
         outcome: answer.rows.length > 0 ? 'found' : 'none',
@@ -115,7 +129,8 @@ function fileOf(entry: SourceEntry): string {
   return glob.replace(/\*$/, '');
 }
 
-const defaultSql = 'select count(*) as n, min(ts) as first, max(ts) as last, (list(_ref order by ts))[1:8] as refs from events';
+const defaultSql =
+  'select count(*) as n, min(ts) as first, max(ts) as last, (list(_ref order by ts))[1:8] as refs from events';
 
 function toBoundSql(sql: Parameters['sql']): BoundSql {
   if (sql === undefined) return { text: defaultSql, values: [] };

@@ -102,7 +102,16 @@ function renderCommand(given: Parameters): string {
     const value = given[name];
     return value === undefined ? [] : [`--${name.replaceAll('_', '-')}`, value];
   });
-  return renderShell(['causebook', 'check', 'signature', '--request', given.request, ...options, '--secret-env', 'SECRET']);
+  return renderShell([
+    'causebook',
+    'check',
+    'signature',
+    '--request',
+    given.request,
+    ...options,
+    '--secret-env',
+    'SECRET',
+  ]);
 }
 
 function sha256(data: string | Buffer): string {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** A text that holds at least one `${{ … }}`. */
-export const template = z.string().regex(/\$\{\{[\s\S]*?\}\}/).meta({ description: 'A template: ${{ CEL expression }}' });
+const template = z
+  .string()
+  .regex(/\$\{\{[\s\S]*?\}\}/)
+  .meta({ description: 'A template: ${{ CEL expression }}' });
 
 /**
  * The schema of a value that a runbook may write as itself or as a template. After the templates have been filled in,

@@ -20,7 +20,10 @@ const answersSchema = z.strictObject({ answers: z.array(answerSchema), notes: z.
  * Reads an answers file (YAML) for a runbook into the events it stands for. Throws a `UserError` with every unknown step
  * and choice at file:line:col.
  */
-export function parseAnswers(text: string, options: { readonly file: string; readonly runbook: Runbook }): readonly NewEvent[] {
+export function parseAnswers(
+  text: string,
+  options: { readonly file: string; readonly runbook: Runbook },
+): readonly NewEvent[] {
   const { file, runbook } = options;
   const yaml = readYaml(text, file);
   const parsed = answersSchema.safeParse(yaml.value);
@@ -28,10 +31,22 @@ export function parseAnswers(text: string, options: { readonly file: string; rea
     throw new UserError(
       parsed.error.issues.flatMap((issue): readonly Problem[] => {
         if (issue.code === 'unrecognized_keys') {
-          return issue.keys.map((key) => problem(`unknown key "${key}"`, yaml.placeOf([...issue.path, key], 'key'), suggest(key, knownKeys(issue.path))));
+          return issue.keys.map((key) =>
+            problem(
+              `unknown key "${key}"`,
+              yaml.placeOf([...issue.path, key], 'key'),
+              suggest(key, knownKeys(issue.path)),
+            ),
+          );
         }
         const name = issue.path.length === 0 ? 'the answers file' : issue.path.map(String).join('.');
-        return [problem(`${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`, yaml.placeOf(issue.path), undefined)];
+        return [
+          problem(
+            `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
+            yaml.placeOf(issue.path),
+            undefined,
+          ),
+        ];
       }),
     );
   }
@@ -43,17 +58,30 @@ export function parseAnswers(text: string, options: { readonly file: string; rea
   const events = parsed.data.answers.map((answer, index): NewEvent => {
     const step = steps.get(answer.step);
     const path = ['answers', index];
-    if (step === undefined) report([...path, 'step'], `runbook ${runbook.id} has no step "${answer.step}"`, suggest(answer.step, steps.keys()));
-    else if (step.ask === undefined && step.do === undefined) report([...path, 'step'], `step "${answer.step}" is a check: causebook answers it`, undefined);
+    if (step === undefined)
+      report(
+        [...path, 'step'],
+        `runbook ${runbook.id} has no step "${answer.step}"`,
+        suggest(answer.step, steps.keys()),
+      );
+    else if (step.ask === undefined && step.do === undefined)
+      report([...path, 'step'], `step "${answer.step}" is a check: causebook answers it`, undefined);
     else if (answer.choice !== undefined) {
       const ids = step.choices?.map((choice) => choice.id) ?? [];
       if (!ids.includes(answer.choice)) {
-        const hint = suggest(answer.choice, ids) ?? (ids.length === 0 ? 'It takes `text`.' : `It takes ${ids.join(', ')}.`);
+        const hint =
+          suggest(answer.choice, ids) ?? (ids.length === 0 ? 'It takes `text`.' : `It takes ${ids.join(', ')}.`);
         report([...path, 'choice'], `step "${answer.step}" has no choice "${answer.choice}"`, hint);
       }
-    } else if (answer.text === undefined && answer.as === undefined) report(path, `the answer to "${answer.step}" is empty`, 'Give `choice`, `text` or `as`.');
+    } else if (answer.text === undefined && answer.as === undefined)
+      report(path, `the answer to "${answer.step}" is empty`, 'Give `choice`, `text` or `as`.');
     if (answer.as !== undefined) {
-      return { type: 'set-back', step: answer.step, as: answer.as, ...(answer.reason === undefined ? {} : { reason: answer.reason }) };
+      return {
+        type: 'set-back',
+        step: answer.step,
+        as: answer.as,
+        ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+      };
     }
     const party = runbook.parties.find((one) => one.id === step?.party)?.name;
     const by = answer.by ?? party;

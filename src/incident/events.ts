@@ -3,7 +3,18 @@ import type { Quality } from '../diagnosis/diagnosis.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 
 /** Status of a step's result. Only pass, warn and fail move a hypothesis; `interrupted` is a check that had begun. */
-export type StepStatus = 'pass' | 'warn' | 'fail' | 'error' | 'skipped' | 'blocked' | 'not-applicable' | 'waiting' | 'pending' | 'running' | 'interrupted';
+export type StepStatus =
+  | 'pass'
+  | 'warn'
+  | 'fail'
+  | 'error'
+  | 'skipped'
+  | 'blocked'
+  | 'not-applicable'
+  | 'waiting'
+  | 'pending'
+  | 'running'
+  | 'interrupted';
 
 /** What a finished check says. `startedAt` is RFC 3339 UTC. */
 export type CheckResult = {

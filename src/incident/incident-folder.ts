@@ -5,12 +5,22 @@ import path from 'node:path';
 import { suggest, UserError } from '../errors.ts';
 
 /** The files of one incident. `key` keys its redaction tokens. */
-export type IncidentFolder = { readonly id: string; readonly path: string; readonly journal: string; readonly note: string; readonly key: string };
+export type IncidentFolder = {
+  readonly id: string;
+  readonly path: string;
+  readonly journal: string;
+  readonly note: string;
+  readonly key: string;
+};
 
 /** Where incidents lie: `$XDG_STATE_HOME/causebook/incidents`, or `~/.local/state/…` (XDG Base Directory specification). */
 export function incidentsRoot(env: { readonly [name: string]: string | undefined }): string {
   const state = env.XDG_STATE_HOME;
-  return path.join(state !== undefined && path.isAbsolute(state) ? state : path.join(os.homedir(), '.local', 'state'), 'causebook', 'incidents');
+  return path.join(
+    state !== undefined && path.isAbsolute(state) ? state : path.join(os.homedir(), '.local', 'state'),
+    'causebook',
+    'incidents',
+  );
 }
 
 /** Makes the folder (mode 0700) of a new incident. Its id is the UTC minute and four random letters, easy to type. */
@@ -29,8 +39,13 @@ export async function findIncidentFolder(root: string, id: string | undefined): 
   const matches = id === undefined ? ids.slice(-1) : ids.filter((one) => one === id || one.startsWith(id));
   const exact = matches.find((one) => one === id) ?? (matches.length === 1 ? matches[0] : undefined);
   if (exact === undefined) {
-    if (id === undefined) throw new UserError({ message: 'there is no incident yet', hint: 'Start one with: causebook run <runbook> --evidence DIR' });
-    const hint = matches.length > 1 ? `It could be ${matches.join(', ')}.` : (suggest(id, ids) ?? 'See: causebook list');
+    if (id === undefined)
+      throw new UserError({
+        message: 'there is no incident yet',
+        hint: 'Start one with: causebook run <runbook> --evidence DIR',
+      });
+    const hint =
+      matches.length > 1 ? `It could be ${matches.join(', ')}.` : (suggest(id, ids) ?? 'See: causebook list');
     throw new UserError({ message: `there is no incident "${id}"`, hint });
   }
   return filesOf(root, exact, await readFile(path.join(root, exact, 'key'), 'utf8').catch(() => exact));
@@ -39,7 +54,10 @@ export async function findIncidentFolder(root: string, id: string | undefined): 
 /** The ids of all incidents, oldest first. */
 export async function listIncidents(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory() && /^\d{8}-\d{4}-[0-9a-f]{4}$/.test(entry.name)).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory() && /^\d{8}-\d{4}-[0-9a-f]{4}$/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** Removes an incident with everything in it. */
@@ -55,7 +73,10 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 /** Takes the pen: one writer at a time. Throws a `UserError` naming who has it. The result lets go of it. */
-export async function takePen(folder: IncidentFolder, me: { readonly pid: number; readonly isAlive: (pid: number) => boolean }): Promise<() => Promise<void>> {
+export async function takePen(
+  folder: IncidentFolder,
+  me: { readonly pid: number; readonly isAlive: (pid: number) => boolean },
+): Promise<() => Promise<void>> {
   const file = path.join(folder.path, 'lock');
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
@@ -67,13 +88,19 @@ export async function takePen(folder: IncidentFolder, me: { readonly pid: number
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
       const holder = Number(await readFile(file, 'utf8').catch(() => ''));
       if (Number.isInteger(holder) && holder > 0 && me.isAlive(holder)) {
-        throw new UserError({ message: `incident ${folder.id} is open in another causebook (process ${holder})`, hint: `Follow it with: causebook show ${folder.id}` });
+        throw new UserError({
+          message: `incident ${folder.id} is open in another causebook (process ${holder})`,
+          hint: `Follow it with: causebook show ${folder.id}`,
+        });
       }
       // Whoever held it has died.
       await rm(file, { force: true });
     }
   }
-  throw new UserError({ message: `the lock of incident ${folder.id} cannot be taken`, hint: `Remove ${file} if no causebook is running.` });
+  throw new UserError({
+    message: `the lock of incident ${folder.id} cannot be taken`,
+    hint: `Remove ${file} if no causebook is running.`,
+  });
 }
 
 function filesOf(root: string, id: string, key: string): IncidentFolder {

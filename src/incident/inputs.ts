@@ -38,17 +38,26 @@ export async function resolveInputs(options: {
       }),
     );
   }
-  const texts = new Map(runbook.inputs.map((input) => [input.id, given[input.id] ?? (input.env === undefined ? undefined : env[input.env]) ?? plainDefault(input)]));
+  const texts = new Map(
+    runbook.inputs.map((input) => [
+      input.id,
+      given[input.id] ?? (input.env === undefined ? undefined : env[input.env]) ?? plainDefault(input),
+    ]),
+  );
   const secret = (input: Input) => input.secret;
-  const missing = runbook.inputs.filter((input) => input.type !== 'window' && !input.optional && texts.get(input.id) === undefined).map((input) => input.id);
+  const missing = runbook.inputs
+    .filter((input) => input.type !== 'window' && !input.optional && texts.get(input.id) === undefined)
+    .map((input) => input.id);
   const values = Object.fromEntries(runbook.inputs.flatMap((input) => toEntry(input, texts.get(input.id))));
   const window = await resolveWindow({ ...options, texts, values });
   return {
     shown: Object.fromEntries(
-      runbook.inputs.filter((input) => !secret(input) && input.type !== 'window').flatMap((input) => {
-        const text = texts.get(input.id);
-        return text === undefined ? [] : [[input.id, text]];
-      }),
+      runbook.inputs
+        .filter((input) => !secret(input) && input.type !== 'window')
+        .flatMap((input) => {
+          const text = texts.get(input.id);
+          return text === undefined ? [] : [[input.id, text]];
+        }),
     ),
     values,
     secrets: runbook.inputs.filter(secret).flatMap((input) => texts.get(input.id) ?? []),
@@ -67,7 +76,10 @@ function toEntry(input: Input, text: string | undefined): readonly (readonly [st
   if (text === undefined) return input.optional ? [[input.id, '']] : [];
   const wrong = (expected: string): never => {
     const shown = input.secret ? 'the value' : `"${text}"`;
-    throw new UserError({ message: `input ${input.id}: ${shown} is not ${expected}`, ...(input.example === undefined ? {} : { hint: `For example ${input.example}.` }) });
+    throw new UserError({
+      message: `input ${input.id}: ${shown} is not ${expected}`,
+      ...(input.example === undefined ? {} : { hint: `For example ${input.example}.` }),
+    });
   };
   switch (input.type) {
     case 'string':
@@ -99,8 +111,16 @@ async function resolveWindow(options: {
   if (typeof input?.default !== 'object') return undefined;
   const { around, pad } = input.default;
   // Without the input that the window hangs on, there is nothing to look around.
-  if (runbook.inputs.some((one) => around.includes(`inputs.${one.id}`) && values[one.id] === undefined)) return undefined;
+  if (runbook.inputs.some((one) => around.includes(`inputs.${one.id}`) && values[one.id] === undefined))
+    return undefined;
   const logs = runbook.sources.flatMap((source) => (source.log === undefined ? [] : [source.log]));
-  const span = await spanOfLines({ logs, folder: options.folder, match: fillText(around, { inputs: values }), signal: options.signal });
-  return span === undefined ? undefined : { fromMs: span.fromMs - parseDuration(pad), toMs: span.toMs + parseDuration(pad) };
+  const span = await spanOfLines({
+    logs,
+    folder: options.folder,
+    match: fillText(around, { inputs: values }),
+    signal: options.signal,
+  });
+  return span === undefined
+    ? undefined
+    : { fromMs: span.fromMs - parseDuration(pad), toMs: span.toMs + parseDuration(pad) };
 }

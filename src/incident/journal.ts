@@ -40,13 +40,15 @@ export async function readJournal(file: string): Promise<ReadJournal> {
     throw cause;
   });
   const [first, ...rest] = wholeLines(bytes);
-  if (first === undefined && headerLine.startsWith(bytes.toString('utf8'))) return { events: [], torn: bytes.length, bytes: 0 };
+  if (first === undefined && headerLine.startsWith(bytes.toString('utf8')))
+    return { events: [], torn: bytes.length, bytes: 0 };
   assertHeader(first?.text, file);
   const parsed = rest.map((line) => parseEvent(line.text));
   // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
   const last = parsed.findLastIndex((event) => event !== undefined);
   const events = parsed.slice(0, last + 1).map((event, index): Event => {
-    if (event === undefined) throw new UserError({ message: 'is damaged: this line is not an event', place: { file, line: index + 2 } });
+    if (event === undefined)
+      throw new UserError({ message: 'is damaged: this line is not an event', place: { file, line: index + 2 } });
     return event;
   });
   const end = rest[last]?.end ?? first?.end ?? 0;
@@ -115,7 +117,8 @@ function startWriter(handle: FileHandle, options: { readonly first: string; read
 
 function assertHeader(line: string | undefined, file: string): void {
   const found = line === undefined ? undefined : (safeParse(line) as Partial<typeof header> | undefined);
-  if (found?.journal !== 'causebook') throw new UserError({ message: 'is not a causebook journal', place: { file, line: 1 } });
+  if (found?.journal !== 'causebook')
+    throw new UserError({ message: 'is not a causebook journal', place: { file, line: 1 } });
   if (found.version !== header.version) {
     throw new UserError({
       message: `is a journal of version ${String(found.version)}; this causebook reads version ${header.version}`,
@@ -127,7 +130,9 @@ function assertHeader(line: string | undefined, file: string): void {
 
 function parseEvent(line: string): Event | undefined {
   const found = safeParse(line) as Partial<Event> | undefined;
-  return typeof found === 'object' && found !== null && typeof found.seq === 'number' && typeof found.type === 'string' ? (found as Event) : undefined;
+  return typeof found === 'object' && found !== null && typeof found.seq === 'number' && typeof found.type === 'string'
+    ? (found as Event)
+    : undefined;
 }
 
 function safeParse(line: string): unknown {

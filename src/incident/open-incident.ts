@@ -43,7 +43,14 @@ export async function openIncident(options: {
   const { runbook, evidence, given, machine } = options;
   const evidenceFolder = await openEvidenceFolder(evidence);
   const signal = new AbortController().signal;
-  const inputs = await resolveInputs({ runbook: runbook.runbook, given, env: machine.env, folder: evidenceFolder, now: machine.now(), signal });
+  const inputs = await resolveInputs({
+    runbook: runbook.runbook,
+    given,
+    env: machine.env,
+    folder: evidenceFolder,
+    now: machine.now(),
+    signal,
+  });
   await mkdir(machine.root, { recursive: true, mode: 0o700 });
   const folder = await createIncidentFolder(machine.root, machine.now());
   const release = await takePen(folder, machine);
@@ -90,15 +97,29 @@ export async function resumeIncident(options: {
   }
 }
 
-async function goOn(options: Parameters<typeof resumeIncident>[0], release: () => Promise<void>): Promise<OpenIncident> {
+async function goOn(
+  options: Parameters<typeof resumeIncident>[0],
+  release: () => Promise<void>,
+): Promise<OpenIncident> {
   const { folder, load, machine } = options;
   const read = await readJournal(folder.journal);
   const opening = openingOf(read.events);
-  if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened`, hint: `Remove it with: causebook rm ${folder.id}` });
+  if (opening === undefined)
+    throw new UserError({
+      message: `incident ${folder.id} ended before it was opened`,
+      hint: `Remove it with: causebook rm ${folder.id}`,
+    });
   const runbook = await load(opening.runbook.file);
   const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
   const signal = new AbortController().signal;
-  const inputs = await resolveInputs({ runbook: runbook.runbook, given: known(opening, runbook), env: machine.env, folder: evidenceFolder, now: machine.now(), signal });
+  const inputs = await resolveInputs({
+    runbook: runbook.runbook,
+    given: known(opening, runbook),
+    env: machine.env,
+    folder: evidenceFolder,
+    now: machine.now(),
+    signal,
+  });
   const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
   const session = createSession({
     runbook,
@@ -123,7 +144,9 @@ export function openingOf(events: readonly { readonly type: string }[]): Opening
 
 // An input that a changed runbook no longer has is left behind.
 function known(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
-  return Object.fromEntries(Object.entries(opening.inputs).filter(([id]) => runbook.runbook.inputs.some((input) => input.id === id)));
+  return Object.fromEntries(
+    Object.entries(opening.inputs).filter(([id]) => runbook.runbook.inputs.some((input) => input.id === id)),
+  );
 }
 
 async function closeAll(session: Session, release: () => Promise<void>): Promise<void> {

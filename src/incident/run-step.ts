@@ -1,5 +1,5 @@
-import type { AnyCheck } from '../checks/index.ts';
 import type { CheckContext, Measurement } from '../checks/check.ts';
+import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/window.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
@@ -41,12 +41,20 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     assertInputs(scope, (id) => namesInput(given, id));
     const parameters = parseParameters(check, fillParameters(given, scope.bindings));
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
-    return finish({ ...judge({ step, measured, bindings: scope.bindings }), command: measured.command ?? scope.command(step.id) });
+    return finish({
+      ...judge({ step, measured, bindings: scope.bindings }),
+      command: measured.command ?? scope.command(step.id),
+    });
   } catch (cause) {
     scope.signal.throwIfAborted();
     const problem = cause instanceof CheckProblem ? cause : undefined;
     const unblock = problem?.unblock;
-    return finish({ ...nothing, status: problem?.status ?? 'error', say: messageOf(cause).split('\n')[0] ?? '', ...(unblock === undefined ? {} : { unblock }) });
+    return finish({
+      ...nothing,
+      status: problem?.status ?? 'error',
+      say: messageOf(cause).split('\n')[0] ?? '',
+      ...(unblock === undefined ? {} : { unblock }),
+    });
   }
 }
 
@@ -69,15 +77,23 @@ function assertInputs(scope: RunScope, isNamed: (id: string) => boolean): void {
 function parseParameters(check: AnyCheck, filled: unknown): unknown {
   const parsed = check.parameters.safeParse(filled);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`);
-  throw new CheckProblem({ status: 'error', message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}` });
+  const wrong = parsed.error.issues.map(
+    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
+  );
+  throw new CheckProblem({
+    status: 'error',
+    message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}`,
+  });
 }
 
 /** SQL is bound, everything else is filled in. */
 function fillParameters(given: unknown, bindings: Bindings): unknown {
   if (typeof given !== 'object' || given === null) return given;
   return Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [key, key === 'sql' && typeof value === 'string' ? bindSql(value, bindings) : fillDeep(value, bindings)]),
+    Object.entries(given).map(([key, value]) => [
+      key,
+      key === 'sql' && typeof value === 'string' ? bindSql(value, bindings) : fillDeep(value, bindings),
+    ]),
   );
 }
 
@@ -93,7 +109,12 @@ async function withTimeout(
   const ended = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       // First the reason, then the abort: a check that ends at once must not be the one to say why.
-      reject(new CheckProblem({ status: 'error', message: `gave up after ${timeoutMs / 1000} s, the time-out of this step` }));
+      reject(
+        new CheckProblem({
+          status: 'error',
+          message: `gave up after ${timeoutMs / 1000} s, the time-out of this step`,
+        }),
+      );
       giveUp.abort(Object.assign(new Error('timed out'), { name: 'AbortError' }));
     }, timeoutMs);
     scope.signal.addEventListener('abort', () => reject(scope.signal.reason), { once: true });
@@ -118,7 +139,8 @@ function judge(options: {
   const known = { ...bindings, result: facts };
   if (step.outcomes === undefined) return { ...verdict, facts, evidence };
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
-  if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence };
+  if (outcome === undefined)
+    return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence };
   const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
   return { status: outcome.status, outcome: outcome.id, say: say.trim(), facts, evidence };
 }
@@ -127,6 +149,12 @@ function holds(outcome: Outcome, bindings: Bindings): boolean {
   try {
     return evaluateExpression(outcome.when ?? 'true', bindings) === true;
   } catch (cause) {
-    throw new CheckProblem({ status: 'error', message: `outcome ${outcome.id}: ${outcome.when} could not be decided: ${messageOf(cause).split('\n')[0]}` }, { cause });
+    throw new CheckProblem(
+      {
+        status: 'error',
+        message: `outcome ${outcome.id}: ${outcome.when} could not be decided: ${messageOf(cause).split('\n')[0]}`,
+      },
+      { cause },
+    );
   }
 }

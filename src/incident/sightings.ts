@@ -12,7 +12,9 @@ function sightingOf(step: Step, found: StepState | undefined): readonly Sighting
   // Only what passed, warned or failed was measured; an older result of a check that is running again still stands.
   if (!['pass', 'warn', 'fail', 'running', 'interrupted'].includes(found.status)) return [];
   const label = step.choices?.find((choice) => choice.id === found.outcome)?.label ?? found.outcome;
-  const say = found.result?.say ?? [found.answer?.by, found.answer?.text ?? label].filter((part) => part !== undefined).join(': ');
+  const say =
+    found.result?.say ??
+    [found.answer?.by, found.answer?.text ?? label].filter((part) => part !== undefined).join(': ');
   const quality = found.kind === 'check' ? 'checked' : (found.answer?.quality ?? 'looked');
   return [{ observation: step.observes, outcome: found.outcome, quality, step: step.id, say }];
 }

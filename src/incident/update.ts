@@ -3,7 +3,9 @@ import type { Event, StepStatus } from './events.ts';
 import { type IncidentState, kindOf, type StepState } from './state.ts';
 
 /** Something to be done because of an event; the session does it. */
-export type Effect = { readonly type: 'run-check'; readonly step: string } | { readonly type: 'cancel-check'; readonly step: string };
+export type Effect =
+  | { readonly type: 'run-check'; readonly step: string }
+  | { readonly type: 'cancel-check'; readonly step: string };
 
 /** The state of a runbook before anything has happened. */
 export function createState(runbook: Runbook): IncidentState {
@@ -13,14 +15,26 @@ export function createState(runbook: Runbook): IncidentState {
       { id: step.id, phase: phase.id, kind: kindOf(step), status: 'pending', outcome: null, seq: 0 },
     ]),
   );
-  return { opening: undefined, openedAt: undefined, updatedAt: undefined, steps: new Map(steps), remarks: [], events: [], resumes: 0 };
+  return {
+    opening: undefined,
+    openedAt: undefined,
+    updatedAt: undefined,
+    steps: new Map(steps),
+    remarks: [],
+    events: [],
+    resumes: 0,
+  };
 }
 
 /**
  * What an event makes of the state, and what is to be done about it. Pure. Events about steps that the runbook no longer
  * has are kept in `events` and change nothing else.
  */
-export function update(state: IncidentState, event: Event, runbook: Runbook): readonly [IncidentState, readonly Effect[]] {
+export function update(
+  state: IncidentState,
+  event: Event,
+  runbook: Runbook,
+): readonly [IncidentState, readonly Effect[]] {
   const next: IncidentState = { ...state, updatedAt: event.at, events: [...state.events, event] };
   switch (event.type) {
     case 'opened': {
@@ -37,7 +51,14 @@ export function update(state: IncidentState, event: Event, runbook: Runbook): re
     case 'check-started':
       return [change(next, event, event.step, { status: 'running' }), []];
     case 'check-finished':
-      return [change(next, event, event.step, { status: event.result.status, outcome: event.result.outcome, result: event.result }), []];
+      return [
+        change(next, event, event.step, {
+          status: event.result.status,
+          outcome: event.result.outcome,
+          result: event.result,
+        }),
+        [],
+      ];
     case 'check-cancelled':
       return [change(next, event, event.step, { status: 'interrupted' }), []];
     case 'answered': {
@@ -53,7 +74,12 @@ export function update(state: IncidentState, event: Event, runbook: Runbook): re
     case 'undone':
       return [fold(runbook, next.events), []];
     case 'noted': {
-      const remark = { seq: event.seq, at: event.at, text: event.text, ...(event.step === undefined ? {} : { step: event.step }) };
+      const remark = {
+        seq: event.seq,
+        at: event.at,
+        text: event.text,
+        ...(event.step === undefined ? {} : { step: event.step }),
+      };
       return [{ ...next, remarks: [...state.remarks, remark] }, []];
     }
   }
@@ -74,18 +100,27 @@ export function fold(runbook: Runbook, events: readonly Event[]): IncidentState 
 /** The newest event that can be taken back: an answer, a setback or a remark that has not been taken back yet. */
 export function lastUndoable(events: readonly Event[]): Event | undefined {
   const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
-  return [...events].reverse().find((event) => ['answered', 'set-back', 'noted'].includes(event.type) && !undone.has(event.seq));
+  return [...events]
+    .reverse()
+    .find((event) => ['answered', 'set-back', 'noted'].includes(event.type) && !undone.has(event.seq));
 }
 
 function automatic(runbook: Runbook): readonly Effect[] {
   return runbook.phases.flatMap((phase) =>
-    phase.steps.filter((step) => kindOf(step) === 'check' && step.risk === 'read').map((step): Effect => ({ type: 'run-check', step: step.id })),
+    phase.steps
+      .filter((step) => kindOf(step) === 'check' && step.risk === 'read')
+      .map((step): Effect => ({ type: 'run-check', step: step.id })),
   );
 }
 
 type Change = Pick<StepState, 'status' | 'outcome'> & Partial<Pick<StepState, 'result' | 'answer' | 'setback'>>;
 
-function change(state: IncidentState, event: Event, id: string, to: Partial<Change> & { readonly status: StepStatus }): IncidentState {
+function change(
+  state: IncidentState,
+  event: Event,
+  id: string,
+  to: Partial<Change> & { readonly status: StepStatus },
+): IncidentState {
   const before = state.steps.get(id);
   if (before === undefined) return state;
   const { answer: _answer, setback: _setback, ...kept } = before;
@@ -96,7 +131,12 @@ function change(state: IncidentState, event: Event, id: string, to: Partial<Chan
 
 /** A check that had begun when causebook ended is interrupted, never assumed done; an earlier result of it stays. */
 function interrupt(state: IncidentState): IncidentState {
-  const steps = new Map([...state.steps].map(([id, step]) => [id, step.status === 'running' ? { ...step, status: 'interrupted' as const } : step]));
+  const steps = new Map(
+    [...state.steps].map(([id, step]) => [
+      id,
+      step.status === 'running' ? { ...step, status: 'interrupted' as const } : step,
+    ]),
+  );
   return { ...state, steps };
 }
 

@@ -6,7 +6,14 @@ export type TableRow = { readonly [column: string]: unknown };
 
 type ColumnType = FieldType | 'timestamp';
 
-const sqlTypes = { text: 'varchar', json: 'varchar', number: 'double', integer: 'bigint', boolean: 'boolean', timestamp: 'timestamp' } as const;
+const sqlTypes = {
+  text: 'varchar',
+  json: 'varchar',
+  number: 'double',
+  integer: 'bigint',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+} as const;
 const maxColumns = 80;
 
 /**
@@ -15,7 +22,12 @@ const maxColumns = 80;
  */
 export async function createTable(
   connection: DuckDBConnection,
-  table: { readonly name: string; readonly fields: { readonly [name: string]: ColumnType }; readonly open: boolean; readonly rows: readonly TableRow[] },
+  table: {
+    readonly name: string;
+    readonly fields: { readonly [name: string]: ColumnType };
+    readonly open: boolean;
+    readonly rows: readonly TableRow[];
+  },
 ): Promise<void> {
   const columns = columnsOf(table.fields, table.open ? table.rows : []);
   const definitions = columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`);

@@ -17,7 +17,9 @@ export type Database = {
   /** Makes a table from a SELECT. */
   readonly createAs: (work: Work & { readonly name: string }) => Promise<void>;
   /** The rows of a SELECT, at most `maxRows`; throws a `CheckProblem` for anything that is not one SELECT. */
-  readonly select: (work: Work & { readonly maxRows: number }) => Promise<readonly { readonly [column: string]: Value }[]>;
+  readonly select: (
+    work: Work & { readonly maxRows: number },
+  ) => Promise<readonly { readonly [column: string]: Value }[]>;
   readonly close: () => void;
 };
 
@@ -67,7 +69,10 @@ export function createDatabase(): Database {
         });
       } catch (cause) {
         if (cause instanceof CheckProblem || signal.aborted) throw cause;
-        throw new CheckProblem({ status: 'error', message: `the query failed: ${messageOf(cause).split('\n')[0]}` }, { cause });
+        throw new CheckProblem(
+          { status: 'error', message: `the query failed: ${messageOf(cause).split('\n')[0]}` },
+          { cause },
+        );
       } finally {
         connection.closeSync();
       }
@@ -88,27 +93,40 @@ async function openDuckDb(): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
   const connection = await instance.connect();
   // What a query may do ends at the tables: no files, no network, no settings (DuckDB docs, "Securing DuckDB").
-  await connection.run("set autoinstall_known_extensions=false; set autoload_known_extensions=false; set timezone='UTC'");
+  await connection.run(
+    "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set timezone='UTC'",
+  );
   await connection.run('set enable_external_access=false; set lock_configuration=true');
   connection.closeSync();
   return instance;
 }
 
 async function withTables<T>(
-  scope: { readonly connection: DuckDBConnection; readonly tables: readonly TableAlias[]; readonly signal: AbortSignal },
+  scope: {
+    readonly connection: DuckDBConnection;
+    readonly tables: readonly TableAlias[];
+    readonly signal: AbortSignal;
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   const { connection, tables, signal } = scope;
   signal.throwIfAborted();
-  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  // An interrupt that falls between two statements is lost, so it is repeated until the work has ended.
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), 20);
+  };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
     for (const { name, table } of tables) {
+      signal.throwIfAborted();
       await connection.run(`create or replace temp view "${name}" as select * from memory.main.${table}`);
     }
     return await work();
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearInterval(again);
   }
 }
 

@@ -1,9 +1,14 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError, messageOf } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 
 /** A regular file in the evidence folder. `name` is its path inside the folder; `gzip` is known by its first bytes. */
-export type EvidenceFile = { readonly path: string; readonly name: string; readonly bytes: number; readonly gzip: boolean };
+export type EvidenceFile = {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly gzip: boolean;
+};
 
 /** The folder where the parties' exports lie. `undefined` as its path means that none was given. */
 export type EvidenceFolder = {
@@ -22,10 +27,15 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
   if (folder === undefined) return { path: undefined, files: async () => [], list: async () => [] };
   const root = path.resolve(folder);
   const found = await stat(root).catch((cause: unknown) => {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : `cannot be opened: ${messageOf(cause)}`;
-    throw new UserError({ message: `evidence folder "${folder}" ${reason}`, hint: 'Give the folder that holds the exported files.' });
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : `cannot be opened: ${messageOf(cause)}`;
+    throw new UserError({
+      message: `evidence folder "${folder}" ${reason}`,
+      hint: 'Give the folder that holds the exported files.',
+    });
   });
-  if (!found.isDirectory()) throw new UserError({ message: `evidence folder "${folder}" is a file`, hint: 'Give the folder it lies in.' });
+  if (!found.isDirectory())
+    throw new UserError({ message: `evidence folder "${folder}" is a file`, hint: 'Give the folder it lies in.' });
   let listing: Promise<readonly string[]> | undefined;
   const list = () => {
     listing ??= walk(root);

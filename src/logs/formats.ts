@@ -133,7 +133,14 @@ function parseAccessTime(time: string): number {
   const match = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?: ([+-])(\d{2})(\d{2}))?$/.exec(time);
   if (match === null) return Number.NaN;
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] = match;
-  const utc = Date.UTC(Number(year), months.indexOf(month ?? ''), Number(day), Number(hour), Number(minute), Number(second));
+  const utc = Date.UTC(
+    Number(year),
+    months.indexOf(month ?? ''),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
   const zone = (Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)) * 60_000;
   return sign === '-' ? utc + zone : utc - zone;
 }
@@ -160,7 +167,10 @@ function parseNginxError(text: string): ParsedLine | undefined {
 function parseStamp(stamp: unknown): { readonly atMs: number; readonly resolutionMs: number } {
   if (typeof stamp === 'number') {
     const inMs = stamp > 1e11;
-    return { atMs: instant(inMs ? stamp : stamp * 1000) ?? Number.NaN, resolutionMs: inMs || !Number.isInteger(stamp) ? 1 : 1000 };
+    return {
+      atMs: instant(inMs ? stamp : stamp * 1000) ?? Number.NaN,
+      resolutionMs: inMs || !Number.isInteger(stamp) ? 1 : 1000,
+    };
   }
   if (typeof stamp !== 'string') return { atMs: Number.NaN, resolutionMs: Number.NaN };
   return { atMs: Date.parse(stamp), resolutionMs: /\.\d/.test(stamp) ? 1 : 1000 };

@@ -1,10 +1,10 @@
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import { createTable, type TableRow } from './create-table.ts';
 import { createDatabase, type Database } from './database.ts';
-import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
-import { readConfig } from './read-config.ts';
-import { maxEvents, readLog, type ReadReport } from './read-log.ts';
-import type { BoundSql, SourceCatalog, SourceEntry, TableUse } from './source.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { type ReadReport, sumReports } from './read-report.ts';
+import { filesOf, missing, readEvents, readSettings, type Scope } from './read-source.ts';
+import type { BoundSql, FileEntry, SourceCatalog, SourceEntry, TableUse } from './source.ts';
 import type { Value } from './value.ts';
 import { renderWindow, type Window } from './window.ts';
 
@@ -51,7 +51,10 @@ type Table = {
 };
 
 /** Creates the store of an evidence folder. DuckDB is loaded at the first question. */
-export function createLogStore(options: { readonly folder: EvidenceFolder; readonly sources: SourceCatalog }): LogStore {
+export function createLogStore(options: {
+  readonly folder: EvidenceFolder;
+  readonly sources: SourceCatalog;
+}): LogStore {
   const { folder, sources } = options;
   const tables = new Map<string, Loading>();
   const database = createDatabase();
@@ -70,7 +73,12 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
   };
 
   const startTable = (use: TableUse, scope: Scope): Loading => {
-    const key = JSON.stringify([use.source, use.match, use.optional, scope.window === undefined ? null : renderWindow(scope.window)]);
+    const key = JSON.stringify([
+      use.source,
+      use.match,
+      use.optional,
+      scope.window === undefined ? null : renderWindow(scope.window),
+    ]);
     const known = tables.get(key);
     if (known !== undefined) return known;
     count += 1;
@@ -84,7 +92,11 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
   const loadTables = (uses: readonly TableUse[], scope: Scope) =>
     Promise.all(uses.map(async (use) => ({ name: use.as ?? use.source, table: await loadTable(use, scope) })));
 
-  const makeTable = async (options: { readonly use: TableUse; readonly scope: Scope; readonly name: string }): Promise<Table> => {
+  const makeTable = async (options: {
+    readonly use: TableUse;
+    readonly scope: Scope;
+    readonly name: string;
+  }): Promise<Table> => {
     const { use, scope, name } = options;
     const entry = sources.get(use.source);
     if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
@@ -108,9 +120,11 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
     const { entry, scope, name } = options;
     if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
     const used = await loadTables(entry.from, scope);
-    await database.createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal }).catch((cause: unknown) => {
-      throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
-    });
+    await database
+      .createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal })
+      .catch((cause: unknown) => {
+        throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
+      });
     return {
       name,
       reports: used.flatMap(({ table }) => table.reports),
@@ -136,12 +150,17 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
       await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
       return { ...table, name, lines: [name] };
     }
-    const { rows, report } = entry.kind === 'config' ? await readSettings(entry, files) : await readEvents({ entry, files, use, scope });
+    const { rows, report } =
+      entry.kind === 'config' ? await readSettings(entry, files) : await readEvents({ entry, files, use, scope });
     await writeTable({ entry, name, rows });
     return { name, reports: [report], lines: [name], unreadable: [] };
   };
 
-  const writeTable = (options: { readonly entry: FileEntry; readonly name: string; readonly rows: readonly TableRow[] }): Promise<void> => {
+  const writeTable = (options: {
+    readonly entry: FileEntry;
+    readonly name: string;
+    readonly rows: readonly TableRow[];
+  }): Promise<void> => {
     const { entry, name, rows } = options;
     const declared = entry.kind === 'config' ? entry.config.fields : entry.log.fields;
     const fields = entry.kind === 'config' ? declared : { ...eventFields, ...declared };
@@ -164,8 +183,18 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
       if (refs.length === 0) return [];
       const used = await loadTables(uses, { window, signal });
       const names = [...new Set(used.flatMap(({ table }) => table.lines))];
-      const sql = names.map((name) => `select _ref, _raw from memory.main.${name} where list_contains(from_json($1, '["varchar"]'), _ref)`).join(' union ');
-      const rows = await database.select({ sql: { text: sql, values: [JSON.stringify(refs)] }, tables: [], maxRows: refs.length * 2, signal });
+      const sql = names
+        .map(
+          (name) =>
+            `select _ref, _raw from memory.main.${name} where list_contains(from_json($1, '["varchar"]'), _ref)`,
+        )
+        .join(' union ');
+      const rows = await database.select({
+        sql: { text: sql, values: [JSON.stringify(refs)] },
+        tables: [],
+        maxRows: refs.length * 2,
+        signal,
+      });
       const texts = new Map(rows.map((row) => [String(row._ref), String(row._raw ?? '')]));
       return [...new Set(refs)].flatMap((ref) => toExcerpt(ref, texts.get(ref)));
     },
@@ -175,96 +204,16 @@ export function createLogStore(options: { readonly folder: EvidenceFolder; reado
 
 /** A table that is being made, or has been, and the signal of the question that makes it. */
 type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
-type Scope = { readonly window: Window | undefined; readonly signal: AbortSignal };
-type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }>;
 
 /** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
 const wholeReadBytes = 16 * 1024 * 1024;
 
 const eventFields = { ts: 'timestamp', start_ms: 'number', end_ms: 'number', resolution_ms: 'number' } as const;
-const noReport: ReadReport = { files: [], bytes: 0, lines: 0, parsed: 0, inWindow: 0, unparsed: 0, firstUnparsed: null, tooLong: 0, problems: [] };
 
-async function readSettings(entry: SourceEntry & { readonly kind: 'config' }, files: readonly EvidenceFile[]) {
-  const file = files[0];
-  if (file === undefined) return { rows: [], report: noReport };
-  const settings = await readConfig(file, entry.config);
-  const row: TableRow = Object.fromEntries(settings.map((setting) => [setting.name, setting.value]));
-  const text = settings.filter((setting) => setting.name in entry.config.fields).map((setting) => `${setting.path}=${String(setting.value)}`).join(' ');
-  const report = { ...noReport, files: [file.name], bytes: file.bytes, lines: settings.length, parsed: settings.length };
-  return { rows: [{ ...row, _ref: file.name, _raw: text }], report };
-}
-
-async function readEvents(options: {
-  readonly entry: SourceEntry & { readonly kind: 'log' };
-  readonly files: readonly EvidenceFile[];
-  readonly use: TableUse;
-  readonly scope: Scope;
-}): Promise<{ readonly rows: readonly TableRow[]; readonly report: ReadReport }> {
-  const { entry, files, use, scope } = options;
-  const { events, report } = await readLog({ log: entry.log, files, match: use.match, window: scope.window, signal: scope.signal });
-  const trouble = troubleWith(report);
-  if (trouble !== undefined) {
-    throw new CheckProblem({ status: 'error', message: `${entry.title}: ${trouble}`, unblock: `Ask ${entry.owner} for it again, as text` });
-  }
-  // The fields are ours alone, so the row is made of them without a copy: this is the hot path of every start.
-  const rows = events.map((event) =>
-    Object.assign(event.fields, {
-      ts: event.startMs ?? event.endMs,
-      start_ms: event.startMs,
-      end_ms: event.endMs,
-      resolution_ms: event.resolutionMs,
-      _ref: `${event.file}:${event.line}`,
-      _raw: event.raw,
-    }),
-  );
-  return { rows, report };
-}
-
-/** Why what was read is no ground for an answer, or undefined when it is. */
-function troubleWith(report: ReadReport): string | undefined {
-  if (report.parsed === 0 && report.problems.length > 0) return report.problems.join('; ');
-  if (report.parsed === 0 && report.unparsed > 0) {
-    return `none of the ${report.unparsed} lines read from ${report.files.join(', ')} could be understood (first at ${report.firstUnparsed})`;
-  }
-  return report.inWindow > maxEvents ? `${report.inWindow} events lie in the window, more than ${maxEvents}; narrow the window` : undefined;
-}
-
-async function filesOf(options: { readonly folder: EvidenceFolder; readonly entry: FileEntry; readonly optional: boolean }): Promise<readonly EvidenceFile[]> {
-  const { folder, entry, optional } = options;
-  const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
-  const files = await folder.files(globs).catch((cause: unknown) => {
-    throw new CheckProblem({ status: 'error', message: `${entry.title}: ${messageOf(cause)}`, unblock: `Ask ${entry.owner} for it again` }, { cause });
-  });
-  if (files.length === 0 && !optional) throw missing(entry, globs.join(', '));
-  return files;
-}
-
-function missing(entry: SourceEntry, what: string): CheckProblem {
-  return new CheckProblem({
-    status: 'blocked',
-    message: `${entry.title} is not in the evidence folder`,
-    unblock: `Ask ${entry.owner} for ${what}`,
-  });
-}
-
-function aliases(used: readonly { readonly name: string; readonly table: Table }[]): Parameters<Database['select']>[0]['tables'] {
+function aliases(
+  used: readonly { readonly name: string; readonly table: Table }[],
+): Parameters<Database['select']>[0]['tables'] {
   return used.map(({ name, table }) => ({ name, table: table.name }));
-}
-
-function sumReports(all: readonly ReadReport[]): ReadReport {
-  const reports = [...new Set(all)];
-  const sum = (of: (report: ReadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
-  return {
-    files: [...new Set(reports.flatMap((report) => report.files))],
-    bytes: sum((report) => report.bytes),
-    lines: sum((report) => report.lines),
-    parsed: sum((report) => report.parsed),
-    inWindow: sum((report) => report.inWindow),
-    unparsed: sum((report) => report.unparsed),
-    firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
-    tooLong: sum((report) => report.tooLong),
-    problems: [...new Set(reports.flatMap((report) => report.problems))],
-  };
 }
 
 function toExcerpt(ref: string, text: string | undefined): readonly Excerpt[] {

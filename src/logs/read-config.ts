@@ -4,13 +4,19 @@ import type { EvidenceFile } from './evidence-folder.ts';
 import type { ConfigSource } from './source.ts';
 
 /** A setting of a config file: its flat name (nested ones joined with `_`), its dotted path, its value and its line. */
-export type Setting = { readonly name: string; readonly path: string; readonly value: unknown; readonly line: number | null };
+export type Setting = {
+  readonly name: string;
+  readonly path: string;
+  readonly value: unknown;
+  readonly line: number | null;
+};
 
 const maxBytes = 1024 * 1024;
 
 /** Reads a settings file (.env, YAML or JSON, at most 1 MiB); throws a `CheckProblem` when it cannot be understood. */
 export async function readConfig(file: EvidenceFile, source: ConfigSource): Promise<readonly Setting[]> {
-  if (file.bytes > maxBytes) throw new CheckProblem({ status: 'error', message: `${file.name} is larger than 1 MiB: not a settings file` });
+  if (file.bytes > maxBytes)
+    throw new CheckProblem({ status: 'error', message: `${file.name} is larger than 1 MiB: not a settings file` });
   const text = await readFile(file.path, 'utf8');
   const format = source.format ?? formatOf(file.name);
   if (format === 'env') return parseEnv(text);
@@ -24,7 +30,10 @@ export async function readConfig(file: EvidenceFile, source: ConfigSource): Prom
       line: lines.get(String(keys.at(-1))) ?? null,
     }));
   } catch (cause) {
-    throw new CheckProblem({ status: 'error', message: `${file.name} does not parse as ${format}: ${messageOf(cause).split('\n')[0]}` }, { cause });
+    throw new CheckProblem(
+      { status: 'error', message: `${file.name} does not parse as ${format}: ${messageOf(cause).split('\n')[0]}` },
+      { cause },
+    );
   }
 }
 
@@ -49,7 +58,10 @@ function parseEnv(text: string): readonly Setting[] {
   });
 }
 
-function flatten(value: unknown, keys: readonly string[]): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
+function flatten(
+  value: unknown,
+  keys: readonly string[],
+): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || keys.length > 16) return [{ keys, value }];
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...keys, key]));
 }
@@ -58,7 +70,8 @@ function flatten(value: unknown, keys: readonly string[]): readonly { readonly k
 function linesOfKeys(text: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [index, line] of text.split('\n').entries()) {
-    for (const [, key = ''] of line.matchAll(/(?:^|[\s{,"'])([^\s{}[\],"':]+)["']?\s*:/g)) if (!found.has(key)) found.set(key, index + 1);
+    for (const [, key = ''] of line.matchAll(/(?:^|[\s{,"'])([^\s{}[\],"':]+)["']?\s*:/g))
+      if (!found.has(key)) found.set(key, index + 1);
   }
   return found;
 }

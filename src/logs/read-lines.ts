@@ -38,7 +38,8 @@ export async function* readLines(options: {
   }
   const search = startSearch(file, match, signal);
   try {
-    for await (const batch of splitLines(search.output, signal)) yield batch.flatMap((bytes) => numbered(bytes, onLong));
+    for await (const batch of splitLines(search.output, signal))
+      yield batch.flatMap((bytes) => numbered(bytes, onLong));
     await search.done;
   } finally {
     search.stop();
@@ -58,7 +59,13 @@ export async function* searchFiles(options: {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const plain = files.filter((file) => !file.gzip).map((file) => file.path);
   if (plain.length > 0) {
-    const search = startRipgrep({ flags: ['--with-filename', '--null', '--no-messages'], match, paths: plain, input: undefined, signal });
+    const search = startRipgrep({
+      flags: ['--with-filename', '--null', '--no-messages'],
+      match,
+      paths: plain,
+      input: undefined,
+      signal,
+    });
     try {
       for await (const batch of splitLines(search.output, signal)) {
         for (const bytes of batch) {
@@ -116,7 +123,13 @@ function openBytes(file: EvidenceFile, signal: AbortSignal): Readable {
 type Search = { readonly output: Readable; readonly done: Promise<void>; readonly stop: () => void };
 
 function startSearch(file: EvidenceFile, match: string, signal: AbortSignal): Search {
-  return startRipgrep({ flags: ['--no-filename'], match, paths: [file.gzip ? '-' : file.path], input: file.gzip ? openBytes(file, signal) : undefined, signal });
+  return startRipgrep({
+    flags: ['--no-filename'],
+    match,
+    paths: [file.gzip ? '-' : file.path],
+    input: file.gzip ? openBytes(file, signal) : undefined,
+    signal,
+  });
 }
 
 function startRipgrep(options: {
@@ -128,7 +141,11 @@ function startRipgrep(options: {
 }): Search {
   const { flags, match, paths, input, signal } = options;
   const argv = ['--no-config', '--text', '-n', '--color', 'never', ...flags, '-F', '-e', match, '--', ...paths];
-  const child: ChildProcess = spawn(rgPath, argv, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], signal, env: {} });
+  const child: ChildProcess = spawn(rgPath, argv, {
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    signal,
+    env: {},
+  });
   let stderr = '';
   child.stderr?.on('data', (text: Buffer) => {
     if (stderr.length < 2000) stderr += text.toString('utf8');

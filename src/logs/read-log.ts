@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { EvidenceFile } from './evidence-folder.ts';
 import { detectFormat, type LogFormat, parseLine, quickStamp } from './formats.ts';
 import { maxLineBytes, type NumberedLine, readLines } from './read-lines.ts';
+import type { ReadReport } from './read-report.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
 
@@ -14,19 +15,6 @@ export type LogEvent = {
   readonly endMs: number | null;
   readonly resolutionMs: number | null;
   readonly fields: { [name: string]: unknown };
-};
-
-/** What was read, so that no answer hides a line: counts over all files, and what was left out and why. */
-export type ReadReport = {
-  readonly files: readonly string[];
-  readonly bytes: number;
-  readonly lines: number;
-  readonly parsed: number;
-  readonly inWindow: number;
-  readonly unparsed: number;
-  readonly firstUnparsed: string | null;
-  readonly tooLong: number;
-  readonly problems: readonly string[];
 };
 
 /** How many events one read keeps: more than that needs a narrower question. */
@@ -100,7 +88,10 @@ export function toEvent(options: {
   const parsed = parseLine(format, line.text);
   if (parsed === undefined) return undefined;
   const at = Number.isFinite(parsed.atMs) ? parsed.atMs : null;
-  const duration = log.duration === undefined ? Number.NaN : Number(parsed.fields[log.duration.field]) * (log.duration.unit === 's' ? 1000 : 1);
+  const duration =
+    log.duration === undefined
+      ? Number.NaN
+      : Number(parsed.fields[log.duration.field]) * (log.duration.unit === 's' ? 1000 : 1);
   // A duration of more than a year is a broken field, not a request.
   const isDuration = Math.abs(duration) <= maxDurationMs;
   const other = at === null || !isDuration ? null : Math.round(log.stamps === 'end' ? at - duration : at + duration);
@@ -116,7 +107,11 @@ export function toEvent(options: {
 }
 
 // Without a duration the stamp is all there is; with one, an event that ended later may have begun inside.
-function isOutside(options: { readonly log: LogSource; readonly window: Window | undefined; readonly stamp: number | undefined }): boolean {
+function isOutside(options: {
+  readonly log: LogSource;
+  readonly window: Window | undefined;
+  readonly stamp: number | undefined;
+}): boolean {
   const { log, window, stamp } = options;
   if (window === undefined || stamp === undefined) return false;
   const beginsLate = stamp > window.toMs && (log.duration === undefined || log.stamps === 'start');

@@ -6,7 +6,9 @@ export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']
 
 const fields = z
   .record(z.string().regex(/^[a-z][a-z0-9_]*$/i), fieldType)
-  .describe('The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as text');
+  .describe(
+    'The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as text',
+  );
 
 /** Where a log lies and how its lines are to be read. `files` is a glob inside the evidence folder. */
 export const logSource = z.strictObject({
@@ -14,7 +16,10 @@ export const logSource = z.strictObject({
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('Files in the evidence folder, as a glob or several; rotated and compressed ones count as one log'),
   format: z.enum(logFormats).optional().describe('How a line is read; found from the lines when left out'),
-  stamps: z.enum(['start', 'end']).default('start').describe('Whether a line is stamped when its request began or ended'),
+  stamps: z
+    .enum(['start', 'end'])
+    .default('start')
+    .describe('Whether a line is stamped when its request began or ended'),
   duration: z
     .strictObject({ field: z.string(), unit: z.enum(['ms', 's']) })
     .optional()
@@ -34,7 +39,11 @@ export const tableUse = z.union([
   z.string(),
   z.strictObject({
     source: z.string().describe('A source or view'),
-    as: z.string().regex(/^[a-z][a-z0-9_]*$/).optional().describe('The name of the table in the query'),
+    as: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/)
+      .optional()
+      .describe('The name of the table in the query'),
     match: z.string().min(1).optional().describe('Only lines that contain this text'),
     optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
   }),

@@ -13,9 +13,17 @@ export type BoundSql = { readonly text: string; readonly values: readonly (strin
 export type SourceEntry = { readonly id: string; readonly title: string; readonly owner: string } & (
   | { readonly kind: 'log'; readonly log: LogSource }
   | { readonly kind: 'config'; readonly config: ConfigSource }
-  | { readonly kind: 'view'; readonly from: readonly TableUse[]; readonly sql: BoundSql; readonly missingInput?: string }
+  | {
+      readonly kind: 'view';
+      readonly from: readonly TableUse[];
+      readonly sql: BoundSql;
+      readonly missingInput?: string;
+    }
   | { readonly kind: 'manual' }
 );
+
+/** A source that reads files. */
+export type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }>;
 
 /** All sources and views of a runbook by id, with their templates filled in. */
 export type SourceCatalog = ReadonlyMap<string, SourceEntry>;

@@ -1,7 +1,7 @@
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import { detectFormat } from './formats.ts';
-import { toEvent } from './read-log.ts';
 import { searchFiles } from './read-lines.ts';
+import { toEvent } from './read-log.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
 

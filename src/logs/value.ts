@@ -10,9 +10,15 @@ export function toValue(value: unknown): Value {
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  const shape = value as { readonly micros?: bigint; readonly items?: readonly unknown[]; readonly entries?: object; readonly scale?: number };
+  const shape = value as {
+    readonly micros?: bigint;
+    readonly items?: readonly unknown[];
+    readonly entries?: object;
+    readonly scale?: number;
+  };
   if (Array.isArray(shape.items)) return shape.items.map(toValue);
-  if (typeof shape.micros === 'bigint' && !('months' in shape)) return new Date(Number(shape.micros / 1000n)).toISOString();
+  if (typeof shape.micros === 'bigint' && !('months' in shape))
+    return new Date(Number(shape.micros / 1000n)).toISOString();
   if (typeof shape.scale === 'number') return Number(String(value));
   if (typeof shape.entries === 'object' && !Array.isArray(shape.entries)) {
     return Object.fromEntries(Object.entries(shape.entries).map(([name, inner]) => [name, toValue(inner)]));

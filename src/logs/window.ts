@@ -11,7 +11,8 @@ const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
  */
 export function parseWindow(text: string, now: Date): Window {
   const last = /^last\s+(\S+)$/.exec(text.trim());
-  const [from, to, ...rest] = last === null ? text.split('/').map(parseInstant) : [now.getTime() - parseDuration(last[1] ?? ''), now.getTime()];
+  const [from, to, ...rest] =
+    last === null ? text.split('/').map(parseInstant) : [now.getTime() - parseDuration(last[1] ?? ''), now.getTime()];
   if (from === undefined || to === undefined || rest.length > 0 || !isInstant(from) || !isInstant(to) || from > to) {
     throw new UserError({
       message: `"${text}" is not a window`,
@@ -29,14 +30,17 @@ export function renderWindow(window: Window): string {
 /** Reads `15m`, `24h`, `7d`, `30s` as milliseconds. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
-  if (match === null) throw new UserError({ message: `"${text}" is not a duration`, hint: 'Write for example 30s, 15m, 24h or 7d.' });
+  if (match === null)
+    throw new UserError({ message: `"${text}" is not a duration`, hint: 'Write for example 30s, 15m, 24h or 7d.' });
   const unit = match[2] as keyof typeof units | 'ms';
   return Number(match[1]) * (unit === 'ms' ? 1 : units[unit]);
 }
 
 // `Date.parse` alone takes "5/6" for a span of 2001, and a time without a zone for local time.
 function parseInstant(text: string): number {
-  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/i.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN;
+  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/i.test(text.trim())
+    ? Date.parse(text.trim())
+    : Number.NaN;
 }
 
 function isInstant(ms: number): boolean {

@@ -25,7 +25,10 @@ export function openSteps(session: Session): {
   const last = diagnosis.next.length;
   const telling = tellingSightings(runbook, state);
   const now = all
-    .filter(({ step, report }) => report.status === 'pending' && (isCheck(report) ? step.risk === 'write' : knownBy(telling, step) === undefined))
+    .filter(
+      ({ step, report }) =>
+        report.status === 'pending' && (isCheck(report) ? step.risk === 'write' : knownBy(telling, step) === undefined),
+    )
     .sort((a, b) => (rank.get(a.report.id) ?? last) - (rank.get(b.report.id) ?? last));
   const later = all.filter(
     ({ report }) => report.isUnchecked && report.status !== 'pending' && report.status !== 'running',

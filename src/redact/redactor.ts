@@ -20,12 +20,15 @@ export function createRedactor(options: { readonly key: string; readonly secrets
     return `[secret:${createHmac('sha256', key).update(secret).digest('hex').slice(0, 6)}]`;
   };
   // A short secret would take half the text with it.
-  const known = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => spellings(secret).map((spelling) => ({ secret, spelling })));
+  const known = secrets
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => spellings(secret).map((spelling) => ({ secret, spelling })));
   known.sort((a, b) => b.spelling.length - a.spelling.length);
   const text = (given: string): string => {
     let done = given;
     for (const { secret, spelling } of known) {
-      if (done.includes(spelling)) done = outsideTokens(done, (part) => part.replaceAll(spelling, () => token('known secret', secret)));
+      if (done.includes(spelling))
+        done = outsideTokens(done, (part) => part.replaceAll(spelling, () => token('known secret', secret)));
     }
     for (const { rule, pattern } of shapes) {
       done = outsideTokens(done, (part) =>
@@ -76,11 +79,23 @@ function spellings(secret: string): readonly string[] {
   const lowerUrl = url.replace(/%[0-9A-F]{2}/g, (found) => found.toLowerCase());
   const form = url.replaceAll('%20', '+');
   const json = JSON.stringify(secret).slice(1, -1);
-  const all = [secret, base64, base64.replace(/=+$/, ''), bytes.toString('base64url'), hex, hex.toUpperCase(), url, lowerUrl, form, json];
+  const all = [
+    secret,
+    base64,
+    base64.replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    hex,
+    hex.toUpperCase(),
+    url,
+    lowerUrl,
+    form,
+    json,
+  ];
   return [...new Set(all)].filter((spelling) => spelling.length >= 4);
 }
 
-const secretName = /^(?:.*[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|authorization|cookie)$/i;
+const secretName =
+  /^(?:.*[_-])?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|authorization|cookie)$/i;
 
 /** What stands in the place of a secret and is none: nothing, a word for nothing, a fingerprint. */
 const harmless = /^(?:.{0,3}|null|true|false|none|sha256:.*)$/i;
@@ -90,18 +105,31 @@ const shapes: readonly { readonly rule: string; readonly pattern: RegExp }[] = [
   {
     rule: 'private key',
     // One that was cut off goes to where it was cut.
-    pattern: /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:(?!-----BEGIN)[\s\S]){0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))/g,
+    pattern:
+      /(?<secret>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:(?!-----BEGIN)[\s\S]){0,20000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$))/g,
   },
   {
     rule: 'authorization',
-    pattern: /(?<keep>\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|Signature|HMAC|AWS4-HMAC-SHA256)\s{1,3})?)(?<secret>(?!null\b|true\b|false\b|none\b|sha256:|\w+=")[^\s"',;=}\])]{4,4000}={0,2})/gi,
+    pattern:
+      /(?<keep>\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|Signature|HMAC|AWS4-HMAC-SHA256)\s{1,3})?)(?<secret>(?!null\b|true\b|false\b|none\b|sha256:|\w+=")[^\s"',;=}\])]{4,4000}={0,2})/gi,
   },
   // A word in a sentence ("Token validation failed") is no credential.
-  { rule: 'authorization', pattern: /(?<keep>\b(?:Bearer|Basic|Token)\s{1,3})(?<secret>(?!error=|realm=|scope=|[a-z]{8,16}(?![\w.~+/=-]))[A-Za-z0-9._~+/=-]{8,})/g },
+  {
+    rule: 'authorization',
+    pattern:
+      /(?<keep>\b(?:Bearer|Basic|Token)\s{1,3})(?<secret>(?!error=|realm=|scope=|[a-z]{8,16}(?![\w.~+/=-]))[A-Za-z0-9._~+/=-]{8,})/g,
+  },
   { rule: 'cookie', pattern: /(?<keep>\b(?:set-)?cookie"?\s*[:=]\s*"?)(?<secret>[^"\r\n]{4,4000})/gi },
   { rule: 'JWT', pattern: /(?<secret>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})/g },
-  { rule: 'vendor key', pattern: /(?<secret>\b(?:whsec_|sk_live_|sk_test_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|SG\.|AIza)[A-Za-z0-9_.+/=-]{12,})/g },
-  { rule: 'URL credentials', pattern: /(?<keep>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,200}:)(?<secret>[^\s/@]{1,200})(?<after>@)/gi },
+  {
+    rule: 'vendor key',
+    pattern:
+      /(?<secret>\b(?:whsec_|sk_live_|sk_test_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|SG\.|AIza)[A-Za-z0-9_.+/=-]{12,})/g,
+  },
+  {
+    rule: 'URL credentials',
+    pattern: /(?<keep>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,200}:)(?<secret>[^\s/@]{1,200})(?<after>@)/gi,
+  },
   {
     rule: 'named secret',
     pattern:

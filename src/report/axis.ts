@@ -15,7 +15,7 @@ export type AxisReport = Omit<AxisVerdict, 'hypotheses'> & {
 };
 
 /** From here on, in decibans, one fact against an unlikely cause counts as ruling it out: what also keeps a leader from being settled. */
-export const ruledOutDb = -8;
+const ruledOutDb = -8;
 
 /** Puts the evidence of an axis in order, strongest first and equals as the runbook has them, and finds its named leader. */
 export function describeAxis(axis: AxisVerdict, steps: readonly StepReport[]): AxisReport {

@@ -1,7 +1,7 @@
 import { knownBy, tellingSightings } from '../incident/known.ts';
 import type { IncidentState } from '../incident/state.ts';
-import type { Party, Runbook } from '../runbook/schema.ts';
 import { stepsOf } from '../runbook/load.ts';
+import type { Party, Runbook } from '../runbook/schema.ts';
 import type { StepReport } from './steps.ts';
 
 /** What one party still has to be asked; `party` is undefined for what the engineer has to find out. */
@@ -27,8 +27,12 @@ export function listOpenQuestions(of: {
 }): readonly OpenQuestions[] {
   const { runbook, state, steps } = of;
   const checked = tellingSightings(runbook, state).filter(({ quality }) => quality === 'checked');
-  const measured = new Set(stepsOf(runbook).flatMap(({ step }) => (knownBy(checked, step) === undefined ? [] : [step.id])));
-  const open = steps.filter(({ id, kind, status }) => kind === 'ask' && (status === 'waiting' || (status === 'pending' && !measured.has(id))));
+  const measured = new Set(
+    stepsOf(runbook).flatMap(({ step }) => (knownBy(checked, step) === undefined ? [] : [step.id])),
+  );
+  const open = steps.filter(
+    ({ id, kind, status }) => kind === 'ask' && (status === 'waiting' || (status === 'pending' && !measured.has(id))),
+  );
   return [...runbook.parties, undefined]
     .map((party) => ({
       party,

@@ -1,12 +1,12 @@
 import type { Facts } from '../checks/check.ts';
 import type { Quality } from '../diagnosis/diagnosis.ts';
+import { applies, bindingsOf } from '../incident/bindings.ts';
 import type { StepStatus } from '../incident/events.ts';
 import type { IncidentState, StepState } from '../incident/state.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
-import { applies, bindingsOf } from '../incident/bindings.ts';
 import { fillStepText, type StepText } from './step-text.ts';
 
 /** A step and what became of it. `say` is one sentence whatever its status; `unblock` is what would help where it has not been done. */

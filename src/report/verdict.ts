@@ -20,7 +20,7 @@ export function writeVerdict(of: {
 }
 
 /** One sentence for the state of an axis: who leads, by how much, and whether that is settled. */
-export function describeState(axis: AxisReport): string {
+function describeState(axis: AxisReport): string {
   if (axis.named === undefined) return 'Open: no cause on the list leads.';
   const lead = `${axis.named.title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${decibans(axis.leadDb)} ahead of the next.`;
   return axis.settleWith === undefined || axis.state === 'settled'

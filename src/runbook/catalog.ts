@@ -8,16 +8,30 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
   const bindings = { inputs };
   const sources = runbook.sources.map((source): SourceEntry => {
     const party = runbook.parties.find((one) => one.id === source.party);
-    const owner = party === undefined ? source.party : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
+    const owner =
+      party === undefined ? source.party : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
     const about = { id: source.id, title: source.title, owner };
     if (source.log !== undefined) return { ...about, kind: 'log', log: source.log };
     if (source.config !== undefined) return { ...about, kind: 'config', config: source.config };
     return { ...about, kind: 'manual' };
   });
   const views = runbook.views.map((view): SourceEntry => {
-    const missingInput = runbook.inputs.map((input) => input.id).find((id) => inputs[id] === undefined && namesInput(view, id));
-    if (missingInput !== undefined) return { id: view.id, title: view.title, owner: '', kind: 'view', from: [], sql: { text: '', values: [] }, missingInput };
-    const from = view.from.map(toTableUse).map((use) => (use.match === undefined ? use : { ...use, match: fillText(use.match, bindings) }));
+    const missingInput = runbook.inputs
+      .map((input) => input.id)
+      .find((id) => inputs[id] === undefined && namesInput(view, id));
+    if (missingInput !== undefined)
+      return {
+        id: view.id,
+        title: view.title,
+        owner: '',
+        kind: 'view',
+        from: [],
+        sql: { text: '', values: [] },
+        missingInput,
+      };
+    const from = view.from
+      .map(toTableUse)
+      .map((use) => (use.match === undefined ? use : { ...use, match: fillText(use.match, bindings) }));
     return { id: view.id, title: view.title, owner: '', kind: 'view', from, sql: bindSql(view.sql, bindings) };
   });
   return new Map([...sources, ...views].map((entry) => [entry.id, entry]));

@@ -23,7 +23,10 @@ const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneou
   .registerFunction('fixed(double, int): string', (x: number, digits: bigint) => x.toFixed(Number(digits)))
   .registerFunction('fixed(int, int): string', (x: bigint, digits: bigint) => Number(x).toFixed(Number(digits)));
 
-for (const [left, right] of [['double', 'int'], ['int', 'double']]) {
+for (const [left, right] of [
+  ['double', 'int'],
+  ['int', 'double'],
+]) {
   environment
     .registerOperator(`${left} + ${right}`, (a: unknown, b: unknown) => Number(a) + Number(b))
     .registerOperator(`${left} - ${right}`, (a: unknown, b: unknown) => Number(a) - Number(b))
@@ -32,13 +35,25 @@ for (const [left, right] of [['double', 'int'], ['int', 'double']]) {
 }
 
 /** What is wrong with an expression in a scope, or undefined. `wants` is the CEL type it must have. */
-export function checkExpression(options: { readonly text: string; readonly scope: Scope; readonly wants?: string }): { readonly message: string; readonly hint?: string } | undefined {
+export function checkExpression(options: {
+  readonly text: string;
+  readonly scope: Scope;
+  readonly wants?: string;
+}): { readonly message: string; readonly hint?: string } | undefined {
   const { text, scope, wants } = options;
   const checked = environment.check(text);
   if (!checked.valid) {
-    const summary = checked.error === undefined ? 'not valid' : 'summary' in checked.error ? checked.error.summary : messageOf(checked.error);
+    const summary =
+      checked.error === undefined
+        ? 'not valid'
+        : 'summary' in checked.error
+          ? checked.error.summary
+          : messageOf(checked.error);
     const name = /^Unknown variable: (\S+)/.exec(summary)?.[1];
-    return withHint(`bad expression "${text}": ${lowerFirst(summary)}`, name === undefined ? undefined : suggest(name, Object.keys(scope)));
+    return withHint(
+      `bad expression "${text}": ${lowerFirst(summary)}`,
+      name === undefined ? undefined : suggest(name, Object.keys(scope)),
+    );
   }
   if (wants !== undefined && checked.type !== wants && checked.type !== 'dyn') {
     return { message: `expression "${text}" is a ${checked.type}, expected a ${wants}` };
@@ -51,7 +66,11 @@ export function evaluateExpression(text: string, bindings: Bindings): unknown {
   return toPlain(environment.evaluate(text, { result: {}, inputs: {}, answers: {}, outcomes: {}, ...bindings }));
 }
 
-function checkNames(node: ASTNode, text: string, scope: Scope): { readonly message: string; readonly hint?: string } | undefined {
+function checkNames(
+  node: ASTNode,
+  text: string,
+  scope: Scope,
+): { readonly message: string; readonly hint?: string } | undefined {
   if (node.op === 'id' && ['result', 'inputs', 'answers', 'outcomes'].includes(node.args) && !(node.args in scope)) {
     return { message: `bad expression "${text}": ${node.args} is not known here` };
   }

@@ -17,7 +17,9 @@ export async function findRunbook(name: string, places: RunbookPlaces): Promise<
   const known = await listRunbooks(places);
   const file = known.get(name);
   if (file !== undefined) return file;
-  const hint = suggest(name, known.keys()) ?? (known.size === 0 ? `Looked in ${places.join(', ')}.` : `There are: ${[...known.keys()].join(', ')}.`);
+  const hint =
+    suggest(name, known.keys()) ??
+    (known.size === 0 ? `Looked in ${places.join(', ')}.` : `There are: ${[...known.keys()].join(', ')}.`);
   throw new UserError({ message: `there is no runbook "${name}"`, hint });
 }
 
@@ -27,7 +29,8 @@ export async function listRunbooks(places: RunbookPlaces): Promise<ReadonlyMap<s
   for (const place of places) {
     for (const entry of await readdir(place, { withFileTypes: true }).catch(() => [])) {
       const file = path.join(place, entry.name, 'runbook.yaml');
-      if (entry.isDirectory() && !found.has(entry.name) && (await stat(file).catch(() => undefined)) !== undefined) found.set(entry.name, file);
+      if (entry.isDirectory() && !found.has(entry.name) && (await stat(file).catch(() => undefined)) !== undefined)
+        found.set(entry.name, file);
     }
   }
   return found;

@@ -11,13 +11,20 @@ export type { LoadedRunbook } from './parse.ts';
  * Where runbooks that have been found good are kept as JSON, by the sha256 of their text and by the `build` that found
  * them good: reading YAML with positions and checking every expression costs more than the rest of a start.
  */
-export type CheckedRunbooks = { readonly readFrom: readonly string[]; readonly writeTo: string; readonly build: string };
+export type CheckedRunbooks = {
+  readonly readFrom: readonly string[];
+  readonly writeTo: string;
+  readonly build: string;
+};
 
 /** Loads a runbook; throws a `UserError` with everything that is wrong at file:line:col. */
 export async function loadRunbook(file: string, checked?: CheckedRunbooks): Promise<LoadedRunbook> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError({ message: missing ? 'there is no such runbook file' : messageOf(cause), place: { file } }, { cause });
+    throw new UserError(
+      { message: missing ? 'there is no such runbook file' : messageOf(cause), place: { file } },
+      { cause },
+    );
   });
   const sha256 = createHash('sha256').update(text).digest('hex');
   const known = checked === undefined ? undefined : await readChecked(checked, sha256);
@@ -35,8 +42,11 @@ export function stepsOf(runbook: Runbook): readonly { readonly phase: string; re
 
 async function readChecked({ readFrom, build }: CheckedRunbooks, sha256: string): Promise<Runbook | undefined> {
   for (const folder of readFrom) {
-    const text = await readFile(fileOf({ folder, build, sha256 }), 'utf8').catch(() => undefined);
-    if (text !== undefined) return JSON.parse(text) as Runbook;
+    try {
+      return JSON.parse(await readFile(fileOf({ folder, build, sha256 }), 'utf8')) as Runbook;
+    } catch {
+      // Not there, or cut short by a crash: the runbook itself is read.
+    }
   }
   return undefined;
 }
@@ -54,6 +64,14 @@ async function writeChecked({ writeTo, build }: CheckedRunbooks, { runbook, sha2
   }
 }
 
-function fileOf({ folder, build, sha256 }: { readonly folder: string; readonly build: string; readonly sha256: string }): string {
+function fileOf({
+  folder,
+  build,
+  sha256,
+}: {
+  readonly folder: string;
+  readonly build: string;
+  readonly sha256: string;
+}): string {
   return path.join(folder, `${sha256}-${build}.json`);
 }

@@ -47,7 +47,12 @@ function toProblems(issue: Issue, yaml: ReadYaml): readonly Problem[] {
     const what = issue.path.at(-2) === 'evidence' ? 'evidence word' : String(issue.path.at(-1) ?? 'value');
     return [{ message: `"${issue.input}" is not a known ${what}`, place: yaml.placeOf(issue.path), hint }];
   }
-  return [{ message: `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`, place: yaml.placeOf(issue.path) }];
+  return [
+    {
+      message: `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
+      place: yaml.placeOf(issue.path),
+    },
+  ];
 }
 
 function depth(issues: readonly Issue[]): number {
@@ -55,7 +60,10 @@ function depth(issues: readonly Issue[]): number {
 }
 
 function renderPath(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** The keys the schema knows at a path, walking down through lists, records and optionals. */
@@ -63,7 +71,17 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   let schema: unknown = runbookSchema;
   for (const key of path) {
     schema = unwrap(schema);
-    const definition = (schema as { readonly _zod?: { readonly def: { readonly type: string; readonly element?: unknown; readonly shape?: { readonly [name: string]: unknown } } } })._zod?.def;
+    const definition = (
+      schema as {
+        readonly _zod?: {
+          readonly def: {
+            readonly type: string;
+            readonly element?: unknown;
+            readonly shape?: { readonly [name: string]: unknown };
+          };
+        };
+      }
+    )._zod?.def;
     schema = definition?.type === 'array' ? definition.element : definition?.shape?.[String(key)];
     if (schema === undefined) return [];
   }

@@ -27,7 +27,9 @@ export function readYaml(text: string, file: string): ReadYaml {
     throw new UserError({ message: 'is nested too deeply', place: { file } });
   }
   if (document.errors.length > 0) {
-    throw new UserError(document.errors.map((error): Problem => ({ message: tell(error.message), place: placeAt(error.pos[0]) })));
+    throw new UserError(
+      document.errors.map((error): Problem => ({ message: tell(error.message), place: placeAt(error.pos[0]) })),
+    );
   }
   let value: unknown;
   try {

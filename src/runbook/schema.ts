@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configSource, logSource, tableUse } from '../logs/source-schema.ts';
-import { outcome, step } from './step.ts';
+import { type outcome, step } from './step.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
 const ref = z.union([z.string(), z.array(z.string())]).describe('Ids of the same thing in a document it came from');
@@ -147,25 +147,29 @@ export type Runbook = z.output<typeof runbookSchema>;
 export type Party = Runbook['parties'][number];
 export type Input = Runbook['inputs'][number];
 export type Axis = Runbook['axes'][number];
-export type Hypothesis = Axis['hypotheses'][number];
 export type Phase = Runbook['phases'][number];
 export type Step = z.output<typeof step>;
 export type Outcome = z.output<typeof outcome>;
 export type Observation = Runbook['observations'][number];
 export type EvidenceWord = z.output<typeof evidenceWord>;
 export type Fix = Runbook['fixes'][number];
-export type Source = Runbook['sources'][number];
 
 /** The JSON Schema (draft 2020-12) of a runbook, for editors. */
 export function createJsonSchema(): object {
   return {
     $id: 'https://causebook.dev/runbook.schema.json',
     title: 'causebook runbook',
-    ...z.toJSONSchema(runbookSchema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any', override: dropInternal }),
+    ...z.toJSONSchema(runbookSchema, {
+      io: 'input',
+      target: 'draft-2020-12',
+      unrepresentable: 'any',
+      override: dropInternal,
+    }),
   };
 }
 
 /** What only causebook itself puts into parameters (bound SQL) has no form in JSON: an author writes the other forms. */
 function dropInternal({ jsonSchema }: { readonly jsonSchema: { anyOf?: object[] } }): void {
-  if (jsonSchema.anyOf !== undefined) jsonSchema.anyOf = jsonSchema.anyOf.filter((branch) => Object.keys(branch).length > 0);
+  if (jsonSchema.anyOf !== undefined)
+    jsonSchema.anyOf = jsonSchema.anyOf.filter((branch) => Object.keys(branch).length > 0);
 }

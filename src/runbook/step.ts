@@ -12,7 +12,11 @@ export const outcome = z.strictObject({
   say: z.string().min(1).optional().describe('One sentence; may hold ${{ … }}'),
 });
 
-const choice = z.strictObject({ id, label: z.string().min(1), status: z.enum(['pass', 'warn', 'fail']).default('pass') });
+const choice = z.strictObject({
+  id,
+  label: z.string().min(1),
+  status: z.enum(['pass', 'warn', 'fail']).default('pass'),
+});
 
 const checkParameters = Object.fromEntries(
   Object.values(checks).map((check) => [check.kind, check.parameters.optional().describe(check.summary)]),

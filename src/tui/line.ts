@@ -92,7 +92,7 @@ export function graphemes(text: string): readonly string[] {
 }
 
 /** The longest start of a text that fits into `columns`. */
-export function take(text: string, columns: number): string {
+function take(text: string, columns: number): string {
   let taken = '';
   let width = 0;
   for (const { segment } of segmenter.segment(text)) {

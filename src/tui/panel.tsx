@@ -26,7 +26,7 @@ export function Panel(props: { readonly pane: Pane; readonly theme: Theme; reado
 }
 
 /** The title row: a rule with the title in it, and how much is out of sight. */
-export function titleLine(pane: Pane, theme: Theme): Line {
+function titleLine(pane: Pane, theme: Theme): Line {
   const { glyphs } = theme;
   const rule = pane.hasFocus ? glyphs.focusRule : glyphs.rule;
   const tone = pane.hasFocus ? 'focus' : 'quiet';

@@ -305,18 +305,21 @@ test('a question that is cancelled ends, and takes nobody with it who waits for 
   }
 });
 
-test('a query that runs is stopped when its question is cancelled', async () => {
+test('a query is stopped when its question is cancelled, whenever that is', async () => {
   const many = Array.from({ length: 60_000 }, (_, i) => ({ ts: ts(i), id: `${i}` }));
   const store = await open({ 'a.jsonl': lines(...many) }, [log('a', 'a.jsonl')]);
   await ask(store, ['a'], 'select 1 as n');
-  const controller = new AbortController();
-  const running = ask(store, ['a'], 'select count(*) as n from a x, a y, a z where x.id < y.id and y.id < z.id', {
-    signal: controller.signal,
-  });
-  const other = ask(store, ['a'], 'select 3 as n');
-  expect((await other).rows).toEqual([{ n: 3 }]);
-  controller.abort();
-  await expect(running).rejects.toThrow();
+  // It would run for days.
+  const endless = 'select count(*) as n from a x, a y, a z where x.id < y.id and y.id < z.id';
+  for (let turns = 0; turns < 40; turns += 2) {
+    const controller = new AbortController();
+    const running = ask(store, ['a'], endless, { signal: controller.signal });
+    running.catch(() => undefined);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    await expect(running).rejects.toThrow();
+  }
+  expect((await ask(store, ['a'], 'select 3 as n')).rows).toEqual([{ n: 3 }]);
 });
 
 test('a search in a big log finds the rows that a search in a small one finds', async () => {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { loadRunbook, stepsOf } from '../../src/runbook/load.ts';
@@ -387,6 +389,27 @@ test('a file that is not there, and one that is a folder, are named', async () =
   );
   await expect(loadRunbook(folder)).rejects.toThrow(
     new UserError({ message: 'EISDIR: illegal operation on a directory, read', place: { file: folder } }),
+  );
+  await remove();
+});
+
+test('a runbook that was found good is read from its copy, one that was changed or whose copy is damaged from its file', async () => {
+  const { folder, remove } = await writeFolder({ 'r.yaml': small });
+  const file = path.join(folder, 'r.yaml');
+  const checked = { readFrom: ['/nowhere', folder], writeTo: folder, build: 'b1' };
+  const first = await loadRunbook(file, checked);
+  const copy = path.join(folder, `${first.sha256}-b1.json`);
+  expect(JSON.parse(await readFile(copy, 'utf8'))).toEqual(first.runbook);
+  await writeFile(copy, JSON.stringify({ ...first.runbook, title: 'The copy' }));
+  expect((await loadRunbook(file, checked)).runbook.title).toBe('The copy');
+  expect((await loadRunbook(file, { ...checked, build: 'b2' })).runbook).toEqual(first.runbook);
+  for (const damaged of ['', '{"causebook":1,']) {
+    await writeFile(copy, damaged);
+    expect((await loadRunbook(file, checked)).runbook).toEqual(first.runbook);
+  }
+  await writeFile(file, small.replace('role: relay', 'role: realy'));
+  await expect(loadRunbook(file, checked)).rejects.toThrow(
+    `${file}:9:40: "realy" is not a known role. Did you mean "relay"?`,
   );
   await remove();
 });

@@ -47,7 +47,6 @@ export const sampleRunbook: Runbook = runbookSchema.parse({
         {
           id: 'same_key',
           title: 'Same Idempotency-Key?',
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: the runbook's own template language.
           ask: 'Do all requests for ${{ inputs.customer_id }} contain the same Idempotency-Key header?',
           party: 'partnercrm',
           why: 'Tells whether idempotency was ever attempted, and by whom.',

@@ -12,7 +12,7 @@ import { fillInputs, partyOf, stateOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 
 /** How an answer is known, in the words of the screen. */
-export const qualityWords: { readonly [Q in StepAnswer['quality']]: string } = {
+const qualityWords: { readonly [Q in StepAnswer['quality']]: string } = {
   looked: 'they looked',
   recollected: 'from memory',
   document: 'from a document',

@@ -14,10 +14,10 @@ import { findStep, titleOf, type World } from '../world.ts';
 import { hanging, paragraph, wrap } from '../wrap.ts';
 
 /** The most hypotheses an axis shows; "not on this list" comes after them. */
-export const maxHypotheses = 3;
+const maxHypotheses = 3;
 
 /** The most next steps. */
-export const maxNext = 2;
+const maxNext = 2;
 
 const barWidth = 8;
 
@@ -61,7 +61,7 @@ export function standingOf(axis: AxisVerdict): string {
 }
 
 /** One hypothesis as bar, word and points. */
-export function scoreSpans(theme: Theme, axis: AxisVerdict, hypothesis: RankedHypothesis) {
+function scoreSpans(theme: Theme, axis: AxisVerdict, hypothesis: RankedHypothesis) {
   const cells = barCells(axis, hypothesis, barWidth);
   return [
     span(theme.glyphs.bar.repeat(cells) + theme.glyphs.dot.repeat(barWidth - cells), 'bar'),
@@ -132,7 +132,7 @@ function otherLine(other: RankedHypothesis, columns: number): Line {
 }
 
 /** One sighting for or against, with the step it comes from and its points at the right. */
-export function contributionLines(contribution: Contribution, columns: number, max: number): readonly Line[] {
+function contributionLines(contribution: Contribution, columns: number, max: number): readonly Line[] {
   const isFor = contribution.db >= 0;
   const label = isFor ? '  for      ' : '  against  ';
   const tail = line(
