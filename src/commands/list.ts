@@ -35,10 +35,7 @@ export async function list(flags: { readonly json?: boolean }): Promise<void> {
     const inputs = Object.entries(row.inputs)
       .map(([id, value]) => `${id}=${value}`)
       .join(' ');
-    process.stdout.write(
-      toVisible(
-        `${row.incident}  ${row.runbook ?? 'unreadable journal'}  ${inputs}  updated ${row.updated_at ?? 'not recorded'}`,
-      ) + '\n',
-    );
+    const line = `${row.incident}  ${row.runbook ?? 'unreadable journal'}  ${inputs}  updated ${row.updated_at ?? 'not recorded'}`;
+    process.stdout.write(`${toVisible(line)}\n`);
   }
 }

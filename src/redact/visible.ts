@@ -19,6 +19,6 @@ export function toVisibleLines(text: string): string {
 }
 
 // Unicode TR 36 (security considerations) and TR 9 (bidirectional controls).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unsafe =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /\r\n|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
