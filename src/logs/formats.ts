@@ -36,17 +36,17 @@ export function quickStamp(format: LogFormat, text: string): number | undefined 
       return Number.isFinite(at) && text.indexOf('"ts"', end) < 0 ? at : undefined;
     }
     case 'access': {
-      const from = text.indexOf(' msec=');
-      if (from < 0 || from > text.indexOf('"')) return undefined;
-      const end = text.indexOf(' ', from + 6);
-      // Another one, or one inside the brackets, only a full parse tells apart.
-      if (end === from + 6 || text.indexOf('msec=', end) >= 0 || from < text.indexOf(']')) return undefined;
-      return instant(Number(text.slice(from + 6, end)) * 1000);
+      // Only where the line begins as the format does, and names msec once: anything else a full parse must tell apart.
+      const end = accessStart.exec(text);
+      if (end === null || text.indexOf('msec=', end[0].length) >= 0) return undefined;
+      return instant(Number(end[1]) * 1000);
     }
     case 'nginx-error':
       return undefined;
   }
 }
+
+const accessStart = /^\S+ (?:\S+ \S+ )?\[[^\][]*\] msec=(\d+(?:\.\d+)?) "/;
 
 /** The format that reads most of the sample lines that are not blank, or undefined when none reads half of them. */
 export function detectFormat(lines: readonly string[]): LogFormat | undefined {

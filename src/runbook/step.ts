@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checks } from '../checks/index.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
+const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a time like 30s, 15m or 24h');
 const ref = z.union([z.string(), z.array(z.string())]).describe('Ids of the same thing in a document it came from');
 
 /** A named result of a check. The first whose `when` holds is taken; the last has none. */
@@ -37,7 +38,7 @@ export const step = z.strictObject({
   outcomes: z.array(outcome).optional(),
   when: z.string().min(1).optional().describe('A CEL expression; the step is not applicable where it is false'),
   risk: z.enum(['read', 'write']).default('read').describe('`write` needs a yes each time'),
-  timeout: z.string().optional().describe('How long it may take: 10s, 2m'),
+  timeout: duration.optional().describe('How long it may take: 10s, 2m'),
   cases: z
     .array(z.strictObject({ id, title: z.string(), means: z.string(), ref: ref.optional() }))
     .optional()

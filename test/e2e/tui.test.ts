@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import stringWidth from 'string-width';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
 import { runInTerminal, type TerminalRun } from '../helpers/terminal.ts';
 
@@ -120,10 +120,10 @@ describe('the demo on a screen', () => {
     await run.shows(settled);
     run.resize(140, 40);
     await run.shows('─ Ranking ─');
-    expectCleanFrame(run, { columns: 140, rows: 40 });
+    await vi.waitFor(() => expectCleanFrame(run, { columns: 140, rows: 40 }), { timeout: 10_000, interval: 20 });
     run.resize(60, 16);
     await run.shows('[Result]');
-    expectCleanFrame(run, { columns: 60, rows: 16 });
+    await vi.waitFor(() => expectCleanFrame(run, { columns: 60, rows: 16 }), { timeout: 10_000, interval: 20 });
     run.press('q');
     expect(await run.exited).toBe(3);
   });

@@ -10,7 +10,7 @@ import { type Machine, type OpenIncident, openIncident, resumeIncident } from '.
 import { type LoadedRunbook, parseRunbook } from '../../src/runbook/parse.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
-const removals: (() => Promise<unknown> | void)[] = [];
+const removals: (() => unknown)[] = [];
 afterEach(async () => {
   for (const remove of removals.splice(0).reverse()) await remove();
 });
