@@ -130,6 +130,8 @@ describe('the demo on a screen', () => {
 
   it('leaves on the second ctrl-C, saying that it was interrupted', async () => {
     const run = await startDemo({ columns: 80, rows: 24 });
+    // By then the keys are being listened to; before, ctrl-C would be the terminal's own signal.
+    await run.shows(settled);
     run.press('\u0003');
     await run.shows('ctrl-C again leaves; nothing is lost');
     run.press('\u0003');
