@@ -26,8 +26,8 @@ const { metafile } = await build({
   // Ink asks for the devtools only in development; its static import would end the bundle.
   alias: { 'react-devtools-core': './scripts/react-devtools-stub.js' },
   define: {
-    // Yoga asks for it before it falls back to its inlined WebAssembly; on Node 20 the question alone loads all of fetch.
-    'WebAssembly.instantiateStreaming': 'undefined',
+    // Yoga has its WebAssembly inlined, and would still fetch it from a data URL: on Node 20 that loads all of undici.
+    fetch: 'undefined',
     'process.env.NODE_ENV': '"production"',
     CAUSEBOOK_VERSION: JSON.stringify(version),
     CAUSEBOOK_BUILD: JSON.stringify(await hashSources()),
@@ -35,9 +35,16 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
+  plugins: [{ name: 'fast-string-width', setup: useFastStringWidth }],
   logLevel: 'warning',
 });
 await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await collectNotices(Object.keys(metafile.inputs)));
+
+/** Whoever asks for string-width, Ink included, gets ours, and ours gets the library. */
+function useFastStringWidth({ onResolve }) {
+  const fast = `${root}scripts/fast-string-width.js`;
+  onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === fast ? undefined : { path: fast }));
+}
 
 /** The licence texts of the packages whose code is inside the bundle. */
 async function collectNotices(inputs) {
