@@ -7,6 +7,8 @@ import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { completeInputs } from './complete-inputs.ts';
+import { exitCodes } from './exit-codes.ts';
 import { createGate } from './gate.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
@@ -31,7 +33,11 @@ export async function run(
   preload(ui);
   const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
   const answers = await readAnswers(flags.answers, runbook.runbook);
-  const given = parseInputs(flags.input);
+  const given = await completeInputs({ runbook: runbook.runbook, given: parseInputs(flags.input), ui, globals });
+  if (given === undefined) {
+    process.exitCode = exitCodes.interrupted;
+    return;
+  }
   const incident = await openIncident({
     runbook,
     evidence: flags.evidence,

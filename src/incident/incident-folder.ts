@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { suggest, UserError } from '../errors.ts';
+import { messageOf, suggest, UserError } from '../errors.ts';
 
 /** The files of one incident. `key` keys its redaction tokens. */
 export type IncidentFolder = {
@@ -27,7 +27,15 @@ export function incidentsRoot(env: { readonly [name: string]: string | undefined
 export async function createIncidentFolder(root: string, now: Date): Promise<IncidentFolder> {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
   const id = `${stamp}-${randomBytes(2).toString('hex')}`;
-  await mkdir(path.join(root, id), { recursive: true, mode: 0o700 });
+  await mkdir(path.join(root, id), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new UserError(
+      {
+        message: `incidents cannot be kept in ${root}: ${messageOf(cause)}`,
+        hint: 'Set XDG_STATE_HOME to a folder that can be written.',
+      },
+      { cause },
+    );
+  });
   const key = randomBytes(16).toString('hex');
   await writeFile(path.join(root, id, 'key'), key, { mode: 0o600 });
   return filesOf(root, id, key);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
@@ -51,7 +50,6 @@ export async function openIncident(options: {
     now: machine.now(),
     signal,
   });
-  await mkdir(machine.root, { recursive: true, mode: 0o700 });
   const folder = await createIncidentFolder(machine.root, machine.now());
   const release = await takePen(folder, machine);
   const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });

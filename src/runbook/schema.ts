@@ -157,7 +157,6 @@ export type Fix = Runbook['fixes'][number];
 /** The JSON Schema (draft 2020-12) of a runbook, for editors. */
 export function createJsonSchema(): object {
   return {
-    $id: 'https://causebook.dev/runbook.schema.json',
     title: 'causebook runbook',
     ...z.toJSONSchema(runbookSchema, {
       io: 'input',

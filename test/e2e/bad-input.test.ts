@@ -127,6 +127,18 @@ it.each(rows)(
   },
 );
 
+it('a state folder that cannot be written is told with what to do', async () => {
+  await writeFile(path.join(program.home, 'file'), '');
+  const ran = await program.run(['run', 'duplicate-registrations', '--evidence', 'evidence', '--ui', 'none'], {
+    cwd: program.home,
+    env: { XDG_STATE_HOME: path.join(program.home, 'file') },
+  });
+  expect(ran.stderr).toMatch(
+    /^causebook: incidents cannot be kept in \S+: ENOTDIR.* Set XDG_STATE_HOME to a folder that can be written\.$/,
+  );
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+});
+
 it('an unknown command says what there is', async () => {
   const ran = await program.run(['rnu']);
   expect(ran.stderr).toBe('causebook: there is no command "rnu". Did you mean "run"?');

@@ -63,3 +63,18 @@ it('the three front ends come to the same note', async () => {
   expect(body(fromPlain)).toBe(body(fromNone));
   expect(body(fromTui)).toBe(body(fromNone));
 });
+
+it('asks on a terminal for an input that the runbook needs and nobody gave, before the screen opens', async () => {
+  const run = runInTerminal({
+    command: `node ${bin} run duplicate-registrations --evidence ${evidence}`,
+    columns: 80,
+    rows: 24,
+    env: program.env,
+  });
+  await run.shows(/for example CUST_7890/);
+  expect(run.isAlternate()).toBe(false);
+  run.press('CUST_7890\r');
+  await run.shows('Result: nothing more is worth asking');
+  run.press('q');
+  expect(await run.exited).toBe(3);
+});
