@@ -188,6 +188,12 @@ function globals(program: Command): Globals {
   };
 }
 
+// Whoever reads has read enough (`| head`): that is no fault of anybody.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EPIPE') throw cause;
+  process.exit(exitCodes.pass);
+});
+
 try {
   await createProgram().parseAsync(process.argv);
 } catch (cause) {

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProgram, type Program } from '../helpers/program.ts';
+import { bin, createProgram, type Program } from '../helpers/program.ts';
 
 let program: Program;
 let incident: string;
@@ -53,6 +54,13 @@ it('an incident can be listed, shown, noted and removed', async () => {
   const other = JSON.parse((await program.run(['demo', 's1-01', '--ui', 'none', '--json'])).stdout).incident;
   expect((await program.run(['rm', other])).stdout).toBe(`removed ${other}`);
   expect((await program.run(['list'])).stdout).not.toContain(other);
+});
+
+it('a reader that closes the pipe early ends it without a word', async () => {
+  const { stdout, stderr } = await execa('sh', ['-c', `node ${bin} note ${incident} | head -n 1`], {
+    env: program.env,
+  });
+  expect({ stdout, stderr }).toEqual({ stdout: '# Duplicate customer registrations', stderr: '' });
 });
 
 it('a command that a note names really runs that check again', async () => {
