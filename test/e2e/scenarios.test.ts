@@ -1,14 +1,14 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { openIncident } from '../../src/incident/open-incident.ts';
-import { listScenarios, type Scenario } from '../../src/lab/scenario.ts';
+import { listScenarios } from '../../src/lab/scenario.ts';
 import { type Staged, stageScenario } from '../../src/lab/stage.ts';
 import { type LoadedRunbook, loadRunbook } from '../../src/runbook/load.ts';
 import { createProgram, type Program } from '../helpers/program.ts';
+import { fileNames, verdictsWithout } from '../helpers/verdicts.ts';
 
 const runbookFolder = fileURLToPath(new URL('../../runbooks/duplicate-registrations/', import.meta.url));
 const scenarios = await listScenarios(path.join(runbookFolder, 'scenarios'));
@@ -57,10 +57,10 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   });
 
   it('never settles on a wrong cause when any one file is missing', async () => {
-    const names = [...new Set(staged.files.map((file) => file.path.replace(/\.\d+(\.gz)?$/, '')))];
+    const names = fileNames(staged.files);
     const claims: string[] = [];
     for (const missing of names) {
-      const verdicts = await verdictsWithout({ scenario, folder, missing, runbook, inputs: staged.inputs });
+      const verdicts = await verdictsWithout({ folder, missing, runbook, inputs: staged.inputs });
       for (const verdict of verdicts) {
         if (verdict.state === 'settled' && verdict.leader !== expected.leaders[verdict.id])
           claims.push(`${missing}: ${verdict.id} is ${verdict.leader}`);
@@ -70,36 +70,3 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     expect(claims).toEqual([]);
   });
 });
-
-async function verdictsWithout(options: {
-  readonly scenario: Scenario;
-  readonly folder: string;
-  readonly missing: string;
-  readonly runbook: LoadedRunbook;
-  readonly inputs: Staged['inputs'];
-}) {
-  const { folder, missing, runbook, inputs } = options;
-  const home = await mkdtemp(path.join(tmpdir(), 'causebook-missing-'));
-  const evidence = path.join(home, 'evidence');
-  await cp(folder, evidence, { recursive: true });
-  const parent = path.join(evidence, path.dirname(missing));
-  for (const entry of await readdir(parent)) {
-    if (entry.startsWith(path.basename(missing))) await rm(path.join(parent, entry));
-  }
-  const machine = {
-    root: path.join(home, 'state'),
-    env: {},
-    now: () => new Date(),
-    pid: process.pid,
-    isAlive: () => true,
-    tool: 'test',
-  };
-  const incident = await openIncident({ runbook, evidence, given: inputs, machine });
-  try {
-    await incident.session.idle();
-    return incident.session.snapshot().diagnosis.axes;
-  } finally {
-    await incident.close();
-    await rm(home, { recursive: true });
-  }
-}
