@@ -2,17 +2,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { checks } from '../checks/index.ts';
 import { UserError } from '../errors.ts';
-import { runStep } from '../incident/run-step.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
-import { createLogStore } from '../logs/log-store.ts';
 import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
 import { configSource, logSource } from '../logs/source-schema.ts';
 import { parseWindow } from '../logs/window.ts';
-import { createRedactor } from '../redact/redactor.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
-import { exitCodes } from './exit-codes.ts';
-import { printResult } from './print-result.ts';
+import { runOneCheck } from './run-one-check.ts';
 
 type Flags = { readonly [name: string]: unknown } & { readonly json?: boolean; readonly timeout?: string };
 
@@ -29,34 +25,15 @@ export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): P
   const byHand = await readFlags(kind, flags);
   const folder = await openEvidenceFolder(byHand.folder);
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
-  const logs = createLogStore({ folder, sources });
-  const now = () => new Date();
-  const step = {
-    id: kind,
-    risk: 'read',
-    [kind]: byHand.parameters,
-    ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
-  } as unknown as Step;
+  const window = typeof flags.window === 'string' ? parseWindow(flags.window, new Date()) : undefined;
+  const step = { id: kind, risk: 'read', [kind]: byHand.parameters } as unknown as Step;
+  const scope = { bindings: {}, missingInputs: [], command: () => '' };
+  const secrets = byHand.secrets ?? [];
   const { signal, release } = cancelOnInterrupt();
   try {
-    const window = typeof flags.window === 'string' ? parseWindow(flags.window, now()) : undefined;
-    const context = { now, folder, sources, logs, window };
-    const found = await runStep(step, {
-      bindings: {},
-      missingInputs: [],
-      context,
-      signal,
-      progress: () => undefined,
-      command: () => '',
-    });
-    const result = createRedactor({ key: String(process.pid), secrets: byHand.secrets ?? [] }).value(found);
-    process.exitCode = printResult(kind, result, flags);
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-    process.exitCode = exitCodes.interrupted;
+    process.exitCode = await runOneCheck({ kind, step, folder, sources, window, secrets, scope, signal, flags });
   } finally {
     release();
-    logs.close();
   }
 }
 

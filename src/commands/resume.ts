@@ -4,6 +4,7 @@ import { resumeIncident } from '../incident/open-incident.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { chooseUi, preload } from './choose-ui.ts';
 import { createGate } from './gate.ts';
+import { eraseHeader } from './header.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readAnswers, type WalkFlags } from './run.ts';
 import { walk } from './walk.ts';
@@ -22,6 +23,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
   });
   const { state } = incident.session.snapshot();
   if (state.opening !== undefined && state.opening.runbook.sha256 !== incident.session.runbook.sha256) {
+    eraseHeader();
     process.stderr.write(
       'causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n',
     );

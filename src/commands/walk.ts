@@ -11,7 +11,7 @@ import { renderSummary } from '../report/summary.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
-import { takeHeader } from './header.ts';
+import { eraseHeader, takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 
@@ -29,15 +29,16 @@ export async function walk(options: {
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
   const stop = onSignals(async () => {
-    gate.open();
     await saveNote(incident);
     await incident.close();
   });
   try {
-    if (incident.torn > 0)
+    if (incident.torn > 0) {
+      eraseHeader();
       process.stderr.write(
         `causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`,
       );
+    }
     for (const answer of answers) await session.dispatch(answer);
     const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
@@ -48,7 +49,6 @@ export async function walk(options: {
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     stop();
-    gate.open();
     await incident.close();
   }
 }

@@ -55,6 +55,10 @@ export function createSession(options: SessionOptions): Session {
   let snapshot: Snapshot | undefined;
   let notSaved: string | undefined;
   let closed = false;
+  let letGo = () => {};
+  const closing = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
 
   const changed = () => {
     snapshot = undefined;
@@ -82,7 +86,7 @@ export function createSession(options: SessionOptions): Session {
     switch (effect.type) {
       case 'run-check':
         void queue.add(async () => {
-          await options.hold;
+          await Promise.race([options.hold, closing]);
           await runCheck(effect.step);
         });
         return;
@@ -151,6 +155,7 @@ export function createSession(options: SessionOptions): Session {
     idle: queue.idle,
     close: async () => {
       closed = true;
+      letGo();
       for (const controller of controllers.values()) controller.abort(cancelled());
       await queue.idle();
       logs.close();

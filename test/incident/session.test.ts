@@ -365,3 +365,16 @@ test('a journal that cannot be written is told, and the walk goes on', async () 
   expect(session.snapshot().notSaved).toMatch(/closed|EBADF/);
   expect(statuses(incident).asked).toBe('pass');
 });
+
+test('an incident whose checks still wait for the screen can be closed', async () => {
+  const incident = await openIncident({
+    runbook: runbookWith(''),
+    evidence: await evidenceOf(),
+    given: { parcel_id: 'P_1' },
+    machine: await machineAt(),
+    hold: new Promise(() => undefined),
+  });
+  await incident.close();
+  const { events } = await readJournal(incident.folder.journal);
+  expect(events.map(({ type }) => type)).toEqual(['opened']);
+});

@@ -1,0 +1,36 @@
+import { type RunScope, runStep } from '../incident/run-step.ts';
+import type { EvidenceFolder } from '../logs/evidence-folder.ts';
+import { createLogStore } from '../logs/log-store.ts';
+import type { SourceCatalog } from '../logs/source.ts';
+import type { Window } from '../logs/window.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import type { Step } from '../runbook/schema.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printResult } from './print-result.ts';
+
+/** Runs one check without an incident, prints its redacted result, and gives the exit code: 130 where `signal` fired. */
+export async function runOneCheck(options: {
+  readonly kind: string;
+  readonly step: Step;
+  readonly folder: EvidenceFolder;
+  readonly sources: SourceCatalog;
+  readonly window: Window | undefined;
+  readonly secrets: readonly string[];
+  readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
+  readonly signal: AbortSignal;
+  readonly flags: { readonly json?: boolean | undefined; readonly timeout?: string | undefined };
+}): Promise<number> {
+  const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
+  const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
+  const logs = createLogStore({ folder, sources });
+  try {
+    const context = { now: () => new Date(), folder, sources, logs, window };
+    const found = await runStep(step, { ...scope, context, signal, progress: () => undefined });
+    return printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    return exitCodes.interrupted;
+  } finally {
+    logs.close();
+  }
+}
