@@ -1,0 +1,13 @@
+import type { Condition } from './condition.ts';
+import type { Window } from './window.ts';
+
+/**
+ * Which events of a log a question is about: whose text contains one of `texts` (any event when there is none), matches
+ * `regex` (linear-time syntax: RE2, Rust), fulfils every condition of `where`, and does not lie outside `window`.
+ */
+export type Filter = {
+  readonly texts: readonly string[];
+  readonly regex: string | undefined;
+  readonly where: readonly Condition[];
+  readonly window: Window | undefined;
+};

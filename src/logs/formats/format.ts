@@ -1,0 +1,54 @@
+import type { Condition } from '../condition.ts';
+
+/** A parsed line: its instant in milliseconds (NaN when it has none), the resolution of the stamp, and its fields. */
+export type ParsedLine = {
+  readonly atMs: number;
+  readonly resolutionMs: number;
+  /** The caller owns it: nobody else keeps it. */
+  readonly fields: { [name: string]: unknown };
+};
+
+/**
+ * What a parser must know besides the lines: the IANA zone of stamps that carry none, when the file was last written (for
+ * stamps without a year), and the fields that are wanted (all where left out).
+ */
+export type ParseContext = {
+  readonly zone: string;
+  readonly modifiedMs: number;
+  readonly fields?: readonly string[] | undefined;
+};
+
+/** Reads the lines of one file. */
+export type LineParser = {
+  /** Reads one line, or gives undefined when the line is not of the format. The first line of an event of several. */
+  readonly parse: (text: string) => ParsedLine | undefined;
+  /**
+   * The instant of a line without reading the rest of it, or undefined where only `parse` can tell. Never a guess: where
+   * it gives an instant and `parse` reads the line, `parse` gives the same.
+   */
+  readonly quickStamp: (text: string) => number | undefined;
+  /** Whether a line goes on with the event above it; undefined where each line is an event. */
+  readonly isContinuation: ((text: string) => boolean) | undefined;
+};
+
+/** A way to write a log. `stamps` and `duration` say what the format's own stamp means, where a source does not say otherwise. */
+export type Format = {
+  readonly id: string;
+  readonly title: string;
+  readonly stamps: 'start' | 'end';
+  readonly duration: { readonly field: string; readonly unit: 'ms' | 's' } | undefined;
+  readonly open: (context: ParseContext) => LineParser;
+  /**
+   * A regular expression (in the syntax that ripgrep and RE2 share) that every line matches whose field fulfils the
+   * condition, so that lines can be found before they are parsed; undefined where there is none.
+   */
+  readonly find: (condition: Condition) => string | undefined;
+};
+
+/** The formats that are known here: those that come with causebook and those that people added. */
+export type Formats = {
+  readonly all: readonly Format[];
+  readonly get: (id: string) => Format | undefined;
+  /** The format that reads most of the sample lines that are not blank, or undefined when none reads half of them. */
+  readonly detect: (lines: readonly string[], context: ParseContext) => Format | undefined;
+};

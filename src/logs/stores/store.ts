@@ -1,0 +1,34 @@
+import type { Filter } from '../filter.ts';
+
+/**
+ * A line that a remote store gave: `place` names where it lies there (stream, index and id), `labels` are fields that the
+ * store knows of it besides its text. A store of documents gives each as one line of JSON. `atMs` is the store's own stamp.
+ */
+export type StoreLine = {
+  readonly place: string;
+  readonly text: string;
+  readonly atMs: number | undefined;
+  readonly labels: { readonly [name: string]: string };
+};
+
+/** What travelled: requests sent, bytes of answers read, and what was cut or left out, in words. */
+export type StoreReport = { readonly requests: number; readonly bytes: number; readonly problems: readonly string[] };
+
+/** A log store elsewhere. It does the filtering; what it cannot filter by, the caller does. */
+export type RemoteStore = {
+  /**
+   * The lines that pass the filter, in batches, oldest first where the store can; at most `maxLines`, and the report says
+   * when there are more. Throws a `CheckProblem` with what the store said; ends at once when `signal` fires.
+   */
+  readonly read: (
+    filter: Filter,
+    scope: {
+      readonly signal: AbortSignal;
+      readonly maxLines: number;
+      /** Called as answers come in. */
+      readonly onReport: (report: StoreReport) => void;
+    },
+  ) => AsyncGenerator<readonly StoreLine[]>;
+  /** A shell line with which anyone can send the first request again; credentials are named by their variables, never shown. */
+  readonly command: (filter: Filter) => string;
+};

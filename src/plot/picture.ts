@@ -1,0 +1,26 @@
+/**
+ * What people would rather look at than read, as data: it is kept in the journal and drawn by the terminal and the note.
+ * Instants are milliseconds since 1970.
+ *
+ * - `arrivals`: events on a time line, a lane for each label.
+ * - `ladder`: the same ids counted at every hop; `lines` is how many lines carried them.
+ * - `heat`: counts per span of time, a row for each value; the first span begins at `fromMs`, each is `everyMs` long.
+ */
+export type Picture =
+  | {
+      readonly kind: 'arrivals';
+      readonly title: string;
+      readonly marks: readonly { readonly at: number; readonly lane: string }[];
+    }
+  | {
+      readonly kind: 'ladder';
+      readonly title: string;
+      readonly hops: readonly { readonly title: string; readonly ids: number; readonly lines: number }[];
+    }
+  | {
+      readonly kind: 'heat';
+      readonly title: string;
+      readonly fromMs: number;
+      readonly everyMs: number;
+      readonly rows: readonly { readonly label: string; readonly counts: readonly number[] }[];
+    };
