@@ -12,7 +12,7 @@ const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 await rm(`${root}dist`, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { cli: 'src/cli.ts', 'scan-worker': 'src/logs/scan/scan-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

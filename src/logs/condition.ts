@@ -8,3 +8,6 @@ export type Condition = {
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~';
   readonly value: string;
 };
+export function createTest(_where: readonly Condition[]): (event: unknown) => boolean {
+  return () => true;
+}

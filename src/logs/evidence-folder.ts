@@ -1,19 +1,28 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { globToRegExp } from './glob.ts';
 
-/** A regular file in the evidence folder. `name` is its path inside the folder; `gzip` is known by its first bytes. */
+/** How the bytes of a file are packed, known by its first bytes and never by its name. */
+export type Packing = 'none' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
+
+/**
+ * A file of evidence. `name` is what people see: its path inside the folder. `problem` is set where it is there and cannot
+ * be read (a FIFO, no permission): then it has no bytes.
+ */
 export type EvidenceFile = {
   readonly path: string;
   readonly name: string;
   readonly bytes: number;
-  readonly gzip: boolean;
+  readonly modifiedMs: number;
+  readonly packing: Packing;
+  readonly problem?: string;
 };
 
 /** The folder where the parties' exports lie. `undefined` as its path means that none was given. */
 export type EvidenceFolder = {
   readonly path: string | undefined;
-  /** The readable files that a glob (`*`, `?`, `**`) or several name, sorted by name; throws what the file system said. */
+  /** The files that a glob (`*`, `?`, `**`) or several name, sorted by name. */
   readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
@@ -38,7 +47,7 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
     throw new UserError({ message: `evidence folder "${folder}" is a file`, hint: 'Give the folder it lies in.' });
   let listing: Promise<readonly string[]> | undefined;
   const list = () => {
-    listing ??= walk(root);
+    listing ??= listFiles(root);
     return listing;
   };
   return {
@@ -47,18 +56,31 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
     files: async (globs) => {
       const patterns = [globs].flat().map(globToRegExp);
       const names = (await list()).filter((name) => patterns.some((pattern) => pattern.test(name)));
-      return Promise.all(names.map((name) => describeFile(root, name)));
+      return Promise.all(names.map((name) => describeFile(path.join(root, name), name)));
     },
   };
 }
 
-async function walk(root: string): Promise<readonly string[]> {
+/** All files below a folder as paths inside it, sorted. Links are followed, a folder that was visited already is not. */
+export async function listFiles(root: string): Promise<readonly string[]> {
   const names: string[] = [];
+  const visited = new Set<string>();
   const visit = async (folder: string, depth: number): Promise<void> => {
-    if (depth > maxDepth || names.length >= maxFiles) return;
-    for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
+    const full = path.join(root, folder);
+    const real = await realpath(full).catch(() => full);
+    if (depth > maxDepth || names.length >= maxFiles || visited.has(real)) return;
+    visited.add(real);
+    // A folder below that may not be read takes nothing away from the others.
+    const entries = await readdir(full, { withFileTypes: true }).catch((cause: unknown) => {
+      if (depth === 0) throw cause;
+      return [];
+    });
+    for (const entry of entries) {
       const name = path.posix.join(folder, entry.name);
-      if (entry.isDirectory()) await visit(name, depth + 1);
+      const isFolder =
+        entry.isDirectory() ||
+        (entry.isSymbolicLink() && (await stat(path.join(root, name)).catch(() => undefined))?.isDirectory() === true);
+      if (isFolder) await visit(name, depth + 1);
       else names.push(name);
     }
   };
@@ -66,27 +88,50 @@ async function walk(root: string): Promise<readonly string[]> {
   return names.sort();
 }
 
-async function describeFile(root: string, name: string): Promise<EvidenceFile> {
-  const full = path.join(root, name);
-  const found = await stat(full);
-  if (!found.isFile()) throw new Error(`${name} is not a regular file`);
-  const handle = await open(full, 'r');
+/** What a path is; never throws: what is in the way is its `problem`. `name` is how people will see it. */
+export async function describeFile(full: string, name: string): Promise<EvidenceFile> {
+  const unreadable = (problem: string): EvidenceFile => ({
+    path: full,
+    name,
+    bytes: 0,
+    modifiedMs: 0,
+    packing: 'none',
+    problem: `${name} ${problem}`,
+  });
+  let handle: FileHandle | undefined;
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return { path: full, name, bytes: found.size, gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b };
+    const found = await stat(full);
+    // Opening a FIFO would wait for somebody to write into it.
+    if (!found.isFile()) return unreadable('is not a regular file');
+    handle = await open(full, 'r');
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const packing = packingOf(buffer.subarray(0, bytesRead));
+    return { path: full, name, bytes: found.size, modifiedMs: found.mtimeMs, packing };
+  } catch (cause) {
+    return unreadable(`cannot be read: ${reasonOf(cause)}`);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 
-/** `*` and `?` stay inside one folder, `**` crosses folders; everything else is literal. */
-function globToRegExp(glob: string): RegExp {
-  const parts = glob.split(/(\*\*\/?|\*|\?)/).map((part) => {
-    if (part === '**/') return '(?:.*/)?';
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
-    return part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`);
+// gzip: RFC 1952, 2.3.1. Zstandard: RFC 8878, 3.1.1. Byte order marks: Unicode 23.8.
+function packingOf(head: Buffer): Packing {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528) return 'zstd';
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'none';
+}
+
+function reasonOf(cause: unknown): string {
+  switch ((cause as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission';
+    case 'ELOOP':
+      return 'its links go round in a circle';
+    default:
+      return messageOf(cause);
+  }
 }

@@ -1,22 +1,33 @@
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
-import { createTable, type TableRow } from './create-table.ts';
-import { createDatabase, type Database } from './database.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
+import type { Filter } from './filter.ts';
+import type { Gathered, KnownFormats, Progress } from './gather/gather.ts';
+import type { Excerpt, Places } from './gather/places.ts';
+import type { QuestionSpec } from './questions/create-question.ts';
+import type { QuestionAnswer } from './questions/question.ts';
 import { type ReadReport, sumReports } from './read-report.ts';
-import { filesOf, missing, readEvents, readSettings, type Scope } from './read-source.ts';
+import { assertUsable, createSourceReader, missing, readSettings } from './read-source.ts';
 import type { BoundSql, FileEntry, SourceCatalog, SourceEntry, TableUse } from './source.ts';
+import { createDatabase, type Database } from './tables/database.ts';
+import { createScratchFolder } from './tables/scratch-folder.ts';
+import type { TableSpec, TableState } from './tables/table-question.ts';
+import { writeSettings, writeTable } from './tables/write-table.ts';
 import type { Value } from './value.ts';
 import { renderWindow, type Window } from './window.ts';
 
-/** A line of evidence and where it came from; `line` is 1-based. */
-export type Excerpt = { readonly source: string; readonly line?: number; readonly text: string };
+export type { Excerpt } from './gather/places.ts';
 
-/** A query over sources and views. `uses` become tables by their id, or by `as`. */
-export type Query = {
-  readonly uses: readonly TableUse[];
-  readonly sql: BoundSql;
+/** What a question may see, the signal that cancels it, and who hears how far reading is. */
+export type Scope = {
   readonly window: Window | undefined;
   readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+};
+
+/** A query over sources and views. `uses` become tables by their id, or by `as`. */
+export type Query = Scope & {
+  readonly uses: readonly TableUse[];
+  readonly sql: BoundSql;
   readonly maxRows: number;
 };
 
@@ -27,99 +38,131 @@ export type Answer = {
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
 
+/** A ready question to one log. */
+export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec };
+
+/** The answer to a ready question, the lines it rests on, and what was read for it. */
+export type Asked = {
+  readonly answer: QuestionAnswer;
+  readonly excerpts: readonly Excerpt[];
+  readonly read: ReadReport;
+  /** What of the question is not in what the threads gathered: for questions that are made of several. */
+  readonly state: unknown;
+};
+
 /** Answers questions over the sources of one incident; what has been read is kept for the next question. */
 export type LogStore = {
   readonly query: (query: Query) => Promise<Answer>;
-  /** The lines behind `_ref` values (`file:line`) of the tables that `uses` names, in the order of `refs`. */
-  readonly excerpts: (of: {
-    readonly refs: readonly string[];
-    readonly uses: readonly TableUse[];
-    readonly window: Window | undefined;
-    readonly signal: AbortSignal;
-  }) => Promise<readonly Excerpt[]>;
+  readonly ask: (ask: Ask) => Promise<Asked>;
+  /** The lines behind `_ref` values of the tables that `uses` names, in the order of `refs`. */
+  readonly excerpts: (
+    of: Scope & { readonly refs: readonly string[]; readonly uses: readonly TableUse[] },
+  ) => Promise<readonly Excerpt[]>;
   readonly close: () => void;
 };
 
 type Unreadable = { readonly source: string; readonly problem: CheckProblem };
 
-/** A table, what was read for it, the tables that hold its lines, and the optional sources that it had to do without. */
+/** A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. */
 type Table = {
   readonly name: string;
   readonly reports: readonly ReadReport[];
-  readonly lines: readonly string[];
+  readonly places: readonly Places[];
   readonly unreadable: readonly Unreadable[];
 };
 
-/** Creates the store of an evidence folder. DuckDB is loaded at the first question. */
+/** A table that is being made, or has been, and the signal of the question that makes it. */
+type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
+
+/** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
+const wholeReadBytes = 16 * 1024 * 1024;
+const maxAskExcerpts = 8;
+
+/** Creates the store of an evidence folder. DuckDB is loaded at the first query. */
 export function createLogStore(options: {
   readonly folder: EvidenceFolder;
   readonly sources: SourceCatalog;
+  readonly known?: KnownFormats | undefined;
+  readonly env?: { readonly [name: string]: string | undefined } | undefined;
 }): LogStore {
-  const { folder, sources } = options;
+  const { sources } = options;
+  const scratch = createScratchFolder();
+  const database = createDatabase(scratch);
+  const reader = createSourceReader({ ...options, scratch });
   const tables = new Map<string, Loading>();
-  const database = createDatabase();
   let count = 0;
 
   /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
-  const loadTable = async (use: TableUse, scope: Scope): Promise<Table> => {
-    const loading = startTable(use, scope);
+  const loadTable = async (use: TableUse, sql: string, scope: Scope): Promise<Table> => {
+    const loading = await startTable(use, sql, scope);
     try {
       return await loading.table;
     } catch (cause) {
       // The question that was reading has been cancelled, whatever it threw; ours has not.
       if (!loading.by.aborted || scope.signal.aborted) throw cause;
-      return loadTable(use, scope);
+      return loadTable(use, sql, scope);
     }
   };
 
-  const startTable = (use: TableUse, scope: Scope): Loading => {
-    const key = JSON.stringify([
-      use.source,
-      use.match,
-      use.optional,
-      scope.window === undefined ? null : renderWindow(scope.window),
-    ]);
+  const startTable = async (use: TableUse, sql: string, scope: Scope): Promise<Loading> => {
+    const entry = entryOf(sources, use);
+    const columns = entry.kind === 'log' ? await columnsFor(entry, sql, use.optional) : undefined;
+    const { as: _, ...what } = use;
+    const window = scope.window === undefined ? null : renderWindow(scope.window);
+    const key = JSON.stringify([what, columns, window]);
     const known = tables.get(key);
     if (known !== undefined) return known;
     count += 1;
-    const loading = { table: makeTable({ use, scope, name: `t${count}` }), by: scope.signal };
+    const loading = { table: makeTable({ entry, use, scope, columns, name: `t${count}` }), by: scope.signal };
     tables.set(key, loading);
     // A failed or cancelled read is not an answer: the next question reads again.
     loading.table.catch(() => tables.delete(key));
     return loading;
   };
 
-  const loadTables = (uses: readonly TableUse[], scope: Scope) =>
-    Promise.all(uses.map(async (use) => ({ name: use.as ?? use.source, table: await loadTable(use, scope) })));
+  /** What a table of a log must have for a statement: of a large one not what nobody asks for. */
+  const columnsFor = async (entry: LogEntry, sql: string, isOptional: boolean): Promise<Columns> => {
+    const { fields } = entry.log;
+    const isOpen = Object.keys(fields).length === 0;
+    const isSmall = (await reader.size(entry, isOptional)) <= wholeReadBytes;
+    const names = namesIn(sql);
+    const raw = isSmall || names === undefined || names.includes('_raw');
+    return { isSmall, columns: fields, isOpen, raw, only: isOpen && !isSmall ? names : undefined };
+  };
 
-  const makeTable = async (options: {
+  const loadTables = (uses: readonly TableUse[], sql: string, scope: Scope) =>
+    Promise.all(uses.map(async (use) => ({ name: use.as ?? use.source, table: await loadTable(use, sql, scope) })));
+
+  const makeTable = async (of: {
+    readonly entry: SourceEntry;
     readonly use: TableUse;
     readonly scope: Scope;
+    readonly columns: Columns | undefined;
     readonly name: string;
   }): Promise<Table> => {
-    const { use, scope, name } = options;
-    const entry = sources.get(use.source);
-    if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
+    const { entry, use, scope, columns, name } = of;
     if (entry.kind === 'manual') throw missing(entry, entry.title);
     if (entry.kind === 'view') return makeView({ entry, scope, name });
     try {
-      return await makeSource({ entry, use, scope, name });
+      return entry.kind === 'config'
+        ? await makeSettings({ entry, isOptional: use.optional, name })
+        : await makeEvents({ entry, use, scope, columns: columns as Columns, name });
     } catch (problem) {
       if (!use.optional || !(problem instanceof CheckProblem)) throw problem;
       // The question can do without it; that it is there and cannot be read goes along with the answer.
-      await writeTable({ entry, name, rows: [] });
-      return { name, reports: [], lines: [], unreadable: [{ source: entry.id, problem }] };
+      await database.write((connection) => writeSettings(connection, { name, entry, rows: [] }));
+      return { name, reports: [], places: [], unreadable: [{ source: entry.id, problem }] };
     }
   };
 
-  const makeView = async (options: {
+  const makeView = async (of: {
     readonly entry: SourceEntry & { readonly kind: 'view' };
     readonly scope: Scope;
     readonly name: string;
   }): Promise<Table> => {
-    const { entry, scope, name } = options;
+    const { entry, scope, name } = of;
     if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
-    const used = await loadTables(entry.from, scope);
+    const used = await loadTables(entry.from, entry.sql.text, scope);
     await database
       .createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal })
       .catch((cause: unknown) => {
@@ -128,50 +171,65 @@ export function createLogStore(options: {
     return {
       name,
       reports: used.flatMap(({ table }) => table.reports),
-      lines: used.flatMap(({ table }) => table.lines),
+      places: used.flatMap(({ table }) => table.places),
       unreadable: used.flatMap(({ table }) => table.unreadable),
     };
   };
 
-  const makeSource = async (options: {
-    readonly entry: FileEntry;
-    readonly use: TableUse;
-    readonly scope: Scope;
+  const makeSettings = async (of: {
+    readonly entry: FileEntry & { readonly kind: 'config' };
+    readonly isOptional: boolean;
     readonly name: string;
   }): Promise<Table> => {
-    const { entry, use, scope, name } = options;
-    const files = await filesOf({ folder, entry, optional: use.optional });
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (entry.kind === 'log' && use.match !== undefined && bytes <= wholeReadBytes) {
-      // Other questions need the whole of a small log anyway: reading it once beats searching it first.
-      const { match, ...whole } = use;
-      const table = await loadTable(whole, scope);
-      const sql = { text: 'select * from whole where contains(_raw, $1)', values: [match] };
-      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
-      return { ...table, name, lines: [name] };
-    }
-    const { rows, report } =
-      entry.kind === 'config' ? await readSettings(entry, files) : await readEvents({ entry, files, use, scope });
-    await writeTable({ entry, name, rows });
-    return { name, reports: [report], lines: [name], unreadable: [] };
+    const { entry, name } = of;
+    const { rows, report, places } = await readSettings(entry, await reader.files(entry, of.isOptional));
+    await database.write((connection) => writeSettings(connection, { name, entry, rows }));
+    return { name, reports: [report], places: [places], unreadable: [] };
   };
 
-  const writeTable = (options: {
-    readonly entry: FileEntry;
+  const makeEvents = async (of: {
+    readonly entry: LogEntry;
+    readonly use: TableUse;
+    readonly scope: Scope;
+    readonly columns: Columns;
     readonly name: string;
-    readonly rows: readonly TableRow[];
-  }): Promise<void> => {
-    const { entry, name, rows } = options;
-    const declared = entry.kind === 'config' ? entry.config.fields : entry.log.fields;
-    const fields = entry.kind === 'config' ? declared : { ...eventFields, ...declared };
-    const open = entry.kind === 'config' || Object.keys(declared).length === 0;
-    return database.write((connection) => createTable(connection, { name, fields, open, rows }));
+  }): Promise<Table> => {
+    const { entry, use, scope, columns, name } = of;
+    const filter = filterOf(use, scope.window);
+    const { match, ...whole } = use;
+    if (columns.isSmall && match !== undefined) {
+      // Other questions need the whole of a small log anyway: reading it once beats searching it first.
+      const table = await loadTable(whole, '_raw', scope);
+      const sql = {
+        text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
+        values: filter.texts,
+      };
+      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
+      return { ...table, name };
+    }
+    const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
+    const { state, report, places } = await gatherUsable({ entry, filter, spec, scope, isOptional: use.optional });
+    const gathered = { name, spec, state: state as TableState, namings: places.namings() };
+    await database.write((connection) => writeTable(connection, gathered));
+    return { name, reports: [report], places: [places], unreadable: [] };
+  };
+
+  const gatherUsable = async (of: {
+    readonly entry: LogEntry;
+    readonly filter: Filter;
+    readonly spec: QuestionSpec;
+    readonly scope: Scope;
+    readonly isOptional: boolean;
+  }): Promise<Gathered> => {
+    const gathered = await reader.gather(of);
+    assertUsable(of.entry, gathered.report);
+    return gathered;
   };
 
   return {
-    query: async ({ uses, sql, window, signal, maxRows }) => {
-      const used = await loadTables(uses, { window, signal });
-      const rows = await database.select({ sql, tables: aliases(used), maxRows, signal });
+    query: async ({ uses, sql, maxRows, ...scope }) => {
+      const used = await loadTables(uses, sql.text, scope);
+      const rows = await database.select({ sql, tables: aliases(used), maxRows, signal: scope.signal });
       const unreadable = used.flatMap(({ table }) => table.unreadable);
       return {
         rows,
@@ -179,45 +237,70 @@ export function createLogStore(options: {
         unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
       };
     },
-    excerpts: async ({ refs, uses, window, signal }) => {
-      if (refs.length === 0) return [];
-      const used = await loadTables(uses, { window, signal });
-      const names = [...new Set(used.flatMap(({ table }) => table.lines))];
-      const sql = names
-        .map(
-          (name) =>
-            `select _ref, _raw from memory.main.${name} where list_contains(from_json($1, '["varchar"]'), _ref)`,
-        )
-        .join(' union ');
-      const rows = await database.select({
-        sql: { text: sql, values: [JSON.stringify(refs)] },
-        tables: [],
-        maxRows: refs.length * 2,
-        signal,
+    ask: async ({ use, spec, ...scope }) => {
+      const entry = entryOf(sources, use);
+      if (entry.kind === 'manual') throw missing(entry, entry.title);
+      if (entry.kind !== 'log')
+        throw new CheckProblem({ status: 'error', message: `${entry.id} is no log: ask it with \`sql\`` });
+      const filter = filterOf(use, scope.window);
+      const { answer, state, report, places } = await gatherUsable({
+        entry,
+        filter,
+        spec,
+        scope,
+        isOptional: use.optional,
       });
-      const texts = new Map(rows.map((row) => [String(row._ref), String(row._raw ?? '')]));
-      return [...new Set(refs)].flatMap((ref) => toExcerpt(ref, texts.get(ref)));
+      const excerpts = await places.resolve(answer.refs.slice(0, maxAskExcerpts), scope.signal);
+      return { answer, excerpts, read: report, state };
     },
-    close: () => database.close(),
+    excerpts: async ({ refs, uses, ...scope }) => {
+      if (refs.length === 0) return [];
+      const used = await loadTables(uses, '', scope);
+      const found = new Map<string, Excerpt>();
+      for (const places of new Set(used.flatMap(({ table }) => table.places)))
+        for (const [name, excerpt] of await places.find(refs, scope.signal)) found.set(name, excerpt);
+      return [...new Set(refs)].flatMap((ref) => found.get(ref) ?? []);
+    },
+    close: () => {
+      database.close();
+      scratch.remove();
+    },
   };
 }
 
-/** A table that is being made, or has been, and the signal of the question that makes it. */
-type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
+type LogEntry = SourceEntry & { readonly kind: 'log' };
 
-/** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
-const wholeReadBytes = 16 * 1024 * 1024;
+/** What a table of a log has. `isSmall`: the log is small enough that any question may read all of it. */
+type Columns = Omit<TableSpec, 'kind' | 'folder'> & { readonly isSmall: boolean };
 
-const eventFields = { ts: 'timestamp', start_ms: 'number', end_ms: 'number', resolution_ms: 'number' } as const;
+function entryOf(sources: SourceCatalog, use: TableUse): SourceEntry {
+  const entry = sources.get(use.source);
+  if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
+  return entry;
+}
+
+function filterOf(use: TableUse, window: Window | undefined): Filter {
+  return {
+    texts: use.match === undefined ? [] : [use.match].flat(),
+    regex: use.regex,
+    where: use.where ?? [],
+    window,
+  };
+}
+
+/** The names in a statement, as written and in lower case; undefined where it may want all columns (`*` that is no multiplication). */
+function namesIn(sql: string): readonly string[] | undefined {
+  if (
+    /(?:\bselect\b|\bdistinct\b|[,.])\s*\*/i.test(sql) ||
+    /\b(?:from|summarize|describe|columns)\s*[('"]?\s*\w*\s*$/i.test(sql)
+  )
+    return undefined;
+  const names = sql.match(/[A-Za-z_]\w*/g) ?? [];
+  return [...new Set(names.flatMap((name) => [name, name.toLowerCase()]))].sort();
+}
 
 function aliases(
   used: readonly { readonly name: string; readonly table: Table }[],
 ): Parameters<Database['select']>[0]['tables'] {
   return used.map(({ name, table }) => ({ name, table: table.name }));
-}
-
-function toExcerpt(ref: string, text: string | undefined): readonly Excerpt[] {
-  if (text === undefined) return [];
-  const at = /^(.*):(\d+)$/.exec(ref);
-  return [at === null ? { source: ref, text } : { source: at[1] ?? ref, line: Number(at[2]), text }];
 }

@@ -1,6 +1,10 @@
-/** What was read, so that no answer hides a line: counts over all files, and what was left out and why. */
+/**
+ * What was read, so that no answer hides a line: counts over all files, and what was left out and why. `bytes` is what was
+ * looked at; `lines` are those that were read as lines (of a search, those that it found). Instants are RFC 3339 UTC.
+ */
 export type ReadReport = {
   readonly files: readonly string[];
+  readonly formats: readonly string[];
   readonly bytes: number;
   readonly lines: number;
   readonly parsed: number;
@@ -8,12 +12,20 @@ export type ReadReport = {
   readonly unparsed: number;
   readonly firstUnparsed: string | null;
   readonly tooLong: number;
+  readonly undecodable: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  /** The longest silence of a log, where it stands out. */
+  readonly gaps: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** Files that ended before they should have, or changed while they were read. */
+  readonly cut: readonly string[];
   readonly problems: readonly string[];
 };
 
 /** Nothing was read. */
 export const noReport: ReadReport = {
   files: [],
+  formats: [],
   bytes: 0,
   lines: 0,
   parsed: 0,
@@ -21,6 +33,11 @@ export const noReport: ReadReport = {
   unparsed: 0,
   firstUnparsed: null,
   tooLong: 0,
+  undecodable: 0,
+  first: null,
+  last: null,
+  gaps: [],
+  cut: [],
   problems: [],
 };
 
@@ -28,8 +45,11 @@ export const noReport: ReadReport = {
 export function sumReports(all: readonly ReadReport[]): ReadReport {
   const reports = [...new Set(all)];
   const sum = (of: (report: ReadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
+  const stamps = (of: (report: ReadReport) => string | null) => reports.flatMap((report) => of(report) ?? []).sort();
+  const list = <T>(of: (report: ReadReport) => readonly T[]) => [...new Set(reports.flatMap(of))];
   return {
-    files: [...new Set(reports.flatMap((report) => report.files))],
+    files: list((report) => report.files),
+    formats: list((report) => report.formats),
     bytes: sum((report) => report.bytes),
     lines: sum((report) => report.lines),
     parsed: sum((report) => report.parsed),
@@ -37,6 +57,11 @@ export function sumReports(all: readonly ReadReport[]): ReadReport {
     unparsed: sum((report) => report.unparsed),
     firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
     tooLong: sum((report) => report.tooLong),
-    problems: [...new Set(reports.flatMap((report) => report.problems))],
+    undecodable: sum((report) => report.undecodable),
+    first: stamps((report) => report.first)[0] ?? null,
+    last: stamps((report) => report.last).at(-1) ?? null,
+    gaps: list((report) => report.gaps),
+    cut: list((report) => report.cut),
+    problems: list((report) => report.problems),
   };
 }

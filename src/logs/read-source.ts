@@ -1,19 +1,72 @@
-import { CheckProblem, messageOf } from '../errors.ts';
-import type { TableRow } from './create-table.ts';
+import { CheckProblem } from '../errors.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
+import type { Filter } from './filter.ts';
+import { type Gathered, gather, type KnownFormats } from './gather/gather.ts';
+import type { Places } from './gather/places.ts';
+import type { Scope } from './log-store.ts';
+import type { QuestionSpec } from './questions/create-question.ts';
 import { readConfig } from './read-config.ts';
-import { maxEvents, readLog } from './read-log.ts';
 import { noReport, type ReadReport } from './read-report.ts';
-import type { FileEntry, SourceEntry, TableUse } from './source.ts';
-import type { Window } from './window.ts';
+import type { FileEntry, SourceEntry } from './source.ts';
+import type { TableRow } from './tables/create-table.ts';
+import type { ScratchFolder } from './tables/scratch-folder.ts';
 
-/** What a question may see, and the signal that cancels it. */
-export type Scope = { readonly window: Window | undefined; readonly signal: AbortSignal };
+type LogEntry = SourceEntry & { readonly kind: 'log' };
+type ConfigEntry = SourceEntry & { readonly kind: 'config' };
+
+/** Reads sources, wherever they lie. */
+export type SourceReader = {
+  /** Asks a question of a log; throws a `CheckProblem` that is blocked where it is not there and the question needs it. */
+  readonly gather: (of: {
+    readonly entry: LogEntry;
+    readonly filter: Filter;
+    readonly spec: QuestionSpec;
+    readonly scope: Scope;
+    readonly isOptional: boolean;
+  }) => Promise<Gathered>;
+  /** The files of a source; throws a `CheckProblem` that is blocked where there are none and they are needed. */
+  readonly files: (entry: FileEntry, isOptional: boolean) => Promise<readonly EvidenceFile[]>;
+  /** How many bytes a log has, 0 where it cannot be told. */
+  readonly size: (entry: LogEntry, isOptional: boolean) => Promise<number>;
+};
+
+/** Creates the reader of an evidence folder's sources. */
+export function createSourceReader(options: {
+  readonly folder: EvidenceFolder;
+  readonly known?: KnownFormats | undefined;
+  readonly env?: { readonly [name: string]: string | undefined } | undefined;
+  readonly scratch: ScratchFolder;
+}): SourceReader {
+  const { folder } = options;
+  const files: SourceReader['files'] = async (entry, isOptional) => {
+    const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
+    const found = await folder.files(globs);
+    if (found.length === 0 && !isOptional) throw missing(entry, globs.join(', '));
+    return found;
+  };
+  return {
+    files,
+    size: async (entry) => (await files(entry, true)).reduce((sum, { bytes }) => sum + bytes, 0),
+    gather: async ({ entry, filter, spec, scope, isOptional }) => {
+      const known = options.known ?? (await loadBuiltIn());
+      return gather({ files: await files(entry, isOptional), log: entry.log, known, filter, spec, ...scope });
+    },
+  };
+}
+
+async function loadBuiltIn(): Promise<KnownFormats> {
+  const { openFormats } = await import('./formats/known-formats.ts');
+  return { formats: openFormats([]), definitions: [] };
+}
 
 /** Reads a settings file as a table of one row, a column a setting; no row where there is no file. */
-export async function readSettings(entry: SourceEntry & { readonly kind: 'config' }, files: readonly EvidenceFile[]) {
+export async function readSettings(
+  entry: ConfigEntry,
+  files: readonly EvidenceFile[],
+): Promise<{ readonly rows: readonly TableRow[]; readonly report: ReadReport; readonly places: Places }> {
   const file = files[0];
-  if (file === undefined) return { rows: [], report: noReport };
+  if (file === undefined) return { rows: [], report: noReport, places: placesOfSettings(undefined) };
+  if (file.problem !== undefined) throw unreadable(entry, file.problem);
   const settings = await readConfig(file, entry.config);
   const row: TableRow = Object.fromEntries(settings.map((setting) => [setting.name, setting.value]));
   const text = settings
@@ -27,73 +80,41 @@ export async function readSettings(entry: SourceEntry & { readonly kind: 'config
     lines: settings.length,
     parsed: settings.length,
   };
-  return { rows: [{ ...row, _ref: file.name, _raw: text }], report };
+  return {
+    rows: [{ ...row, _ref: file.name, _raw: text }],
+    report,
+    places: placesOfSettings({ source: file.name, text }),
+  };
 }
 
-/** Reads a log as rows; throws a `CheckProblem` where what was read is no ground for an answer. */
-export async function readEvents(options: {
-  readonly entry: SourceEntry & { readonly kind: 'log' };
-  readonly files: readonly EvidenceFile[];
-  readonly use: TableUse;
-  readonly scope: Scope;
-}): Promise<{ readonly rows: readonly TableRow[]; readonly report: ReadReport }> {
-  const { entry, files, use, scope } = options;
-  const { events, report } = await readLog({
-    log: entry.log,
-    files,
-    match: use.match,
-    window: scope.window,
-    signal: scope.signal,
-  });
-  const trouble = troubleWith(report);
-  if (trouble !== undefined) {
-    throw new CheckProblem({
-      status: 'error',
-      message: `${entry.title}: ${trouble}`,
-      unblock: `Ask ${entry.owner} for it again, as text`,
-    });
-  }
-  // The fields are ours alone, so the row is made of them without a copy: this is the hot path of every start.
-  const rows = events.map((event) =>
-    Object.assign(event.fields, {
-      ts: event.startMs ?? event.endMs,
-      start_ms: event.startMs,
-      end_ms: event.endMs,
-      resolution_ms: event.resolutionMs,
-      _ref: `${event.file}:${event.line}`,
-      _raw: event.raw,
-    }),
-  );
-  return { rows, report };
+/** All settings of a file are one piece of evidence. */
+function placesOfSettings(excerpt: { readonly source: string; readonly text: string } | undefined): Places {
+  return {
+    resolve: async () => [],
+    namings: () => [],
+    find: async (names) =>
+      new Map(excerpt === undefined || !names.includes(excerpt.source) ? [] : [[excerpt.source, excerpt]]),
+  };
 }
 
-/** Why what was read is no ground for an answer, or undefined when it is. */
-function troubleWith(report: ReadReport): string | undefined {
-  if (report.parsed === 0 && report.problems.length > 0) return report.problems.join('; ');
-  if (report.parsed === 0 && report.unparsed > 0) {
-    return `none of the ${report.unparsed} lines read from ${report.files.join(', ')} could be understood (first at ${report.firstUnparsed})`;
-  }
-  return report.inWindow > maxEvents
-    ? `${report.inWindow} events lie in the window, more than ${maxEvents}; narrow the window`
-    : undefined;
-}
-
-/** The files of a source; throws a `CheckProblem` that is blocked where there are none and the question needs them. */
-export async function filesOf(options: {
-  readonly folder: EvidenceFolder;
-  readonly entry: FileEntry;
-  readonly optional: boolean;
-}): Promise<readonly EvidenceFile[]> {
-  const { folder, entry, optional } = options;
-  const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
-  const files = await folder.files(globs).catch((cause: unknown) => {
-    throw new CheckProblem(
-      { status: 'error', message: `${entry.title}: ${messageOf(cause)}`, unblock: `Ask ${entry.owner} for it again` },
-      { cause },
+/** Throws a `CheckProblem` where what was read is no ground for an answer. */
+export function assertUsable(entry: SourceEntry, report: ReadReport): void {
+  if (report.parsed > 0) return;
+  if (report.problems.length > 0) throw unreadable(entry, report.problems.join('; '));
+  if (report.unparsed > 0) {
+    throw unreadable(
+      entry,
+      `none of the ${report.unparsed} lines read from ${report.files.join(', ')} could be understood (first at ${report.firstUnparsed})`,
     );
+  }
+}
+
+function unreadable(entry: SourceEntry, trouble: string): CheckProblem {
+  return new CheckProblem({
+    status: 'error',
+    message: `${entry.title}: ${trouble}`,
+    unblock: `Ask ${entry.owner} for it again, as text`,
   });
-  if (files.length === 0 && !optional) throw missing(entry, globs.join(', '));
-  return files;
 }
 
 /** That a source is not there, what would help, and whom to ask. */

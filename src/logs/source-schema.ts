@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { logFormats } from './formats.ts';
 
 /** The types a field of a log or a setting of a config file may have; they become columns of SQL tables. */
 export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']);
@@ -15,11 +14,16 @@ export const logSource = z.strictObject({
   files: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('Files in the evidence folder, as a glob or several; rotated and compressed ones count as one log'),
-  format: z.enum(logFormats).optional().describe('How a line is read; found from the lines when left out'),
+  format: z.string().min(1).optional().describe('How a line is read; found from the lines when left out'),
   stamps: z
     .enum(['start', 'end'])
-    .default('start')
-    .describe('Whether a line is stamped when its request began or ended'),
+    .optional()
+    .describe('Whether a line is stamped when its request began or ended; what the format says when left out'),
+  zone: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The zone of stamps that carry none, like Europe/Berlin or +02:00; UTC when left out'),
   duration: z
     .strictObject({ field: z.string(), unit: z.enum(['ms', 's']) })
     .optional()
@@ -44,7 +48,11 @@ export const tableUse = z.union([
       .regex(/^[a-z][a-z0-9_]*$/)
       .optional()
       .describe('The name of the table in the query'),
-    match: z.string().min(1).optional().describe('Only lines that contain this text'),
+    match: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .optional()
+      .describe('Only lines that contain this text, or one of these'),
+    regex: z.string().min(1).optional().describe('Only lines that match this regular expression (linear-time syntax)'),
     optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
   }),
 ]);

@@ -1,17 +1,20 @@
 import type { z } from 'zod';
+import type { Condition } from './condition.ts';
 import type { configSource, fieldType, logSource, tableUse } from './source-schema.ts';
 
 export type FieldType = z.output<typeof fieldType>;
 export type LogSource = z.output<typeof logSource>;
 export type ConfigSource = z.output<typeof configSource>;
-export type TableUse = Exclude<z.output<typeof tableUse>, string>;
+export type TableUse = Exclude<z.output<typeof tableUse>, string> & {
+  readonly where?: readonly Condition[] | undefined;
+};
 
 /** SQL whose values are bound, never pasted: `$1` is `values[0]`. */
 export type BoundSql = { readonly text: string; readonly values: readonly (string | number | boolean | null)[] };
 
 /** A source as the log store knows it. `owner` is whom to ask for it. A view with a `missingInput` cannot be asked. */
 export type SourceEntry = { readonly id: string; readonly title: string; readonly owner: string } & (
-  | { readonly kind: 'log'; readonly log: LogSource }
+  | { readonly kind: 'log'; readonly log: LogSource & { readonly orText?: boolean } }
   | { readonly kind: 'config'; readonly config: ConfigSource }
   | {
       readonly kind: 'view';

@@ -1,7 +1,10 @@
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
-import { detectFormat } from './formats.ts';
-import { searchFiles } from './read-lines.ts';
-import { toEvent } from './read-log.ts';
+import type { KnownFormats } from './gather/gather.ts';
+import { timingOf } from './gather/gatherer.ts';
+import { timesOf } from './gather/times.ts';
+import { createLineSplitter } from './read/line-splitter.ts';
+import { openBytes } from './read/open-bytes.ts';
+import { startSearchOfAll } from './read/search-lines.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
 
@@ -9,24 +12,85 @@ import type { Window } from './window.ts';
 export async function spanOfLines(options: {
   readonly logs: readonly LogSource[];
   readonly folder: EvidenceFolder;
+  readonly known: KnownFormats;
   readonly match: string;
   readonly signal: AbortSignal;
 }): Promise<Window | undefined> {
-  const { logs, folder, match, signal } = options;
-  const owners = new Map<EvidenceFile, LogSource>();
+  const { logs, folder, known, match, signal } = options;
+  const owners = new Map<string, { readonly file: EvidenceFile; readonly log: LogSource }>();
   for (const log of logs) {
     // A file that cannot be read is told by the checks that need it.
-    for (const file of await folder.files(log.files).catch(() => [])) owners.set(file, log);
+    for (const file of await folder.files(log.files))
+      if (file.problem === undefined) owners.set(file.path, { file, log });
   }
   let span: Window | undefined;
-  for await (const { file, line } of searchFiles({ files: [...owners.keys()], match, signal })) {
-    const log = owners.get(file);
-    const format = log?.format ?? detectFormat([line.text]);
-    const event = log === undefined || format === undefined ? undefined : toEvent({ log, file, format, line });
-    const from = event?.startMs ?? event?.endMs;
-    const to = event?.endMs ?? event?.startMs;
-    if (from === undefined || from === null || to === undefined || to === null) continue;
+  const onLine = (path: string, text: string) => {
+    const owner = owners.get(path);
+    if (owner === undefined) return;
+    const { file, log } = owner;
+    const context = { zone: log.zone ?? 'UTC', modifiedMs: file.modifiedMs };
+    const format = log.format === undefined ? known.formats.detect([text], context) : known.formats.get(log.format);
+    const parsed = format?.open(context).parse(text);
+    if (parsed === undefined) return;
+    const { startMs, endMs } = timesOf(parsed, { raw: text, ref: 0, line: 0 }, timingOf(format, log));
+    const from = Number.isNaN(startMs) ? endMs : startMs;
+    const to = Number.isNaN(endMs) ? startMs : endMs;
+    if (Number.isNaN(from)) return;
     span = { fromMs: Math.min(span?.fromMs ?? from, from), toMs: Math.max(span?.toMs ?? to, to) };
-  }
+  };
+  const files = [...owners.values()].map(({ file }) => file);
+  const plain = files.filter(({ packing }) => packing === 'none').map(({ path }) => path);
+  if (plain.length > 0) await searchPlain({ paths: plain, match, signal, onLine });
+  for (const file of files.filter(({ packing }) => packing !== 'none'))
+    await searchPacked({ file, match, signal, onLine: (text) => onLine(file.path, text) });
   return span;
+}
+
+async function searchPlain(of: {
+  readonly paths: readonly string[];
+  readonly match: string;
+  readonly signal: AbortSignal;
+  readonly onLine: (path: string, text: string) => void;
+}): Promise<void> {
+  const { paths, match, signal, onLine } = of;
+  const splitter = createLineSplitter({
+    offset: 1,
+    // path NUL number:text
+    onLine: (text) => {
+      const end = text.indexOf('\0');
+      onLine(text.slice(0, end), text.slice(text.indexOf(':', end) + 1));
+    },
+  });
+  const search = startSearchOfAll({ paths, pattern: { texts: [match] }, signal });
+  try {
+    for await (const block of search.output as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
+      splitter.push(block);
+    }
+    splitter.end();
+  } finally {
+    search.stop();
+  }
+}
+
+async function searchPacked(of: {
+  readonly file: EvidenceFile;
+  readonly match: string;
+  readonly signal: AbortSignal;
+  readonly onLine: (text: string) => void;
+}): Promise<void> {
+  const { file, match, signal, onLine } = of;
+  const splitter = createLineSplitter({
+    offset: 0,
+    onLine: (text) => {
+      if (text.includes(match)) onLine(text);
+    },
+  });
+  try {
+    for await (const block of openBytes(file, signal)) splitter.push(block);
+  } catch (cause) {
+    // What was read of a broken file counts; the checks that need it tell of it.
+    if (signal.aborted) throw cause;
+  }
+  splitter.end();
 }

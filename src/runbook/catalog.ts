@@ -29,10 +29,16 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
         sql: { text: '', values: [] },
         missingInput,
       };
-    const from = view.from
-      .map(toTableUse)
-      .map((use) => (use.match === undefined ? use : { ...use, match: fillText(use.match, bindings) }));
+    const from = view.from.map(toTableUse).map((use) => ({
+      ...use,
+      ...(use.match === undefined ? {} : { match: fillTexts(use.match, bindings) }),
+      ...(use.regex === undefined ? {} : { regex: fillText(use.regex, bindings) }),
+    }));
     return { id: view.id, title: view.title, owner: '', kind: 'view', from, sql: bindSql(view.sql, bindings) };
   });
   return new Map([...sources, ...views].map((entry) => [entry.id, entry]));
+}
+
+function fillTexts(match: string | readonly string[], bindings: Bindings): string | string[] {
+  return typeof match === 'string' ? fillText(match, bindings) : match.map((text) => fillText(text, bindings));
 }

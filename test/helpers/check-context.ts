@@ -20,7 +20,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     now: () => parts.now ?? new Date(),
     folder: await openEvidenceFolder(parts.folder),
     sources: new Map((parts.sources ?? []).map((entry) => [entry.id, entry])),
-    logs: { query: noLogs, excerpts: noLogs, close: () => undefined },
+    logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
     window: undefined,
     progress: () => undefined,
   };

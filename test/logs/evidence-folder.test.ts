@@ -57,10 +57,16 @@ test.each<[string, readonly string[]]>([
 
 test('a file has its size, and is known as compressed by its first bytes', async () => {
   const folder = await folderOf({ a: 'xyz', 'b.gz': 'xyz', c: gzipSync('x') });
+  const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00]);
+  await writeFile(path.join(folder, 'd.txt'), zstd);
+  await writeFile(path.join(folder, 'e.txt'), Buffer.from('\ufeffx', 'utf16le'));
+  const modifiedMs = expect.any(Number);
   expect(await (await openEvidenceFolder(folder)).files('*')).toEqual([
-    { path: path.join(folder, 'a'), name: 'a', bytes: 3, gzip: false },
-    { path: path.join(folder, 'b.gz'), name: 'b.gz', bytes: 3, gzip: false },
-    { path: path.join(folder, 'c'), name: 'c', bytes: gzipSync('x').length, gzip: true },
+    { path: path.join(folder, 'a'), name: 'a', bytes: 3, modifiedMs, packing: 'none' },
+    { path: path.join(folder, 'b.gz'), name: 'b.gz', bytes: 3, modifiedMs, packing: 'none' },
+    { path: path.join(folder, 'c'), name: 'c', bytes: gzipSync('x').length, modifiedMs, packing: 'gzip' },
+    { path: path.join(folder, 'd.txt'), name: 'd.txt', bytes: 6, modifiedMs, packing: 'zstd' },
+    { path: path.join(folder, 'e.txt'), name: 'e.txt', bytes: 4, modifiedMs, packing: 'utf-16le' },
   ]);
 });
 
@@ -81,26 +87,30 @@ test('a folder that is not there, or is a file, is told with what to give', asyn
   });
 });
 
-test('a link back into the folder is not followed, one to a file is', async () => {
+test('a link back into the folder is not followed twice, one to a file or another folder is', async () => {
   const folder = await folderOf({ 'a.log': 'x' });
   await symlink(folder, path.join(folder, 'loop'));
   await symlink(path.join(folder, 'a.log'), path.join(folder, 'b.log'));
-  expect(await names(folder, '**/*.log')).toEqual(['a.log', 'b.log']);
-  expect(await (await openEvidenceFolder(folder)).list()).toEqual(['a.log', 'b.log', 'loop']);
+  const other = await folderOf({ 'c.log': 'x' });
+  await symlink(other, path.join(folder, 'other'));
+  expect(await names(folder, '**/*.log')).toEqual(['a.log', 'b.log', 'other/c.log']);
 });
 
-test('what is not a regular file is told at once, and only to who asks for it', async () => {
+test('what cannot be read is told at once, and only to who asks for it', async () => {
   const folder = await folderOf({ 'fine.log': '' });
   await execa('mkfifo', [path.join(folder, 'pipe.log')]);
   await symlink(folder, path.join(folder, 'dir.log'));
   await symlink('/nowhere', path.join(folder, 'broken.log'));
   await mkdir(path.join(folder, 'folder.log'));
   const { files } = await openEvidenceFolder(folder);
-  await expect(files('pipe.log')).rejects.toThrow(/^pipe\.log is not a regular file$/);
-  await expect(files('dir.log')).rejects.toThrow(/^dir\.log is not a regular file$/);
-  await expect(files('broken.log')).rejects.toThrow(/^ENOENT: no such file or directory, stat /);
+  await symlink(path.join(folder, 'circle.log'), path.join(folder, 'circle.log'));
+  const problems = async (glob: string) => (await files(glob)).map(({ problem }) => problem);
+  expect(await problems('pipe.log')).toEqual(['pipe.log is not a regular file']);
+  expect(await problems('broken.log')).toEqual(['broken.log cannot be read: it does not exist']);
+  expect(await problems('circle.log')).toEqual(['circle.log cannot be read: its links go round in a circle']);
+  expect(await files('dir.log')).toEqual([]);
   expect(await files('folder.log')).toEqual([]);
-  expect((await files('fine.log')).map(({ name }) => name)).toEqual(['fine.log']);
+  expect(await problems('fine.log')).toEqual([undefined]);
 });
 
 test('folders deeper than eight are left alone', async () => {

@@ -15,7 +15,7 @@ async function read(name: string, text: string, format?: 'env' | 'yaml' | 'json'
   const file = path.join(folder, name);
   const { size } = await stat(file);
   return readConfig(
-    { path: file, name, bytes: size, gzip: false },
+    { path: file, name, bytes: size, modifiedMs: 0, packing: 'none' },
     { file: name, fields: {}, ...(format === undefined ? {} : { format }) },
   );
 }

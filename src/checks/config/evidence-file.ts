@@ -1,4 +1,4 @@
-import { CheckProblem, messageOf } from '../../errors.ts';
+import { CheckProblem } from '../../errors.ts';
 import type { EvidenceFile } from '../../logs/evidence-folder.ts';
 import type { CheckContext } from '../check.ts';
 
@@ -19,12 +19,7 @@ export async function findEvidenceFile(wanted: {
       unblock,
     });
   }
-  const files = await context.folder.files(name).catch((cause: unknown) => {
-    throw new CheckProblem(
-      { status: 'error', message: `${name} cannot be read: ${messageOf(cause)}`, unblock },
-      { cause },
-    );
-  });
+  const files = await context.folder.files(name);
   const [file, ...others] = files;
   if (file === undefined) {
     throw new CheckProblem({ status: 'blocked', message: `${name} is not in the evidence folder`, unblock });
@@ -37,5 +32,6 @@ export async function findEvidenceFile(wanted: {
       unblock: 'Name one of them',
     });
   }
+  if (file.problem !== undefined) throw new CheckProblem({ status: 'error', message: file.problem, unblock });
   return file;
 }

@@ -18,7 +18,7 @@ const maxBytes = 4 * 1024 * 1024;
 /** Reads a raw HTTP/1 request file (at most 4 MiB); throws a `CheckProblem` when it is none. */
 export async function readRequest(file: EvidenceFile): Promise<RawRequest> {
   if (file.bytes > maxBytes) throw new CheckProblem({ status: 'error', message: `${file.name} is larger than 4 MiB` });
-  if (file.gzip)
+  if (file.packing !== 'none')
     throw new CheckProblem({ status: 'error', message: `${file.name} is compressed`, unblock: `Unpack ${file.name}` });
   const bytes = await readFile(file.path).catch((cause: unknown) => {
     throw new CheckProblem({ status: 'error', message: `${file.name} cannot be read: ${messageOf(cause)}` }, { cause });

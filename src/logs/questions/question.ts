@@ -8,6 +8,7 @@ import type { Value } from '../value.ts';
  * (`keep`) of the texts it keeps.
  *
  * - `fields` are the fields it reads, or undefined for all.
+ * - `settle` is called on each thread when its last event has come, for what was held back.
  * - `merge` puts what two threads gathered together; it may change and give `into`.
  * - `again`, called with the merged state after a pass, gives the state of a further pass over the same events, or undefined
  *   when the state is final.
@@ -17,6 +18,7 @@ export type Question<State> = {
   readonly start: () => State;
   readonly add: (state: State, event: LogEvent) => void;
   readonly merge: (into: State, from: State) => State;
+  readonly settle?: (state: State) => void;
   readonly again?: (state: State) => State | undefined;
   readonly finish: (state: State) => QuestionAnswer;
 };

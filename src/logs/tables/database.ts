@@ -1,16 +1,24 @@
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
-import { CheckProblem, messageOf } from '../errors.ts';
-import type { BoundSql } from './source.ts';
-import { toValue, type Value } from './value.ts';
+import { CheckProblem, messageOf } from '../../errors.ts';
+import type { BoundSql } from '../source.ts';
+import { toValue, type Value } from '../value.ts';
+import type { ScratchFolder } from './scratch-folder.ts';
 
 /** A table under the name a query knows it by. */
 export type TableAlias = { readonly name: string; readonly table: string };
 
+/** More goes to the disk: with the program itself it stays well below 350 MB. */
+const memoryLimit = '160MB';
+
 type Work = { readonly sql: BoundSql; readonly tables: readonly TableAlias[]; readonly signal: AbortSignal };
 
-/** An in-memory DuckDB, opened at the first use: no file, network or extension, and queries only read. */
+/**
+ * A DuckDB that is opened at the first use: no network, no extension, no file outside the scratch folder, into which it moves what does
+ * not fit in memory; queries only read.
+ */
 export type Database = {
   /** Runs work that changes tables, one after the other. */
   readonly write: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
@@ -24,11 +32,11 @@ export type Database = {
 };
 
 /** Creates a database; nothing is loaded before the first use. */
-export function createDatabase(): Database {
+export function createDatabase(scratch: ScratchFolder): Database {
   let opened: Promise<DuckDBInstance> | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   const open = () => {
-    opened ??= openDuckDb();
+    opened ??= openDuckDb(scratch.path());
     return opened;
   };
   const write: Database['write'] = (work) => {
@@ -88,14 +96,20 @@ function loadDuckDb(): typeof DuckDb {
   return createRequire(import.meta.url)('@duckdb/node-api');
 }
 
-async function openDuckDb(): Promise<DuckDBInstance> {
+async function openDuckDb(folder: string): Promise<DuckDBInstance> {
   const { DuckDBInstance } = loadDuckDb();
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: memoryLimit,
+    temp_directory: path.join(folder, 'duckdb'),
+  });
   const connection = await instance.connect();
   // What a query may do ends at the tables: no files, no network, no settings (DuckDB docs, "Securing DuckDB").
   await connection.run(
     "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set timezone='UTC'",
   );
+  // Rows that were held back in files come from the scratch folder.
+  await connection.run(`set allowed_directories=['${folder.replaceAll("'", "''")}']`);
   await connection.run('set enable_external_access=false; set lock_configuration=true');
   connection.closeSync();
   return instance;

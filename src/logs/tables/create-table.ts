@@ -1,20 +1,29 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
-import type { FieldType } from './source.ts';
+import type { FieldType } from '../source.ts';
+import { toCell } from './cell.ts';
 
 /** A row by column; what is absent is NULL. Instants of `timestamp` columns are milliseconds since 1970. */
 export type TableRow = { readonly [column: string]: unknown };
 
-type ColumnType = FieldType | 'timestamp';
+export type ColumnType = FieldType | 'timestamp';
 
-const sqlTypes = {
+/** How many columns a table has at most. */
+export const maxColumns = 80;
+
+/** The SQL type of a column. */
+export const sqlTypes = {
   text: 'varchar',
   json: 'varchar',
   number: 'double',
   integer: 'bigint',
   boolean: 'boolean',
   timestamp: 'timestamp',
-} as const;
-const maxColumns = 80;
+} as const satisfies { readonly [T in ColumnType]: string };
+
+/** Whether a field can be a column: others are in `_raw` alone. */
+export function isColumnName(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name);
+}
 
 /**
  * Makes a table with the declared fields as columns, whether a row has them or not; an `open` table has as text what
@@ -54,52 +63,19 @@ function columnsOf(fields: { readonly [name: string]: ColumnType }, rows: readon
   add('_ref', 'text');
   add('_raw', 'text');
   for (const row of rows) {
-    for (const name in row) if (/^[A-Za-z_]\w*$/.test(name) && columns.size < maxColumns) add(name, 'text');
+    for (const name in row) if (isColumnName(name) && columns.size < maxColumns) add(name, 'text');
   }
   return [...columns.values()];
 }
 
 function append(appender: DuckDBAppender, type: ColumnType, value: unknown): void {
-  if (value === null || value === undefined || value === '') {
-    appender.appendNull();
-    return;
-  }
-  switch (type) {
-    case 'text':
-      appender.appendVarchar(typeof value === 'string' ? value : JSON.stringify(value));
-      return;
-    case 'json':
-      appender.appendVarchar(JSON.stringify(value));
-      return;
-    case 'number':
-      appendNumber(appender, Number(value));
-      return;
-    case 'integer':
-      appendInteger(appender, Number(value));
-      return;
-    case 'boolean':
-      appendBoolean(appender, String(value).toLowerCase());
-      return;
-    case 'timestamp':
-      appender.appendTimestamp(timestamp(Number(value)));
-      return;
-  }
-}
-
-function appendNumber(appender: DuckDBAppender, value: number): void {
-  if (Number.isFinite(value)) appender.appendDouble(value);
-  else appender.appendNull();
-}
-
-function appendInteger(appender: DuckDBAppender, value: number): void {
-  if (Number.isSafeInteger(value)) appender.appendBigInt(BigInt(value));
-  else appender.appendNull();
-}
-
-function appendBoolean(appender: DuckDBAppender, value: string): void {
-  if (['true', 'yes', 'on', '1'].includes(value)) appender.appendBoolean(true);
-  else if (['false', 'no', 'off', '0'].includes(value)) appender.appendBoolean(false);
-  else appender.appendNull();
+  const cell = toCell(type, value);
+  if (cell === null) appender.appendNull();
+  else if (type === 'timestamp') appender.appendTimestamp(timestamp(cell as number));
+  else if (type === 'integer') appender.appendBigInt(BigInt(cell as number));
+  else if (typeof cell === 'string') appender.appendVarchar(cell);
+  else if (typeof cell === 'number') appender.appendDouble(cell);
+  else appender.appendBoolean(cell);
 }
 
 // The binding reads only `micros`; the class would have to be loaded before it is needed.

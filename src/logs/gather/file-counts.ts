@@ -1,0 +1,101 @@
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { LineCounts } from '../read/line-splitter.ts';
+import type { ReadReport } from '../read-report.ts';
+import type { GatherCounts } from './gatherer.ts';
+import { emptySpan, joinSpans, type Span } from './span.ts';
+
+/** What was seen in one file, part by part. */
+export type FileCounts = {
+  readonly file: EvidenceFile;
+  readonly format: string;
+  bytes: number;
+  lines: number;
+  parsed: number;
+  unparsed: number;
+  /** The reference of the first line that did not parse, -1 where all did. */
+  firstUnparsed: number;
+  inWindow: number;
+  tooLong: number;
+  undecodable: number;
+  span: Span;
+  readonly problems: string[];
+  readonly cut: string[];
+};
+
+/** Creates the counts of a file before anything was read. */
+export function createFileCounts(file: EvidenceFile, format: string): FileCounts {
+  return {
+    file,
+    format,
+    bytes: 0,
+    lines: 0,
+    parsed: 0,
+    unparsed: 0,
+    firstUnparsed: -1,
+    inWindow: 0,
+    tooLong: 0,
+    undecodable: 0,
+    span: emptySpan,
+    problems: [],
+    cut: [],
+  };
+}
+
+/** Adds what was seen in the next part. */
+export function addCounts(to: FileCounts, bytes: number, lines: LineCounts, seen: GatherCounts): void {
+  to.bytes += bytes;
+  to.lines += lines.lines;
+  to.tooLong += lines.tooLong;
+  to.undecodable += lines.undecodable;
+  to.parsed += seen.parsed;
+  to.unparsed += seen.unparsed;
+  to.inWindow += seen.inWindow;
+  if (seen.firstUnparsed >= 0 && (to.firstUnparsed < 0 || seen.firstUnparsed < to.firstUnparsed))
+    to.firstUnparsed = seen.firstUnparsed;
+  to.span = joinSpans(to.span, seen.span);
+}
+
+/** What was read of all files. `firstUnparsed` is a place that a person can open. */
+export function toReport(all: readonly FileCounts[], firstUnparsed: string | null): ReadReport {
+  const sum = (of: (counts: FileCounts) => number) => all.reduce((total, counts) => total + of(counts), 0);
+  const tooLong = sum((counts) => counts.tooLong);
+  const undecodable = sum((counts) => counts.undecodable);
+  const firsts = all.map(({ span }) => span.firstMs).filter((ms) => !Number.isNaN(ms));
+  const lasts = all.map(({ span }) => span.lastMs).filter((ms) => !Number.isNaN(ms));
+  return {
+    files: all.map(({ file }) => file.name),
+    formats: [...new Set(all.map(({ format }) => format))],
+    bytes: sum((counts) => counts.bytes),
+    lines: sum((counts) => counts.lines),
+    parsed: sum((counts) => counts.parsed),
+    inWindow: sum((counts) => counts.inWindow),
+    unparsed: sum((counts) => counts.unparsed),
+    firstUnparsed,
+    tooLong,
+    undecodable,
+    first: firsts.length === 0 ? null : rfc3339(Math.min(...firsts)),
+    last: lasts.length === 0 ? null : rfc3339(Math.max(...lasts)),
+    gaps: all.flatMap(({ file, span }) => (standsOut(span) ? [gapOf(file.name, span)] : [])),
+    cut: all.flatMap(({ cut }) => cut),
+    problems: [
+      ...all.flatMap(({ problems }) => problems),
+      ...(tooLong > 0 ? [`${tooLong} lines longer than 1 MiB were left out`] : []),
+      ...(undecodable > 0
+        ? [`${undecodable} lines hold bytes that are not UTF-8; they were read with a mark in their place`]
+        : []),
+    ],
+  };
+}
+
+// A silence of a minute that is 50 times what is usual between two lines of this log.
+function standsOut({ count, firstMs, lastMs, gapMs }: Span): boolean {
+  return count >= 20 && gapMs >= 60_000 && gapMs >= (50 * (lastMs - firstMs - gapMs)) / count;
+}
+
+function gapOf(file: string, { gapFromMs, gapMs }: Span): ReadReport['gaps'][number] {
+  return { file, from: rfc3339(gapFromMs), to: rfc3339(gapFromMs + gapMs) };
+}
+
+function rfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,166 @@
+import { stat } from 'node:fs/promises';
+import { messageOf } from '../../errors.ts';
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { Filter } from '../filter.ts';
+import type { Formats } from '../formats/format.ts';
+import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
+import type { QuestionAnswer } from '../questions/question.ts';
+import { CutShort } from '../read/open-bytes.ts';
+import type { ReadReport } from '../read-report.ts';
+import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
+import { inspectFiles } from './inspect.ts';
+import type { Places } from './places.ts';
+import { type FilePlan, planFile } from './plan.ts';
+import { readHere } from './read-here.ts';
+import { readInThreads } from './read-in-threads.ts';
+import { createRefBook, type RefBook } from './ref-book.ts';
+import { defaultSizes, type Sizes } from './sizes.ts';
+import type { Timing } from './times.ts';
+
+/** What a source says of its lines. `zone` is that of stamps that carry none; `orText`: lines of no known format are taken as they are. */
+export type LogReading = {
+  readonly format?: string | undefined;
+  readonly orText?: boolean | undefined;
+  readonly zone?: string | undefined;
+  readonly stamps?: Timing['stamps'] | undefined;
+  readonly duration?: Timing['duration'];
+};
+
+/** The formats that are known, and the definitions of those that people added: threads make theirs of them. */
+export type KnownFormats = { readonly formats: Formats; readonly definitions: readonly unknown[] };
+
+/** An answer, what was read for it, and the book that finds its references again. */
+export type Gathered = {
+  readonly state: unknown;
+  readonly answer: QuestionAnswer;
+  readonly report: ReadReport;
+  readonly places: Places;
+};
+
+/** How far a read is, in bytes of all its files. */
+export type Progress = { readonly bytes: number; readonly total: number };
+
+/**
+ * Asks a question of files that are one log, in the order of their first stamps. What cannot be read is told in the report and what was
+ * read before is used. Throws only when `signal` fires, or for a fault of ours.
+ */
+export async function gather(options: {
+  readonly files: readonly EvidenceFile[];
+  readonly log: LogReading;
+  readonly known: KnownFormats;
+  readonly filter: Filter;
+  readonly spec: QuestionSpec;
+  readonly signal: AbortSignal;
+  readonly sizes?: Sizes;
+  readonly onProgress?: (progress: Progress) => void;
+}): Promise<Gathered> {
+  const { log, known, filter, spec, signal, sizes = defaultSizes, onProgress } = options;
+  const zone = log.zone ?? 'UTC';
+  const inspected = await inspectFiles({ ...options, formats: known.formats, format: log.format, zone });
+  const question = createQuestion(spec);
+  const plans = await Promise.all(
+    inspected.map((one) => planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes })),
+  );
+  const refs = createRefBook(plans.map(({ file }) => file));
+  const total = plans.reduce(
+    (sum, { file, range }) => sum + (range === undefined ? file.bytes : range.to - range.from),
+    0,
+  );
+  let state: unknown;
+  for (;;) {
+    const counts = plans.map(({ file, format }) => createFileCounts(file, format.id));
+    refs.clear();
+    let bytes = 0;
+    const pass = {
+      plans,
+      refs,
+      window: filter.window,
+      spec,
+      state,
+      counts,
+      sizes,
+      signal,
+      onBytes: (more: number) => {
+        bytes += more;
+        onProgress?.({ bytes, total });
+      },
+    };
+    const states = await readAll(pass, known);
+    const [first, ...others] = states;
+    const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
+    const again = question.again?.(merged as never);
+    if (again === undefined) {
+      const answer = question.finish(merged as never);
+      return { state: merged, answer, report: await reportOf(plans, counts, refs, signal), places: refs };
+    }
+    state = again;
+  }
+}
+
+/** One pass over all files. */
+export type Pass = {
+  readonly plans: readonly FilePlan[];
+  readonly refs: RefBook;
+  readonly window: Filter['window'];
+  readonly spec: QuestionSpec;
+  /** What the pass before came to; undefined in the first. */
+  readonly state: unknown;
+  readonly counts: readonly FileCounts[];
+  readonly sizes: Sizes;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+};
+
+async function readAll(pass: Pass, known: KnownFormats): Promise<readonly unknown[]> {
+  const isScanned = pass.plans.some(({ way }) => way === 'scan');
+  const here = await readHere(pass, async (index, read) => {
+    const { file } = pass.plans[index] as FilePlan;
+    const counts = pass.counts[index] as FileCounts;
+    if (file.problem !== undefined) return void counts.problems.push(file.problem);
+    await guard({ file, counts, signal: pass.signal }, read);
+  });
+  if (!isScanned) return [here];
+  const threads = await readInThreads(pass, known, (index, read) =>
+    guard(
+      { file: (pass.plans[index] as FilePlan).file, counts: pass.counts[index] as FileCounts, signal: pass.signal },
+      read,
+    ),
+  );
+  return [here, ...threads];
+}
+
+/** Reads a file; what goes wrong with it is told, and the others are read all the same. */
+async function guard(
+  of: { readonly file: EvidenceFile; readonly counts: FileCounts; readonly signal: AbortSignal },
+  read: () => Promise<void>,
+): Promise<void> {
+  const { file, counts, signal } = of;
+  try {
+    await read();
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    if (cause instanceof CutShort) {
+      counts.cut.push(file.name);
+      counts.problems.push(`${file.name} is cut off or broken (${cause.message}): what came before was used`);
+    } else counts.problems.push(`${file.name}: ${messageOf(cause)}`);
+  }
+  const now = await stat(file.path).catch(() => undefined);
+  if (now === undefined || now.size < file.bytes) {
+    counts.cut.push(file.name);
+    counts.problems.push(`${file.name} was cut or replaced while it was read: what was read was used`);
+  }
+}
+
+async function reportOf(
+  plans: readonly FilePlan[],
+  all: readonly FileCounts[],
+  refs: RefBook,
+  signal: AbortSignal,
+): Promise<ReadReport> {
+  const first = all.find(({ firstUnparsed }) => firstUnparsed >= 0)?.firstUnparsed;
+  const [place] = first === undefined ? [] : await refs.resolve([first], signal);
+  const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
+  const report = toReport(all, at);
+  // What a search found says nothing of the silence between.
+  return plans.some(({ way }) => way === 'search') ? { ...report, gaps: [] } : report;
+}

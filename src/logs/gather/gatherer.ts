@@ -1,0 +1,105 @@
+import type { Format, LineParser, ParsedLine } from '../formats/format.ts';
+import type { LogEvent } from '../log-event.ts';
+import type { Question } from '../questions/question.ts';
+import type { Window } from '../window.ts';
+import { createSpan, type Span } from './span.ts';
+import { type EventLine, isOutside, type Timing, timesOf } from './times.ts';
+
+/** What a gatherer saw: lines by what became of them, and the stamps of those that parsed. Offsets are -1 where there is none. */
+export type GatherCounts = {
+  readonly parsed: number;
+  readonly unparsed: number;
+  readonly firstUnparsed: number;
+  readonly inWindow: number;
+  readonly span: Span;
+};
+
+/** Turns lines into events and asks each that passes the filter. */
+export type Gatherer = {
+  /** Takes the next line; `ref` must grow from line to line, `line` counts from 1 in this part of the file. */
+  readonly line: (text: string, ref: number, line: number) => void;
+  /** Ends the event that may still be open. */
+  readonly end: () => void;
+  readonly counts: () => GatherCounts;
+};
+
+/** An event of several lines keeps this many characters; a longer one is a dump. */
+const maxEventChars = 64 * 1024;
+
+/**
+ * Creates a gatherer of one file. `passes` tells whether an event is asked for, apart from the window. A blank line is
+ * neither parsed nor unparsed. A line without a stamp cannot be shown to lie outside the window.
+ */
+export function createGatherer<State>(options: {
+  readonly parser: LineParser | undefined;
+  readonly timing: Timing;
+  readonly window: Window | undefined;
+  readonly passes: ((event: LogEvent) => boolean) | undefined;
+  readonly question: Question<State>;
+  readonly state: State;
+}): Gatherer {
+  const { parser, timing, window, passes, question, state } = options;
+  const span = createSpan();
+  const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, span };
+  const continues = parser?.isContinuation;
+  let open: { readonly parsed: ParsedLine; raw: string; readonly ref: number; readonly line: number } | undefined;
+
+  const ask = (parsed: ParsedLine, at: EventLine) => {
+    const event = timesOf(parsed, at, timing);
+    if (window !== undefined) {
+      const start = Number.isNaN(event.startMs) ? event.endMs : event.startMs;
+      const end = Number.isNaN(event.endMs) ? event.startMs : event.endMs;
+      if (end < window.fromMs || start > window.toMs) return;
+    }
+    counts.inWindow += 1;
+    if (passes === undefined || passes(event)) question.add(state, event);
+  };
+
+  const close = () => {
+    if (open === undefined) return;
+    ask(open.parsed, open);
+    open = undefined;
+  };
+
+  const miss = (ref: number) => {
+    counts.unparsed += 1;
+    if (counts.firstUnparsed < 0) counts.firstUnparsed = ref;
+  };
+
+  return {
+    line: (text, ref, line) => {
+      if (text === '' || text.trim() === '') return;
+      if (parser === undefined) return miss(ref);
+      if (window !== undefined && continues === undefined) {
+        const stamp = parser.quickStamp(text);
+        if (stamp !== undefined && isOutside(stamp, window, timing)) {
+          counts.parsed += 1;
+          span.add(stamp);
+          return;
+        }
+      }
+      const parsed = parser.parse(text);
+      if (parsed !== undefined) {
+        close();
+        counts.parsed += 1;
+        span.add(parsed.atMs);
+        if (continues === undefined) ask(parsed, { raw: text, ref, line });
+        else open = { parsed, raw: text, ref, line };
+        return;
+      }
+      if (open === undefined || continues === undefined || !continues(text)) return miss(ref);
+      counts.parsed += 1;
+      if (open.raw.length + text.length < maxEventChars) open.raw += `\n${text}`;
+    },
+    end: close,
+    counts: () => counts,
+  };
+}
+
+/** What a format and its source say of stamps and durations. */
+export function timingOf(
+  format: Pick<Format, 'stamps' | 'duration'> | undefined,
+  log: { readonly stamps?: Timing['stamps'] | undefined; readonly duration?: Timing['duration'] },
+): Timing {
+  return { stamps: log.stamps ?? format?.stamps ?? 'start', duration: log.duration ?? format?.duration };
+}

@@ -1,0 +1,83 @@
+import type { Condition } from '../condition.ts';
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { Filter } from '../filter.ts';
+import type { Format, LineParser, ParseContext } from '../formats/format.ts';
+import { plainText, unknownFormat as unknown } from '../formats/plain-text.ts';
+import type { ByteRange } from '../read/open-bytes.ts';
+import type { Pattern } from '../read/search-lines.ts';
+import { findRange } from './find-range.ts';
+import type { LogReading } from './gather.ts';
+import { timingOf } from './gatherer.ts';
+import type { InspectedFile } from './inspect.ts';
+import type { Untested } from './passes.ts';
+import type { Sizes } from './sizes.ts';
+import type { Timing } from './times.ts';
+
+/**
+ * How one file is read. `search`: ripgrep finds the lines; `stream`: all lines, here; `scan`: all lines, in threads.
+ * `untested` is what of the filter remains to be tested on the lines that come.
+ */
+export type FilePlan = {
+  readonly file: EvidenceFile;
+  readonly format: Format;
+  readonly parser: LineParser;
+  readonly context: ParseContext;
+  readonly timing: Timing;
+  readonly range: ByteRange | undefined;
+  readonly untested: Untested;
+} & ({ readonly way: 'search'; readonly pattern: Pattern } | { readonly way: 'stream' | 'scan' });
+
+/** Decides how to read a file for a filter; `fields` are the fields that will be needed, all where undefined. */
+export async function planFile(options: {
+  readonly inspected: InspectedFile;
+  readonly log: LogReading;
+  readonly zone: string;
+  readonly filter: Filter;
+  readonly fields: readonly string[] | undefined;
+  readonly sizes: Sizes;
+}): Promise<FilePlan> {
+  const { inspected, log, zone, filter, fields, sizes } = options;
+  const { file, format = log.orText === true ? plainText : unknown } = inspected;
+  const timing = timingOf(format, log);
+  const wanted =
+    fields === undefined
+      ? undefined
+      : [
+          ...fields,
+          ...filter.where.map(({ field }) => field),
+          ...(timing.duration === undefined ? [] : [timing.duration.field]),
+        ];
+  const context = { zone, modifiedMs: file.modifiedMs, fields: wanted };
+  const parser = format.open(context);
+  const range =
+    filter.window === undefined || file.problem !== undefined
+      ? undefined
+      : await findRange({ file, parser, timing, window: filter.window, minBytes: sizes.bisect });
+  const { window: _, ...untested } = filter;
+  const base = { file, format, parser, context, timing, range };
+  const bytes = range === undefined ? file.bytes : range.to - range.from;
+  const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
+  if (pattern !== undefined) {
+    const assured = {
+      ...untested,
+      ...('regex' in pattern ? {} : { texts: [] }),
+      ...('regex' in pattern && pattern.regex === filter.regex ? { regex: undefined } : {}),
+    };
+    return { ...base, way: 'search', pattern, untested: assured };
+  }
+  const limit = file.packing === 'none' ? sizes.scan : sizes.scan / 8;
+  // Threads cut at newlines of bytes; what has several lines an event and cannot be cut without reading goes here.
+  const isCut = file.packing === 'none' || parser.isContinuation === undefined;
+  return { ...base, way: bytes > limit && isCut ? 'scan' : 'stream', untested };
+}
+
+/** What ripgrep can look for: the texts, else the regular expression, else what a condition on a field makes stand in the line. */
+function patternOf(filter: Filter, format: Format): Pattern | undefined {
+  // A text with a line break can only stand in an event of several lines, and would be two texts for ripgrep.
+  if (filter.texts.some((text) => text.includes('\n'))) return undefined;
+  if (filter.texts.length > 0) return { texts: filter.texts };
+  if (filter.regex !== undefined) return { regex: filter.regex };
+  const found = filter.where.flatMap((condition: Condition) => format.find(condition) ?? []);
+  const [regex] = found;
+  return regex === undefined ? undefined : { regex };
+}

@@ -1,0 +1,95 @@
+import { open } from 'node:fs/promises';
+import type { EvidenceFile } from '../evidence-folder.ts';
+import { createLineSplitter } from '../read/line-splitter.ts';
+import { openBytes } from '../read/open-bytes.ts';
+import type { Excerpt } from './places.ts';
+import type { Mark } from './ref-book.ts';
+
+/** A line that was wanted: its offset, its number counted from where reading began, and the line itself with its true number. */
+export type LineAgain = { readonly offset: number; readonly number: number; readonly excerpt: Excerpt };
+
+/** Up to here lines are counted to give a place its number: counting goes at about a gigabyte a second. */
+const maxCounted = 4 * 1024 ** 3;
+const maxShown = 4000;
+
+/**
+ * Reads lines of a file once more, by their offsets or by their numbers (counted from `start`, where reading began). Known places
+ * in between save reading from there. Where too much lies above `start` to be counted, a line is named by its byte.
+ */
+export async function readLinesAgain(options: {
+  readonly file: EvidenceFile;
+  readonly wanted: { readonly offsets: readonly number[] } | { readonly numbers: readonly number[] };
+  readonly start: number;
+  readonly known: readonly Mark[];
+  readonly signal: AbortSignal;
+}): Promise<readonly LineAgain[]> {
+  const { file, wanted, start, known, signal } = options;
+  const isByOffset = 'offsets' in wanted;
+  const keys = [...new Set(isByOffset ? wanted.offsets : wanted.numbers)].sort((a, b) => a - b);
+  const before = start === 0 ? 0 : start > maxCounted ? undefined : await countLines(file, start, signal);
+  const found: LineAgain[] = [];
+  // Packed files can be read from their beginning only.
+  const groups = file.packing === 'none' ? keys.map((key) => [key]) : [keys];
+  for (const group of groups) {
+    const [first = 0] = group;
+    const last = group.at(-1) ?? first;
+    const mark = known.findLast(({ offset, above }) => (isByOffset ? offset <= first : above < first));
+    const from = file.packing === 'none' ? (mark ?? { offset: start, above: 0 }) : { offset: 0, above: 0 };
+    let isDone = false;
+    const splitter = createLineSplitter({
+      offset: from.offset,
+      onLine: (text, offset) => {
+        const number = from.above + splitter.counts().lines;
+        const key = isByOffset ? offset : number;
+        if (key >= last) isDone = true;
+        if (!group.includes(key)) return;
+        found.push({
+          offset,
+          number,
+          excerpt: toExcerpt({ file, text, offset, line: before === undefined ? undefined : before + number }),
+        });
+      },
+    });
+    const range = file.packing === 'none' ? { from: from.offset, to: Number.POSITIVE_INFINITY } : undefined;
+    try {
+      for await (const block of openBytes(file, signal, range)) {
+        splitter.push(block);
+        if (isDone) break;
+      }
+    } catch (cause) {
+      // That the file is cut off or gone was told when it was read: what is not found again is left out.
+      if (signal.aborted) throw cause;
+    }
+    if (!isDone) splitter.end();
+  }
+  return found;
+}
+
+function toExcerpt(of: {
+  readonly file: EvidenceFile;
+  readonly text: string;
+  readonly offset: number;
+  readonly line: number | undefined;
+}): Excerpt {
+  const { file, offset, line } = of;
+  const text = of.text.length > maxShown ? `${of.text.slice(0, maxShown)} …` : of.text;
+  return line === undefined ? { source: `${file.name} (byte ${offset})`, text } : { source: file.name, line, text };
+}
+
+async function countLines(file: EvidenceFile, to: number, signal: AbortSignal): Promise<number> {
+  const handle = await open(file.path, 'r');
+  const block = Buffer.allocUnsafe(256 * 1024);
+  try {
+    let lines = 0;
+    for (let at = 0; at < to; ) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(block, 0, Math.min(block.length, to - at), at);
+      if (bytesRead === 0) break;
+      for (let index = 0; index < bytesRead; index++) if (block[index] === 0x0a) lines += 1;
+      at += bytesRead;
+    }
+    return lines;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { createQuestion } from '../questions/create-question.ts';
+import { createLineSplitter } from '../read/line-splitter.ts';
+import { openBytes } from '../read/open-bytes.ts';
+import { startSearch } from '../read/search-lines.ts';
+import { addCounts, type FileCounts } from './file-counts.ts';
+import type { Pass } from './gather.ts';
+import { createGatherer, type Gatherer } from './gatherer.ts';
+import { createPasses } from './passes.ts';
+import type { FilePlan } from './plan.ts';
+
+/** Reads, on this thread, the files that are searched or streamed; resolves to what the question gathered. */
+export async function readHere(
+  pass: Pass,
+  guard: (index: number, read: () => Promise<void>) => Promise<void>,
+): Promise<unknown> {
+  const question = createQuestion(pass.spec);
+  const state = pass.state === undefined ? question.start() : structuredClone(pass.state);
+  for (const [index, plan] of pass.plans.entries()) {
+    if (plan.way === 'scan') continue;
+    const gatherer = createGatherer({
+      parser: plan.parser,
+      timing: plan.timing,
+      window: pass.window,
+      passes: createPasses(plan.untested),
+      question,
+      state: state as never,
+    });
+    await guard(index, () =>
+      plan.way === 'search' ? searchFile({ pass, index, plan, gatherer }) : streamFile({ pass, index, plan, gatherer }),
+    );
+  }
+  question.settle?.(state as never);
+  return state;
+}
+
+type Work = { readonly pass: Pass; readonly index: number; readonly plan: FilePlan; readonly gatherer: Gatherer };
+
+async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> {
+  const { refs, signal, onBytes } = pass;
+  const base = refs.base(index);
+  const from = plan.range?.from ?? 0;
+  refs.part(index, from, 0);
+  let bytes = 0;
+  const splitter = createLineSplitter({
+    offset: from,
+    onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
+  });
+  try {
+    for await (const block of openBytes(plan.file, signal, plan.range)) {
+      signal.throwIfAborted();
+      refs.mark(index, splitter.next(), splitter.counts().lines);
+      splitter.push(block);
+      bytes += block.length;
+      onBytes(block.length);
+    }
+  } finally {
+    splitter.end();
+    gatherer.end();
+    addCounts(pass.counts[index] as FileCounts, bytes, splitter.counts(), gatherer.counts());
+  }
+}
+
+async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> {
+  if (plan.way !== 'search') return;
+  const { refs, signal, onBytes } = pass;
+  const base = refs.base(index);
+  const from = plan.range?.from ?? 0;
+  refs.part(index, from, 0);
+  const splitter = createLineSplitter({
+    offset: 1,
+    onLine: (text) => {
+      // number:offset:text
+      const first = text.indexOf(':');
+      const second = text.indexOf(':', first + 1);
+      const offset = from + Number(text.slice(first + 1, second));
+      const line = Number(text.slice(0, first));
+      const found = text.slice(second + 1);
+      refs.mark(index, offset, line - 1);
+      gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
+    },
+  });
+  const search = startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
+  const size = plan.range === undefined ? plan.file.bytes : plan.range.to - plan.range.from;
+  try {
+    for await (const block of search.output as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
+      splitter.push(block);
+    }
+    await search.done;
+  } finally {
+    search.stop();
+    splitter.end();
+    gatherer.end();
+    addCounts(pass.counts[index] as FileCounts, size, splitter.counts(), gatherer.counts());
+    onBytes(size);
+  }
+}

@@ -1,0 +1,116 @@
+import type { LineCounts } from '../read/line-splitter.ts';
+import { openBytes } from '../read/open-bytes.ts';
+import { cutParts } from '../scan/parts.ts';
+import { createPool } from '../scan/pool.ts';
+import type { FileJob } from '../scan/scan-job.ts';
+import { addCounts, type FileCounts } from './file-counts.ts';
+import type { KnownFormats, Pass } from './gather.ts';
+import type { GatherCounts } from './gatherer.ts';
+import type { FilePlan } from './plan.ts';
+
+/** A line that goes on for longer is handed over in pieces: it is too long to be kept anyway. */
+const maxPiece = 16 * 1024 * 1024;
+
+type Seen = {
+  readonly file: number;
+  readonly from: number;
+  result?: { readonly bytes: number; readonly lines: LineCounts; readonly counts: GatherCounts };
+};
+
+/** Reads, in threads, the files that are scanned; resolves to what the question gathered in each thread. */
+export async function readInThreads(
+  pass: Pass,
+  known: KnownFormats,
+  guard: (index: number, read: () => Promise<void>) => Promise<void>,
+): Promise<readonly unknown[]> {
+  const { plans, refs, signal, onBytes, spec, state } = pass;
+  // Parts come back in any order and are counted in that of the log.
+  const parts: Seen[] = [];
+  const files = plans.map((plan, index) => (plan.way === 'scan' ? toJob(plan, refs.base(index), pass) : undefined));
+  const pool = createPool({
+    start: { spec, files, definitions: known.definitions, ...(state === undefined ? {} : { state }) },
+    onScanned: (scanned) => {
+      const part = parts[scanned.part];
+      if (part !== undefined) part.result = scanned;
+      onBytes(scanned.bytes);
+    },
+  });
+  signal.addEventListener('abort', pool.stop, { once: true });
+  const scan = (file: number, from: number, what: { readonly to: number } | { readonly bytes: Uint8Array }) => {
+    signal.throwIfAborted();
+    const part = parts.push({ file, from }) - 1;
+    return pool.scan({ part, file, from, ...what });
+  };
+  try {
+    for (const [index, plan] of plans.entries()) {
+      if (plan.way !== 'scan') continue;
+      await guard(index, () =>
+        plan.file.packing === 'none' ? scanPlain({ plan, index, scan, pass }) : scanPacked({ plan, index, scan, pass }),
+      );
+    }
+    const states = await pool.finish();
+    for (const { file, from, result } of parts) {
+      const counts = pass.counts[file] as FileCounts;
+      if (result === undefined) continue;
+      refs.part(file, from, counts.lines);
+      addCounts(counts, result.bytes, result.lines, result.counts);
+    }
+    return states;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw cause;
+  } finally {
+    signal.removeEventListener('abort', pool.stop);
+    pool.stop();
+  }
+}
+
+type Scan = (
+  file: number,
+  from: number,
+  what: { readonly to: number } | { readonly bytes: Uint8Array },
+) => Promise<void>;
+
+type Work = { readonly plan: FilePlan; readonly index: number; readonly scan: Scan; readonly pass: Pass };
+
+async function scanPlain({ plan, index, scan, pass }: Work): Promise<void> {
+  const { file, parser } = plan;
+  const range = plan.range ?? { from: 0, to: file.bytes };
+  for await (const { from, to } of cutParts({ file, range, parser, partBytes: pass.sizes.part }))
+    await scan(index, from, { to });
+}
+
+async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
+  const pieceBytes = pass.sizes.part / 8;
+  let blocks: Buffer[] = [];
+  let length = 0;
+  let enough = pieceBytes;
+  let from = 0;
+  const flush = async (isLast: boolean) => {
+    const all = Buffer.concat(blocks);
+    const isWhole = isLast || all.length > maxPiece;
+    const end = isWhole ? all.length : all.lastIndexOf(0x0a) + 1;
+    blocks = end < all.length ? [all.subarray(end)] : [];
+    length = all.length - end;
+    // Without a line break there was nothing to hand over: it is tried again when there is twice as much.
+    enough = end === 0 ? 2 * length : pieceBytes;
+    const at = from;
+    from += end;
+    // A copy of its own, because it is handed over with its memory.
+    if (end > 0) await scan(index, at, { bytes: new Uint8Array(all.subarray(0, end)) });
+  };
+  try {
+    for await (const block of openBytes(plan.file, pass.signal)) {
+      blocks.push(block);
+      length += block.length;
+      if (length >= enough) await flush(false);
+    }
+  } finally {
+    if (!pass.signal.aborted) await flush(true);
+  }
+}
+
+function toJob(plan: FilePlan, base: number, pass: Pass): FileJob {
+  const { file, format, context, timing, untested } = plan;
+  return { path: file.path, base, format: format.id, context, timing, window: pass.window, untested };
+}

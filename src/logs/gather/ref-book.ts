@@ -1,0 +1,95 @@
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { Excerpt, Naming, Places } from './places.ts';
+import { readLinesAgain } from './read-again.ts';
+
+/** The references of the lines of some files: a file's number and the offset of the line's first byte. It is told how they are read. */
+export type RefBook = Places & {
+  /** The reference of offset 0 of a file. */
+  readonly base: (file: number) => number;
+  /** Tells that a part that is read in one go begins at an offset, `above` lines after where reading this file began. */
+  readonly part: (file: number, offset: number, above: number) => void;
+  /** Tells that a line begins at an offset, `above` lines after where reading this file began. */
+  readonly mark: (file: number, offset: number, above: number) => void;
+  /** Forgets all that it was told: the files are read once more. */
+  readonly clear: () => void;
+};
+
+/** A known place in a file: so many lines are above it. */
+export type Mark = { readonly offset: number; readonly above: number };
+
+/** Offsets go up to a tebibyte; files are numbered up to 8,191. */
+const perFile = 2 ** 40;
+/** How far apart marks are at least. */
+const markEvery = 1024 * 1024;
+
+/** Creates the book of some files. */
+export function createRefBook(files: readonly EvidenceFile[]): RefBook {
+  const parts = files.map((): Mark[] => []);
+  const marks = files.map((): Mark[] => []);
+  const startOf = (file: number) => parts[file]?.[0]?.offset ?? 0;
+  const knownOf = (file: number) =>
+    [...(parts[file] ?? []), ...(marks[file] ?? [])].sort((a, b) => a.offset - b.offset);
+  return {
+    base: (file) => file * perFile,
+    part: (file, offset, above) => parts[file]?.push({ offset, above }),
+    mark: (file, offset, above) => {
+      const list = marks[file];
+      if (list === undefined) return;
+      if (offset - (list.at(-1)?.offset ?? Number.NEGATIVE_INFINITY) >= markEvery) list.push({ offset, above });
+    },
+    clear: () => {
+      for (const list of [...parts, ...marks]) list.length = 0;
+    },
+    namings: () =>
+      files.flatMap((file, index) =>
+        (parts[index] ?? []).map(
+          ({ offset, above }): Naming => ({
+            from: index * perFile + offset,
+            prefix: prefixOf(file.name, startOf(index)),
+            above,
+          }),
+        ),
+      ),
+    resolve: async (refs, signal) => {
+      const found = new Map<number, Excerpt>();
+      for (const [index, file] of files.entries()) {
+        const offsets = refs.filter((ref) => Math.floor(ref / perFile) === index).map((ref) => ref - index * perFile);
+        if (offsets.length === 0) continue;
+        const lines = await readLinesAgain({
+          file,
+          wanted: { offsets },
+          start: startOf(index),
+          known: knownOf(index),
+          signal,
+        });
+        for (const { offset, excerpt } of lines) found.set(index * perFile + offset, excerpt);
+      }
+      return refs.flatMap((ref) => found.get(ref) ?? []);
+    },
+    find: async (names, signal) => {
+      const found = new Map<string, Excerpt>();
+      for (const [index, file] of files.entries()) {
+        const prefix = prefixOf(file.name, startOf(index));
+        const numbers = names
+          .filter((name) => name.startsWith(prefix))
+          .map((name) => Number(name.slice(prefix.length)))
+          .filter((number) => Number.isSafeInteger(number) && number > 0);
+        if (numbers.length === 0) continue;
+        const lines = await readLinesAgain({
+          file,
+          wanted: { numbers },
+          start: startOf(index),
+          known: knownOf(index),
+          signal,
+        });
+        for (const { number, excerpt } of lines) found.set(`${prefix}${number}`, excerpt);
+      }
+      return found;
+    },
+  };
+}
+
+/** Where reading did not begin at the beginning, a line's number counts from there. */
+function prefixOf(name: string, start: number): string {
+  return start === 0 ? `${name}:` : `${name}@${start}:`;
+}

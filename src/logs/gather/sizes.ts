@@ -1,0 +1,19 @@
+/** From which sizes on (bytes) a file is read in another way. They change how fast an answer is, never the answer. */
+export type Sizes = {
+  /** A file, or its part that a window leaves, is searched by ripgrep; below, starting it costs more than reading. */
+  readonly search: number;
+  /** It is scanned in threads; below, one thread is done before others have started. Packed text is an eighth. */
+  readonly scan: number;
+  /** Where a window begins is found by bisection. */
+  readonly bisect: number;
+  /** What a thread gets at a time: large enough that handing it over costs nothing, small enough that threads end together. */
+  readonly part: number;
+};
+
+/** As measured on logs of 1 MB to 10 GB. */
+export const defaultSizes: Sizes = {
+  search: 64 * 1024,
+  scan: 24 * 1024 * 1024,
+  bisect: 4 * 1024 * 1024,
+  part: 8 * 1024 * 1024,
+};

@@ -1,0 +1,51 @@
+import type { ParsedLine } from '../formats/format.ts';
+import { fieldOf, type LogEvent } from '../log-event.ts';
+import type { Window } from '../window.ts';
+
+/** Whether a line is stamped when its event began or ended, and the field that says how long it took. */
+export type Timing = {
+  readonly stamps: 'start' | 'end';
+  readonly duration: { readonly field: string; readonly unit: 'ms' | 's' } | undefined;
+};
+
+/** A duration of more than a year is a broken field, not a request. */
+const maxDurationMs = 366 * 86_400_000;
+
+/** Where an event stands, and its text. */
+export type EventLine = { readonly raw: string; readonly ref: number; readonly line: number };
+
+/** An event with both its ends, as far as the stamp and the duration tell. */
+export function timesOf(parsed: ParsedLine, at: EventLine, timing: Timing): LogEvent {
+  const { atMs, fields } = parsed;
+  const { raw, ref, line } = at;
+  let startMs = timing.stamps === 'start' ? atMs : Number.NaN;
+  let endMs = timing.stamps === 'end' ? atMs : Number.NaN;
+  if (timing.duration !== undefined && !Number.isNaN(atMs)) {
+    const given = fieldOf(fields, timing.duration.field);
+    const duration =
+      given === undefined || given === null || given === ''
+        ? Number.NaN
+        : Number(given) * (timing.duration.unit === 's' ? 1000 : 1);
+    if (Math.abs(duration) <= maxDurationMs) {
+      if (timing.stamps === 'start') endMs = Math.round(atMs + duration);
+      else startMs = Math.round(atMs - duration);
+    }
+  }
+  return {
+    ref,
+    line,
+    raw,
+    at: Number.isNaN(startMs) ? endMs : startMs,
+    startMs,
+    endMs,
+    resolutionMs: Number.isNaN(atMs) ? Number.NaN : parsed.resolutionMs,
+    fields,
+  };
+}
+
+/** Whether the stamp alone shows that an event lies outside: with a duration, one that ended later may have begun inside. */
+export function isOutside(stamp: number, window: Window, { stamps, duration }: Timing): boolean {
+  const beginsLate = stamp > window.toMs && (duration === undefined || stamps === 'start');
+  const endsEarly = stamp < window.fromMs && (duration === undefined || stamps === 'end');
+  return beginsLate || endsEarly;
+}

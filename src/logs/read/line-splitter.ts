@@ -1,0 +1,104 @@
+import { isAscii } from 'node:buffer';
+
+/** Lines longer than this are not kept: a log line that long is a dump, and its parse would stall everything else. */
+export const maxLineBytes = 1024 * 1024;
+
+/** Cuts blocks of bytes into lines. */
+export type LineSplitter = {
+  readonly push: (block: Buffer) => void;
+  /** Gives the last line where no newline ended it. */
+  readonly end: () => void;
+  readonly counts: () => LineCounts;
+  /** The offset at which the next line begins. */
+  readonly next: () => number;
+};
+
+/** `lines` counts all, also those too long to be given. `open` is whether the last one had no newline at its end. */
+export type LineCounts = {
+  readonly lines: number;
+  readonly tooLong: number;
+  readonly undecodable: number;
+  readonly isOpen: boolean;
+};
+
+/**
+ * Creates a splitter that calls `onLine` with each line's text and the offset of its first byte, counted from `offset`. A
+ * carriage return at the end and a byte order mark at offset 0 are no part of a line. Bytes that are not UTF-8 become U+FFFD:
+ * the line is kept, and counted as undecodable.
+ *
+ * Blocks are read as Latin-1, where an index is a byte, and only lines that are not ASCII are decoded: several times faster
+ * than decoding all.
+ */
+export function createLineSplitter(options: {
+  readonly offset: number;
+  readonly onLine: (text: string, offset: number) => void;
+}): LineSplitter {
+  const { onLine } = options;
+  const counts = { lines: 0, tooLong: 0, undecodable: 0, isOpen: false };
+  let rest = '';
+  let restLength = 0;
+  let restIsAscii = true;
+  let at = options.offset;
+
+  const give = (line: string, isPlain: boolean, offset: number) => {
+    counts.lines += 1;
+    const end = line.length - 1;
+    let text = line.charCodeAt(end) === 0x0d ? line.slice(0, end) : line;
+    if (!isPlain && notAscii.test(text)) {
+      text = Buffer.from(text, 'latin1').toString('utf8');
+      if (text.includes('\ufffd') && !line.includes('\u00ef\u00bf\u00bd')) counts.undecodable += 1;
+      if (offset === 0 && text.startsWith('\ufeff')) text = text.slice(1);
+    }
+    onLine(text, offset);
+  };
+
+  return {
+    push: (block) => {
+      const isPlain = isAscii(block);
+      const text = block.toString('latin1');
+      let from = 0;
+      let end = text.indexOf('\n');
+      if (restLength > 0 && end >= 0) {
+        if (restLength + end > maxLineBytes) {
+          counts.lines += 1;
+          counts.tooLong += 1;
+        } else give(rest + text.slice(0, end), isPlain && restIsAscii, at - restLength);
+        rest = '';
+        restLength = 0;
+        restIsAscii = true;
+        from = end + 1;
+        end = text.indexOf('\n', from);
+      }
+      while (end >= 0) {
+        if (end - from > maxLineBytes) {
+          counts.lines += 1;
+          counts.tooLong += 1;
+        } else give(text.slice(from, end), isPlain, at + from);
+        from = end + 1;
+        end = text.indexOf('\n', from);
+      }
+      if (from < text.length) {
+        // Past the limit the bytes are not wanted, only that the line was long.
+        rest = restLength > maxLineBytes ? '' : rest + text.slice(from);
+        restLength += text.length - from;
+        restIsAscii &&= isPlain;
+      }
+      at += block.length;
+    },
+    end: () => {
+      if (restLength === 0) return;
+      counts.isOpen = true;
+      if (restLength > maxLineBytes) {
+        counts.lines += 1;
+        counts.tooLong += 1;
+      } else give(rest, restIsAscii, at - restLength);
+      rest = '';
+      restLength = 0;
+    },
+    counts: () => counts,
+    next: () => at - restLength,
+  };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII is looked for.
+const notAscii = /[^\x00-\x7f]/;

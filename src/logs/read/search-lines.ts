@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { rgPath } from '@vscode/ripgrep';
+import { messageOf } from '../../errors.ts';
+import type { EvidenceFile } from '../evidence-folder.ts';
+import { type ByteRange, openBytes } from './open-bytes.ts';
+
+/** What ripgrep looks for: texts of which a line must contain one, or a regular expression in its syntax. */
+export type Pattern = { readonly texts: readonly string[] } | { readonly regex: string };
+
+/** A search under way: what it found, as ripgrep prints it, and whether it went well. `stop` ends it at once. */
+export type Search = { readonly output: Readable; readonly done: Promise<void>; readonly stop: () => void };
+
+/**
+ * Starts ripgrep over one file: each line found is printed as `number:offset:text`, both counted from the first byte that is
+ * searched. Packed files and a `range` are read by us and fed to it.
+ */
+export function startSearch(options: {
+  readonly file: EvidenceFile;
+  readonly pattern: Pattern;
+  readonly range?: ByteRange | undefined;
+  readonly signal: AbortSignal;
+}): Search {
+  const { file, pattern, range, signal } = options;
+  const isFed = file.packing !== 'none' || range !== undefined;
+  return startRipgrep({
+    flags: ['-n', '-b', '--no-filename'],
+    pattern,
+    paths: [isFed ? '-' : file.path],
+    input: isFed ? openBytes(file, signal, range) : undefined,
+    signal,
+  });
+}
+
+/** Starts ripgrep over several files that are not packed: each line found is printed as `path NUL number:text`. */
+export function startSearchOfAll(options: {
+  readonly paths: readonly string[];
+  readonly pattern: Pattern;
+  readonly signal: AbortSignal;
+}): Search {
+  const { paths, pattern, signal } = options;
+  const flags = ['-n', '--with-filename', '--null', '--no-messages'];
+  return startRipgrep({ flags, pattern, paths, input: undefined, signal });
+}
+
+const maxArguments = 200;
+
+function startRipgrep(options: {
+  readonly flags: readonly string[];
+  readonly pattern: Pattern;
+  readonly paths: readonly string[];
+  readonly input: AsyncIterable<Buffer> | undefined;
+  readonly signal: AbortSignal;
+}): Search {
+  const { flags, pattern, paths, input, signal } = options;
+  // ASCII classes and one character a byte, as our own matching of lines has it; a NUL byte does not end the search.
+  const fixed = ['--no-config', '--text', '--no-unicode', '--encoding', 'none', '--crlf', '--color', 'never'];
+  const look = patternFlags(pattern);
+  const argv = [...fixed, ...flags, ...look.flags, '--', ...paths];
+  const child: ChildProcess = spawn(rgPath, argv, {
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: {},
+  });
+  const stop = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', stop, { once: true });
+  let stderr = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    if (stderr.length < 2000) stderr += text.toString('utf8');
+  });
+  const fed = input === undefined ? Promise.resolve(undefined) : feed(input, child);
+  const done = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', async (code) => {
+      look.remove();
+      signal.removeEventListener('abort', stop);
+      const problem = await fed;
+      if (problem !== undefined) reject(problem);
+      // ripgrep: 0 found, 1 nothing found, 2 trouble.
+      else if (code === 0 || code === 1) resolve();
+      else reject(new Error(stderr.trim() === '' ? `ripgrep ended with ${code ?? 'a signal'}` : stderr.trim()));
+    });
+  });
+  done.catch(() => undefined);
+  return { output: child.stdout as Readable, done, stop };
+}
+
+/** The flags for a pattern; many texts go through a file, because an argument list has its limit. */
+function patternFlags(pattern: Pattern): { readonly flags: readonly string[]; readonly remove: () => void } {
+  const none = () => undefined;
+  if ('regex' in pattern) return { flags: ['-e', pattern.regex], remove: none };
+  const { texts } = pattern;
+  if (texts.length <= maxArguments) return { flags: ['-F', ...texts.flatMap((text) => ['-e', text])], remove: none };
+  const folder = mkdtempSync(path.join(tmpdir(), 'causebook-texts-'));
+  writeFileSync(path.join(folder, 'texts'), `${texts.join('\n')}\n`, { mode: 0o600 });
+  return {
+    flags: ['-F', '-f', path.join(folder, 'texts')],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Writes all blocks into ripgrep; resolves to what went wrong while reading them. */
+async function feed(input: AsyncIterable<Buffer>, child: ChildProcess): Promise<Error | undefined> {
+  const { stdin } = child;
+  if (stdin === null) return undefined;
+  let isGone = false;
+  const gone = new Promise<void>((resolve) => {
+    const leave = () => {
+      isGone = true;
+      resolve();
+    };
+    // ripgrep that ends early closes its input: that is no fault of the file.
+    stdin.on('error', leave);
+    child.on('close', leave);
+  });
+  try {
+    for await (const block of input) {
+      if (isGone) return undefined;
+      if (!stdin.write(block)) await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), gone]);
+    }
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(messageOf(cause));
+  } finally {
+    stdin.end();
+  }
+}

@@ -1,0 +1,35 @@
+import { open } from 'node:fs/promises';
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { LineParser } from '../formats/format.ts';
+import { linesAt } from '../read/lines-at.ts';
+import type { ByteRange } from '../read/open-bytes.ts';
+
+/** Cuts a span of a file into parts of about `partBytes` that begin and end with whole events. */
+export async function* cutParts(options: {
+  readonly file: EvidenceFile;
+  readonly range: ByteRange;
+  readonly parser: LineParser;
+  readonly partBytes: number;
+}): AsyncGenerator<ByteRange> {
+  const { file, range, parser, partBytes } = options;
+  const handle = await open(file.path, 'r');
+  try {
+    for (let from = range.from; from < range.to; ) {
+      let to = from + partBytes;
+      let next: number | undefined;
+      // A block of continuation lines alone has no place to cut: the part grows.
+      while (to < range.to && next === undefined) {
+        const lines = await linesAt(handle, to, file.bytes);
+        next = lines.find(
+          ({ text }) => parser.isContinuation === undefined || parser.parse(text) !== undefined,
+        )?.offset;
+        to += partBytes;
+      }
+      const end = Math.min(next ?? range.to, range.to);
+      yield { from, to: end };
+      from = end;
+    }
+  } finally {
+    await handle.close();
+  }
+}

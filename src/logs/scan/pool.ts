@@ -1,0 +1,98 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { FromScanner, ScanPart, ScanStart, ToScanner } from './scan-job.ts';
+
+/** What was seen in one part. */
+export type Scanned = Extract<FromScanner, { readonly type: 'scanned' }>;
+
+/** Threads that scan parts of files side by side. */
+export type Pool = {
+  /** Takes the next part; resolves as soon as a thread has room for it. Throws what went wrong in any thread. */
+  readonly scan: (part: ScanPart) => Promise<void>;
+  /** Waits for all parts; resolves to what each thread gathered. */
+  readonly finish: () => Promise<readonly unknown[]>;
+  /** Ends all threads at once. */
+  readonly stop: () => void;
+};
+
+/** More threads than this would wait for the disk and for each other. */
+const maxThreads = 8;
+/** A thread gets its next part while it reads one, so that it never waits. */
+const ahead = 2;
+
+/** Starts the threads. `onScanned` hears of each part that was read. */
+export function createPool(options: {
+  readonly start: ScanStart;
+  readonly onScanned: (scanned: Scanned) => void;
+}): Pool {
+  const { start, onScanned } = options;
+  const states: unknown[] = [];
+  let wake: (() => void)[] = [];
+  let problem: Error | undefined;
+  const changed = () => {
+    for (const resolve of wake.splice(0)) resolve();
+  };
+  const fail = (cause: Error) => {
+    problem ??= cause;
+    changed();
+  };
+  const threads = Array.from({ length: Math.min(maxThreads, availableParallelism()) }, () => {
+    const worker = new Worker(workerUrl());
+    const thread = { worker, waiting: 0 };
+    worker.on('message', (message: FromScanner) => {
+      if (message.type === 'failed') return fail(new Error(message.message));
+      if (message.type === 'gathered') states.push(message.state);
+      if (message.type === 'scanned') {
+        thread.waiting -= 1;
+        onScanned(message);
+      }
+      changed();
+    });
+    worker.on('error', fail);
+    send(worker, { type: 'start', start });
+    return thread;
+  });
+  const stop = () => {
+    for (const { worker } of threads) void worker.terminate();
+  };
+  const until = async (isTrue: () => boolean) => {
+    while (!isTrue()) {
+      if (problem !== undefined) throw problem;
+      await new Promise<void>((resolve) => {
+        wake = [...wake, resolve];
+      });
+    }
+    if (problem !== undefined) throw problem;
+  };
+  const freest = () => threads.reduce((one, other) => (other.waiting < one.waiting ? other : one));
+  return {
+    scan: async (part) => {
+      await until(() => freest().waiting < ahead);
+      const thread = freest();
+      thread.waiting += 1;
+      send(thread.worker, { type: 'scan', ...part });
+    },
+    finish: async () => {
+      await until(() => threads.every(({ waiting }) => waiting === 0));
+      for (const { worker } of threads) send(worker, { type: 'finish' });
+      await until(() => states.length === threads.length);
+      stop();
+      return states;
+    },
+    stop: () => {
+      fail(new Error('the scan was stopped'));
+      stop();
+    },
+  };
+}
+
+function send(worker: Worker, message: ToScanner): void {
+  const isOurs = message.type === 'scan' && 'bytes' in message;
+  worker.postMessage(message, isOurs ? [message.bytes.buffer as ArrayBuffer] : []);
+}
+
+/** The bundle has the worker beside it; run from the sources, the built one is taken. */
+function workerUrl(): URL {
+  const here = import.meta.url;
+  return new URL(here.endsWith('.ts') ? '../../../dist/scan-worker.js' : './scan-worker.js', here);
+}

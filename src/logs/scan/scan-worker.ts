@@ -1,0 +1,24 @@
+import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../../errors.ts';
+import type { FromScanner, ToScanner } from './scan-job.ts';
+import { createScanner, type Scanner } from './scanner.ts';
+
+/** The thread's side of a scan: it does what it is told, in order. */
+let scanner: Scanner | undefined;
+
+const say = (message: FromScanner) => parentPort?.postMessage(message);
+
+parentPort?.on('message', (message: ToScanner) => {
+  try {
+    if (message.type === 'start') scanner = createScanner(message.start);
+    else if (message.type === 'finish') say({ type: 'gathered', state: scanner?.finish() });
+    else if (scanner !== undefined) {
+      const { bytes, lines, counts } = scanner.scan(message);
+      // Without its method, the span can be sent.
+      const { add: _, ...span } = counts.span as typeof counts.span & { readonly add?: unknown };
+      say({ type: 'scanned', part: message.part, bytes, lines, counts: { ...counts, span } });
+    }
+  } catch (cause) {
+    say({ type: 'failed', message: messageOf(cause) });
+  }
+});

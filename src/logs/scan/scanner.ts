@@ -1,0 +1,93 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { LineParser } from '../formats/format.ts';
+import { openFormats } from '../formats/known-formats.ts';
+import { createGatherer, type GatherCounts } from '../gather/gatherer.ts';
+import { createPasses } from '../gather/passes.ts';
+import type { LogEvent } from '../log-event.ts';
+import { createQuestion } from '../questions/create-question.ts';
+import { createLineSplitter, type LineCounts } from '../read/line-splitter.ts';
+import type { FileJob, ScanPart, ScanStart } from './scan-job.ts';
+
+/** Reads parts of files and gathers what a question wants of them. It blocks its thread while it reads. */
+export type Scanner = {
+  readonly scan: (part: ScanPart) => {
+    readonly bytes: number;
+    readonly lines: LineCounts;
+    readonly counts: GatherCounts;
+  };
+  /** All that was gathered. */
+  readonly finish: () => unknown;
+};
+
+type Reader = {
+  readonly job: FileJob;
+  readonly parser: LineParser | undefined;
+  readonly passes: ((event: LogEvent) => boolean) | undefined;
+};
+
+const blockBytes = 64 * 1024;
+
+/** Creates a scanner; it opens files as parts of them come. */
+export function createScanner(start: ScanStart): Scanner {
+  const formats = openFormats(start.definitions);
+  const question = createQuestion(start.spec);
+  const state = start.state ?? question.start();
+  const readers = new Map<number, Reader>();
+  const block = Buffer.allocUnsafe(blockBytes);
+  let open: { readonly file: number; readonly handle: number } | undefined;
+
+  const readerOf = (file: number): Reader => {
+    const known = readers.get(file);
+    if (known !== undefined) return known;
+    const job = start.files[file];
+    if (job === undefined) throw new Error(`file ${file} was not announced`);
+    const parser = formats.get(job.format)?.open(job.context);
+    const reader = { job, parser, passes: createPasses(job.untested) };
+    readers.set(file, reader);
+    return reader;
+  };
+
+  const handleOf = (file: number, path: string): number => {
+    if (open?.file !== file) {
+      if (open !== undefined) closeSync(open.handle);
+      open = { file, handle: openSync(path, 'r') };
+    }
+    return open.handle;
+  };
+
+  return {
+    scan: (part) => {
+      const { job, parser, passes } = readerOf(part.file);
+      const { timing, window, base } = job;
+      const gatherer = createGatherer({ parser, timing, window, passes, question, state });
+      const splitter = createLineSplitter({
+        offset: part.from,
+        onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
+      });
+      let bytes = 0;
+      if ('bytes' in part) {
+        const all = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
+        for (let at = 0; at < all.length; at += blockBytes) splitter.push(all.subarray(at, at + blockBytes));
+        bytes = all.length;
+      } else {
+        const handle = handleOf(part.file, job.path);
+        for (let at = part.from; at < part.to; ) {
+          const read = readSync(handle, block, 0, Math.min(blockBytes, part.to - at), at);
+          // The file has become shorter than it was: whoever counts the bytes sees it.
+          if (read === 0) break;
+          splitter.push(read === blockBytes ? block : block.subarray(0, read));
+          at += read;
+          bytes += read;
+        }
+      }
+      splitter.end();
+      gatherer.end();
+      return { bytes, lines: splitter.counts(), counts: gatherer.counts() };
+    },
+    finish: () => {
+      if (open !== undefined) closeSync(open.handle);
+      question.settle?.(state);
+      return state;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { ColumnType } from './create-table.ts';
+
+/**
+ * The value of a cell by the type of its column, null where it is not of it: text, a number, an integer, true or false, or an
+ * instant in milliseconds. One place, so that a table is the same whichever way its rows come into it.
+ */
+export function toCell(type: ColumnType, value: unknown): string | number | boolean | null {
+  if (value === null || value === undefined || value === '') return null;
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' ? value : JSON.stringify(value);
+    case 'json':
+      return JSON.stringify(value);
+    case 'number':
+    case 'timestamp':
+      return finite(Number(value));
+    case 'integer':
+      return Number.isSafeInteger(Number(value)) ? Number(value) : null;
+    case 'boolean':
+      return toBoolean(String(value).toLowerCase());
+  }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function toBoolean(value: string): boolean | null {
+  if (['true', 'yes', 'on', '1'].includes(value)) return true;
+  return ['false', 'no', 'off', '0'].includes(value) ? false : null;
+}

@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Naming, nameOf } from '../gather/places.ts';
+import type { FileEntry } from '../source.ts';
+import { type ColumnType, createTable, sqlTypes, type TableRow } from './create-table.ts';
+import { eventColumns, type RowFile, type TableSpec, type TableState } from './table-question.ts';
+
+/** Makes the table of what was gathered: `_ref` names each row's line. Files of rows are removed. */
+export async function writeTable(
+  connection: DuckDBConnection,
+  table: {
+    readonly name: string;
+    readonly spec: TableSpec;
+    readonly state: TableState;
+    readonly namings: readonly Naming[];
+  },
+): Promise<void> {
+  const { name, spec, state, namings } = table;
+  const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
+  const fields = { ts, start_ms, end_ms, resolution_ms, ...spec.columns };
+  const rows = state.rows.map((row): TableRow => {
+    const { _at, _line, ...rest } = row;
+    return Object.assign(rest, { _ref: nameOf(namings, Number(_at), Number(_line)) });
+  });
+  if (state.files.length === 0) return createTable(connection, { name, fields, open: spec.isOpen, rows });
+  const columns: { [column: string]: ColumnType } = Object.assign(
+    {},
+    fields,
+    ...state.files.map((file) => file.columns),
+  );
+  const { _at, _line, ...kept } = columns;
+  await createTable(connection, { name, fields: kept, open: false, rows });
+  await writeNamings(connection, name, namings);
+  for (const file of state.files) await insertFile(connection, name, file);
+  await connection.run(`drop table memory.main.${name}_namings`);
+}
+
+async function writeNamings(connection: DuckDBConnection, name: string, namings: readonly Naming[]): Promise<void> {
+  await connection.run(`create table memory.main.${name}_namings (start bigint, prefix varchar, above bigint)`);
+  const appender = await connection.createAppender(`${name}_namings`, 'main', 'memory');
+  for (const { from, prefix, above } of namings) {
+    appender.appendBigInt(BigInt(from));
+    appender.appendVarchar(prefix);
+    appender.appendBigInt(BigInt(above));
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+async function insertFile(connection: DuckDBConnection, name: string, file: RowFile): Promise<void> {
+  const entries = Object.entries(file.columns);
+  const types = entries.map(([column, type]) => `'${column}': '${type === 'timestamp' ? 'DOUBLE' : sqlTypes[type]}'`);
+  const values = entries
+    .filter(([column]) => column !== '_at' && column !== '_line')
+    .map(([column, type]) =>
+      type === 'timestamp' ? `epoch_ms(round("${column}")::bigint) as "${column}"` : `"${column}"`,
+    );
+  const escaped = file.path.replaceAll("'", "''");
+  await connection.run(
+    `insert into memory.main.${name} by name
+     select ${values.join(', ')}, prefix || (above + _line) as _ref
+     from read_csv('${escaped}', delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
+       allow_quoted_nulls=false, max_line_size=8388608, columns={${types.join(', ')}}) rows
+     asof join memory.main.${name}_namings namings on rows._at >= namings.start`,
+  );
+  rmSync(file.path, { force: true });
+}
+
+/** Makes the table of a settings file, or an empty table of a source that could not be read. */
+export function writeSettings(
+  connection: DuckDBConnection,
+  table: { readonly name: string; readonly entry: FileEntry; readonly rows: readonly TableRow[] },
+): Promise<void> {
+  const { name, entry, rows } = table;
+  const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
+  const fields =
+    entry.kind === 'config' ? entry.config.fields : { ts, start_ms, end_ms, resolution_ms, ...entry.log.fields };
+  return createTable(connection, { name, fields, open: entry.kind === 'config', rows });
+}

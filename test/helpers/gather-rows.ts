@@ -1,0 +1,60 @@
+import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
+import type { Filter } from '../../src/logs/filter.ts';
+import { openFormats } from '../../src/logs/formats/known-formats.ts';
+import { gather, type LogReading } from '../../src/logs/gather/gather.ts';
+import { nameOf } from '../../src/logs/gather/places.ts';
+import { defaultSizes, type Sizes } from '../../src/logs/gather/sizes.ts';
+import type { TableState } from '../../src/logs/tables/table-question.ts';
+
+/** Every file in threads, everything searched, or all streamed: the same answer is wanted of each. */
+export const ways = {
+  stream: { search: 1e12, scan: 1e12, bisect: 1e12, part: 8192 },
+  search: { search: 0, scan: 1e12, bisect: 1e12, part: 8192 },
+  scan: { search: 1e12, scan: 0, bisect: 1e12, part: 512 },
+  bisect: { search: 1e12, scan: 1e12, bisect: 0, part: 8192 },
+} as const satisfies { readonly [way: string]: Sizes };
+
+/** Gathers the events of all files of a folder as rows, in the order of their references, with what was read. */
+export async function gatherRows(
+  folder: string,
+  options: {
+    readonly log?: LogReading;
+    readonly filter?: Partial<Filter>;
+    readonly sizes?: Sizes;
+    readonly signal?: AbortSignal;
+    readonly glob?: string;
+  } = {},
+) {
+  const signal = options.signal ?? new AbortController().signal;
+  const { state, report, places } = await gather({
+    files: await (await openEvidenceFolder(folder)).files(options.glob ?? '*'),
+    log: options.log ?? {},
+    known: { formats: openFormats([]), definitions: [] },
+    filter: { texts: [], regex: undefined, where: [], window: undefined, ...options.filter },
+    spec: { kind: 'table', columns: {}, isOpen: true, only: undefined, raw: true, folder },
+    signal,
+    sizes: options.sizes ?? defaultSizes,
+  });
+  const { rows } = state as TableState;
+  const namings = places.namings();
+  const named = rows
+    .map(
+      ({ _at, _line, ...row }): Row => ({
+        ...(row as Row),
+        at: Number(_at),
+        name: nameOf(namings, Number(_at), Number(_line)),
+      }),
+    )
+    .sort((a, b) => a.at - b.at);
+  return { rows: named, report, places, signal };
+}
+
+type Row = {
+  readonly at: number;
+  readonly name: string;
+  readonly ts: number;
+  readonly start_ms: number;
+  readonly end_ms: number;
+  readonly resolution_ms: number;
+  readonly _raw: string;
+};

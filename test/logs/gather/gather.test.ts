@@ -1,0 +1,250 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import type { LogReading } from '../../../src/logs/gather/gather.ts';
+import { gatherRows, ways } from '../../helpers/gather-rows.ts';
+import { writeFolder } from '../../helpers/write-folder.ts';
+
+const removals: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const remove of removals.splice(0)) await remove();
+});
+
+async function folderOf(files: { readonly [name: string]: string | Uint8Array }): Promise<string> {
+  const { folder, remove } = await writeFolder(files);
+  removals.push(remove);
+  return folder;
+}
+
+const at = (time: string) => Date.parse(`2026-05-12T${time}Z`);
+const line = (time: string, fields: object = {}) => `${JSON.stringify({ ts: `2026-05-12T${time}Z`, ...fields })}\n`;
+const window = (from: string, to: string) => ({ fromMs: at(from), toMs: at(to) });
+
+test('an event knows its file and line, and when it began and ended where the log says both', async () => {
+  const folder = await folderOf({ 'a.jsonl': `\n${line('10:00:02.000', { dur_ms: 1500 })}` });
+  const { rows } = await gatherRows(folder, { log: { duration: { field: 'dur_ms', unit: 'ms' } } });
+  expect(rows).toEqual([
+    {
+      at: 1,
+      name: 'a.jsonl:2',
+      _raw: '{"ts":"2026-05-12T10:00:02.000Z","dur_ms":1500}',
+      ts: at('10:00:02.000'),
+      start_ms: at('10:00:02.000'),
+      end_ms: at('10:00:03.500'),
+      resolution_ms: 1,
+      dur_ms: 1500,
+    },
+  ]);
+});
+
+test.each<[string, LogReading, object, number, number]>([
+  ['stamped at the start', {}, {}, at('10:00:02'), Number.NaN],
+  ['stamped at the end', { stamps: 'end' }, {}, Number.NaN, at('10:00:02')],
+  [
+    'stamped at the end, with seconds',
+    { stamps: 'end', duration: { field: 'rt', unit: 's' } },
+    { rt: '1.5' },
+    at('10:00:00.500'),
+    at('10:00:02'),
+  ],
+  ['whose duration is missing', { duration: { field: 'rt', unit: 's' } }, {}, at('10:00:02'), Number.NaN],
+  ['whose duration is null', { duration: { field: 'rt', unit: 's' } }, { rt: null }, at('10:00:02'), Number.NaN],
+  ['whose duration is no number', { duration: { field: 'rt', unit: 's' } }, { rt: '-' }, at('10:00:02'), Number.NaN],
+  [
+    'whose duration is nested',
+    { duration: { field: 'x.rt', unit: 'ms' } },
+    { x: { rt: 5 } },
+    at('10:00:02'),
+    at('10:00:02.005'),
+  ],
+  [
+    'whose duration is out of all measure',
+    { duration: { field: 'rt', unit: 's' } },
+    { rt: 1e300 },
+    at('10:00:02'),
+    Number.NaN,
+  ],
+])('an event %s', async (_, log, fields, start_ms, end_ms) => {
+  const { rows } = await gatherRows(await folderOf({ a: line('10:00:02', fields) }), { log });
+  expect(rows[0]).toMatchObject({ start_ms, end_ms });
+});
+
+test.each<[string, LogReading, readonly string[]]>([
+  // The window is 10:00:10 to 10:00:20; each request takes 5 s.
+  ['stamped at the start: what begins before and ends inside counts', {}, ['10:00:05', '10:00:10', '10:00:20']],
+  [
+    'stamped at the end: what ends after and begins inside counts',
+    { stamps: 'end' },
+    ['10:00:10', '10:00:20', '10:00:25'],
+  ],
+])('with a duration, %s', async (_, stamps, inside) => {
+  const times = ['10:00:04', '10:00:05', '10:00:10', '10:00:20', '10:00:25', '10:00:26'];
+  const log = { ...stamps, duration: { field: 'd', unit: 's' as const } };
+  const folder = await folderOf({ a: times.map((time) => line(time, { d: 5 })).join('') });
+  const { rows, report } = await gatherRows(folder, { log, filter: { window: window('10:00:10', '10:00:20') } });
+  expect(rows.map(({ _raw }) => _raw.slice(18, 26))).toEqual(inside);
+  expect(report).toMatchObject({ lines: 6, parsed: 6, inWindow: inside.length, unparsed: 0 });
+});
+
+test('without a duration the stamp decides, both ends included; a line without a stamp is kept', async () => {
+  const times = ['10:00:09.999', '10:00:10', '10:00:20', '10:00:20.001'];
+  const folder = await folderOf({ a: `${times.map((time) => line(time)).join('')}{"ev":"no stamp"}\n` });
+  const { rows, report } = await gatherRows(folder, { filter: { window: window('10:00:10', '10:00:20') } });
+  expect(rows.map(({ name }) => name)).toEqual(['a:2', 'a:3', 'a:5']);
+  expect(report).toMatchObject({ lines: 5, parsed: 5, inWindow: 3 });
+});
+
+test.each(['stream', 'scan'] as const)(
+  'what does not parse is counted, with the place of the first (%s)',
+  async (way) => {
+    const folder = await folderOf({
+      'a.1': `${line('10:00:00')}${line('10:00:01')}garbage\n  \n{"cut":\n`,
+      'a.2': `${line('10:00:02')}more garbage`,
+    });
+    const { rows, report } = await gatherRows(folder, { sizes: ways[way] });
+    expect(rows).toHaveLength(3);
+    expect(report).toEqual({
+      files: ['a.1', 'a.2'],
+      formats: ['jsonl'],
+      bytes: expect.any(Number),
+      lines: 7,
+      parsed: 3,
+      unparsed: 3,
+      firstUnparsed: 'a.1:3',
+      inWindow: 3,
+      tooLong: 0,
+      undecodable: 0,
+      first: '2026-05-12T10:00:00.000Z',
+      last: '2026-05-12T10:00:02.000Z',
+      gaps: [],
+      cut: [],
+      problems: [],
+    });
+  },
+);
+
+test.each(['stream', 'search', 'scan'] as const)(
+  'a file that breaks off does not hide the others, and is told (%s)',
+  async (way) => {
+    const whole = gzipSync(Array.from({ length: 3000 }, (_, i) => line('10:00:00', { i: Math.sin(i) })).join(''));
+    const folder = await folderOf({ 'a.gz': whole.subarray(0, whole.length / 2), b: line('10:00:01') });
+    const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+    expect(rows.at(-1)).toMatchObject({ name: 'b:1' });
+    expect(rows.length).toBeGreaterThan(1000);
+    expect(report.cut).toEqual(['a.gz']);
+    expect(report.problems).toEqual(['a.gz is cut off or broken (unexpected end of file): what came before was used']);
+  },
+);
+
+test('a compressed file whose bytes are damaged is told', async () => {
+  const bytes = gzipSync(line('10:00:00'));
+  // The checksum, RFC 1952 section 2.3.1.
+  bytes.fill(0xff, bytes.length - 8, bytes.length - 4);
+  const { report } = await gatherRows(await folderOf({ a: bytes }));
+  expect(report.problems).toEqual(['a is cut off or broken (incorrect data check): what came before was used']);
+});
+
+test.each(['stream', 'search', 'scan'] as const)('a line that is too long is told (%s)', async (way) => {
+  const folder = await folderOf({
+    a: `${line('10:00:00')}${line('10:00:01', { dump: 'x'.repeat(1024 * 1024) })}${line('10:00:02')}`,
+  });
+  const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(rows.map(({ name }) => name)).toEqual(['a:1', 'a:3']);
+  expect(report).toMatchObject({ tooLong: 1, problems: ['1 lines longer than 1 MiB were left out'] });
+});
+
+test('each file may be of a format of its own, and the order is that of their first stamps', async () => {
+  const folder = await folderOf({
+    'a.log': '1.1.1.1 - - [12/May/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 1\n',
+    'b.jsonl': line('10:00:00'),
+    'c.bin': Buffer.from([0, 1, 2, 3, 10, 0xff]),
+  });
+  const { rows, report } = await gatherRows(folder);
+  expect(rows.map(({ name }) => name)).toEqual(['b.jsonl:1', 'a.log:1']);
+  expect(report).toMatchObject({ unparsed: 2, firstUnparsed: 'c.bin:1', formats: ['jsonl', 'access', 'unknown'] });
+});
+
+test('only lines that hold a text are found, and only they count', async () => {
+  const folder = await folderOf({ a: `${line('10:00:00', { c: 1 })}garbage\n${line('10:00:01', { c: 2 })}` });
+  const { rows, report } = await gatherRows(folder, { sizes: ways.search, filter: { texts: ['"c":2', '"c":3'] } });
+  expect(rows.map(({ name }) => name)).toEqual(['a:3']);
+  expect(report).toMatchObject({ lines: 1, parsed: 1, unparsed: 0 });
+});
+
+test('a silence that stands out is told', async () => {
+  const before = Array.from({ length: 30 }, (_, i) => line(`10:00:${String(i).padStart(2, '0')}`)).join('');
+  const { report } = await gatherRows(await folderOf({ a: `${before}${line('10:20:00')}${line('10:20:01')}` }));
+  expect(report.gaps).toEqual([{ file: 'a', from: '2026-05-12T10:00:29.000Z', to: '2026-05-12T10:20:00.000Z' }]);
+});
+
+test('however a log is read, the events are the same', async () => {
+  const text = fc.oneof(
+    fc.constantFrom('', 'a', 'ab', 'é', '😀', '"', '\u0000', 'needle'),
+    fc.string({ maxLength: 5 }),
+  );
+  const record = fc.record({ s: fc.nat(3000), v: text });
+  const entry = fc.oneof(
+    { weight: 8, arbitrary: record },
+    { weight: 1, arbitrary: fc.constantFrom('garbage', '', '  ', '{"ts":') },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(entry, { maxLength: 60 }),
+      fc.boolean(),
+      fc.boolean(),
+      fc.option(fc.tuple(fc.nat(3000), fc.nat(1000)), { nil: undefined }),
+      fc.option(fc.constantFrom('a', 'needle', 'é'), { nil: undefined }),
+      async (entries, isPacked, isSorted, span, needle) => {
+        const ordered = isSorted ? [...entries].sort((a, b) => stampOf(a) - stampOf(b)) : entries;
+        const content = ordered
+          .map((one) =>
+            typeof one === 'string'
+              ? `${one}\n`
+              : `${JSON.stringify({ ts: new Date(one.s * 1000).toISOString(), v: one.v })}\n`,
+          )
+          .join('');
+        const folder = await folderOf({ 'a.log': isPacked ? gzipSync(content) : content });
+        const filter = {
+          texts: needle === undefined ? [] : [needle],
+          window: span && { fromMs: span[0] * 1000, toMs: (span[0] + span[1]) * 1000 },
+        };
+        const [first, ...others] = await Promise.all(
+          Object.values(ways).map(async (sizes) => {
+            const { rows, places, signal } = await gatherRows(folder, { filter, sizes });
+            const again = await places.resolve(
+              rows.map(({ at }) => at),
+              signal,
+            );
+            expect(again.map(({ source, line, text }) => [`${source}:${line}`, text])).toEqual(
+              rows.map(({ name, _raw }) => [
+                name.replace(/@\d+:\d+$/, `:${again.find((one) => one.text === _raw)?.line}`),
+                _raw,
+              ]),
+            );
+            return rows.map(({ name: _, ...row }) => row);
+          }),
+        );
+        for (const other of others) expect(other).toEqual(first);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+function stampOf(entry: string | { readonly s: number }): number {
+  return typeof entry === 'string' ? 0 : entry.s;
+}
+
+test('a read that is cancelled ends with that, whatever the way', async () => {
+  const folder = await folderOf({ a: line('10:00:00').repeat(400_000) });
+  for (const sizes of Object.values(ways)) {
+    const controller = new AbortController();
+    const reading = gatherRows(folder, {
+      sizes: { ...sizes, part: 100_000 },
+      signal: controller.signal,
+      filter: { texts: ['ts'] },
+    });
+    setImmediate(() => controller.abort());
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  }
+});
