@@ -1,6 +1,8 @@
-import { messageOf } from '../errors.ts';
+import { stat } from 'node:fs/promises';
+import { CheckProblem, messageOf, suggest } from '../errors.ts';
 import type { EvidenceFile } from './evidence-folder.ts';
-import { detectFormat, type LogFormat, parseLine, quickStamp } from './formats.ts';
+import type { LineParser } from './formats/format.ts';
+import { builtInFormats, createFormats } from './formats/formats.ts';
 import { maxLineBytes, type NumberedLine, readLines } from './read-lines.ts';
 import type { ReadReport } from './read-report.ts';
 import type { LogSource } from './source.ts';
@@ -40,21 +42,21 @@ export async function readLog(options: {
   const counts = { lines: 0, parsed: 0, unparsed: 0, tooLong: 0, inWindow: 0 };
   let firstUnparsed: string | null = null;
   for (const file of files) {
-    let format: LogFormat | undefined = log.format;
+    let parser: LineParser | undefined;
     const onLong = () => {
       counts.tooLong += 1;
     };
     try {
       for await (const batch of readLines({ file, match, signal, onLong })) {
         counts.lines += batch.length;
-        format ??= detectFormat(batch.slice(0, sampleSize).map((line) => line.text));
+        parser ??= await openLines({ log, file, sample: batch.slice(0, sampleSize).map((line) => line.text) });
         for (const line of batch) {
           if (line.text === '' || line.text.trim() === '') continue;
-          if (format !== undefined && isOutside({ log, window, stamp: quickStamp(format, line.text) })) {
+          if (parser !== undefined && isOutside({ log, window, stamp: parser.quickStamp(line.text) })) {
             counts.parsed += 1;
             continue;
           }
-          const event = format === undefined ? undefined : toEvent({ log, file, format, line });
+          const event = parser === undefined ? undefined : toEvent({ log, file, parser, line });
           if (event === undefined) {
             counts.unparsed += 1;
             firstUnparsed ??= `${file.name}:${line.number}`;
@@ -67,7 +69,7 @@ export async function readLog(options: {
         }
       }
     } catch (cause) {
-      if (signal.aborted) throw cause;
+      if (signal.aborted || cause instanceof CheckProblem) throw cause;
       problems.push(`${file.name}: ${messageOf(cause)}`);
     }
   }
@@ -77,15 +79,36 @@ export async function readLog(options: {
   return { events, report: { files: files.map((file) => file.name), bytes, ...counts, firstUnparsed, problems } };
 }
 
+const formats = createFormats(builtInFormats);
+
+/** The parser of a file's lines: in the format of the log, or in that of the sample; undefined when it is of none. */
+export async function openLines(options: {
+  readonly log: LogSource;
+  readonly file: EvidenceFile;
+  readonly sample: readonly string[];
+}): Promise<LineParser | undefined> {
+  const { log, file, sample } = options;
+  const context = { zone: 'UTC', modifiedMs: (await stat(file.path)).mtimeMs };
+  if (log.format === undefined) return formats.detect(sample, context)?.open(context);
+  const format = formats.get(log.format);
+  if (format !== undefined) return format.open(context);
+  const ids = formats.all.map(({ id }) => id);
+  throw new CheckProblem({
+    status: 'error',
+    message: `unknown log format "${log.format}"`,
+    unblock: suggest(log.format, ids) ?? `Name one of ${ids.join(', ')}`,
+  });
+}
+
 /** Reads one line as an event of a log, or gives undefined when it is not of the format. */
 export function toEvent(options: {
   readonly log: LogSource;
   readonly file: EvidenceFile;
-  readonly format: LogFormat;
+  readonly parser: LineParser;
   readonly line: NumberedLine;
 }): LogEvent | undefined {
-  const { log, file, format, line } = options;
-  const parsed = parseLine(format, line.text);
+  const { log, file, parser, line } = options;
+  const parsed = parser.parse(line.text);
   if (parsed === undefined) return undefined;
   const at = Number.isFinite(parsed.atMs) ? parsed.atMs : null;
   const duration =

@@ -1,7 +1,6 @@
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
-import { detectFormat } from './formats.ts';
 import { searchFiles } from './read-lines.ts';
-import { toEvent } from './read-log.ts';
+import { openLines, toEvent } from './read-log.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
 
@@ -21,8 +20,8 @@ export async function spanOfLines(options: {
   let span: Window | undefined;
   for await (const { file, line } of searchFiles({ files: [...owners.keys()], match, signal })) {
     const log = owners.get(file);
-    const format = log?.format ?? detectFormat([line.text]);
-    const event = log === undefined || format === undefined ? undefined : toEvent({ log, file, format, line });
+    const parser = log === undefined ? undefined : await openLines({ log, file, sample: [line.text] });
+    const event = log === undefined || parser === undefined ? undefined : toEvent({ log, file, parser, line });
     const from = event?.startMs ?? event?.endMs;
     const to = event?.endMs ?? event?.startMs;
     if (from === undefined || from === null || to === undefined || to === null) continue;
