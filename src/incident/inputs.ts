@@ -1,6 +1,6 @@
 import { type Problem, suggest, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
-import type { KnownFormats } from '../logs/gather/gather.ts';
+import { knowFormats } from '../logs/formats/known-formats.ts';
 import { spanOfLines } from '../logs/span-of-lines.ts';
 import { parseDuration, parseWindow, type Window } from '../logs/window.ts';
 import type { Input, Runbook } from '../runbook/schema.ts';
@@ -118,16 +118,11 @@ async function resolveWindow(options: {
   const span = await spanOfLines({
     logs,
     folder: options.folder,
-    known: await loadKnown(),
+    known: knowFormats(),
     match: fillText(around, { inputs: values }),
     signal: options.signal,
   });
   return span === undefined
     ? undefined
     : { fromMs: span.fromMs - parseDuration(pad), toMs: span.toMs + parseDuration(pad) };
-}
-
-async function loadKnown(): Promise<KnownFormats> {
-  const { openFormats } = await import('../logs/formats/known-formats.ts');
-  return { formats: openFormats([]), definitions: [] };
 }

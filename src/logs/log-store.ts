@@ -1,7 +1,8 @@
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
-import type { Gathered, KnownFormats, Progress } from './gather/gather.ts';
+import type { KnownFormats } from './formats/known-formats.ts';
+import type { Gathered, Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
 import type { QuestionAnswer } from './questions/question.ts';

@@ -1,7 +1,8 @@
 import { CheckProblem } from '../errors.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
-import { type Gathered, gather, type KnownFormats } from './gather/gather.ts';
+import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
+import { type Gathered, gather } from './gather/gather.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
@@ -37,7 +38,7 @@ export function createSourceReader(options: {
   readonly env?: { readonly [name: string]: string | undefined } | undefined;
   readonly scratch: ScratchFolder;
 }): SourceReader {
-  const { folder } = options;
+  const { folder, known = knowFormats() } = options;
   const files: SourceReader['files'] = async (entry, isOptional) => {
     const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
     const found = await folder.files(globs);
@@ -48,15 +49,9 @@ export function createSourceReader(options: {
     files,
     size: async (entry) => (await files(entry, true)).reduce((sum, { bytes }) => sum + bytes, 0),
     gather: async ({ entry, filter, spec, scope, isOptional }) => {
-      const known = options.known ?? (await loadBuiltIn());
       return gather({ files: await files(entry, isOptional), log: entry.log, known, filter, spec, ...scope });
     },
   };
-}
-
-async function loadBuiltIn(): Promise<KnownFormats> {
-  const { openFormats } = await import('./formats/known-formats.ts');
-  return { formats: openFormats([]), definitions: [] };
 }
 
 /** Reads a settings file as a table of one row, a column a setting; no row where there is no file. */

@@ -14,7 +14,11 @@ export const logSource = z.strictObject({
   files: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('Files in the evidence folder, as a glob or several; rotated and compressed ones count as one log'),
-  format: z.string().min(1).optional().describe('How a line is read; found from the lines when left out'),
+  format: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How a line is read: the id of a log format; found from the lines when left out'),
   stamps: z
     .enum(['start', 'end'])
     .optional()

@@ -1,5 +1,5 @@
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
-import type { KnownFormats } from './gather/gather.ts';
+import type { KnownFormats } from './formats/known-formats.ts';
 import { timingOf } from './gather/gatherer.ts';
 import { timesOf } from './gather/times.ts';
 import { createLineSplitter } from './read/line-splitter.ts';

@@ -117,7 +117,7 @@ test('what went wrong while reading stands with the evidence', async () => {
     { source: 'scans' },
   );
   expect(facts.n).toBe(3);
-  expect(evidence.at(-1)).toEqual({ source: 'reading', text: '1 lines longer than 1048576 bytes were left out' });
+  expect(evidence.at(-1)).toEqual({ source: 'reading', text: '1 lines longer than 1 MiB were left out' });
 });
 
 test.each<[object, string, string]>([

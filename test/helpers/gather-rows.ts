@@ -1,6 +1,6 @@
 import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import type { Filter } from '../../src/logs/filter.ts';
-import { openFormats } from '../../src/logs/formats/known-formats.ts';
+import { knowFormats } from '../../src/logs/formats/known-formats.ts';
 import { gather, type LogReading } from '../../src/logs/gather/gather.ts';
 import { nameOf } from '../../src/logs/gather/places.ts';
 import { defaultSizes, type Sizes } from '../../src/logs/gather/sizes.ts';
@@ -29,7 +29,7 @@ export async function gatherRows(
   const { state, report, places } = await gather({
     files: await (await openEvidenceFolder(folder)).files(options.glob ?? '*'),
     log: options.log ?? {},
-    known: { formats: openFormats([]), definitions: [] },
+    known: knowFormats(),
     filter: { texts: [], regex: undefined, where: [], window: undefined, ...options.filter },
     spec: { kind: 'table', columns: {}, isOpen: true, only: undefined, raw: true, folder },
     signal,

@@ -1,28 +1,11 @@
-import { detectFormat, logFormats, parseLine, quickStamp } from '../formats.ts';
-import type { Format, Formats } from './format.ts';
+import type { Definition } from './definition.ts';
+import type { Formats } from './format.ts';
+import { builtInFormats, createFormats } from './formats.ts';
 
-export function openFormats(_definitions: readonly unknown[]): Formats {
-  const all = logFormats.map(
-    (id): Format => ({
-      id,
-      title: id,
-      stamps: 'start',
-      duration: undefined,
-      open: () => ({
-        parse: (text) => parseLine(id, text),
-        quickStamp: (text) => quickStamp(id, text),
-        isContinuation: undefined,
-      }),
-      find: () => undefined,
-    }),
-  );
-  const get = (id: string) => all.find((one) => one.id === id);
-  return {
-    all,
-    get,
-    detect: (lines) => {
-      const id = detectFormat(lines);
-      return id === undefined ? undefined : get(id);
-    },
-  };
+/** The formats that are known, and the definitions of those that people added: threads make theirs of them. */
+export type KnownFormats = { readonly formats: Formats; readonly definitions: readonly Definition[] };
+
+/** The formats that come with causebook, and those that people added (checked definitions); of two with one id theirs counts. */
+export function knowFormats(definitions: readonly Definition[] = []): KnownFormats {
+  return { formats: createFormats([...builtInFormats, ...definitions]), definitions };
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
-import type { Formats } from '../formats/format.ts';
+import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import type { QuestionAnswer } from '../questions/question.ts';
 import { CutShort } from '../read/open-bytes.ts';
@@ -25,9 +25,6 @@ export type LogReading = {
   readonly stamps?: Timing['stamps'] | undefined;
   readonly duration?: Timing['duration'];
 };
-
-/** The formats that are known, and the definitions of those that people added: threads make theirs of them. */
-export type KnownFormats = { readonly formats: Formats; readonly definitions: readonly unknown[] };
 
 /** An answer, what was read for it, and the book that finds its references again. */
 export type Gathered = {

@@ -1,10 +1,11 @@
+import type { KnownFormats } from '../formats/known-formats.ts';
 import type { LineCounts } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { cutParts } from '../scan/parts.ts';
 import { createPool } from '../scan/pool.ts';
 import type { FileJob } from '../scan/scan-job.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
-import type { KnownFormats, Pass } from './gather.ts';
+import type { Pass } from './gather.ts';
 import type { GatherCounts } from './gatherer.ts';
 import type { FilePlan } from './plan.ts';
 

@@ -1,3 +1,4 @@
+import type { Definition } from '../formats/definition.ts';
 import type { ParseContext } from '../formats/format.ts';
 import type { GatherCounts } from '../gather/gatherer.ts';
 import type { Untested } from '../gather/passes.ts';
@@ -21,7 +22,7 @@ export type FileJob = {
 export type ScanStart = {
   readonly spec: QuestionSpec;
   readonly files: readonly (FileJob | undefined)[];
-  readonly definitions: readonly unknown[];
+  readonly definitions: readonly Definition[];
   readonly state?: unknown;
 };
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { LineParser } from '../formats/format.ts';
-import { openFormats } from '../formats/known-formats.ts';
+import { knowFormats } from '../formats/known-formats.ts';
 import { createGatherer, type GatherCounts } from '../gather/gatherer.ts';
 import { createPasses } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
@@ -29,7 +29,7 @@ const blockBytes = 64 * 1024;
 
 /** Creates a scanner; it opens files as parts of them come. */
 export function createScanner(start: ScanStart): Scanner {
-  const formats = openFormats(start.definitions);
+  const { formats } = knowFormats(start.definitions);
   const question = createQuestion(start.spec);
   const state = start.state ?? question.start();
   const readers = new Map<number, Reader>();

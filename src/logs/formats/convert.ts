@@ -1,0 +1,18 @@
+import type { Definition } from './definition.ts';
+
+/** Turns the text of a field into its value: a number where the definition says so and it is one, null where it means none. */
+export function createConvert(definition: Definition): (name: string) => (text: string | undefined) => unknown {
+  const absent = definition.absent ?? [];
+  return (name) => {
+    const type = definition.fields?.[name] ?? 'text';
+    const isNone = (text: string | undefined) => text === undefined || absent.includes(text);
+    if (type === 'text') return (text) => (isNone(text) ? null : text);
+    return (text) => (isNone(text) ? null : toNumber(text ?? '', type));
+  };
+}
+
+// What is not a number after all stays as it is written: nothing of a line is lost.
+function toNumber(text: string, type: 'number' | 'integer'): number | string {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isNaN(value) || (type === 'integer' && !Number.isSafeInteger(value)) ? text : value;
+}

@@ -1,0 +1,56 @@
+import { fieldOf } from '../log-event.ts';
+import { openContinuation } from './continuation.ts';
+import { createConvert } from './convert.ts';
+import type { Definition } from './definition.ts';
+import type { LineParser, ParseContext } from './format.ts';
+import { parseObject } from './parts/json.ts';
+import { openStamps, type StampField } from './stamp/stamp-fields.ts';
+import { stampIn } from './stamp/stamp-in.ts';
+
+/** Opens a format of JSON lines (RFC 8259 objects). All fields are given, nested as they are: the parse has made them anyway. */
+export function openJson(definition: Definition, context: ParseContext): LineParser {
+  const stamps = openStamps(definition, context);
+  const convert = createConvert(definition);
+  const typed = Object.keys(definition.fields ?? {}).map((name) => ({ name, read: convert(name) }));
+  const required = definition.require ?? [];
+  const parse: LineParser['parse'] = (text) => {
+    const fields = parseObject(text);
+    if (fields === undefined || required.some((name) => fieldOf(fields, name) === undefined)) return undefined;
+    const { atMs, resolutionMs } = stampIn(fields, stamps);
+    for (const { name, read } of typed) {
+      const value = fields[name];
+      if (typeof value === 'string') fields[name] = read(value);
+    }
+    return { atMs, resolutionMs, fields };
+  };
+  return {
+    parse,
+    quickStamp: openQuick(stamps),
+    isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
+  };
+}
+
+// Only a line that begins with its stamp, as loggers write it, and in which no key further on could take its place: not the
+// same again, not one that goes first, and none whose letters are escaped.
+function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
+  const names = stamps.map(({ field }) => field);
+  const plain = names.filter((name) => /^[\w@-]+$/.test(name));
+  if (plain.length === 0) return () => undefined;
+  const start = new RegExp(`^\\{\\s*"(${plain.join('|')})"\\s*:\\s*(?:"([^"\\\\]*)"|(-?\\d+(?:\\.\\d+)?)(?=\\s*[,}]))`);
+  const rivals = names.map((_, index) => names.slice(0, index + 1).flatMap(keysOf));
+  return (text) => {
+    if (!text.endsWith('}')) return undefined;
+    const match = start.exec(text);
+    if (match === null) return undefined;
+    const index = names.indexOf(match[1] ?? '');
+    const end = match[0].length;
+    if (rivals[index]?.some((name) => text.includes(name, end)) || text.includes('\\u', end)) return undefined;
+    const atMs = stamps[index]?.read(match[2] ?? Number(match[3])).atMs ?? Number.NaN;
+    return Number.isNaN(atMs) ? undefined : atMs;
+  };
+}
+
+/** How the key of a path may stand in a line: as one key, or as the last of nested ones. */
+function keysOf(name: string): readonly string[] {
+  return [`"${name}"`, `"${name.slice(name.lastIndexOf('.') + 1)}"`];
+}

@@ -1,0 +1,44 @@
+import { readEpoch } from './epoch.ts';
+import { readIso } from './iso.ts';
+import { noStamp, type Stamp, type StampContext } from './stamp.ts';
+import { createStrptime } from './strptime.ts';
+
+const epochs = { epoch: undefined, 'epoch-s': 's', 'epoch-ms': 'ms', 'epoch-us': 'us', 'epoch-ns': 'ns' } as const;
+
+/**
+ * Reads the stamps of one file: the first of the formats that fits counts. Neighbouring lines share their stamps, so the
+ * last one is remembered. Throws an `Error` for a format that is none.
+ */
+export function createStampReader(formats: readonly string[], context: StampContext): (value: unknown) => Stamp {
+  const readers = formats.map((format) => readerOf(format, context));
+  let last = '';
+  let stamp = noStamp;
+  return (value) => {
+    if (typeof value !== 'string') return typeof value === 'number' ? readNumber(value, formats) : noStamp;
+    if (value === last) return stamp;
+    last = value;
+    stamp = noStamp;
+    for (const read of readers) {
+      stamp = read(value);
+      if (!Number.isNaN(stamp.atMs)) break;
+    }
+    return stamp;
+  };
+}
+
+function readerOf(format: string, context: StampContext): (text: string) => Stamp {
+  if (format === 'iso') return (text) => readIso(text, context);
+  if (isEpoch(format)) return (text) => readEpoch(text, epochs[format]);
+  if (!format.includes('%')) throw new Error(`"${format}" is no format of a stamp`);
+  const read = createStrptime(format);
+  return (text) => read(text, context);
+}
+
+function readNumber(value: number, formats: readonly string[]): Stamp {
+  const format = formats.find(isEpoch);
+  return format === undefined ? noStamp : readEpoch(value, epochs[format]);
+}
+
+function isEpoch(format: string): format is keyof typeof epochs {
+  return Object.hasOwn(epochs, format);
+}
