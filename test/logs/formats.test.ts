@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { detectFormat, type LogFormat, logFormats, parseLine, quickStamp } from '../../src/logs/formats.ts';
+import { builtInFormats, createFormats } from '../../src/logs/formats/formats.ts';
+
+const formats = createFormats(builtInFormats);
+const logFormats = formats.all.map(({ id }) => id);
+const context = { zone: 'UTC', modifiedMs: Date.parse('2026-06-01T00:00:00Z') };
+const parsers = new Map(formats.all.map((format) => [format.id, format.open(context)]));
+const parseLine = (format: string, text: string) => parsers.get(format)?.parse(text);
+const quickStamp = (format: string, text: string) => parsers.get(format)?.quickStamp(text);
+const detectFormat = (lines: readonly string[]) => formats.detect(lines, context)?.id;
 
 const at = (text: string) => Date.parse(text);
 
-test.each<[string, LogFormat, string, number, number, object]>([
+test.each<[string, string, string, number, number, object]>([
   [
     'a JSON line',
     'jsonl',
@@ -41,8 +49,8 @@ test.each<[string, LogFormat, string, number, number, object]>([
     {},
   ],
   ['a JSON line without a stamp', 'jsonl', '{"a":1}', Number.NaN, Number.NaN, { a: 1 }],
-  ['a JSON line with a stamp that is none', 'jsonl', '{"ts":"soon"}', Number.NaN, 1000, {}],
-  ['a JSON line stamped beyond all dates', 'jsonl', '{"ts":1e300}', Number.NaN, 1, {}],
+  ['a JSON line with a stamp that is none', 'jsonl', '{"ts":"soon"}', Number.NaN, Number.NaN, {}],
+  ['a JSON line stamped beyond all dates', 'jsonl', '{"ts":1e300}', Number.NaN, Number.NaN, {}],
   [
     'an edge line',
     'access',
@@ -155,17 +163,22 @@ test('what the client sent in quotes names no field of the line', () => {
     '1.1.1.1 - - [12/May/2026:10:30:17 +0000] "POST / HTTP/1.1" 202 5 "-" "evil rid=forged status=200 x=" rt=0.1 rid=true';
   expect(parseLine('access', line)?.fields).toEqual({
     ip: '1.1.1.1',
+    ident: null,
+    user: null,
+    time: '12/May/2026:10:30:17 +0000',
     method: 'POST',
     path: '/',
     protocol: 'HTTP/1.1',
     status: 202,
     bytes: 5,
+    referrer: null,
+    agent: 'evil rid=forged status=200 x=',
     rt: '0.1',
     rid: 'true',
   });
 });
 
-test.each<[LogFormat, string]>([
+test.each<[string, string]>([
   ['jsonl', ''],
   ['jsonl', '{"a":'],
   ['jsonl', '[1]'],

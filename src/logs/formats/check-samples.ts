@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createFormat } from './formats.ts';
 import type { Definition, Sample } from './definition.ts';
+import { createFormat } from './formats.ts';
 
 /** What a sample of a definition does not read as it says, and where in the definition that stands. */
 export type SampleProblem = { readonly path: readonly PropertyKey[]; readonly message: string };
@@ -20,25 +20,38 @@ function checkSample(definition: Definition, sample: Sample): readonly SamplePro
   const problems: SampleProblem[] = [];
   const atMs = sample.at === null ? Number.NaN : Date.parse(sample.at);
   if (!Object.is(parsed.atMs, atMs)) {
-    problems.push({ path: ['at'], message: `the stamp reads as ${renderInstant(parsed.atMs)}, not as ${renderInstant(atMs)}` });
+    problems.push({
+      path: ['at'],
+      message: `the stamp reads as ${renderInstant(parsed.atMs)}, not as ${renderInstant(atMs)}`,
+    });
   } else if (sample.at !== null && parsed.resolutionMs !== (sample.resolution_ms ?? 1)) {
     const at = sample.resolution_ms === undefined ? 'at' : 'resolution_ms';
-    problems.push({ path: [at], message: `the stamp is exact to ${parsed.resolutionMs} ms, not to ${sample.resolution_ms ?? 1}` });
+    problems.push({
+      path: [at],
+      message: `the stamp is exact to ${parsed.resolutionMs} ms, not to ${sample.resolution_ms ?? 1}`,
+    });
   }
   for (const name of new Set([...Object.keys(sample.fields), ...Object.keys(parsed.fields)])) {
     const expected = sample.fields[name];
     const found = parsed.fields[name];
-    if (Object.hasOwn(sample.fields, name) && Object.hasOwn(parsed.fields, name) && isDeepStrictEqual(found, expected)) continue;
+    if (Object.hasOwn(sample.fields, name) && Object.hasOwn(parsed.fields, name) && isDeepStrictEqual(found, expected))
+      continue;
     const path = Object.hasOwn(sample.fields, name) ? ['fields', name] : ['fields'];
     problems.push({ path, message: `${name} reads as ${render(found)}, not as ${render(expected)}` });
   }
   const quick = parser.quickStamp(sample.line);
   if (quick !== undefined && !Object.is(quick, parsed.atMs)) {
-    problems.push({ path: ['line'], message: `"quick" finds ${renderInstant(quick)}, the whole line has ${renderInstant(parsed.atMs)}` });
+    problems.push({
+      path: ['line'],
+      message: `"quick" finds ${renderInstant(quick)}, the whole line has ${renderInstant(parsed.atMs)}`,
+    });
   }
   for (const [index, line] of (sample.continued ?? []).entries()) {
     if (parser.isContinuation?.(line) === true) continue;
-    problems.push({ path: ['continued', index], message: 'the line does not go on with the one above it: see "continuation"' });
+    problems.push({
+      path: ['continued', index],
+      message: 'the line does not go on with the one above it: see "continuation"',
+    });
   }
   return problems;
 }

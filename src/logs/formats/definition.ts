@@ -13,7 +13,9 @@ const stamp = z.strictObject({
   formats: z
     .array(z.string().min(1))
     .min(1)
-    .describe('How it may be written: iso, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns, or as strptime has it (%Y-%m-%d)'),
+    .describe(
+      'How it may be written: iso, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns, or as strptime has it (%Y-%m-%d)',
+    ),
 });
 
 const sample = z.strictObject({
@@ -40,9 +42,15 @@ export const definition = z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('Regular expressions with named groups, tried in this order; a group whose name begins with _ is no field'),
+      .describe(
+        'Regular expressions with named groups, tried in this order; a group whose name begins with _ is no field',
+      ),
     syntax: z.enum(['json', 'logfmt']).optional().describe('A line is a JSON object, or key=value pairs'),
-    require: z.array(name).min(1).optional().describe('Fields (`a.b`) without which a JSON or logfmt line is not of the format'),
+    require: z
+      .array(name)
+      .min(1)
+      .optional()
+      .describe('Fields (`a.b`) without which a JSON or logfmt line is not of the format'),
     parts: z
       .record(group, part)
       .optional()
@@ -50,9 +58,15 @@ export const definition = z
         'Groups that hold several fields: a request line, key=value pairs, words (pairs, and the rest as extra1, extra2 …), ' +
           'structured data and priority (RFC 5424), JSON, or a text followed by `, label: value`',
       ),
-    sums: z.record(name, z.array(name).min(2)).optional().describe('Fields that are the sum of others, where all are there and none is negative'),
+    sums: z
+      .record(name, z.array(name).min(2))
+      .optional()
+      .describe('Fields that are the sum of others, where all are there and none is negative'),
     stamp: z.array(stamp).min(1).optional().describe('Where the stamp is; the first that holds one counts'),
-    stamps: z.enum(['start', 'end']).optional().describe('Whether a line is stamped when its event began or ended; start when left out'),
+    stamps: z
+      .enum(['start', 'end'])
+      .optional()
+      .describe('Whether a line is stamped when its event began or ended; start when left out'),
     duration: z
       .strictObject({ field: name, unit: z.enum(['ms', 's']) })
       .optional()
@@ -65,11 +79,15 @@ export const definition = z
     continuation: z
       .union([z.literal('rest'), z.strictObject({ pattern: z.string().min(1) })])
       .optional()
-      .describe('Which lines go on with the event above: those that match a pattern, or the rest, which begins no event'),
+      .describe(
+        'Which lines go on with the event above: those that match a pattern, or the rest, which begins no event',
+      ),
     quick: z
       .array(z.string().min(1))
       .optional()
-      .describe('Patterns for the start of a line with one group, a stamp; each must find the stamp that the whole line gives'),
+      .describe(
+        'Patterns for the start of a line with one group, a stamp; each must find the stamp that the whole line gives',
+      ),
     find: z
       .record(name, z.strictObject({ around: z.string().includes('{}'), digits: z.int().min(1).max(4) }))
       .optional()

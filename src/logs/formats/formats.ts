@@ -15,7 +15,9 @@ export const builtInFormats = builtInDefinitions as unknown as readonly Definiti
  * what comes with causebook. Nothing is compiled before it is opened.
  */
 export function createFormats(definitions: readonly Definition[]): Formats {
-  const byId = new Map(definitions.map((definition) => [definition.id, { definition, format: createFormat(definition) }]));
+  const byId = new Map(
+    definitions.map((definition) => [definition.id, { definition, format: createFormat(definition) }]),
+  );
   const all = [...byId.values()];
   return {
     all: all.map(({ format }) => format),

@@ -23,7 +23,11 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
     }
     return { atMs, resolutionMs, fields };
   };
-  return { parse, quickStamp: openQuick(stamps), isContinuation: openContinuation(definition, (text) => parse(text) !== undefined) };
+  return {
+    parse,
+    quickStamp: openQuick(stamps),
+    isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
+  };
 }
 
 // Only a line that begins with its stamp, as loggers write it, and in which no key further on could take its place: not the

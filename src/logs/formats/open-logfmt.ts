@@ -36,7 +36,11 @@ export function openLogfmt(definition: Definition, context: ParseContext): LineP
     for (const name of kept) if (!isWanted(name)) delete fields[name];
     return { atMs, resolutionMs, fields };
   };
-  return { parse, quickStamp: openQuick(stamps), isContinuation: openContinuation(definition, (text) => parse(text) !== undefined) };
+  return {
+    parse,
+    quickStamp: openQuick(stamps),
+    isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
+  };
 }
 
 function unquote(quoted: string): string {

@@ -29,7 +29,8 @@ const day = 86_400_000;
 /** The stamp that its parts make, or `noStamp` for a day or time that does not exist. A leap second is the second after it. */
 export function toStamp(parts: StampParts, context: StampContext): Stamp {
   const { month, day: date, hour, minute, second, fraction, offsetMinutes } = parts;
-  if (month < 1 || month > 12 || date < 1 || (hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 60) return noStamp;
+  if (month < 1 || month > 12 || date < 1 || (hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 60)
+    return noStamp;
   const resolutionMs = hour === undefined ? day : second === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
   const rest = fraction === undefined ? 0 : Math.round(Number(`0.${fraction}`) * 1000);
   const time = (((hour ?? 0) * 60 + (minute ?? 0)) * 60 + (second ?? 0)) * 1000 + rest;

@@ -85,7 +85,10 @@ function createOffsets(zone: string): (ms: number) => number {
     });
   } catch (cause) {
     throw new UserError(
-      { message: `unknown time zone "${zone}": ${messageOf(cause)}`, hint: 'Give a name such as Europe/Berlin, or +02:00.' },
+      {
+        message: `unknown time zone "${zone}": ${messageOf(cause)}`,
+        hint: 'Give a name such as Europe/Berlin, or +02:00.',
+      },
       { cause },
     );
   }
