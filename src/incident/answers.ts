@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Place, type Problem, suggest, UserError } from '../errors.ts';
-import { readYaml } from '../runbook/read-yaml.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 import type { NewEvent } from './events.ts';
 
 const answerSchema = z.strictObject({

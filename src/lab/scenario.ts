@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { type Problem, UserError } from '../errors.ts';
-import { type ReadYaml, readYaml } from '../runbook/read-yaml.ts';
+import { type ReadYaml, readYaml } from '../yaml/read-yaml.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 
 /** A staged incident of known cause: the content of a `lab.yaml`, named after its folder. */

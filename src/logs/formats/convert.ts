@@ -3,8 +3,9 @@ import type { Definition } from './definition.ts';
 /** Turns the text of a field into its value: a number where the definition says so and it is one, null where it means none. */
 export function createConvert(definition: Definition): (name: string) => (text: string | undefined) => unknown {
   const absent = definition.absent ?? [];
+  const types = new Map(Object.entries(definition.fields ?? {}));
   return (name) => {
-    const type = definition.fields?.[name] ?? 'text';
+    const type = types.get(name) ?? 'text';
     const isNone = (text: string | undefined) => text === undefined || absent.includes(text);
     if (type === 'text') return (text) => (isNone(text) ? null : text);
     return (text) => (isNone(text) ? null : toNumber(text ?? '', type));

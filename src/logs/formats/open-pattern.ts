@@ -46,6 +46,8 @@ export function openPattern(options: {
   const pairSplits = splits.slice(fixed.length);
   const totals = sums.map(([name, of]) => ({ name, at: of.map(slot) }));
   const empty = fixed.flatMap(({ makes }) => makes ?? []).filter(isWanted);
+  const readers = new Map(empty.map((name) => [name, convert(name)]));
+  const typed = new Map(Object.keys(definition.fields ?? {}).map((name) => [name, convert(name)]));
   const stampSlots = stamps.map(({ field, read }) => ({ read, at: slot(field), field, mark: `${field}=` }));
   const needsPairs = pairs.length > 0 && (asked === undefined || asked.some((name) => !made.has(name)));
   const isAbsent = (text: string) => definition.absent?.includes(text) === true;
@@ -59,8 +61,7 @@ export function openPattern(options: {
   const readPairs = (match: RegExpExecArray): Found => {
     const found: Found = Object.create(null);
     splitInto(match, pairSplits, (name, value) => {
-      const isTyped = definition.fields?.[name] !== undefined && typeof value === 'string';
-      found[name] = isTyped ? convert(name)(value) : value;
+      found[name] = typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value;
     });
     return found;
   };
@@ -89,7 +90,8 @@ export function openPattern(options: {
     if (fixedSplits.length > 0) {
       for (const name of empty) fields[name] = null;
       splitInto(match, fixedSplits, (name, value) => {
-        if (isWanted(name)) fields[name] = typeof value === 'string' ? convert(name)(value) : value;
+        const read = readers.get(name);
+        if (read !== undefined) fields[name] = typeof value === 'string' ? read(value) : value;
       });
     }
     for (const { name, at } of totals) fields[name] = sum(match, at);

@@ -6,9 +6,13 @@ export const request: PartKind = {
   isLiteral: true,
   split: (text, { put, isAbsent }) => {
     if (isAbsent(text)) return;
-    const [method, path, protocol] = text.split(' ', 3);
-    put('method', method);
-    if (path !== undefined) put('path', path);
-    if (protocol !== undefined) put('protocol', protocol);
+    const first = text.indexOf(' ');
+    put('method', first < 0 ? text : text.slice(0, first));
+    if (first < 0) return;
+    const second = text.indexOf(' ', first + 1);
+    put('path', text.slice(first + 1, second < 0 ? undefined : second));
+    if (second < 0) return;
+    const third = text.indexOf(' ', second + 1);
+    put('protocol', text.slice(second + 1, third < 0 ? undefined : third));
   },
 };

@@ -14,54 +14,73 @@ export const words: PartKind = {
   split: (text, into) => splitWords(text, into, true),
 };
 
-const pairName = /^[A-Za-z_][\w.-]*$/;
-
 // A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
 // sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it.
 function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): void {
-  let name: string | undefined;
+  const hasQuotes = text.includes('"');
+  let name = '';
   let value = '';
-  let extra = 0;
+  let count = 0;
   let quoted = false;
-  const end = () => {
-    if (name === undefined) return;
-    const bare = value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
-    put(name, name.startsWith(' ') ? undefined : bare);
-    name = undefined;
+  let quotedFrom = -1;
+  const endPair = () => {
+    if (name !== '') put(name, unquote(value));
+    name = '';
   };
-  const endExtra = (words: string) => {
-    extra += 1;
-    const bare = words.length > 1 && words.startsWith('"') && words.endsWith('"') ? words.slice(1, -1) : words;
-    if (extras) put(`extra${extra}`, isAbsent(bare) ? null : bare);
+  const addExtra = (from: number, to: number) => {
+    count += 1;
+    if (!extras) return;
+    const bare = unquote(text.slice(from, to));
+    put(`extra${count}`, isAbsent(bare) ? null : bare);
   };
-  let open: string | undefined;
-  for (const word of text.split(' ')) {
-    const at = quoted ? -1 : word.indexOf('=');
-    const odd = hasOddQuotes(word);
-    if (open !== undefined) {
-      open += ` ${word}`;
-      if (odd) {
-        endExtra(open);
-        open = undefined;
-      }
-    } else if (at > 0 && pairName.test(word.slice(0, at))) {
-      end();
-      name = word.slice(0, at);
-      value = word.slice(at + 1);
-    } else if (!quoted && word.startsWith('"')) {
-      end();
-      if (odd) open = word;
-      else endExtra(word);
-    } else if (name !== undefined && word !== '') value += ` ${word}`;
-    else if (word !== '') endExtra(word);
-    if (odd) quoted = !quoted;
+  for (let from = 0; from < text.length; ) {
+    const blank = text.indexOf(' ', from);
+    const to = blank < 0 ? text.length : blank;
+    const isOdd = hasQuotes && hasOddQuotes(text, from, to);
+    const equals = quoted ? -1 : nameEnd(text, from, to);
+    if (quotedFrom >= 0) {
+      if (isOdd) addExtra(quotedFrom, to);
+      if (isOdd) quotedFrom = -1;
+    } else if (equals > 0) {
+      endPair();
+      name = text.slice(from, equals);
+      value = text.slice(equals + 1, to);
+    } else if (!quoted && text[from] === '"') {
+      endPair();
+      if (isOdd) quotedFrom = from;
+      else addExtra(from, to);
+    } else if (to > from) {
+      if (name === '') addExtra(from, to);
+      else value += ` ${text.slice(from, to)}`;
+    }
+    if (isOdd) quoted = !quoted;
+    from = to + 1;
   }
-  end();
-  if (open !== undefined) endExtra(open);
+  endPair();
+  if (quotedFrom >= 0) addExtra(quotedFrom, text.length);
 }
 
-function hasOddQuotes(word: string): boolean {
-  let odd = false;
-  for (let at = word.indexOf('"'); at >= 0; at = word.indexOf('"', at + 1)) if (word[at - 1] !== '\\') odd = !odd;
-  return odd;
+function unquote(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+}
+
+/** Where the name of a pair ends, at its `=`; -1 where the word is none. A name is a letter or _, then also digits, `.` and `-`. */
+function nameEnd(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+    if (isLetter) continue;
+    if (at === from) return -1;
+    if (code === 61) return at;
+    if (!((code >= 48 && code <= 57) || code === 46 || code === 45)) return -1;
+  }
+  return -1;
+}
+
+function hasOddQuotes(text: string, from: number, to: number): boolean {
+  let isOdd = false;
+  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) {
+    if (at === from || text[at - 1] !== '\\') isOdd = !isOdd;
+  }
+  return isOdd;
 }

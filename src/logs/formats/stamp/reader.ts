@@ -1,5 +1,5 @@
 import { readEpoch } from './epoch.ts';
-import { readIso } from './iso.ts';
+import { createIso } from './iso.ts';
 import { noStamp, type Stamp, type StampContext } from './stamp.ts';
 import { createStrptime } from './strptime.ts';
 
@@ -27,7 +27,7 @@ export function createStampReader(formats: readonly string[], context: StampCont
 }
 
 function readerOf(format: string, context: StampContext): (text: string) => Stamp {
-  if (format === 'iso') return (text) => readIso(text, context);
+  if (format === 'iso') return createIso(context);
   if (isEpoch(format)) return (text) => readEpoch(text, epochs[format]);
   if (!format.includes('%')) throw new Error(`"${format}" is no format of a stamp`);
   const read = createStrptime(format);

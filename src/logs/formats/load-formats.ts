@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../errors.ts';
+import { type ReadYaml, readYaml } from '../../yaml/read-yaml.ts';
+import { schemaProblems } from '../../yaml/schema-problems.ts';
+import { checkDefinition } from './check-definition.ts';
+import { type Definition, definition as schema } from './definition.ts';
+
+/**
+ * Reads definitions of formats that people wrote, one a file. Throws a `UserError` with everything that is wrong with any
+ * of them at file:line:col: keys, patterns, and samples that do not read as they say.
+ */
+export async function loadFormats(files: readonly string[]): Promise<readonly Definition[]> {
+  const results = await Promise.allSettled(files.map(async (file) => parseFormat(await readText(file), file)));
+  const problems = results.flatMap((result) => {
+    if (result.status === 'fulfilled') return [];
+    if (result.reason instanceof UserError) return result.reason.problems;
+    throw result.reason;
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Reads one definition from YAML; `file` is what errors name. Throws a `UserError` as `loadFormats` does. */
+export function parseFormat(text: string, file: string): Definition {
+  const yaml = readYaml(text, file);
+  return toDefinition(yaml.value, yaml.placeOf);
+}
+
+/**
+ * Checks a definition that stands in a larger YAML text, such as a runbook. `placeOf` finds the place of a path in the
+ * definition. Throws a `UserError` as `loadFormats` does.
+ */
+export function toDefinition(value: unknown, placeOf: ReadYaml['placeOf']): Definition {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (!parsed.success) {
+    throw new UserError(schemaProblems(parsed.error.issues, { schema, placeOf, whole: 'the format' }));
+  }
+  const problems = checkDefinition(parsed.data);
+  if (problems.length === 0) return parsed.data;
+  throw new UserError(problems.map(({ path, ...problem }) => ({ ...problem, place: placeOf(path) })));
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError({ message: `cannot be read: ${cause.message}`, place: { file } }, { cause });
+  });
+}

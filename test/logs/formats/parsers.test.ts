@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fieldOf } from '../../../src/logs/log-event.ts';
+import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
+import { nearLines } from './near-lines.ts';
+
+const formats = createFormats(builtInFormats);
+const context = { zone: 'Europe/Berlin', modifiedMs: Date.parse('2026-06-01T00:00:00Z') };
+const ids = fc.constantFrom(...formats.all.map(({ id }) => id));
+const whole = new Map(formats.all.map((format) => [format.id, format.open(context)]));
+const open = (id: string, fields: readonly string[]) => formats.get(id)?.open({ ...context, fields });
+
+/** The names and paths that stand in any sample, and some that stand in none. */
+const names = [
+  ...new Set(builtInFormats.flatMap(({ samples }) => samples.flatMap(({ fields }) => Object.keys(fields)))),
+  ...['data.origin.ip', 'request.headers.host', 'message.level', 'nothing', 'a.b', 'msec', 'extra1', '__proto__', 'constructor'],
+];
+
+test('no text makes a parser throw, no instant lies beyond all dates, and where there is one its resolution is known', () => {
+  fc.assert(
+    fc.property(nearLines, ids, (text, id) => {
+      const parser = whole.get(id);
+      const parsed = parser?.parse(text);
+      parser?.quickStamp(text);
+      parser?.isContinuation?.(text);
+      if (parsed === undefined) return;
+      expect(Number.isNaN(parsed.atMs) || !Number.isNaN(new Date(parsed.atMs).getTime())).toBe(true);
+      expect(Number.isNaN(parsed.resolutionMs)).toBe(Number.isNaN(parsed.atMs));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('the quick stamp of a line is that of the whole parse, wherever it gives one', () => {
+  const answered = new Set<string>();
+  fc.assert(
+    fc.property(nearLines, ids, (text, id) => {
+      const quick = whole.get(id)?.quickStamp(text);
+      const parsed = whole.get(id)?.parse(text);
+      if (quick === undefined || parsed === undefined) return;
+      answered.add(id);
+      expect(quick).toBe(parsed.atMs);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect([...answered].sort()).toEqual(formats.all.map(({ id }) => id).sort());
+});
+
+test('a parser for some fields reads the same lines, at the same instants, and gives of each just those fields', () => {
+  fc.assert(
+    fc.property(nearLines, ids, fc.subarray(names, { maxLength: 4 }), (text, id, fields) => {
+      const all = whole.get(id)?.parse(text);
+      const some = open(id, fields)?.parse(text);
+      expect(some?.atMs).toBe(all?.atMs);
+      expect(some?.resolutionMs).toBe(all?.resolutionMs);
+      if (all === undefined || some === undefined) return;
+      if (id === 'jsonl') expect(some.fields).toEqual(all.fields);
+      else expect(some.fields).toEqual(only(all.fields, fields));
+    }),
+    { numRuns: 10_000 },
+  );
+});
+
+test('a parser keeps nothing of one line for the next', () => {
+  fc.assert(
+    fc.property(fc.array(nearLines, { maxLength: 5 }), ids, (texts, id) => {
+      const one = open(id, names);
+      for (const text of texts) expect(one?.parse(text)).toEqual(open(id, names)?.parse(text));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a line of a megabyte without an end takes no time', () => {
+  const long = ['"', '\\"', '[a b="', ' x=', '{', ' ', 'a', '0', ', client: ', ' [', '- ', '] "'].map((piece) =>
+    piece.repeat(Math.ceil(1_000_000 / piece.length)),
+  );
+  const starts = builtInFormats.flatMap(({ samples }) => samples.map(({ line }) => line));
+  const begun = performance.now();
+  let read = 0;
+  for (const { id, parse, quickStamp, isContinuation } of formats.all.map((format) => ({
+    id: format.id,
+    ...format.open(context),
+  }))) {
+    for (const start of starts.filter((_, index) => index % 4 === id.length % 4)) {
+      for (const tail of long) {
+        const text = start.slice(0, -1) + tail;
+        read += parse(text) === undefined ? 0 : 1;
+        quickStamp(text);
+        isContinuation?.(text);
+      }
+    }
+  }
+  expect(read).toBeGreaterThan(0);
+  expect(performance.now() - begun).toBeLessThan(20_000);
+});
+
+test('whoever is inside a line is found by its path', () => {
+  const line = '<165>1 2026-05-12T10:30:17Z mx1 app 8 ID [origin ip="10.0.0.7"] hello';
+  const parsed = open('syslog', ['data.origin.ip'])?.parse(line);
+  expect(fieldOf(parsed?.fields ?? {}, 'data.origin.ip')).toBe('10.0.0.7');
+  expect(Object.keys(parsed?.fields ?? {})).toEqual(['data']);
+});
+
+/** Those of the fields that are asked for by name, or hold what is asked for by its path. */
+function only(all: { readonly [name: string]: unknown }, fields: readonly string[]): object {
+  const isAsked = (name: string) => fields.some((field) => field === name || field.startsWith(`${name}.`));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isAsked(name)));
+}
