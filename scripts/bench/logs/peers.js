@@ -97,10 +97,10 @@ export function createPeers({ awk, locale, files }) {
     },
     top: {
       jq: {
-        label: 'jq -n reduce inputs',
+        label: 'jq | sort | uniq -c',
         needs: ['jq'],
-        script: `jq -nr ${quote(programs.jqStatuses)} "$FILE"`,
-        read: readStatuses,
+        script: 'jq .status "$FILE" | LC_ALL=C sort | uniq -c',
+        read: readCountedStatuses,
         isSlow: true,
       },
       duckdb: duckdb(programs.duckdbStatuses(files.json), readStatuses),
@@ -124,6 +124,7 @@ const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const readCount = (text) => ({ lines: Number(text) });
 const readIds = (text) => idsAnswer(cells(text).flat());
 const readStatuses = (text) => statusAnswer(cells(text));
+const readCountedStatuses = (text) => statusAnswer(cells(text).map(([n, status]) => [status, n]));
 const readRepeats = (text) => repeatsAnswer(cells(text).map(([customer, gap]) => [customer, Number(gap)]));
 const readMinutes = (text) => minutesAnswer(cells(text).map(([minute, status, n]) => [toIsoMinute(minute), status, n]));
 

@@ -28,9 +28,6 @@ END {
 
 export const lnavMinutes = `;SELECT strftime('%Y-%m-%dT%H:%M', log_time) AS minute, sc_status, count(*) AS n FROM access_log GROUP BY 1, 2`;
 
-export const jqStatuses =
-  'reduce inputs as $event ({}; .[$event.status | tostring] += 1) | to_entries[] | "\\(.key) \\(.value)"';
-
 // One column per line: a delimiter that cannot occur.
 const lines = (file) =>
   `read_csv('${file}', columns = {'line': 'VARCHAR'}, delim = '', quote = '', escape = '', header = false, auto_detect = false, strict_mode = false)`;

@@ -82,4 +82,8 @@ function checkAnswer(command, { exitCode, stdout, stderr }, truths) {
   }
 }
 
-const firstLine = (text) => text.trim().split('\n')[0].slice(0, 200);
+/** The line that says what is wrong, where a program says more. */
+function firstLine(text) {
+  const lines = text.trim().split('\n');
+  return (lines.find((line) => /error/i.test(line)) ?? lines[0]).slice(0, 200);
+}
