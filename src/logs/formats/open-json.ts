@@ -4,17 +4,22 @@ import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import type { LineParser, ParseContext } from './format.ts';
 import { parseObject } from './parts/json.ts';
+import { createShapeReader, type ShapeReader } from './parts/json-shape.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
 import { stampIn } from './stamp/stamp-in.ts';
 
-/** Opens a format of JSON lines (RFC 8259 objects). All fields are given, nested as they are: the parse has made them anyway. */
+/**
+ * Opens a format of JSON lines (RFC 8259 objects). Fields are nested as they are; where some are wanted, others may be given too,
+ * because a whole parse has made them anyway.
+ */
 export function openJson(definition: Definition, context: ParseContext): LineParser {
   const stamps = openStamps(definition, context);
   const convert = createConvert(definition);
   const typed = Object.keys(definition.fields ?? {}).map((name) => ({ name, read: convert(name) }));
   const required = definition.require ?? [];
+  const readShape = openShape(context, [...stamps.map(({ field }) => field), ...required]);
   const parse: LineParser['parse'] = (text) => {
-    const fields = parseObject(text);
+    const fields = readShape(text) ?? parseObject(text);
     if (fields === undefined || required.some((name) => fieldOf(fields, name) === undefined)) return undefined;
     const { atMs, resolutionMs } = stampIn(fields, stamps);
     for (const { name, read } of typed) {
@@ -48,6 +53,12 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
     const atMs = stamps[index]?.read(match[2] ?? Number(match[3])).atMs ?? Number.NaN;
     return Number.isNaN(atMs) ? undefined : atMs;
   };
+}
+
+// A path may be a key of its own, or lead into the object under its first part.
+function openShape({ fields }: ParseContext, always: readonly string[]): ShapeReader {
+  if (fields === undefined) return () => undefined;
+  return createShapeReader([...fields, ...always].flatMap((name) => [name, name.split('.', 1)[0] ?? name]));
 }
 
 /** How the key of a path may stand in a line: as one key, or as the last of nested ones. */
