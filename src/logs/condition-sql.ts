@@ -34,7 +34,8 @@ export function columnOf(field: string, columns: { readonly [name: string]: Fiel
   const [name = '', ...path] = field.split('.');
   if (path.length === 0 || !Object.hasOwn(columns, name)) return 'null::varchar';
   // An array answers to its indexes and its length as well: only names of letters lead into objects alone.
-  if (columns[name] !== 'json' || !path.every((key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'length')) return undefined;
+  if (columns[name] !== 'json' || !path.every((key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'length'))
+    return undefined;
   const inner = path.map((key) => `."${key}"`).join('');
   return `nullif(json_extract_string(${quoteName(name)}, '$${inner}'), '')`;
 }

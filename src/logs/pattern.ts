@@ -123,5 +123,8 @@ function countsOf(piece: string): { readonly min: number; readonly max: number }
   const counted = /^\{(\d+)(,)?(\d*)\}/.exec(piece);
   if (counted === null) return undefined;
   const min = Number(counted[1]);
-  return { min, max: counted[2] === undefined ? min : counted[3] === '' ? Number.POSITIVE_INFINITY : Number(counted[3]) };
+  return {
+    min,
+    max: counted[2] === undefined ? min : counted[3] === '' ? Number.POSITIVE_INFINITY : Number(counted[3]),
+  };
 }

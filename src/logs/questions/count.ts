@@ -26,7 +26,8 @@ export function createCount(): Question<CountState> {
       const first = state.first[ends - 1];
       if (first === undefined || at <= first.at) insertMark(state.first, { at, ref }, { limit: ends });
       const last = state.last[ends - 1];
-      if (last === undefined || at >= last.at) insertMark(state.last, { at, ref }, { limit: ends, compare: latestFirst });
+      if (last === undefined || at >= last.at)
+        insertMark(state.last, { at, ref }, { limit: ends, compare: latestFirst });
     },
     merge: (into, from) => {
       into.n += from.n;

@@ -60,13 +60,12 @@ export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Que
         say:
           first === undefined
             ? `nothing at or after ${told}${doubt}`
-            : `the first comes ${renderGap(first.at - moment, first.resolutionMs)} after ${told}, of ${countOf(n, "event")}${doubt}`,
+            : `the first comes ${renderGap(first.at - moment, first.resolutionMs)} after ${told}, of ${countOf(n, 'event')}${doubt}`,
         pictures: [],
       };
     },
   };
 }
-
 
 function resolutionOf(found: Found | undefined): number | null {
   return found === undefined || Number.isNaN(found.resolutionMs) ? null : found.resolutionMs;

@@ -80,7 +80,11 @@ export function trimArrivals(arrivals: Arrivals, limit: number): void {
   const { keys, times, refs } = arrivals;
   const before = { times: times.values.slice(0, arrivals.size), refs: refs.values.slice(0, arrivals.size) };
   let size = 0;
-  for (const { index, marks } of groupEvents({ ...arrivals, times: { values: before.times }, refs: { values: before.refs } })) {
+  for (const { index, marks } of groupEvents({
+    ...arrivals,
+    times: { values: before.times },
+    refs: { values: before.refs },
+  })) {
     for (const { at, ref } of marks.slice(0, most)) {
       keys.values[size] = index;
       times.values[size] = at;
