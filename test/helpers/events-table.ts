@@ -21,9 +21,9 @@ export function eventsTable(columns: { readonly [name: string]: FieldType }): {
       await database.write((connection) =>
         createTable(connection, {
           name,
-          fields: { at: 'number', ref: 'integer', raw: 'text', ...columns },
+          fields: { at_ms: 'number', ref: 'integer', raw: 'text', ...columns },
           open: false,
-          rows: events.map(({ at, ref, raw, fields }) => ({ ...fields, at, ref, raw })),
+          rows: events.map(({ at, ref, raw, fields }) => ({ ...fields, at_ms: at, ref, raw })),
         }),
       );
       const rows = await database.select({

@@ -52,7 +52,7 @@ export const events = (
         isWhole: fc.boolean(),
         cust: fc.option(fc.constantFrom('a', 'b', 'c', 'CUST_7890', 'CUST_with_a_long_name'), { nil: undefined }),
         status: fc.constantFrom<unknown>(200, 200, 201, 404, 500, 503, '500', '-', null, undefined, ''),
-        ms: fc.oneof<unknown[]>(
+        ms: fc.oneof<fc.Arbitrary<unknown>[]>(
           fc.integer({ min: 0, max: 50 }),
           fc.double({ min: 0, max: 9, noNaN: true }),
           fc.constant('x'),
