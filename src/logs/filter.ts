@@ -3,7 +3,7 @@ import type { Window } from './window.ts';
 
 /**
  * Which events of a log a question is about: whose text contains one of `texts` (any event when there is none), matches
- * `regex` (linear-time syntax: RE2, Rust), fulfils every condition of `where`, and does not lie outside `window`.
+ * `regex` (in the form that `parseRegex` gives), fulfils every condition of `where`, and does not lie outside `window`.
  */
 export type Filter = {
   readonly texts: readonly string[];

@@ -1,29 +1,32 @@
-import { messageOf, UserError } from '../errors.ts';
+import { compilePattern } from './pattern.ts';
 
 /**
- * Compiles a regular expression that people wrote, in the syntax that ripgrep, RE2 and JavaScript share. Look-around and
- * back-references are refused: they cannot run in linear time. A leading `(?i)`, `(?s)` or `(?m)` counts for all of it. Throws
- * a `UserError` that says what is wrong.
+ * Reads a regular expression as people type it for grep, and gives it in the one form that ripgrep, RE2 and JavaScript
+ * read alike: a leading `(?i)` becomes both cases of each letter (no engine of linear time here knows the flag), and `(?P<name>`
+ * loses its P. Throws a `UserError` for a pattern that cannot be read or could run for ever.
  */
-export function compileRegex(source: string, flags = ''): RegExp {
-  if (/(?<!\\)(?:\\\\)*\(\?(?:<?[=!])/.test(source) || /(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)/.test(source)) {
-    throw new UserError({
-      message: `the regular expression ${source} looks around or refers back`,
-      hint: 'Such patterns may run for ever and are refused: say it without (?=…), (?<=…) and \\1.',
-    });
-  }
-  const inline = /^\(\?([ims]+)\)/.exec(source);
-  const body = inline === null ? source : source.slice(inline[0].length);
-  try {
-    // RE2 and Rust write a named group (?P<name>…).
-    return new RegExp(body.replaceAll('(?P<', '(?<'), [...new Set(flags + (inline?.[1] ?? ''))].join(''));
-  } catch (cause) {
-    throw new UserError(
-      {
-        message: `the regular expression ${source} cannot be read: ${messageOf(cause).replace(/^Invalid regular expression: /, '')}`,
-        hint: 'Check its brackets and escapes.',
-      },
-      { cause },
-    );
-  }
+export function parseRegex(text: string): string {
+  const shared = text.replaceAll('(?P<', '(?<');
+  const source = shared.startsWith('(?i)') ? bothCases(shared.slice(4)) : shared;
+  compilePattern(source);
+  return source;
+}
+
+function bothCases(source: string): string {
+  // An escape, a class, the name of a group, or a letter.
+  return source.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?<[^>]*>|[A-Za-z]/g, (piece) => {
+    if (piece.startsWith('[')) return bothCasesOfClass(piece);
+    return piece.length > 1 ? piece : `[${piece.toLowerCase()}${piece.toUpperCase()}]`;
+  });
+}
+
+function bothCasesOfClass(source: string): string {
+  return source.replace(/\\[\s\S]|([A-Za-z])-([A-Za-z])|[A-Za-z]/g, (piece, from?: string, to?: string) => {
+    if (piece.startsWith('\\')) return piece;
+    if (from === undefined || to === undefined) return `${piece.toLowerCase()}${piece.toUpperCase()}`;
+    const isOneCase = from >= 'a' === to >= 'a';
+    return isOneCase
+      ? `${from.toLowerCase()}-${to.toLowerCase()}${from.toUpperCase()}-${to.toUpperCase()}`
+      : `${piece}a-zA-Z`;
+  });
 }

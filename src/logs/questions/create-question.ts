@@ -1,44 +1,42 @@
 import { createTableQuestion, type TableSpec } from '../tables/table-question.ts';
+import { type Common, createCommon } from './common.ts';
+import { createCount } from './count.ts';
+import { createFirstAfter, type FirstAfter } from './first-after.ts';
+import { createKeys, type Keys } from './keys.ts';
+import { createOverTime, type OverTime } from './over-time.ts';
+import { createPercentiles, type Percentiles } from './percentiles.ts';
 import type { Question } from './question.ts';
+import { createRepeats, type Repeats } from './repeats.ts';
 
-export type QuestionSpec = { readonly kind: 'count' } | { readonly kind: 'over-time'; readonly of: string } | TableSpec;
+/** A question as data, so that a thread can be told what to ask. Durations and instants are milliseconds. */
+export type QuestionSpec =
+  | { readonly kind: 'count' }
+  | ({ readonly kind: 'repeats' } & Repeats)
+  | ({ readonly kind: 'over-time' } & OverTime)
+  | ({ readonly kind: 'first-after' } & FirstAfter)
+  | ({ readonly kind: 'percentiles' } & Percentiles)
+  | ({ readonly kind: 'common' } & Common)
+  | ({ readonly kind: 'keys' } & Keys)
+  | TableSpec;
 
-export function createQuestion(spec: QuestionSpec): Question<any> {
-  if (spec.kind === 'table') return createTableQuestion(spec);
-  if (spec.kind === 'over-time') {
-    const of = spec.of;
-    return {
-      fields: [of],
-      start: () => ({ m: new Map<number, Map<string, number>>() }),
-      add: (s, e) => {
-        const min = Math.floor(e.at / 60000);
-        let b = s.m.get(min);
-        if (b === undefined) {
-          b = new Map();
-          s.m.set(min, b);
-        }
-        const v = String(e.fields[of]);
-        b.set(v, (b.get(v) ?? 0) + 1);
-      },
-      merge: (a, b) => {
-        for (const [k, v] of b.m) {
-          const t = a.m.get(k);
-          if (!t) a.m.set(k, v);
-          else for (const [x, n] of v) t.set(x, (t.get(x) ?? 0) + n);
-        }
-        return a;
-      },
-      finish: (s) => ({ facts: { spans: s.m.size }, rows: [], refs: [], say: '', pictures: [] }),
-    };
+/** Makes the question; throws a `UserError` for a key that cannot be read. Its state is its own affair. */
+export function createQuestion(spec: QuestionSpec): Question<unknown> {
+  switch (spec.kind) {
+    case 'count':
+      return createCount() as Question<unknown>;
+    case 'repeats':
+      return createRepeats(spec) as Question<unknown>;
+    case 'over-time':
+      return createOverTime(spec) as Question<unknown>;
+    case 'first-after':
+      return createFirstAfter(spec) as Question<unknown>;
+    case 'percentiles':
+      return createPercentiles(spec) as Question<unknown>;
+    case 'common':
+      return createCommon(spec) as Question<unknown>;
+    case 'keys':
+      return createKeys(spec) as Question<unknown>;
+    case 'table':
+      return createTableQuestion(spec) as Question<unknown>;
   }
-  return {
-    fields: [],
-    start: () => ({ n: 0, refs: [] as number[] }),
-    add: (s, e) => {
-      s.n += 1;
-      if (s.refs.length < 3) s.refs.push(e.ref);
-    },
-    merge: (a, b) => ({ n: a.n + b.n, refs: [...a.refs, ...b.refs].sort((x: number, y: number) => x - y).slice(0, 3) }),
-    finish: (s) => ({ facts: { n: s.n }, rows: [], refs: s.refs, say: '', pictures: [] }),
-  };
 }

@@ -1,0 +1,222 @@
+import { keep, type LogEvent } from '../log-event.ts';
+import { type Column, counts, doubles, reserve } from './column.ts';
+import { hashOf } from './hash.ts';
+import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
+import { createMentions } from './mentions.ts';
+import type { Question } from './question.ts';
+import { countOf, renderInstant } from './wording.ts';
+
+/** Which keys are wanted: all that `by` reads, or those of `only`; without `by`, those of `only` that stand anywhere in the line. */
+export type Keys = { readonly by?: string | undefined; readonly only?: readonly string[] | undefined };
+
+/**
+ * Distinct keys as columns. Beyond a limit only keys whose hash begins with `level` zero bits stay, so that what is kept is
+ * a sample which is the same in every log (adaptive sampling, Flajolet 1990).
+ */
+export type KeysState = {
+  n: number;
+  unkeyed: number;
+  level: number;
+  indexes: Map<string, number>;
+  readonly counts: Column<Uint32Array>;
+  readonly resolutions: Column<Uint32Array>;
+  readonly firstAt: Column<Float64Array>;
+  readonly lastAt: Column<Float64Array>;
+  readonly refs: Column<Float64Array>;
+  readonly starts: Column<Float64Array>;
+  readonly ends: Column<Float64Array>;
+};
+
+/**
+ * A key, how often it was seen, when (NaN where no event of it had a time), and its first event: the place, start and end
+ * (NaN where unknown) and the coarsest resolution of its stamps.
+ */
+export type KeyRecord = {
+  readonly key: string;
+  readonly n: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly ref: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly resolutionMs: number;
+};
+
+const maxKeys = 1_000_000;
+const maxRows = 200;
+
+/**
+ * Distinct keys, each with its count and its first and last time: what the questions over several logs stand on. Facts:
+ * `n` events with a key, `keys`, `unkeyed` events, and `sample` (1 where all keys are kept, else one in so many).
+ */
+export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysState> {
+  const key = by === undefined ? undefined : parseKey(by);
+  const readKeys = key === undefined ? createMentions(only ?? []) : toList(createKeyReader(key));
+  const wanted = only === undefined ? undefined : new Set(only);
+  return {
+    fields: key === undefined ? [] : fieldsOfKey(key),
+    start: () => createState(),
+    add: (state, event) => {
+      const keys = readKeys(event);
+      if (keys.length === 0) state.unkeyed += 1;
+      for (const found of keys) {
+        if (wanted !== undefined && !wanted.has(found)) continue;
+        state.n += 1;
+        if (state.level > 0 && !isSampled(found, state.level)) continue;
+        addEvent(state, found, event);
+        if (wanted === undefined) thin(state, limit);
+      }
+    },
+    merge: (into, from) => {
+      into.n += from.n;
+      into.unkeyed += from.unkeyed;
+      if (from.level > into.level) sampleAt(into, from.level);
+      for (const record of recordsOf(from)) if (isSampled(record.key, into.level)) addRecord(into, record);
+      if (wanted === undefined) thin(into, limit);
+      return into;
+    },
+    finish: (state) => {
+      const rows = topOf(state);
+      const sample = 2 ** state.level;
+      const keys = state.indexes.size * sample;
+      const found = `${countOf(keys, 'key')} in ${countOf(state.n, 'event')}`;
+      return {
+        facts: { n: state.n, keys, unkeyed: state.unkeyed, sample },
+        rows: rows.map(({ key, n, firstAt, lastAt }) => ({
+          key,
+          n,
+          first: renderInstant(firstAt),
+          last: renderInstant(lastAt),
+        })),
+        refs: rows.slice(0, 8).map(({ ref }) => ref),
+        say: sample === 1 ? found : `about ${found}, from a sample of 1 key in ${sample}`,
+        pictures: [],
+      };
+    },
+  };
+}
+
+/** The keys that were kept, in no order that means anything. */
+export function* recordsOf(state: KeysState): Generator<KeyRecord> {
+  for (const [key, index] of state.indexes) yield recordAt(state, key, index);
+}
+
+/** What is known of one key, or undefined where it was never seen. */
+export function findRecord(state: KeysState, key: string): KeyRecord | undefined {
+  const index = state.indexes.get(key);
+  return index === undefined ? undefined : recordAt(state, key, index);
+}
+
+/** Whether a key belongs to the sample of that level; all do at level 0. */
+export function isSampled(key: string, level: number): boolean {
+  return level === 0 || hashOf(key) >>> (32 - level) === 0;
+}
+
+function toList(read: (event: LogEvent) => string | undefined): (event: LogEvent) => readonly string[] {
+  return (event) => {
+    const found = read(event);
+    return found === undefined ? none : [found];
+  };
+}
+
+const none: readonly string[] = [];
+
+function createState(): KeysState {
+  return {
+    n: 0,
+    unkeyed: 0,
+    level: 0,
+    indexes: new Map(),
+    counts: counts(),
+    resolutions: counts(),
+    firstAt: doubles(),
+    lastAt: doubles(),
+    refs: doubles(),
+    starts: doubles(),
+    ends: doubles(),
+  };
+}
+
+function addEvent(state: KeysState, key: string, event: LogEvent): void {
+  const index = state.indexes.get(key);
+  const { at, ref, startMs, endMs } = event;
+  const resolutionMs = event.resolutionMs > 0 ? event.resolutionMs : 0;
+  if (index === undefined) addRecord(state, { key, n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
+  else mergeAt(state, index, { n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
+}
+
+function addRecord(state: KeysState, record: KeyRecord): void {
+  const known = state.indexes.get(record.key);
+  if (known !== undefined) {
+    mergeAt(state, known, record);
+    return;
+  }
+  const index = state.indexes.size;
+  state.indexes.set(keep(record.key), index);
+  reserve(state.counts, index + 1)[index] = record.n;
+  reserve(state.resolutions, index + 1)[index] = Math.ceil(record.resolutionMs);
+  reserve(state.lastAt, index + 1)[index] = record.lastAt;
+  putFirst(state, index, record);
+}
+
+function mergeAt(state: KeysState, index: number, record: Omit<KeyRecord, 'key'>): void {
+  const { counts, resolutions, firstAt, lastAt, refs } = state;
+  counts.values[index] = (counts.values[index] ?? 0) + record.n;
+  if (record.resolutionMs > (resolutions.values[index] ?? 0))
+    resolutions.values[index] = Math.ceil(record.resolutionMs);
+  const last = lastAt.values[index] ?? Number.NaN;
+  if (Number.isNaN(last) || record.lastAt > last) lastAt.values[index] = record.lastAt;
+  const first = firstAt.values[index] ?? Number.NaN;
+  const isSameTime = record.firstAt === first || (Number.isNaN(record.firstAt) && Number.isNaN(first));
+  const isEarlier = isSameTime
+    ? record.ref < (refs.values[index] ?? 0)
+    : record.firstAt < first || (Number.isNaN(first) && !Number.isNaN(record.firstAt));
+  if (isEarlier) putFirst(state, index, record);
+}
+
+function putFirst(state: KeysState, index: number, record: Omit<KeyRecord, 'key'>): void {
+  reserve(state.firstAt, index + 1)[index] = record.firstAt;
+  reserve(state.refs, index + 1)[index] = record.ref;
+  reserve(state.starts, index + 1)[index] = record.startMs;
+  reserve(state.ends, index + 1)[index] = record.endMs;
+}
+
+function recordAt(state: KeysState, key: string, index: number): KeyRecord {
+  return {
+    key,
+    n: state.counts.values[index] ?? 0,
+    firstAt: state.firstAt.values[index] ?? Number.NaN,
+    lastAt: state.lastAt.values[index] ?? Number.NaN,
+    ref: state.refs.values[index] ?? 0,
+    startMs: state.starts.values[index] ?? Number.NaN,
+    endMs: state.ends.values[index] ?? Number.NaN,
+    resolutionMs: state.resolutions.values[index] ?? 0,
+  };
+}
+
+function thin(state: KeysState, limit: number): void {
+  while (state.indexes.size > limit && state.level < 31) sampleAt(state, state.level + 1);
+}
+
+/** Records move down to the lower numbers that become free, so that the columns need no second copy. */
+function sampleAt(state: KeysState, level: number): void {
+  const before = state.indexes;
+  state.level = level;
+  state.indexes = new Map();
+  for (const [key, index] of before) if (isSampled(key, level)) addRecord(state, recordAt(state, key, index));
+}
+
+function topOf(state: KeysState): readonly KeyRecord[] {
+  const top: KeyRecord[] = [];
+  for (const record of recordsOf(state)) {
+    const last = top[maxRows - 1];
+    if (last !== undefined && byCount(record, last) >= 0) continue;
+    top.push(record);
+    if (top.length >= 2 * maxRows) top.sort(byCount).splice(maxRows);
+  }
+  return top.sort(byCount).slice(0, maxRows);
+}
+
+function byCount(a: KeyRecord, b: KeyRecord): number {
+  return b.n - a.n || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}

@@ -1,0 +1,143 @@
+import type { Picture } from '../../../plot/picture.ts';
+import type { QuestionAnswer } from '../question.ts';
+import { brief, countOf, grouped, renderInstant, renderLength } from '../wording.ts';
+import { type Spans, sum } from './spans.ts';
+
+/** What the answer is made of; `fromMs` and `toMs` are the first and the last instant that it is about. */
+export type Counted = {
+  readonly spans: Spans;
+  readonly of: string | undefined;
+  readonly n: number;
+  readonly unstamped: number;
+  readonly outside: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+const maxLabels = 50;
+const maxRows = 1000;
+const maxColumns = 240;
+
+/** Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros. */
+export function tellOverTime(counted: Counted): QuestionAnswer {
+  const { spans, of, n, unstamped, outside } = counted;
+  const labels = labelsOf(counted);
+  const table = tableOf(spans, labels);
+  const peak = [...table].sort((a, b) => sum(b.counts) - sum(a.counts) || a.span - b.span)[0];
+  const peakAt = peak === undefined ? null : renderInstant(peak.span * spans.everyMs);
+  const values = spans.isOneValue ? null : spans.values.size;
+  return {
+    facts: {
+      n,
+      unstamped,
+      outside,
+      every_ms: spans.everyMs,
+      spans: table.length,
+      first: renderInstant(counted.fromMs),
+      last: renderInstant(counted.toMs),
+      values,
+      peak_at: peakAt,
+      peak_n: peak === undefined ? 0 : sum(peak.counts),
+    },
+    rows: table
+      .flatMap(({ span, counts }) =>
+        counts.flatMap((count, index) => {
+          if (count === 0) return [];
+          const at = renderInstant(span * spans.everyMs);
+          return [
+            of === undefined || spans.isOneValue
+              ? { at, n: count }
+              : { at, value: labels.names[index] ?? null, n: count },
+          ];
+        }),
+      )
+      .slice(0, maxRows),
+    refs: [],
+    say: say({ counted, labels, table, peakAt }),
+    pictures: table.length === 0 ? [] : [draw({ counted, labels, table })],
+  };
+}
+
+/** The values that have a row of their own, most frequent first, and the row of each value number. */
+type Labels = {
+  readonly names: readonly string[];
+  readonly rowOf: readonly number[];
+  readonly totals: readonly number[];
+};
+
+type Table = readonly { readonly span: number; readonly counts: readonly number[] }[];
+
+function labelsOf({ spans, of }: Counted): Labels {
+  const totals = new Array<number>(Math.max(1, spans.values.size)).fill(0);
+  for (const row of spans.spans.values()) {
+    for (const [value, n] of row.entries()) totals[value] = (totals[value] ?? 0) + n;
+  }
+  if (of === undefined || spans.isOneValue) return { names: ['events'], rowOf: [0], totals };
+  const ranked = [...spans.values]
+    .map(([name, value]) => ({ name, value, n: totals[value] ?? 0 }))
+    .sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
+  const rowOf = new Array<number>(ranked.length).fill(maxLabels);
+  for (const [row, { value }] of ranked.slice(0, maxLabels).entries()) rowOf[value] = row;
+  const names = ranked.slice(0, maxLabels).map(({ name }) => name);
+  const rest = ranked.slice(maxLabels).reduce((total, { n }) => total + n, 0);
+  return {
+    names: rest === 0 ? names : [...names, 'other'],
+    rowOf,
+    totals: [...ranked.slice(0, maxLabels).map(({ n }) => n), ...(rest === 0 ? [] : [rest])],
+  };
+}
+
+function tableOf({ spans }: Spans, { names, rowOf }: Labels): Table {
+  return [...spans]
+    .sort(([a], [b]) => a - b)
+    .map(([span, row]) => {
+      const counts = new Array<number>(names.length).fill(0);
+      row.forEach((n, value) => {
+        const label = rowOf[value] ?? 0;
+        counts[label] = (counts[label] ?? 0) + n;
+      });
+      return { span, counts };
+    });
+}
+
+function draw(of: { readonly counted: Counted; readonly labels: Labels; readonly table: Table }): Picture {
+  const { counted, labels, table } = of;
+  const { spans } = counted;
+  const from = Math.floor(counted.fromMs / spans.everyMs);
+  const columns = Math.floor(counted.toMs / spans.everyMs) - from + 1;
+  const factor = Math.ceil(columns / maxColumns);
+  const rows = labels.names.map((label) => ({ label, counts: new Array<number>(Math.ceil(columns / factor)).fill(0) }));
+  for (const { span, counts } of table) {
+    const column = Math.floor((span - from) / factor);
+    counts.forEach((n, label) => {
+      const row = rows[label]?.counts;
+      if (row !== undefined) row[column] = (row[column] ?? 0) + n;
+    });
+  }
+  const title = counted.of === undefined ? 'Events over time' : `${counted.of} over time`;
+  return { kind: 'heat', title, fromMs: from * spans.everyMs, everyMs: spans.everyMs * factor, rows };
+}
+
+function say(of: {
+  readonly counted: Counted;
+  readonly labels: Labels;
+  readonly table: Table;
+  readonly peakAt: string | null;
+}): string {
+  const { counted, labels, table, peakAt } = of;
+  const { spans, n } = counted;
+  const name = counted.of;
+  if (n === 0) return name === undefined ? 'no event has a time' : `no event has a time and a ${name}`;
+  const top = labels.names
+    .slice(0, 3)
+    .map((label, index) => `${brief(label)} ${grouped(labels.totals[index] ?? 0)}`)
+    .join(', ');
+  const more = labels.names.length > 3 ? ', …' : '';
+  const kinds = spans.isOneValue
+    ? ` (${name} has too many values to tell apart)`
+    : name === undefined
+      ? ''
+      : ` by ${name} (${top}${more})`;
+  const peak = table.length > 1 ? `, most in the ${renderLength(spans.everyMs)} from ${peakAt}` : '';
+  return `${countOf(n, 'event')}${kinds}${peak}`;
+}

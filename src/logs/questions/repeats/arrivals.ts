@@ -1,0 +1,202 @@
+import { keep, type LogEvent } from '../../log-event.ts';
+import { type Column, counts, doubles, reserve } from '../column.ts';
+import { compareMarks, type Mark } from '../earliest.ts';
+
+/**
+ * When each key was seen: a column entry for each key (how often, the last time, the coarsest resolution) and for each
+ * event (its key, time and place). When there are more events than `limit`, each key keeps its earliest ones only; how
+ * many is a function of the counts alone, so that the order of events does not show.
+ */
+export type Arrivals = {
+  readonly indexes: Map<string, number>;
+  readonly counts: Column<Uint32Array>;
+  readonly resolutions: Column<Uint32Array>;
+  readonly lastAt: Column<Float64Array>;
+  readonly keys: Column<Uint32Array>;
+  readonly times: Column<Float64Array>;
+  readonly refs: Column<Float64Array>;
+  /** Events kept, and events seen. */
+  size: number;
+  total: number;
+};
+
+/** A key with its events in order of time; `isCut` when there were more than those. */
+export type KeyArrivals = {
+  readonly key: string;
+  readonly n: number;
+  readonly lastAt: number;
+  readonly resolutionMs: number;
+  readonly marks: readonly Mark[];
+  readonly isCut: boolean;
+};
+
+/** Nothing has arrived. */
+export function createArrivals(): Arrivals {
+  return {
+    indexes: new Map(),
+    counts: counts(),
+    resolutions: counts(),
+    lastAt: doubles(),
+    keys: counts(),
+    times: doubles(),
+    refs: doubles(),
+    size: 0,
+    total: 0,
+  };
+}
+
+/** Puts an event under its key. */
+export function addArrival(arrivals: Arrivals, key: string, event: LogEvent): void {
+  const index = indexOf(arrivals, key);
+  addCount(arrivals, index, { n: 1, lastAt: event.at, resolutionMs: event.resolutionMs });
+  pushEvent(arrivals, { index, at: event.at, ref: event.ref });
+}
+
+/** Puts what arrived elsewhere to `into`. */
+export function mergeArrivals(into: Arrivals, from: Arrivals): void {
+  const moved = new Uint32Array(from.indexes.size);
+  for (const [key, index] of from.indexes) {
+    const target = indexOf(into, key);
+    moved[index] = target;
+    addCount(into, target, {
+      n: from.counts.values[index] ?? 0,
+      lastAt: from.lastAt.values[index] ?? Number.NaN,
+      resolutionMs: from.resolutions.values[index] ?? 0,
+    });
+  }
+  for (let event = 0; event < from.size; event++) {
+    pushEvent(into, {
+      index: moved[from.keys.values[event] ?? 0] ?? 0,
+      at: from.times.values[event] ?? Number.NaN,
+      ref: from.refs.values[event] ?? 0,
+    });
+  }
+}
+
+/** Cuts what is kept to at most half of `limit`, when there was more than `limit`. */
+export function trimArrivals(arrivals: Arrivals, limit: number): void {
+  if (arrivals.total <= limit) return;
+  const most = lengthFor(arrivals, limit / 2);
+  const { keys, times, refs } = arrivals;
+  const before = { times: times.values.slice(0, arrivals.size), refs: refs.values.slice(0, arrivals.size) };
+  let size = 0;
+  for (const { index, marks } of groupEvents({
+    ...arrivals,
+    times: { values: before.times },
+    refs: { values: before.refs },
+  })) {
+    for (const { at, ref } of marks.slice(0, most)) {
+      keys.values[size] = index;
+      times.values[size] = at;
+      refs.values[size] = ref;
+      size += 1;
+    }
+  }
+  arrivals.size = size;
+}
+
+/** Each key that was seen at least twice, with its events. */
+export function* repeatedArrivals(arrivals: Arrivals): Generator<KeyArrivals> {
+  const names = [...arrivals.indexes.keys()];
+  for (const { index, marks } of groupEvents(arrivals, 2)) {
+    const n = arrivals.counts.values[index] ?? 0;
+    yield {
+      key: names[index] ?? '',
+      n,
+      lastAt: arrivals.lastAt.values[index] ?? Number.NaN,
+      resolutionMs: arrivals.resolutions.values[index] ?? 0,
+      marks,
+      isCut: marks.length < n,
+    };
+  }
+}
+
+function indexOf({ indexes }: Arrivals, key: string): number {
+  const known = indexes.get(key);
+  if (known !== undefined) return known;
+  const index = indexes.size;
+  indexes.set(keep(key), index);
+  return index;
+}
+
+function addCount(
+  arrivals: Arrivals,
+  index: number,
+  of: { readonly n: number; readonly lastAt: number; readonly resolutionMs: number },
+): void {
+  if (arrivals.lastAt.values.length <= index) {
+    const before = arrivals.lastAt.values.length;
+    reserve(arrivals.lastAt, index + 1).fill(Number.NaN, before);
+    reserve(arrivals.counts, index + 1);
+    reserve(arrivals.resolutions, index + 1);
+  }
+  const { counts, resolutions, lastAt } = arrivals;
+  counts.values[index] = (counts.values[index] ?? 0) + of.n;
+  if (of.resolutionMs > (resolutions.values[index] ?? 0)) resolutions.values[index] = Math.ceil(of.resolutionMs);
+  const last = lastAt.values[index] ?? Number.NaN;
+  if (!(of.lastAt <= last) && !Number.isNaN(of.lastAt)) lastAt.values[index] = of.lastAt;
+  arrivals.total += of.n;
+}
+
+function pushEvent(
+  arrivals: Arrivals,
+  event: { readonly index: number; readonly at: number; readonly ref: number },
+): void {
+  const { size } = arrivals;
+  reserve(arrivals.keys, size + 1)[size] = event.index;
+  reserve(arrivals.times, size + 1)[size] = event.at;
+  reserve(arrivals.refs, size + 1)[size] = event.ref;
+  arrivals.size = size + 1;
+}
+
+/** The largest power of two so that all keys together keep no more than `room` events. */
+function lengthFor(arrivals: Arrivals, room: number): number {
+  let most = 2 ** 31;
+  const sizeWith = () => {
+    let size = 0;
+    for (let index = 0; index < arrivals.indexes.size; index++)
+      size += Math.min(most, arrivals.counts.values[index] ?? 0);
+    return size;
+  };
+  while (most > 2 && sizeWith() > room) most /= 2;
+  return most;
+}
+
+/** The kept events of each key in order of time. A counting sort by key leaves only short runs to sort. */
+function* groupEvents(
+  arrivals: Arrivals,
+  atLeast = 1,
+): Generator<{ readonly index: number; readonly marks: readonly Mark[] }> {
+  const keyCount = arrivals.indexes.size;
+  const ends = new Uint32Array(keyCount);
+  for (let event = 0; event < arrivals.size; event++) {
+    const key = arrivals.keys.values[event] ?? 0;
+    ends[key] = (ends[key] ?? 0) + 1;
+  }
+  let end = 0;
+  for (let key = 0; key < keyCount; key++) {
+    const length = ends[key] ?? 0;
+    ends[key] = end;
+    end += length;
+  }
+  const order = new Uint32Array(arrivals.size);
+  for (let event = 0; event < arrivals.size; event++) {
+    const key = arrivals.keys.values[event] ?? 0;
+    const place = ends[key] ?? 0;
+    order[place] = event;
+    ends[key] = place + 1;
+  }
+  let begin = 0;
+  for (let index = 0; index < keyCount; index++) {
+    const until = ends[index] ?? begin;
+    if (until - begin >= atLeast) {
+      const marks: Mark[] = [];
+      for (let place = begin; place < until; place++) {
+        const event = order[place] ?? 0;
+        marks.push({ at: arrivals.times.values[event] ?? Number.NaN, ref: arrivals.refs.values[event] ?? 0 });
+      }
+      yield { index, marks: marks.sort(compareMarks) };
+    }
+    begin = until;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Mark } from '../earliest.ts';
+import { type Arrivals, type KeyArrivals, repeatedArrivals } from './arrivals.ts';
+
+/**
+ * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours in
+ * milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
+ */
+export type Repeated = {
+  readonly key: string;
+  readonly n: number;
+  readonly repeats: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly gaps: readonly number[];
+  readonly minGap: number;
+  readonly medianGap: number;
+  readonly maxGap: number;
+  readonly resolutionMs: number;
+  readonly marks: readonly Mark[];
+  readonly isCut: boolean;
+};
+
+/**
+ * Of the keys seen so far: how many came twice or more (`plural`) and in how many events, how many of those count as
+ * repeated, their repeats, and the worst of them in order. `isCut` when a count is a lower bound.
+ */
+export type Summary = {
+  readonly plural: number;
+  readonly pluralEvents: number;
+  readonly repeated: number;
+  readonly repeats: number;
+  readonly resolutionMs: number;
+  readonly isCut: boolean;
+  readonly top: readonly Repeated[];
+};
+
+const maxRows = 200;
+const maxGaps = 20;
+const maxMarks = 50;
+
+/** No key came again. */
+export const noRepeats: Summary = {
+  plural: 0,
+  pluralEvents: 0,
+  repeated: 0,
+  repeats: 0,
+  resolutionMs: 0,
+  isCut: false,
+  top: [],
+};
+
+/** Looks at all keys that arrived; with `within`, only neighbours at most that many milliseconds apart are repeats. */
+export function summarise(arrivals: Arrivals, within: number | undefined): Summary {
+  let { plural, pluralEvents, repeated, repeats, resolutionMs, isCut } = noRepeats;
+  const top: Repeated[] = [];
+  for (const key of repeatedArrivals(arrivals)) {
+    plural += 1;
+    pluralEvents += key.n;
+    if (within !== undefined && key.isCut) isCut = true;
+    const found = toRepeated(key, within);
+    if (found === undefined) continue;
+    repeated += 1;
+    repeats += found.repeats;
+    resolutionMs = Math.max(resolutionMs, found.resolutionMs);
+    const last = top[maxRows - 1];
+    if (last !== undefined && compareRepeated(found, last) >= 0) continue;
+    top.push(found);
+    if (top.length >= 2 * maxRows) top.sort(compareRepeated).splice(maxRows);
+  }
+  top.sort(compareRepeated).splice(maxRows);
+  return { plural, pluralEvents, repeated, repeats, resolutionMs, isCut, top };
+}
+
+/** Puts the summaries of different keys together. */
+export function joinSummaries(a: Summary, b: Summary): Summary {
+  return {
+    plural: a.plural + b.plural,
+    pluralEvents: a.pluralEvents + b.pluralEvents,
+    repeated: a.repeated + b.repeated,
+    repeats: a.repeats + b.repeats,
+    resolutionMs: Math.max(a.resolutionMs, b.resolutionMs),
+    isCut: a.isCut || b.isCut,
+    top: [...a.top, ...b.top].sort(compareRepeated).slice(0, maxRows),
+  };
+}
+
+/** Most events first, then the smallest gap, then by the text. */
+function compareRepeated(a: Repeated, b: Repeated): number {
+  if (a.n !== b.n) return b.n - a.n;
+  if (a.minGap !== b.minGap) return a.minGap - b.minGap;
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+function toRepeated(of: KeyArrivals, within: number | undefined): Repeated | undefined {
+  const { key, marks, isCut, resolutionMs } = of;
+  const gaps: number[] = [];
+  const taking: Mark[] = [];
+  let part = 0;
+  for (let index = 1; index < marks.length; index++) {
+    const [before, mark] = [marks[index - 1], marks[index]];
+    if (before === undefined || mark === undefined || Number.isNaN(mark.at)) break;
+    if (within !== undefined && mark.at - before.at > within) continue;
+    gaps.push(mark.at - before.at);
+    if (taking[taking.length - 1] !== before) {
+      part += 1;
+      taking.push(before);
+    }
+    part += 1;
+    taking.push(mark);
+  }
+  if (within !== undefined && gaps.length === 0) return undefined;
+  const all = within === undefined ? marks : taking;
+  const sorted = Float64Array.from(gaps).sort();
+  return {
+    key,
+    n: within === undefined ? of.n : part,
+    repeats: within === undefined ? of.n - 1 : gaps.length,
+    firstAt: all[0]?.at ?? Number.NaN,
+    lastAt: within === undefined ? of.lastAt : (all[all.length - 1]?.at ?? Number.NaN),
+    gaps: gaps.slice(0, maxGaps),
+    minGap: sorted[0] ?? Number.POSITIVE_INFINITY,
+    medianGap: sorted[(sorted.length - 1) >> 1] ?? Number.NaN,
+    maxGap: sorted[sorted.length - 1] ?? Number.NaN,
+    resolutionMs,
+    marks: all.slice(0, maxMarks),
+    isCut,
+  };
+}

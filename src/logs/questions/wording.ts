@@ -1,0 +1,54 @@
+/** An instant as RFC 3339 in UTC, without a fraction where it is zero; null where it is unknown. */
+export function renderInstant(ms: number): string | null {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z');
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+] as const;
+
+/** A length of time in the unit a person would take: `200 ms`, `2.01 s`, `1.5 min`. */
+export function renderLength(ms: number): string {
+  const size = Math.abs(ms);
+  const unit = units.find(([, length]) => size >= length);
+  if (unit !== undefined) return `${shorten(ms / unit[1])} ${unit[0]}`;
+  return size >= 1000 ? `${shorten(ms / 1000)} s` : `${shorten(ms)} ms`;
+}
+
+/**
+ * A length between two stamps cut to `resolutionMs`: two stamps of the same second are less than a second apart, never
+ * nothing; others are off by up to one resolution either way.
+ */
+export function renderGap(ms: number, resolutionMs: number): string {
+  if (!(resolutionMs > 1)) return renderLength(ms);
+  if (ms === 0) return `<${renderLength(resolutionMs)}`;
+  return `${renderLength(ms)} ±${renderLength(resolutionMs)}`;
+}
+
+/** `1 event`, `12,000 events`. */
+export function countOf(n: number, one: string, many = `${one}s`): string {
+  return `${grouped(n)} ${n === 1 ? one : many}`;
+}
+
+/** A whole number with a comma for each thousand. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A text short enough for a sentence. */
+export function brief(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** A chance with one digit that counts; below 10^-300 doubles end. */
+export function renderChance(p: number): string {
+  if (p < 1e-300) return 'p < 1e-300';
+  return p < 0.0001 ? `p = ${p.toExponential(0)}` : `p = ${Number(p.toPrecision(1))}`;
+}
+
+function shorten(value: number): string {
+  return String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 2)));
+}
