@@ -1,0 +1,128 @@
+import type { Filter } from '../filter.ts';
+import type { KnownFormats } from '../formats/known-formats.ts';
+import { plainText } from '../formats/plain-text.ts';
+import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
+import { noReport } from '../read-report.ts';
+import type { RemoteStore, StoreLine, StoreReport } from '../stores/store.ts';
+import type { Gathered, LogReading } from './gather.ts';
+import { createGatherer, timingOf } from './gatherer.ts';
+import { createPasses } from './passes.ts';
+import type { Excerpt, Places } from './places.ts';
+
+/** How many lines a store is asked for; they are held in memory. */
+const maxLines = 500_000;
+const sampleLines = 50;
+const maxShown = 4000;
+
+/**
+ * Asks a question of a remote store: it gives the lines of the filter, and what it could not filter by is tested here, so that
+ * the answer is that of the same log in files. `name` is how its lines are named.
+ */
+export async function gatherLines(options: {
+  readonly store: RemoteStore;
+  readonly name: string;
+  readonly log: LogReading;
+  readonly known: KnownFormats;
+  readonly filter: Filter;
+  readonly spec: QuestionSpec;
+  readonly now: number;
+  readonly signal: AbortSignal;
+}): Promise<Gathered> {
+  const { store, name, log, known, filter, spec, now, signal } = options;
+  let report: StoreReport = { requests: 0, bytes: 0, problems: [] };
+  const lines: StoreLine[] = [];
+  for await (const batch of store.read(filter, {
+    signal,
+    maxLines,
+    onReport: (latest) => {
+      report = latest;
+    },
+  })) {
+    signal.throwIfAborted();
+    lines.push(...batch);
+  }
+  const context = { zone: log.zone ?? 'UTC', modifiedMs: now };
+  const sample = lines.slice(0, sampleLines).map(({ text }) => text);
+  const found = log.format === undefined ? known.formats.detect(sample, context) : known.formats.get(log.format);
+  // A store knows when a line was, whatever stands in it.
+  const format = found ?? plainText;
+  const inner = format.open(context);
+  const question = createQuestion(spec);
+  let state = question.start();
+  for (;;) {
+    let current: StoreLine | undefined;
+    const parser = {
+      ...inner,
+      quickStamp: () => undefined,
+      parse: (text: string) => {
+        const parsed = inner.parse(text) ?? (current?.atMs === undefined ? undefined : { atMs: Number.NaN, resolutionMs: 1, fields: {} });
+        if (parsed === undefined || current === undefined) return parsed;
+        return {
+          atMs: Number.isNaN(parsed.atMs) ? (current.atMs ?? Number.NaN) : parsed.atMs,
+          resolutionMs: Number.isNaN(parsed.atMs) ? 1 : parsed.resolutionMs,
+          fields: { ...current.labels, ...parsed.fields },
+        };
+      },
+    };
+    const gatherer = createGatherer({
+      parser,
+      timing: timingOf(format, log),
+      window: filter.window,
+      passes: createPasses(filter),
+      question,
+      state,
+    });
+    for (const [index, line] of lines.entries()) {
+      current = line;
+      gatherer.line(line.text, index, index + 1);
+    }
+    gatherer.end();
+    question.settle?.(state);
+    const again = question.again?.(state);
+    if (again !== undefined) {
+      state = again;
+      continue;
+    }
+    const { parsed, unparsed, firstUnparsed, inWindow, span } = gatherer.counts();
+    return {
+      state,
+      answer: question.finish(state),
+      places: placesOf(lines, name),
+      report: {
+        ...noReport,
+        files: [name],
+        formats: [format.id],
+        bytes: report.bytes,
+        lines: lines.length,
+        parsed,
+        unparsed,
+        firstUnparsed: firstUnparsed < 0 ? null : (lines[firstUnparsed]?.place ?? null),
+        inWindow,
+        first: Number.isNaN(span.firstMs) ? null : new Date(span.firstMs).toISOString(),
+        last: Number.isNaN(span.lastMs) ? null : new Date(span.lastMs).toISOString(),
+        problems: report.problems,
+      },
+    };
+  }
+}
+
+/** A line of a store is named by its number among those that came, and shown with its place there. */
+function placesOf(lines: readonly StoreLine[], name: string): Places {
+  const excerptAt = (index: number): Excerpt | undefined => {
+    const line = lines[index];
+    if (line === undefined) return undefined;
+    const text = line.text.length > maxShown ? `${line.text.slice(0, maxShown)} …` : line.text;
+    return { source: `${name} ${line.place}`, text };
+  };
+  return {
+    resolve: async (refs) => refs.flatMap((ref) => excerptAt(ref) ?? []),
+    namings: () => [{ from: 0, prefix: `${name}:`, above: 0 }],
+    find: async (names) =>
+      new Map(
+        names.flatMap((one) => {
+          const excerpt = one.startsWith(`${name}:`) ? excerptAt(Number(one.slice(name.length + 1)) - 1) : undefined;
+          return excerpt === undefined ? [] : [[one, excerpt] as const];
+        }),
+      ),
+  };
+}
