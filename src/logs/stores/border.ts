@@ -1,7 +1,10 @@
 /** What came with the last stamp of a page, and will come again with the next page, which starts at that stamp. */
 export type Border<Stamp> = {
   /** The entries of a page that did not come with the page before, and moves on to its last stamp. */
-  readonly pass: <Entry>(page: readonly Entry[], of: (entry: Entry) => { stamp: Stamp; key: string }) => readonly Entry[];
+  readonly pass: <Entry>(
+    page: readonly Entry[],
+    of: (entry: Entry) => { stamp: Stamp; key: string },
+  ) => readonly Entry[];
   /** How many entries the next page will bring again. */
   readonly held: () => number;
 };

@@ -1,6 +1,6 @@
 import { readAccess } from './access.ts';
-import type { Row } from './clickhouse/rows.ts';
 import { toAsk } from './clickhouse/request.ts';
+import type { Row } from './clickhouse/rows.ts';
 import { toSql } from './clickhouse/sql.ts';
 import { streamRows } from './clickhouse/stream-rows.ts';
 import { type Client, createClient } from './client.ts';

@@ -29,13 +29,20 @@ export type Client = {
   readonly finish: (answer: StoreAnswer) => Promise<string | undefined>;
   /** What to throw after an answer that is no success: the store, the status, and the first line of what it said. */
   readonly refusal: (told: Told, said?: string) => CheckProblem;
+  /** The JSON of an answer; throws a refusal where it is none, as when a proxy answers in the store's place. */
+  readonly json: (told: Told) => unknown;
   readonly problem: (words: string) => void;
   readonly report: () => StoreReport;
   readonly close: () => void;
 };
 
 /** How much one answer may hold, decoded, and how much one read may bring over the wire. */
-export const limits = { answerBytes: 64 * 1024 * 1024, totalBytes: 1024 * 1024 * 1024, retries: 3, retryMs: 10_000 } as const;
+export const limits = {
+  answerBytes: 64 * 1024 * 1024,
+  totalBytes: 1024 * 1024 * 1024,
+  retries: 3,
+  retryMs: 10_000,
+} as const;
 
 /** Creates the client of one read. `secrets` never appear in what it throws. */
 export function createClient(of: {
@@ -72,6 +79,7 @@ export function createClient(of: {
       signal: ask.isCleanUp === true ? AbortSignal.timeout(5000) : signal,
       onBytes: (count: number) => {
         counts.bytes += count;
+        onReport(report());
       },
     };
     counts.requests += 1;
@@ -105,9 +113,11 @@ export function createClient(of: {
       }
       chunks.push(chunk);
     }
-    onReport(report());
     return Buffer.concat(chunks).toString('utf8');
   };
+
+  const refusal = (told: Told, said?: string) =>
+    refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
 
   return {
     ask: async (ask) => {
@@ -116,7 +126,14 @@ export function createClient(of: {
     },
     open,
     finish,
-    refusal: (told, said) => refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets }),
+    refusal,
+    json: (told) => {
+      try {
+        return JSON.parse(told.text ?? '');
+      } catch {
+        throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
+      }
+    },
     problem: (words) => {
       const safe = hide(words, access.secrets);
       if (!problems.includes(safe)) problems.push(safe);
@@ -138,7 +155,11 @@ function refusalOf(of: {
   const shown = toVisible(hide(line.trim(), secrets).slice(0, 300));
   const message = `${store} answered ${told.status}${shown === '' ? '' : `: ${shown}`}`;
   if (told.status === 401 || told.status === 403) {
-    return new CheckProblem({ status: 'blocked', message, unblock: `Check the credentials for ${store} and what they may read` });
+    return new CheckProblem({
+      status: 'blocked',
+      message,
+      unblock: `Check the credentials for ${store} and what they may read`,
+    });
   }
   if (told.status >= 300 && told.status < 400) {
     const unblock = 'Name the address it redirects to in `url`: redirects are not followed with credentials';

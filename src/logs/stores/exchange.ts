@@ -122,7 +122,10 @@ function decode(response: plain.IncomingMessage, store: string): Readable {
   const coding = (response.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (coding === 'identity' || coding === '') return response;
   if (coding === 'gzip' || coding === 'x-gzip') return pipeline(response, createGunzip(), () => {});
-  throw new CheckProblem({ status: 'error', message: `${store} answered in the coding ${coding}, which was not asked for` });
+  throw new CheckProblem({
+    status: 'error',
+    message: `${store} answered in the coding ${coding}, which was not asked for`,
+  });
 }
 
 /** The time a request may still wait, and why it ended. */

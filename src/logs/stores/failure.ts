@@ -25,7 +25,9 @@ export function describeFailure(of: {
   if (code === 'ENOTFOUND') return problem(`${who}: the name has no address`);
   if (code === 'EAI_AGAIN') return problem(`${who}: no name server answered`, 'Check the network of this machine');
   if (code === 'ECONNRESET' || code === 'EPIPE') {
-    return problem(`${who} closed the connection ${phase === 'answer' ? 'before it answered' : 'in the middle of its answer'}`);
+    return problem(
+      `${who} closed the connection ${phase === 'answer' ? 'before it answered' : 'in the middle of its answer'}`,
+    );
   }
   if (code.startsWith('HPE_')) return problem(`${who} answered with something that is not HTTP`);
   if (code.startsWith('Z_')) return problem(`${who} answered with a broken gzip: ${cause.message}`);

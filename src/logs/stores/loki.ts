@@ -30,7 +30,13 @@ export function createLoki(source: LokiSource, context: StoreContext): RemoteSto
       const span = spanOf(source, filter, now());
       const query = toLogQl(source, filter, { regex: true }).text;
       const fields = queryOf({ query, span, limit: source.limit });
-      return renderStoreCurl({ base: source, credentials: source, path: rangePath, headers: tenantOf(source), query: fields });
+      return renderStoreCurl({
+        base: source,
+        credentials: source,
+        path: rangePath,
+        headers: tenantOf(source),
+        query: fields,
+      });
     },
   };
 }

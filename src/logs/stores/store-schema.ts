@@ -4,7 +4,10 @@ const template = /^\s*\$\{\{\s*inputs\.[a-z0-9_]+\s*\}\}\s*$/;
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
 const secret = z
   .string()
-  .regex(template, 'must not stand in a runbook: name an environment variable (…_env) or a secret input (${{ inputs.x }})');
+  .regex(
+    template,
+    'must not stand in a runbook: name an environment variable (…_env) or a secret input (${{ inputs.x }})',
+  );
 
 const bearer = {
   token: secret.optional().describe('A secret input whose value is sent as a bearer token'),
@@ -30,7 +33,9 @@ const connection = {
     .min(0)
     .max(86_400)
     .default(0)
-    .describe('Seconds by which the stamps of the store may differ from those in the lines: the window is widened by it'),
+    .describe(
+      'Seconds by which the stamps of the store may differ from those in the lines: the window is widened by it',
+    ),
 };
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _');
@@ -80,6 +85,18 @@ export const elasticsearchSource = z.strictObject({
     .describe('Index, alias, data stream or pattern: logs-crm-*'),
   timestamp: z.string().min(1).default('@timestamp').describe('The date field that orders the documents'),
   message: z.string().min(1).optional().describe('The field that holds the line itself; other fields become labels'),
+  search: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Without `message`: the only fields that the text of a match can stand in, so that it can be asked for there',
+    ),
+  words: z
+    .enum(['standard', 'other'])
+    .default('standard')
+    .describe(
+      'How fields of type text are cut into words: `other` than the standard analyzer leaves the search to causebook',
+    ),
   flavour: z
     .enum(['auto', 'elasticsearch', 'opensearch'])
     .default('auto')

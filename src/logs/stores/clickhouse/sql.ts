@@ -26,7 +26,8 @@ export function toSql(source: ClickhouseSource, filter: Filter, limit: number): 
   };
   const columns = source.columns.map(toIdentifier);
   const stamp = toIdentifier(source.timestamp);
-  const line = source.line === undefined ? `formatRowNoNewline('JSONEachRow', ${columns.join(', ')})` : toIdentifier(source.line);
+  const line =
+    source.line === undefined ? `formatRowNoNewline('JSONEachRow', ${columns.join(', ')})` : toIdentifier(source.line);
   const labels = source.line === undefined ? [] : columns.map((column) => `toString(${column})`);
   const where = [
     ...windowOf(source, filter, { stamp, bind }),
@@ -103,7 +104,9 @@ function toCondition(condition: Condition, bind: Bind): string | undefined {
   }
   if (shape.operator === '~') {
     const pattern = toPortableSuperset(shape.value);
-    return pattern === undefined ? undefined : orType(`match(${text}, ${bind(withoutNewline(pattern), 'String')})`, spelled);
+    return pattern === undefined
+      ? undefined
+      : orType(`match(${text}, ${bind(withoutNewline(pattern), 'String')})`, spelled);
   }
   const portable = toPortable(shape.value);
   if (portable === undefined || portable.isAsciiOnly) return undefined;

@@ -1,7 +1,7 @@
 import { type CheckProblem, messageOf } from '../../../errors.ts';
 import { type Client, limits } from '../client.ts';
 import type { StoreAnswer } from '../exchange.ts';
-import { parseRows, readException, type Row } from './rows.ts';
+import { parseRows, type Row, readException } from './rows.ts';
 
 const maxOther = 64 * 1024;
 
@@ -13,7 +13,8 @@ export async function* streamRows(answer: StoreAnswer, client: Client): AsyncGen
   let chunks: Buffer[] = [];
   let size = 0;
   let other = '';
-  const refuse = (said: string): CheckProblem => client.refusal({ status: answer.status, text: said }, withReads(said, answer));
+  const refuse = (said: string): CheckProblem =>
+    client.refusal({ status: answer.status, text: said }, withReads(said, answer));
   try {
     for await (const chunk of answer.body) {
       if (other !== '') {

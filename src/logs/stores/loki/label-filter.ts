@@ -9,7 +9,8 @@ export const helperLabel = 'causebook_';
 export function toMatcher(condition: Condition): string | undefined {
   const shape = shapeOf(condition);
   if (shape === undefined) return undefined;
-  if (shape.operator === '!=' && shape.kind !== 'digits') return `${condition.field}!=${JSON.stringify(condition.value)}`;
+  if (shape.operator === '!=' && shape.kind !== 'digits')
+    return `${condition.field}!=${JSON.stringify(condition.value)}`;
   return shape.kind === 'text' && shape.value !== '' ? `${condition.field}=${JSON.stringify(shape.value)}` : undefined;
 }
 

@@ -14,11 +14,19 @@ export function readRefusal(said: string): Refused | undefined {
   const ms = parseGoDuration(span?.[1] ?? '');
   if (ms !== undefined) return { kind: 'span', ms };
   if (/query would read too many bytes|max number of chunks limit/.test(said)) return { kind: 'bytes' };
-  if (/ResourceExhausted|received message larger than max|trying to send message larger/.test(said)) return { kind: 'page' };
+  if (/ResourceExhausted|received message larger than max|trying to send message larger/.test(said))
+    return { kind: 'page' };
   return /error parsing regexp|invalid regexp?/i.test(said) ? { kind: 'regex' } : undefined;
 }
 
-const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const units: { readonly [unit: string]: number } = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** A duration as Go and Prometheus write it (721h0m0s, 30d1h), in milliseconds. */
 function parseGoDuration(text: string): number | undefined {

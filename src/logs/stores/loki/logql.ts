@@ -22,8 +22,16 @@ export function toLogQl(source: LokiSource, filter: Filter, use: { readonly rege
     .flatMap((condition) => toLabelFilter(condition, { label: condition.field, isFromLine: false, ...use }) ?? []);
   const lines = lineFilters(filter, use);
   const { stage, filters } = parsed(source, inLines, use);
-  const stages = [...streamFilters.map((text) => `| ${text}`), ...lines, ...stage, ...filters.map((text) => `| ${text}`)];
-  return { text: [toSelector(source, matchers), ...stages].join(' '), isParsed: stage.length + streamFilters.length > 0 };
+  const stages = [
+    ...streamFilters.map((text) => `| ${text}`),
+    ...lines,
+    ...stage,
+    ...filters.map((text) => `| ${text}`),
+  ];
+  return {
+    text: [toSelector(source, matchers), ...stages].join(' '),
+    isParsed: stage.length + streamFilters.length > 0,
+  };
 }
 
 /** The query that counts the lines of a log query in the milliseconds up to its evaluation (Loki, "Metric queries"). */
@@ -49,7 +57,8 @@ function lineFilters(filter: Filter, use: { readonly regex: boolean }): readonly
   const [first] = texts;
   // One text that cannot be sent might be the one that a line contains.
   const isAll = texts.length > 0 && texts.every((text) => text !== '' && isSendable(text));
-  const text = !isAll || first === undefined ? [] : texts.length === 1 ? [`|= ${quote(first)}`] : [`|~ ${quote(anyOf(texts))}`];
+  const text =
+    !isAll || first === undefined ? [] : texts.length === 1 ? [`|= ${quote(first)}`] : [`|~ ${quote(anyOf(texts))}`];
   const pattern = regex === undefined || !use.regex ? undefined : toPortableSuperset(regex);
   return pattern === undefined ? text : [...text, `|~ ${quote(pattern)}`];
 }

@@ -20,7 +20,8 @@ export function parsePage(text: string): Page {
   if (answer === undefined) return { said: `something that is not JSON: ${text.slice(0, 200)}` };
   if (answer.status !== 'success') return { said: answer.error ?? answer.message ?? text };
   const result = answer.data?.result;
-  if (answer.data?.resultType !== 'streams' || !Array.isArray(result)) return { said: 'something that is no list of streams' };
+  if (answer.data?.resultType !== 'streams' || !Array.isArray(result))
+    return { said: 'something that is no list of streams' };
   const entries = (result as Answer['data']['result']).flatMap(({ stream, values }): readonly Entry[] => {
     const all = Object.entries(stream ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
     const own = all.filter(([name]) => !name.startsWith(helperLabel) && !name.startsWith('__error'));

@@ -38,16 +38,21 @@ export async function* readSpan(of: {
     const refused = yield* readPart(reading, part);
     if (refused?.kind === 'span') parts.unshift(...split({ from: refused.from, to: part.to }, refused.ms));
     if (refused?.kind === 'regex') {
-      client.problem('Loki cannot read the regular expression: it gave all other lines, and causebook looked for it in them');
+      client.problem(
+        'Loki cannot read the regular expression: it gave all other lines, and causebook looked for it in them',
+      );
       reading.regex = false;
       reading.query = toLogQl(source, filter, { regex: false });
       parts.unshift({ from: refused.from, to: part.to });
     }
   }
-  if (reading.stop === 'lines') client.problem(`more than ${maxLines} lines match in Loki; only the first ${maxLines} were read`);
+  if (reading.stop === 'lines')
+    client.problem(`more than ${maxLines} lines match in Loki; only the first ${maxLines} were read`);
 }
 
-type SmallerPart = { readonly kind: 'span'; readonly ms: number; readonly from: bigint } | { readonly kind: 'regex'; readonly from: bigint };
+type SmallerPart =
+  | { readonly kind: 'span'; readonly ms: number; readonly from: bigint }
+  | { readonly kind: 'regex'; readonly from: bigint };
 
 /** Reads one part. Gives back what must be asked for otherwise, from where on. */
 async function* readPart(reading: Reading, part: Span): AsyncGenerator<readonly StoreLine[], SmallerPart | undefined> {
@@ -73,7 +78,8 @@ async function* readPart(reading: Reading, part: Span): AsyncGenerator<readonly 
     const last = page.entries.at(-1)?.ns;
     if (page.entries.length < page.size || last === undefined) break;
     const isStuck = last === from;
-    if (isStuck) crowd ??= `${page.size} lines or more carry the stamp ${toIso(last)}: Loki gives no more than ${page.size} of them`;
+    if (isStuck)
+      crowd ??= `${page.size} lines or more carry the stamp ${toIso(last)}: Loki gives no more than ${page.size} of them`;
     if (client.report().bytes > limits.totalBytes) {
       client.problem(`Loki had sent ${limits.totalBytes} bytes by ${toIso(last)}: nothing after that was read`);
       reading.stop = 'bytes';
@@ -127,7 +133,9 @@ async function compareCount(reading: Reading, part: Span, lines: number): Promis
   const told = await client.ask(toAsk('loki/api/v1/query', fields, source));
   const count = told.status === 200 && told.text !== undefined ? parseCount(told.text) : undefined;
   if (count !== undefined && count !== lines) {
-    client.problem(`Loki counts ${count} lines where ${lines} came: some came or went meanwhile, or were lost between its pages`);
+    client.problem(
+      `Loki counts ${count} lines where ${lines} came: some came or went meanwhile, or were lost between its pages`,
+    );
   }
   return count === undefined ? undefined : count === lines;
 }

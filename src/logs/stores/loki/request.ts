@@ -30,5 +30,10 @@ export function toAsk(path: string, fields: readonly (readonly [string, string])
   const form = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString();
   const headers = tenantOf(source);
   if (form.length <= 4000) return { path: `${path}?${form}`, headers };
-  return { path, method: 'POST', body: form, headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } };
+  return {
+    path,
+    method: 'POST',
+    body: form,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+  };
 }
