@@ -4,10 +4,10 @@ import type { Excerpt } from '../logs/log-store.ts';
 import { readConfig, type Setting } from '../logs/read-config.ts';
 import type { SourceEntry } from '../logs/source.ts';
 import type { Value } from '../logs/value.ts';
+import { renderShell } from '../shell.ts';
 import { type CheckContext, defineCheck } from './check.ts';
 import { findEvidenceFile } from './config/evidence-file.ts';
 import { hideSetting } from './config/hide-setting.ts';
-import { renderShell } from './shell.ts';
 
 const parameters = z.strictObject({
   source: z.string().min(1).describe('The config source to read'),

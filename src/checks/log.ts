@@ -6,8 +6,8 @@ import { type BoundSql, type SourceEntry, toTableUse } from '../logs/source.ts';
 import { tableUse } from '../logs/source-schema.ts';
 import type { Value } from '../logs/value.ts';
 import { renderWindow } from '../logs/window.ts';
+import { renderShell } from '../shell.ts';
 import { type CheckContext, defineCheck, type Facts } from './check.ts';
-import { renderShell } from './shell.ts';
 
 const parameters = z.strictObject({
   source: z.string().optional().describe('The log, config file or view that is the table "events"'),

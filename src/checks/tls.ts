@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { renderShell } from '../shell.ts';
 import { defineCheck } from './check.ts';
 import { startDeadline } from './http/deadline.ts';
 import { renderTarget, type Target } from './http/failure.ts';
-import { renderShell } from './shell.ts';
 import { templated } from './templated.ts';
 import { connect } from './tls/connect.ts';
 import { measureChain, measureFailure, tlsFacts } from './tls/measure.ts';

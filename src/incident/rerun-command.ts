@@ -1,4 +1,4 @@
-import { renderShell } from '../checks/shell.ts';
+import { renderShell } from '../shell.ts';
 import type { Opening } from './events.ts';
 
 /** The command line that runs one check of an incident again, on the same evidence with the same inputs. */

@@ -1,5 +1,5 @@
+import { renderShell } from '../../shell.ts';
 import { hidden, isSecretName } from '../config/secret-name.ts';
-import { renderShell } from '../shell.ts';
 import type { HttpRequest } from './exchange.ts';
 import { maxRedirects } from './follow.ts';
 import { renderUrl } from './secrets.ts';

@@ -1,0 +1,74 @@
+import { readAccess } from './access.ts';
+import { toAsk } from './clickhouse/request.ts';
+import type { Row } from './clickhouse/rows.ts';
+import { toSql } from './clickhouse/sql.ts';
+import { streamRows } from './clickhouse/stream-rows.ts';
+import { type Client, createClient } from './client.ts';
+import { renderStoreCurl } from './curl.ts';
+import type { StoreAnswer } from './exchange.ts';
+import type { RemoteStore, StoreLine } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+import type { ClickhouseSource } from './store-schema.ts';
+
+/** A table of ClickHouse, over its HTTP interface: one query, whose rows are read as they come. */
+export function createClickhouse(source: ClickhouseSource, context: StoreContext): RemoteStore {
+  const { env, now } = context;
+  return {
+    read: async function* (filter, { signal, maxLines, onReport }) {
+      const access = readAccess({ given: source, env, store: 'ClickHouse' });
+      const client = createClient({ store: 'ClickHouse', base: source, access, signal, now, onReport });
+      // One more than is wanted tells whether there are more.
+      const limit = maxLines + 1;
+      try {
+        const query = toSql(source, filter, limit);
+        const answer = await ask(client, (settings) => toAsk({ query, source, limit, settings }));
+        let count = 0;
+        for await (const rows of streamRows(answer, client)) {
+          const wanted = rows.slice(0, maxLines - count);
+          if (wanted.length > 0) yield wanted.map((row, index) => toLine(source, row, count + index));
+          count += wanted.length;
+          if (wanted.length === rows.length) continue;
+          client.problem(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
+          return;
+        }
+      } finally {
+        client.close();
+        onReport(client.report());
+      }
+    },
+    command: (filter) => {
+      const limit = 1000;
+      const { path, body = '' } = toAsk({ query: toSql(source, filter, limit), source, limit, settings: true });
+      return renderStoreCurl({ base: source, credentials: source, path, body });
+    },
+  };
+}
+
+/** Settings that this user, or this version, does not know are left to the server. */
+async function ask(client: Client, request: (settings: boolean) => ReturnType<typeof toAsk>): Promise<StoreAnswer> {
+  for (const settings of [true, false]) {
+    const answer = await client.open(request(settings));
+    const code = answer.headers['x-clickhouse-exception-code'];
+    if (answer.status === 200 && code === undefined) return answer;
+    const told = { status: answer.status, text: await client.finish(answer) };
+    const isAboutSettings = settings && /^Code: (164|115|452)\b/.test(told.text ?? '');
+    if (!isAboutSettings) throw client.refusal(told);
+    client.problem('ClickHouse takes no settings from this user: its own limits hold');
+  }
+  throw new Error('the last request either answers or is refused');
+}
+
+function toLine(source: ClickhouseSource, row: Row, number: number): StoreLine {
+  const table = source.database === undefined ? source.table : `${source.database}.${source.table}`;
+  const stamp = Number.isFinite(row.atMs) ? new Date(row.atMs).toISOString() : 'no stamp';
+  const labels = source.columns.flatMap((name, index): [string, string][] => {
+    const value = row.labels[index];
+    return value === null || value === undefined ? [] : [[name, value]];
+  });
+  return {
+    place: `${table} ${stamp} #${number + 1}`,
+    text: row.line,
+    atMs: Number.isFinite(row.atMs) ? row.atMs : undefined,
+    labels: Object.fromEntries(labels),
+  };
+}

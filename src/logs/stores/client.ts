@@ -1,0 +1,204 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CheckProblem, messageOf } from '../../errors.ts';
+import { toVisible } from '../../redact/visible.ts';
+import type { Access } from './access.ts';
+import { createAgent, exchange, type StoreAnswer, type StoreRequest } from './exchange.ts';
+import type { StoreReport } from './store.ts';
+
+/** A request without the address and the credentials of its store. `path` is relative to the store's URL. */
+export type Ask = {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: string | undefined;
+  /** Goes out even when the read was cancelled: to clean up. */
+  readonly isCleanUp?: boolean;
+};
+
+/** A whole answer. `text` is undefined where it went on beyond the size limit. */
+export type Told = { readonly status: number; readonly text: string | undefined };
+
+/** Talks to one store for one read, counts what travels, and keeps what was cut or left out in words. */
+export type Client = {
+  /** Sends a request and reads all of its answer, whatever its status. */
+  readonly ask: (ask: Ask) => Promise<Told>;
+  /** Sends a request whose answer the caller reads. */
+  readonly open: (ask: Ask) => Promise<StoreAnswer>;
+  /** Reads the rest of an answer, up to the size limit. */
+  readonly finish: (answer: StoreAnswer) => Promise<string | undefined>;
+  /** What to throw after an answer that is no success: the store, the status, and the first line of what it said. */
+  readonly refusal: (told: Told, said?: string) => CheckProblem;
+  /** The JSON of an answer; throws a refusal where it is none, as when a proxy answers in the store's place. */
+  readonly json: (told: Told) => unknown;
+  readonly problem: (words: string) => void;
+  readonly report: () => StoreReport;
+  readonly close: () => void;
+};
+
+/** How much one answer may hold, decoded, and how much one read may bring over the wire. */
+export const limits = {
+  answerBytes: 64 * 1024 * 1024,
+  totalBytes: 1024 * 1024 * 1024,
+  retries: 3,
+  retryMs: 10_000,
+} as const;
+
+/** Creates the client of one read. `secrets` never appear in what it throws. */
+export function createClient(of: {
+  readonly store: string;
+  readonly base: { readonly url: string; readonly ca?: string | undefined; readonly timeout: number };
+  readonly access: Access;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly onReport: (report: StoreReport) => void;
+  readonly answerBytes?: number;
+}): Client {
+  const { store, base, access, signal, now, onReport } = of;
+  const answerBytes = of.answerBytes ?? limits.answerBytes;
+  const root = rootOf(base.url, store);
+  const agent = createAgent(root);
+  const problems: string[] = [];
+  const counts = { requests: 0, bytes: 0 };
+  const report = (): StoreReport => ({ ...counts, problems: [...problems] });
+  let ca: Promise<string> | undefined;
+
+  const send = async (ask: Ask): Promise<StoreAnswer> => {
+    if (base.ca !== undefined) ca ??= readCa(base.ca);
+    const request: StoreRequest = {
+      method: ask.method ?? 'GET',
+      url: new URL(`${root.href}${ask.path}`),
+      headers: { accept: 'application/json', ...access.headers, ...ask.headers },
+      body: ask.body,
+    };
+    const link = {
+      store,
+      agent,
+      ca: await ca,
+      timeoutMs: base.timeout * 1000,
+      signal: ask.isCleanUp === true ? AbortSignal.timeout(5000) : signal,
+      onBytes: (count: number) => {
+        counts.bytes += count;
+        onReport(report());
+      },
+    };
+    counts.requests += 1;
+    return await exchange(request, link);
+  };
+
+  const open = async (ask: Ask): Promise<StoreAnswer> => {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await send(ask);
+      if (![429, 503].includes(answer.status) || attempt === limits.retries || ask.isCleanUp === true) return answer;
+      const waitMs = retryAfter(answer.headers['retry-after'], now()) ?? 500 * 2 ** attempt;
+      if (waitMs > limits.retryMs) return answer;
+      await finish(answer);
+      await pause(waitMs, undefined, { signal }).catch((cause: unknown) => {
+        throw new CheckProblem({ status: 'error', message: 'cancelled' }, { cause });
+      });
+    }
+  };
+
+  const finish = async (answer: StoreAnswer): Promise<string | undefined> => {
+    const start = performance.now();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer.body) {
+      size += chunk.length;
+      if (size > answerBytes) return undefined;
+      // Something comes, but never all of it.
+      if (performance.now() - start > base.timeout * 1000) {
+        const message = `${store} at ${root.host} did not end its answer within ${base.timeout} s`;
+        throw new CheckProblem({ status: 'error', message, unblock: 'Narrow the window, or raise `timeout`' });
+      }
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  };
+
+  const refusal = (told: Told, said?: string) =>
+    refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
+
+  return {
+    ask: async (ask) => {
+      const answer = await open(ask);
+      return { status: answer.status, text: await finish(answer) };
+    },
+    open,
+    finish,
+    refusal,
+    json: (told) => {
+      try {
+        return JSON.parse(told.text ?? '');
+      } catch {
+        throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
+      }
+    },
+    problem: (words) => {
+      const safe = hide(words, access.secrets);
+      if (!problems.includes(safe)) problems.push(safe);
+      onReport(report());
+    },
+    report,
+    close: () => agent.destroy(),
+  };
+}
+
+function refusalOf(of: {
+  readonly store: string;
+  readonly told: Told;
+  readonly said: string;
+  readonly secrets: readonly string[];
+}): CheckProblem {
+  const { store, told, secrets } = of;
+  const line = of.said.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
+  const shown = toVisible(hide(line.trim(), secrets).slice(0, 300));
+  const message = `${store} answered ${told.status}${shown === '' ? '' : `: ${shown}`}`;
+  if (told.status === 401 || told.status === 403) {
+    return new CheckProblem({
+      status: 'blocked',
+      message,
+      unblock: `Check the credentials for ${store} and what they may read`,
+    });
+  }
+  if (told.status >= 300 && told.status < 400) {
+    const unblock = 'Name the address it redirects to in `url`: redirects are not followed with credentials';
+    return new CheckProblem({ status: 'error', message, unblock });
+  }
+  return new CheckProblem({ status: 'error', message });
+}
+
+function hide(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '***')), text);
+}
+
+/** The wait that a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3). */
+function retryAfter(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}
+
+function rootOf(text: string, store: string): URL {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new CheckProblem({
+      status: 'blocked',
+      message: `the address of ${store} is not an http:// or https:// URL`,
+      unblock: 'Check `url` and the input it comes from',
+    });
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') {
+    const unblock = 'Take them out of `url` and name environment variables (user_env, password_env)';
+    throw new CheckProblem({ status: 'blocked', message: `the address of ${store} holds credentials`, unblock });
+  }
+  return new URL(`${url.origin}${url.pathname.replace(/\/*$/, '/')}`);
+}
+
+async function readCa(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
+    const message = `the CA file ${file} cannot be read: ${messageOf(cause)}`;
+    throw new CheckProblem({ status: 'blocked', message, unblock: 'Check `ca`' }, { cause });
+  });
+}
