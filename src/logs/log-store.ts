@@ -1,13 +1,10 @@
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
-import type { EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
-import type { KnownFormats } from './formats/known-formats.ts';
 import type { Gathered, Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
-import type { QuestionAnswer } from './questions/question.ts';
 import { type ReadReport, sumReports } from './read-report.ts';
-import { assertUsable, createSourceReader, missing, readSettings } from './read-source.ts';
+import { assertUsable, createSourceReader, missing, readSettings, type SourceReaderOptions } from './read-source.ts';
 import type { BoundSql, FileEntry, SourceCatalog, SourceEntry, TableUse } from './source.ts';
 import { createDatabase, type Database } from './tables/database.ts';
 import { createScratchFolder } from './tables/scratch-folder.ts';
@@ -42,14 +39,8 @@ export type Answer = {
 /** A ready question to one log. */
 export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec };
 
-/** The answer to a ready question, the lines it rests on, and what was read for it. */
-export type Asked = {
-  readonly answer: QuestionAnswer;
-  readonly excerpts: readonly Excerpt[];
-  readonly read: ReadReport;
-  /** What of the question is not in what the threads gathered: for questions that are made of several. */
-  readonly state: unknown;
-};
+/** What was gathered for a ready question, what was read for it, and where the lines it rests on are found again. */
+export type Asked = { readonly state: unknown; readonly read: ReadReport; readonly places: Places };
 
 /** Answers questions over the sources of one incident; what has been read is kept for the next question. */
 export type LogStore = {
@@ -77,15 +68,9 @@ type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
 
 /** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
 const wholeReadBytes = 16 * 1024 * 1024;
-const maxAskExcerpts = 8;
 
 /** Creates the store of an evidence folder. DuckDB is loaded at the first query. */
-export function createLogStore(options: {
-  readonly folder: EvidenceFolder;
-  readonly sources: SourceCatalog;
-  readonly known?: KnownFormats | undefined;
-  readonly env?: { readonly [name: string]: string | undefined } | undefined;
-}): LogStore {
+export function createLogStore(options: SourceReaderOptions & { readonly sources: SourceCatalog }): LogStore {
   const { sources } = options;
   const scratch = createScratchFolder();
   const database = createDatabase(scratch);
@@ -244,15 +229,8 @@ export function createLogStore(options: {
       if (entry.kind !== 'log')
         throw new CheckProblem({ status: 'error', message: `${entry.id} is no log: ask it with \`sql\`` });
       const filter = filterOf(use, scope.window);
-      const { answer, state, report, places } = await gatherUsable({
-        entry,
-        filter,
-        spec,
-        scope,
-        isOptional: use.optional,
-      });
-      const excerpts = await places.resolve(answer.refs.slice(0, maxAskExcerpts), scope.signal);
-      return { answer, excerpts, read: report, state };
+      const { state, report, places } = await gatherUsable({ entry, filter, spec, scope, isOptional: use.optional });
+      return { state, read: report, places };
     },
     excerpts: async ({ refs, uses, ...scope }) => {
       if (refs.length === 0) return [];

@@ -1,14 +1,18 @@
 import { CheckProblem } from '../errors.ts';
+import { renderShell } from '../shell.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
 import { type Gathered, gather } from './gather/gather.ts';
+import { gatherLines } from './gather/gather-lines.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
+import { type CommandOutput, keepOutput } from './read/command-output.ts';
 import { readConfig } from './read-config.ts';
 import { noReport, type ReadReport } from './read-report.ts';
 import type { FileEntry, SourceEntry } from './source.ts';
+import { storeOf } from './stores/store-of.ts';
 import type { TableRow } from './tables/create-table.ts';
 import type { ScratchFolder } from './tables/scratch-folder.ts';
 
@@ -31,27 +35,84 @@ export type SourceReader = {
   readonly size: (entry: LogEntry, isOptional: boolean) => Promise<number>;
 };
 
-/** Creates the reader of an evidence folder's sources. */
-export function createSourceReader(options: {
+/** What reading sources takes from outside. `mayRun` tells whether the person has approved the commands of this runbook. */
+export type SourceReaderOptions = {
   readonly folder: EvidenceFolder;
   readonly known?: KnownFormats | undefined;
   readonly env?: { readonly [name: string]: string | undefined } | undefined;
-  readonly scratch: ScratchFolder;
-}): SourceReader {
-  const { folder, known = knowFormats() } = options;
+  readonly mayRun?: boolean | undefined;
+};
+
+/** Creates the reader of an evidence folder's sources. */
+export function createSourceReader(options: SourceReaderOptions & { readonly scratch: ScratchFolder }): SourceReader {
+  const { folder, known = knowFormats(), env = {}, mayRun = false, scratch } = options;
+  const outputs = new Map<string, Promise<CommandOutput>>();
+
+  /** A command runs once for all questions; one that failed or was cancelled runs again. */
+  const outputOf = (entry: LogEntry, argv: readonly string[], signal: AbortSignal): Promise<CommandOutput> => {
+    const running = outputs.get(entry.id);
+    if (running !== undefined) return running;
+    if (!mayRun) throw notApproved(entry, argv);
+    const output = keepOutput({
+      argv,
+      name: entry.id,
+      folder: scratch.path(),
+      environment: env,
+      env: entry.log.env ?? [],
+      signal,
+    });
+    outputs.set(entry.id, output);
+    output.catch(() => outputs.delete(entry.id));
+    return output;
+  };
+
   const files: SourceReader['files'] = async (entry, isOptional) => {
-    const globs = [entry.kind === 'log' ? entry.log.files : entry.config.file].flat();
-    const found = await folder.files(globs);
+    const globs = globsOf(entry);
+    const found = globs.length === 0 ? [] : await folder.files(globs);
     if (found.length === 0 && !isOptional) throw missing(entry, globs.join(', '));
     return found;
   };
+
   return {
     files,
-    size: async (entry) => (await files(entry, true)).reduce((sum, { bytes }) => sum + bytes, 0),
+    size: async (entry) => {
+      // What only a command or a store can tell is taken as small: it is bounded.
+      if (entry.log.files === undefined) return 0;
+      return (await files(entry, true)).reduce(
+        (sum, { bytes, packing }) => sum + (packing === 'none' ? bytes : 8 * bytes),
+        0,
+      );
+    },
     gather: async ({ entry, filter, spec, scope, isOptional }) => {
-      return gather({ files: await files(entry, isOptional), log: entry.log, known, filter, spec, ...scope });
+      const { signal, onProgress } = scope;
+      const base = { log: entry.log, known, filter, spec, signal, ...(onProgress === undefined ? {} : { onProgress }) };
+      const { command } = entry.log;
+      if (command !== undefined) {
+        const { file, problems } = await outputOf(entry, command, signal);
+        const gathered = await gather({ ...base, files: [file] });
+        return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
+      }
+      const store = storeOf(entry.log);
+      if (store === undefined) return gather({ ...base, files: await files(entry, isOptional) });
+      const { createStore } = await import('./stores/create-store.ts');
+      const now = () => new Date();
+      return gatherLines({ ...base, store: createStore(store, { env, now }), name: entry.id, now: Date.now() });
     },
   };
+}
+
+/** The globs that name a source's files; none where it is no file. */
+export function globsOf(entry: SourceEntry): readonly string[] {
+  return [entry.kind === 'log' ? (entry.log.files ?? []) : entry.kind === 'config' ? entry.config.file : []].flat();
+}
+
+function notApproved(entry: SourceEntry, argv: readonly string[]): CheckProblem {
+  return new CheckProblem({
+    status: 'blocked',
+    message: `${entry.title} comes from a command that nobody has approved here: ${renderShell(argv)}`,
+    unblock:
+      'Read it, and approve the runbook with: causebook run … --yes. Or run it yourself and paste what it prints',
+  });
 }
 
 /** Reads a settings file as a table of one row, a column a setting; no row where there is no file. */

@@ -20,7 +20,7 @@ export async function spanOfLines(options: {
   const owners = new Map<string, { readonly file: EvidenceFile; readonly log: LogSource }>();
   for (const log of logs) {
     // A file that cannot be read is told by the checks that need it.
-    for (const file of await folder.files(log.files))
+    for (const file of await folder.files(log.files ?? []))
       if (file.problem === undefined) owners.set(file.path, { file, log });
   }
   let span: Window | undefined;

@@ -55,7 +55,9 @@ export async function gatherLines(options: {
       ...inner,
       quickStamp: () => undefined,
       parse: (text: string) => {
-        const parsed = inner.parse(text) ?? (current?.atMs === undefined ? undefined : { atMs: Number.NaN, resolutionMs: 1, fields: {} });
+        const parsed =
+          inner.parse(text) ??
+          (current?.atMs === undefined ? undefined : { atMs: Number.NaN, resolutionMs: 1, fields: {} });
         if (parsed === undefined || current === undefined) return parsed;
         return {
           atMs: Number.isNaN(parsed.atMs) ? (current.atMs ?? Number.NaN) : parsed.atMs,
@@ -86,7 +88,6 @@ export async function gatherLines(options: {
     const { parsed, unparsed, firstUnparsed, inWindow, span } = gatherer.counts();
     return {
       state,
-      answer: question.finish(state),
       places: placesOf(lines, name),
       report: {
         ...noReport,

@@ -4,7 +4,6 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
-import type { QuestionAnswer } from '../questions/question.ts';
 import { CutShort } from '../read/open-bytes.ts';
 import type { ReadReport } from '../read-report.ts';
 import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
@@ -26,10 +25,9 @@ export type LogReading = {
   readonly duration?: Timing['duration'];
 };
 
-/** An answer, what was read for it, and the book that finds its references again. */
+/** What a question gathered, what was read for it, and what finds its references again. */
 export type Gathered = {
   readonly state: unknown;
-  readonly answer: QuestionAnswer;
   readonly report: ReadReport;
   readonly places: Places;
 };
@@ -87,8 +85,7 @@ export async function gather(options: {
     const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
     const again = question.again?.(merged as never);
     if (again === undefined) {
-      const answer = question.finish(merged as never);
-      return { state: merged, answer, report: await reportOf(plans, counts, refs, signal), places: refs };
+      return { state: merged, report: await reportOf(plans, counts, refs, signal), places: refs };
     }
     state = again;
   }

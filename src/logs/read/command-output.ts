@@ -14,7 +14,8 @@ const maxBytes = 4 * 1024 ** 3;
 const maxStderr = 4000;
 
 /** What a command may know of where it runs; everything else in the environment is none of its business. */
-const passedOn = /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|SSH_AUTH_SOCK|KUBECONFIG|SYSTEMROOT|APPDATA|USERPROFILE)$/i;
+const passedOn =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|SSH_AUTH_SOCK|KUBECONFIG|SYSTEMROOT|APPDATA|USERPROFILE)$/i;
 
 /**
  * Runs a command (argv, no shell) and keeps its output in a file of its own in `folder`. With its children it ends when `signal`

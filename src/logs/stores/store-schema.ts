@@ -130,23 +130,6 @@ export type LokiSource = z.output<typeof lokiSource>;
 export type ElasticsearchSource = z.output<typeof elasticsearchSource>;
 export type ClickhouseSource = z.output<typeof clickhouseSource>;
 
-/** One remote store, with its templates filled in. */
-export type StoreConfig =
-  | { readonly loki: LokiSource }
-  | { readonly elasticsearch: ElasticsearchSource }
-  | { readonly clickhouse: ClickhouseSource };
-
-/** The remote store that a source names, or undefined when it names none. */
-export function storeOf(log: {
-  readonly loki?: LokiSource | undefined;
-  readonly elasticsearch?: ElasticsearchSource | undefined;
-  readonly clickhouse?: ClickhouseSource | undefined;
-}): StoreConfig | undefined {
-  if (log.loki !== undefined) return { loki: log.loki };
-  if (log.elasticsearch !== undefined) return { elasticsearch: log.elasticsearch };
-  return log.clickhouse === undefined ? undefined : { clickhouse: log.clickhouse };
-}
-
 /** Whether a text is the address of a store, or a template that will become one. */
 export function isStoreUrl(text: string): boolean {
   if (template.test(text)) return true;

@@ -1,7 +1,7 @@
 import type { Filter } from '../../../src/logs/filter.ts';
 import { createStore } from '../../../src/logs/stores/create-store.ts';
 import type { StoreLine, StoreReport } from '../../../src/logs/stores/store.ts';
-import type { StoreConfig } from '../../../src/logs/stores/store-schema.ts';
+import type { StoreConfig } from '../../../src/logs/stores/store-of.ts';
 import { sampleStart } from './sample.ts';
 
 /** The clock of the tests: an hour after the sample begins. */

@@ -1,5 +1,5 @@
 import type { StoreLine } from '../../../src/logs/stores/store.ts';
-import type { StoreConfig } from '../../../src/logs/stores/store-schema.ts';
+import type { StoreConfig } from '../../../src/logs/stores/store-of.ts';
 import { clickhouseSource, elasticsearchSource, lokiSource } from '../../../src/logs/stores/store-schema.ts';
 import { startClickhouse } from './clickhouse.ts';
 import type { FieldMapping, Mapping } from './elasticsearch/mapping.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Filter } from '../../../src/logs/filter.ts';
-import type { StoreConfig } from '../../../src/logs/stores/store-schema.ts';
+import type { StoreConfig } from '../../../src/logs/stores/store-of.ts';
 import { passes } from '../../helpers/stores/local-filter.ts';
 import { everything, readStore } from '../../helpers/stores/read-store.ts';
 import { sampleEvents, sampleFilters, sampleStart } from '../../helpers/stores/sample.ts';
