@@ -94,6 +94,7 @@ function say(all: Pair, of: { readonly best: RankedSplit | undefined; readonly c
     return `nothing sets the ${countOf(all.bad, 'bad event')} apart from the ${grouped(all.good)} good ones`;
   }
   const having = best.value === null ? `no ${best.field}` : `${best.field}=${brief(best.value)}`;
-  const chance = `${renderChance(best.p)}${compared > 1 ? `, ${renderChance(best.adjusted)} after ${grouped(compared)} comparisons` : ''}`;
+  const adjusted = compared > 1 ? `, ${renderChance(best.adjusted)} after ${grouped(compared)} comparisons` : '';
+  const chance = `p = ${renderChance(best.p)}${adjusted}`.replaceAll('= <', '< ');
   return `${grouped(best.badWith)} of ${grouped(all.bad)} bad ones have ${having}, ${grouped(best.goodWith)} of ${grouped(all.good)} good ones (${chance})`;
 }

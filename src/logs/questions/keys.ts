@@ -4,6 +4,7 @@ import { hashOf } from './hash.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
 import { createMentions } from './mentions.ts';
 import type { Question } from './question.ts';
+import { createTop } from './top.ts';
 import { countOf, renderInstant } from './wording.ts';
 
 /** Which keys are wanted: all that `by` reads, or those of `only`; without `by`, those of `only` that stand anywhere in the line. */
@@ -207,14 +208,9 @@ function sampleAt(state: KeysState, level: number): void {
 }
 
 function topOf(state: KeysState): readonly KeyRecord[] {
-  const top: KeyRecord[] = [];
-  for (const record of recordsOf(state)) {
-    const last = top[maxRows - 1];
-    if (last !== undefined && byCount(record, last) >= 0) continue;
-    top.push(record);
-    if (top.length >= 2 * maxRows) top.sort(byCount).splice(maxRows);
-  }
-  return top.sort(byCount).slice(0, maxRows);
+  const top = createTop(maxRows, byCount);
+  for (const record of recordsOf(state)) top.put(record);
+  return top.list();
 }
 
 function byCount(a: KeyRecord, b: KeyRecord): number {

@@ -26,7 +26,7 @@ export function skew({ sender, receiver }: Skew): QuestionAnswer {
   const used = both.length > 0 ? both : pairs;
   const found = mostOverlapped(used.map(({ bounds }) => bounds));
   const method = found === undefined ? 'none' : both.length > 0 ? 'both-ends' : 'one-way';
-  const problem = problemOf({ shared, pairs: used, agreeing: found?.n ?? 0, isBoth: method === 'both-ends' });
+  const problem = problemOf({ shared, pairs: used, agreeing: found?.n ?? 0, isBoth: both.length > 0 });
   const isKnown = found !== undefined && problem === undefined;
   const offset = isKnown && method === 'both-ends' ? medianWithin(used, found) : undefined;
   return {

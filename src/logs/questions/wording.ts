@@ -45,8 +45,8 @@ export function brief(text: string): string {
 
 /** A chance with one digit that counts; below 10^-300 doubles end. */
 export function renderChance(p: number): string {
-  if (p < 1e-300) return 'p < 1e-300';
-  return p < 0.0001 ? `p = ${p.toExponential(0)}` : `p = ${Number(p.toPrecision(1))}`;
+  if (p < 1e-300) return '<1e-300';
+  return p < 0.0001 ? p.toExponential(0) : String(Number(p.toPrecision(1)));
 }
 
 function shorten(value: number): string {

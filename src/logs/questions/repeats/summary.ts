@@ -1,4 +1,5 @@
 import type { Mark } from '../earliest.ts';
+import { createTop } from '../top.ts';
 import { type Arrivals, type KeyArrivals, repeatedArrivals } from './arrivals.ts';
 
 /**
@@ -52,7 +53,7 @@ export const noRepeats: Summary = {
 /** Looks at all keys that arrived; with `within`, only neighbours at most that many milliseconds apart are repeats. */
 export function summarise(arrivals: Arrivals, within: number | undefined): Summary {
   let { plural, pluralEvents, repeated, repeats, resolutionMs, isCut } = noRepeats;
-  const top: Repeated[] = [];
+  const top = createTop(maxRows, compareRepeated);
   for (const key of repeatedArrivals(arrivals)) {
     plural += 1;
     pluralEvents += key.n;
@@ -62,13 +63,9 @@ export function summarise(arrivals: Arrivals, within: number | undefined): Summa
     repeated += 1;
     repeats += found.repeats;
     resolutionMs = Math.max(resolutionMs, found.resolutionMs);
-    const last = top[maxRows - 1];
-    if (last !== undefined && compareRepeated(found, last) >= 0) continue;
-    top.push(found);
-    if (top.length >= 2 * maxRows) top.sort(compareRepeated).splice(maxRows);
+    top.put(found);
   }
-  top.sort(compareRepeated).splice(maxRows);
-  return { plural, pluralEvents, repeated, repeats, resolutionMs, isCut, top };
+  return { plural, pluralEvents, repeated, repeats, resolutionMs, isCut, top: top.list() };
 }
 
 /** Puts the summaries of different keys together. */

@@ -1,0 +1,142 @@
+import { CheckProblem } from '../../errors.ts';
+import { parseCondition } from '../../logs/condition.ts';
+import { createQuestion, type QuestionSpec } from '../../logs/questions/create-question.ts';
+import type { KeysState } from '../../logs/questions/keys.ts';
+import { ladder } from '../../logs/questions/ladder.ts';
+import { missing } from '../../logs/questions/missing.ts';
+import type { QuestionAnswer } from '../../logs/questions/question.ts';
+import { skew } from '../../logs/questions/skew.ts';
+import { parseDuration, type Window } from '../../logs/window.ts';
+import type { WrittenQuestions } from './question-schema.ts';
+
+/** A question to one log; without a `source` it is the step's own. */
+export type LogQuestion = {
+  readonly source: string | undefined;
+  readonly match: string | undefined;
+  readonly spec: QuestionSpec;
+};
+
+/**
+ * What a step asks: questions to logs, and what makes their final states one answer, in the same order. `refsOf` is the index of the
+ * question whose log the answer's `refs` belong to.
+ */
+export type Asked = {
+  readonly questions: readonly LogQuestion[];
+  readonly answer: (states: readonly unknown[]) => QuestionAnswer;
+  readonly refsOf: number;
+};
+
+/**
+ * Turns what a runbook writes into the questions to ask; without any it is the count. `titleOf` tells a source by its title,
+ * undefined the step's own. Throws a `CheckProblem` when there is more than one, and a `UserError` for a text that cannot be read.
+ */
+export function toAsked(
+  given: WrittenQuestions,
+  context: { readonly window: Window | undefined; readonly titleOf: (source: string | undefined) => string },
+): Asked {
+  const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (names.length > 1) {
+    throw new CheckProblem({
+      status: 'error',
+      message: `a step asks one question of a log, not ${names.length}: ${names.join(', ')}`,
+    });
+  }
+  return toMissing(given, context) ?? toLadder(given, context) ?? toSkew(given) ?? toOne(toSpec(given, context.window));
+}
+
+function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSpec {
+  if (given.repeats !== undefined) {
+    const { by, within } = given.repeats;
+    return { kind: 'repeats', by, within: durationOf(within) };
+  }
+  if (given.over_time !== undefined) {
+    const { of, every } = given.over_time;
+    return { kind: 'over-time', of, everyMs: durationOf(every), window };
+  }
+  if (given.first_after !== undefined) {
+    return { kind: 'first-after', at: Date.parse(given.first_after.at), n: given.first_after.n };
+  }
+  if (given.percentiles !== undefined) return { kind: 'percentiles', ...given.percentiles };
+  if (given.common !== undefined) {
+    return { kind: 'common', bad: [given.common.bad].flat().map(parseCondition), fields: given.common.fields };
+  }
+  return { kind: 'count' };
+}
+
+function toOne(spec: QuestionSpec): Asked {
+  const question = createQuestion(spec);
+  return {
+    questions: [{ source: undefined, match: undefined, spec }],
+    answer: ([state]) => question.finish(state),
+    refsOf: 0,
+  };
+}
+
+function toMissing(
+  { missing: given }: WrittenQuestions,
+  { titleOf }: { readonly titleOf: (source: string | undefined) => string },
+): Asked | undefined {
+  if (given === undefined) return undefined;
+  const name = titleOf(undefined);
+  const only = given.ids === undefined ? undefined : idsOf(given.ids);
+  const here = keysOf({ by: given.by, only });
+  if (only !== undefined || given.from === undefined) {
+    return {
+      questions: [here],
+      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name }),
+      refsOf: 0,
+    };
+  }
+  return {
+    questions: [here, keysOf({ ...given.from, by: given.from.by ?? given.by })],
+    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name }),
+    refsOf: 0,
+  };
+}
+
+function toLadder(
+  { ladder: given }: WrittenQuestions,
+  { titleOf }: { readonly titleOf: (source: string | undefined) => string },
+): Asked | undefined {
+  if (given === undefined) return undefined;
+  const ids = given.ids === undefined ? undefined : idsOf(given.ids);
+  return {
+    questions: given.hops.map(({ source, by, match }) => keysOf({ by: by ?? given.by, source, match, only: ids })),
+    answer: (states) =>
+      ladder({
+        hops: given.hops.map(({ title, source }, index) => ({
+          title: title ?? titleOf(source),
+          keys: states[index] as KeysState,
+        })),
+        ids,
+      }),
+    refsOf: 0,
+  };
+}
+
+function toSkew({ skew: given }: WrittenQuestions): Asked | undefined {
+  if (given === undefined) return undefined;
+  const other = typeof given.with === 'string' ? { source: given.with, by: given.by } : given.with;
+  return {
+    questions: [keysOf({ by: given.by }), keysOf({ ...other, by: other.by ?? given.by })],
+    answer: ([sender, receiver]) => skew({ sender: sender as KeysState, receiver: receiver as KeysState }),
+    refsOf: 0,
+  };
+}
+
+function keysOf(of: {
+  readonly by: string;
+  readonly source?: string | undefined;
+  readonly match?: string | undefined;
+  readonly only?: readonly string[] | undefined;
+}): LogQuestion {
+  return { source: of.source, match: of.match, spec: { kind: 'keys', by: of.by, only: of.only } };
+}
+
+function idsOf(ids: readonly string[] | string): readonly string[] {
+  return typeof ids === 'string' ? ids.split(/[\s,]+/).filter((id) => id !== '') : ids;
+}
+
+function durationOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
