@@ -42,14 +42,19 @@ export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec 
 /** What was gathered for a ready question, what was read for it, and where the lines it rests on are found again. */
 export type Asked = { readonly state: unknown; readonly read: ReadReport; readonly places: Places };
 
+/** The `_ref` values of an answer, and the query it came from. */
+export type ExcerptsOf = Scope & {
+  readonly refs: readonly string[];
+  readonly uses: readonly TableUse[];
+  readonly sql: BoundSql;
+};
+
 /** Answers questions over the sources of one incident; what has been read is kept for the next question. */
 export type LogStore = {
   readonly query: (query: Query) => Promise<Answer>;
   readonly ask: (ask: Ask) => Promise<Asked>;
   /** The lines behind `_ref` values of the tables that `uses` names, in the order of `refs`. */
-  readonly excerpts: (
-    of: Scope & { readonly refs: readonly string[]; readonly uses: readonly TableUse[] },
-  ) => Promise<readonly Excerpt[]>;
+  readonly excerpts: (of: ExcerptsOf) => Promise<readonly Excerpt[]>;
   readonly close: () => void;
 };
 
@@ -232,9 +237,9 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
       const { state, report, places } = await gatherUsable({ entry, filter, spec, scope, isOptional: use.optional });
       return { state, read: report, places };
     },
-    excerpts: async ({ refs, uses, ...scope }) => {
+    excerpts: async ({ refs, uses, sql, ...scope }) => {
       if (refs.length === 0) return [];
-      const used = await loadTables(uses, '', scope);
+      const used = await loadTables(uses, sql.text, scope);
       const found = new Map<string, Excerpt>();
       for (const places of new Set(used.flatMap(({ table }) => table.places)))
         for (const [name, excerpt] of await places.find(refs, scope.signal)) found.set(name, excerpt);

@@ -9,6 +9,9 @@ export type TableUse = Exclude<z.output<typeof tableUse>, string> & {
   readonly where?: readonly Condition[] | undefined;
 };
 
+/** A table use as a runbook writes it. */
+export type WrittenUse = z.output<typeof tableUse>;
+
 /** SQL whose values are bound, never pasted: `$1` is `values[0]`. */
 export type BoundSql = { readonly text: string; readonly values: readonly (string | number | boolean | null)[] };
 

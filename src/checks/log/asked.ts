@@ -12,7 +12,7 @@ import type { WrittenQuestions } from './question-schema.ts';
 /** A question to one log; without a `source` it is the step's own. */
 export type LogQuestion = {
   readonly source: string | undefined;
-  readonly match: string | undefined;
+  readonly match: string | readonly string[] | undefined;
   readonly spec: QuestionSpec;
 };
 
@@ -34,7 +34,7 @@ export function toAsked(
   given: WrittenQuestions,
   context: { readonly window: Window | undefined; readonly titleOf: (source: string | undefined) => string },
 ): Asked {
-  const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const names = questionNames.filter((name) => given[name] !== undefined);
   if (names.length > 1) {
     throw new CheckProblem({
       status: 'error',
@@ -43,6 +43,19 @@ export function toAsked(
   }
   return toMissing(given, context) ?? toLadder(given, context) ?? toSkew(given) ?? toOne(toSpec(given, context.window));
 }
+
+/** The keys of a log check that are ready questions. */
+export const questionNames = [
+  'repeats',
+  'over_time',
+  'first_after',
+  'percentiles',
+  'common',
+  'top',
+  'missing',
+  'ladder',
+  'skew',
+] as const satisfies readonly (keyof WrittenQuestions)[];
 
 function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSpec {
   if (given.repeats !== undefined) {
@@ -56,6 +69,7 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
   if (given.first_after !== undefined) {
     return { kind: 'first-after', at: Date.parse(given.first_after.at), n: given.first_after.n };
   }
+  if (given.top !== undefined) return { kind: 'keys', by: given.top.by };
   if (given.percentiles !== undefined) return { kind: 'percentiles', ...given.percentiles };
   if (given.common !== undefined) {
     return { kind: 'common', bad: [given.common.bad].flat().map(parseCondition), fields: given.common.fields };
@@ -79,7 +93,8 @@ function toMissing(
   if (given === undefined) return undefined;
   const name = titleOf(undefined);
   const only = given.ids === undefined ? undefined : idsOf(given.ids);
-  const here = keysOf({ by: given.by, only });
+  // Without a key, the ids themselves are what the lines are searched for.
+  const here = { ...keysOf({ by: given.by, only }), ...(given.by === undefined ? { match: only } : {}) };
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
@@ -125,7 +140,7 @@ function toSkew({ skew: given }: WrittenQuestions): Asked | undefined {
 }
 
 function keysOf(of: {
-  readonly by: string;
+  readonly by: string | undefined;
   readonly source?: string | undefined;
   readonly match?: string | undefined;
   readonly only?: readonly string[] | undefined;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { parseKey } from '../../logs/questions/key.ts';
+import { parseRegex } from '../../logs/regex.ts';
 import { parseDuration } from '../../logs/window.ts';
 import { templated } from '../templated.ts';
 
@@ -24,7 +25,11 @@ const key = written(parseKey);
 const duration = written((text) => {
   if (parseDuration(text) <= 0) throw new Error(`"${text}" is no time at all. Write for example 10s or 5m`);
 });
-const condition = written(parseCondition);
+/** A condition on a field, as people write it. */
+export const condition = written(parseCondition);
+
+/** A regular expression that runs in linear time. */
+export const regex = written(parseRegex);
 const by = key.describe(
   'A field (cust), a path (request.id), or a pattern over the line whose first group it is (/cust=(\\w+)/)',
 );
@@ -81,13 +86,15 @@ export const questionParts = {
     })
     .optional()
     .describe('What the bad events have in common that the good ones lack'),
+  top: z.strictObject({ by }).optional().describe('How often each value comes, the most frequent first'),
   missing: z
     .strictObject({
-      by,
+      by: by.optional(),
       ids: ids.optional(),
       from: otherLog.optional().describe('The log that has all the ids'),
     })
     .refine((given) => (given.ids === undefined) !== (given.from === undefined), 'needs either `ids` or `from`')
+    .refine((given) => given.by !== undefined || given.from === undefined, 'needs `by` to compare two logs')
     .optional()
     .describe('Which ids never appear in this log'),
   ladder: z
