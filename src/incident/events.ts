@@ -1,6 +1,7 @@
 import type { Facts } from '../checks/check.ts';
 import type { Quality } from '../diagnosis/diagnosis.ts';
 import type { Excerpt } from '../logs/log-store.ts';
+import type { Picture } from '../plot/picture.ts';
 
 /** Status of a step's result. Only pass, warn and fail move a hypothesis; `interrupted` is a check that had begun. */
 export type StepStatus =
@@ -16,7 +17,7 @@ export type StepStatus =
   | 'running'
   | 'interrupted';
 
-/** What a finished check says. `startedAt` is RFC 3339 UTC. */
+/** What a finished check says. `startedAt` is RFC 3339 UTC; `pictures` are bounded (`boundPictures`), because the journal keeps them. */
 export type CheckResult = {
   readonly status: 'pass' | 'warn' | 'fail' | 'error' | 'blocked' | 'not-applicable';
   readonly outcome: string | null;
@@ -24,6 +25,7 @@ export type CheckResult = {
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
   readonly command: string | null;
+  readonly pictures?: readonly Picture[];
   readonly startedAt: string;
   readonly durationMs: number;
   readonly unblock?: string;

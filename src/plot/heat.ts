@@ -92,7 +92,7 @@ function peakOf({ peak, peakMs }: HeatRow, isWide: boolean): string {
 
 function legendRows(canvas: Canvas, everyMs: number, fromMs: number | undefined): readonly DrawnRow[] {
   const [none, low, half, high, full] = canvas.glyphs.shades;
-  const shades = `${none} none ${low} to a quarter ${half} to half ${high} to three quarters ${full} to all of the row's peak`;
+  const shades = `${none} none ${low} to 25 % ${half} to 50 % ${high} to 75 % ${full} to 100 % of the row's peak`;
   const short = `${none} none ${low}${half}${high}${full} quarters of the peak`;
   const every = `a cell is ${renderGap(everyMs)}`;
   const from = fromMs === undefined ? '' : `from ${renderDate(fromMs)} ${renderTime(fromMs)} UTC`;

@@ -1,5 +1,6 @@
 import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
 import type { AxisReport } from './axis.ts';
+import { pictureToJson } from './picture-json.ts';
 import type { Report } from './report.ts';
 import type { StepReport } from './steps.ts';
 
@@ -89,6 +90,7 @@ function toStep(step: StepReport): object {
     started_at: step.startedAt,
     duration_ms: step.durationMs,
     quality: step.quality,
+    ...(step.pictures.length === 0 ? {} : { pictures: step.pictures.map(pictureToJson) }),
   };
 }
 
