@@ -149,9 +149,11 @@ function renderCommand(of: {
   readonly files: readonly string[];
 }): string | null {
   const { given, sql, context, files } = of;
-  const folder = context.folder.path;
+  const { folder } = context;
+  const pathOf =
+    folder.pathOf ?? (folder.path === undefined ? undefined : (name: string) => path.join(folder.path ?? '', name));
   const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
-  if (entry?.kind !== 'log' || folder === undefined || files.length === 0) return null;
+  if (entry?.kind !== 'log' || pathOf === undefined || files.length === 0) return null;
   // In one pass: a value may itself hold "$1".
   const text = sql.text.trim().replace(/\$(\d+)/g, (slot, number: string) => {
     const value = sql.values[Number(number) - 1];
@@ -161,7 +163,7 @@ function renderCommand(of: {
     'causebook',
     'check',
     'log',
-    ...files.map((file) => path.join(folder, file)),
+    ...files.map(pathOf),
     ...(given.match === undefined ? [] : ['--match', given.match]),
     ...(context.window === undefined ? [] : ['--window', renderWindow(context.window)]),
     ...(given.sql === undefined ? [] : ['--sql', text]),

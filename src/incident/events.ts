@@ -42,6 +42,18 @@ export type StepAnswer = {
 /** Why a question has no answer. `unknown`: they do not know. */
 export type Setback = 'unknown' | 'waiting' | 'cannot-get' | 'skipped';
 
+/**
+ * A log text that a person pasted for a source: the redacted file inside the incident's folder, `pasted/<source>-<n>.log`,
+ * and what it holds.
+ */
+export type Pasted = {
+  readonly source: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly sha256: string;
+};
+
 /** Everything the incident was opened with. Secrets are left out: they are asked again. */
 export type Opening = {
   readonly incident: string;
@@ -64,6 +76,7 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | { readonly type: 'check-cancelled'; readonly step: string }
   | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
   | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
+  | ({ readonly type: 'pasted' } & Pasted)
   | { readonly type: 'undone'; readonly target: number }
   | { readonly type: 'noted'; readonly text: string; readonly step?: string }
 );

@@ -15,6 +15,8 @@ export type EvidenceFolder = {
   readonly path: string | undefined;
   /** The readable files that a glob (`*`, `?`, `**`) or several name, sorted by name; throws what the file system said. */
   readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
+  /** Where a file that `files` has given lies, by its name; inside the folder where this is left out. */
+  readonly pathOf?: (name: string) => string;
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
 };

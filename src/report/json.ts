@@ -1,4 +1,5 @@
 import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
+import type { PastedText } from '../incident/state.ts';
 import type { AxisReport } from './axis.ts';
 import { pictureToJson } from './picture-json.ts';
 import type { Report } from './report.ts';
@@ -12,6 +13,7 @@ export function renderJson(report: Report): object {
     incident: header.incident ?? null,
     runbook: { id: header.runbook.id, title: header.runbook.title, sha256: header.runbook.sha256 },
     inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
+    ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
     axes: report.axes.map(toAxis),
     steps: report.steps.map(toStep),
     contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
@@ -46,6 +48,10 @@ export function renderJson(report: Report): object {
     ),
     redactions: report.redactions ?? {},
   };
+}
+
+function toPasted({ source, file, bytes, lines, sha256, at }: PastedText): object {
+  return { source, file, bytes, lines, sha256, at };
 }
 
 function toAxis(axis: AxisReport): object {
