@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../incident/events.ts';
+import { sourcesOf } from '../../incident/paste/readers.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderDuration, renderTime } from '../clock.ts';
 import { blank, type Line, line, span } from '../line.ts';
@@ -24,6 +25,9 @@ export function checkLines(
     ...statusLines(world, { step, result, columns }),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
+    ...(state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0
+      ? hanging('Or', 'run it there, and paste what it prints here: p', columns)
+      : []),
     ...pictureLines(result?.pictures ?? [], columns, world.theme),
     ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
     ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
