@@ -1,6 +1,6 @@
 import type { StepSource } from '../../incident/session.ts';
 import { blank, type Line, line, span } from '../line.ts';
-import { type Paste, shownLines } from '../paste/paste.ts';
+import { endsOf, linesIn, type Paste } from '../paste/paste.ts';
 import { findStep, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 
@@ -21,7 +21,7 @@ function pickLines(world: World, paste: Paste, columns: number): readonly Line[]
     const about = `${source.title} of ${source.party}, ${source.files}${source.isMissing ? '' : ' (there is one; yours takes its place)'}`;
     return { ...line(span(`${mark} ${number}  ${about}`, isMarked ? 'strong' : 'plain')), isSelected: isMarked };
   });
-  const held = paste.size.lines === 0 ? [] : paragraph(`${sizeText(paste)} wait for it.`, columns, { tone: 'quiet' });
+  const held = paste.text === '' ? [] : paragraph(`${sizeText(paste)} wait for it.`, columns, { tone: 'quiet' });
   return [...paragraph('Which of these is it?', columns, { tone: 'strong' }), ...held, blank, ...items];
 }
 
@@ -34,7 +34,7 @@ function sourceLines(source: StepSource, columns: number): readonly Line[] {
 }
 
 function textLines(world: World, paste: Paste, columns: number): readonly Line[] {
-  const { lines, first, last } = paste.size;
+  const lines = linesIn(paste.size);
   if (lines === 0) {
     return [
       ...paragraph('Run it there, paste it here: with the paste of your terminal, as often as it takes.', columns),
@@ -43,15 +43,13 @@ function textLines(world: World, paste: Paste, columns: number): readonly Line[]
       }),
     ];
   }
-  const isAll = lines <= shownLines * 2;
-  const head = isAll && lines > shownLines ? [...first, ...last.slice(shownLines * 2 - lines)] : first;
-  const rest = isAll
-    ? []
-    : [
-        line(span(`      ${world.theme.glyphs.dot} ${lines - shownLines * 2} more lines`, 'quiet')),
-        ...numbered(last, lines - last.length + 1),
-      ];
-  return [line(span(sizeText(paste), 'strong')), ...numbered(head, 1), ...rest, blank, ...endLines(paste, columns)];
+  const { first, last } = endsOf(paste.size);
+  const left = lines - first.length - last.length;
+  const rest = [
+    ...(left > 0 ? [line(span(`         ${world.theme.glyphs.dot} ${left} more lines`, 'quiet'))] : []),
+    ...numbered(last, lines - last.length + 1),
+  ];
+  return [line(span(sizeText(paste), 'strong')), ...numbered(first, 1), ...rest, blank, ...endLines(paste, columns)];
 }
 
 function endLines(paste: Paste, columns: number): readonly Line[] {
@@ -69,12 +67,14 @@ function numbered(lines: readonly string[], from: number): readonly Line[] {
   return lines.map((text, index) => line(span(`${String(from + index).padStart(7)}  `, 'label'), span(text)));
 }
 
-function sizeText({ size: { lines, bytes } }: Paste): string {
-  const size =
+function sizeText({ size }: Paste): string {
+  const { bytes } = size;
+  const lines = linesIn(size);
+  const amount =
     bytes < 10_000
       ? `${bytes} bytes`
       : bytes < 1e6
         ? `${(bytes / 1e3).toFixed(1)} kB`
         : `${(bytes / 1e6).toFixed(1)} MB`;
-  return `${lines} line${lines === 1 ? '' : 's'}, ${size}`;
+  return `${lines} line${lines === 1 ? '' : 's'}, ${amount}`;
 }

@@ -2,7 +2,7 @@ import type { StepSource } from '../../incident/session.ts';
 import type { Command } from '../binding.ts';
 import type { Updated } from '../request.ts';
 import type { Screen } from '../screen.ts';
-import { append, createPaste, empty, type Paste } from './paste.ts';
+import { append, createPaste, empty, linesIn, type Paste } from './paste.ts';
 
 /** Opens the page to paste a log text into, with what has been pasted already, and asks which sources it may be of. */
 export function openPaste(screen: Screen, text: string): Updated {
@@ -73,7 +73,7 @@ function keep(screen: Screen, paste: Paste): Updated {
   if (text.trim() === '') {
     return [{ ...screen, message: { text: 'Nothing is pasted yet; esc goes back', tone: 'quiet' } }, []];
   }
-  const lines = `${paste.size.lines} line${paste.size.lines === 1 ? '' : 's'}`;
-  const says = `Pasted: ${lines} for ${source.title}; what reads it runs again`;
+  const lines = linesIn(paste.size);
+  const says = `Pasted: ${lines} line${lines === 1 ? '' : 's'} for ${source.title}; what reads it runs again`;
   return [{ ...screen, paste: undefined }, [{ type: 'paste', step, source: source.id, text, says }]];
 }

@@ -14,41 +14,75 @@ export type Paste = {
   readonly isTyped: boolean;
 };
 
-/** How much was pasted, its first and its last lines; the lines are as they came, not made safe. */
+/** How much was pasted, and its first and last characters as they came, not made safe. */
 export type PasteSize = {
   readonly bytes: number;
-  readonly lines: number;
-  readonly first: readonly string[];
-  readonly last: readonly string[];
+  /** Line ends so far. */
+  readonly breaks: number;
+  readonly head: string;
+  readonly tail: string;
 };
 
 /** Lines that are shown from either end. */
 export const shownLines = 3;
 
-/** A line may be a megabyte; no screen shows more of it than this. */
-const shownCharacters = 400;
+/** Characters that are kept from either end, so that adding to megabytes stays cheap; a line may be longer than any screen. */
+const keptCharacters = 4_000;
+
+const emptySize: PasteSize = { bytes: 0, breaks: 0, head: '', tail: '' };
 
 /** The paste before anything has been pasted. */
 export function createPaste(step: string): Paste {
-  return { step, sources: undefined, source: undefined, item: 0, text: '', size: sizeOf(''), isTyped: false };
+  return {
+    step,
+    sources: undefined,
+    source: undefined,
+    item: 0,
+    text: '',
+    size: emptySize,
+    isTyped: false,
+  };
 }
 
 /** Adds a text at the end. */
 export function append(paste: Paste, text: string, isTyped: boolean): Paste {
-  const whole = paste.text + text;
-  return { ...paste, text: whole, size: sizeOf(whole), isTyped: paste.isTyped || isTyped };
+  return {
+    ...paste,
+    text: paste.text + text,
+    size: addSize(paste.size, text),
+    isTyped: paste.isTyped || isTyped,
+  };
 }
 
 /** Throws away what was pasted. */
 export function empty(paste: Paste): Paste {
-  return { ...paste, text: '', size: sizeOf(''), isTyped: false };
+  return { ...paste, text: '', size: emptySize, isTyped: false };
 }
 
-function sizeOf(text: string): PasteSize {
-  const near = shownLines * 4 * shownCharacters;
-  const first = linesOf(text.slice(0, near)).slice(0, shownLines);
-  const last = linesOf(text.slice(-near)).slice(-shownLines);
-  return { bytes: bytesOf(text), lines: countLines(text), first: first.map(short), last: last.map(short) };
+/** How many lines a text has; the last one needs no end. */
+export function linesIn({ breaks, tail }: PasteSize): number {
+  return breaks + (tail === '' || /[\r\n]$/.test(tail) ? 0 : 1);
+}
+
+/** The first and the last lines that are shown; all of them, in `first`, where there are no more than both. */
+export function endsOf(size: PasteSize): { readonly first: readonly string[]; readonly last: readonly string[] } {
+  const lines = linesIn(size);
+  if (lines <= shownLines * 2 && size.bytes <= keptCharacters) return { first: linesOf(size.head), last: [] };
+  return { first: linesOf(size.head).slice(0, shownLines), last: linesOf(size.tail).slice(-shownLines) };
+}
+
+function addSize(size: PasteSize, text: string): PasteSize {
+  // A line end of two characters may come in two pieces.
+  const isSplit = size.tail.endsWith('\r') && text.startsWith('\n');
+  return {
+    bytes: size.bytes + Buffer.byteLength(text),
+    breaks: size.breaks + countBreaks(text) - (isSplit ? 1 : 0),
+    head:
+      size.head.length >= keptCharacters
+        ? size.head
+        : (size.head + text.slice(0, keptCharacters)).slice(0, keptCharacters),
+    tail: (size.tail + text.slice(-keptCharacters)).slice(-keptCharacters),
+  };
 }
 
 function linesOf(text: string): readonly string[] {
@@ -56,16 +90,8 @@ function linesOf(text: string): readonly string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
-function short(line: string): string {
-  return line.slice(0, shownCharacters);
-}
-
-function countLines(text: string): number {
+function countBreaks(text: string): number {
   let count = 0;
   for (const _ of text.matchAll(/\r\n|\r|\n/g)) count += 1;
-  return text === '' || /[\r\n]$/.test(text.slice(-1)) ? count : count + 1;
-}
-
-function bytesOf(text: string): number {
-  return Buffer.byteLength(text);
+  return count;
 }
