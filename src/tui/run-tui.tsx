@@ -4,6 +4,7 @@ import { charsetOf } from '../plot/glyphs.ts';
 import type { ResultSection } from '../report/result.ts';
 import { App } from './app.tsx';
 import type { Size } from './layout.ts';
+import { gatherPastes } from './paste/whole-pastes.ts';
 import { createTheme } from './theme.ts';
 
 /** How the person left: of their own accord, or with ctrl-C, a hang-up or the end of the input. */
@@ -52,9 +53,10 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
   const onEnd = () => leave('interrupted');
   stdout.on('resize', onResize);
   stdin.once('end', onEnd);
+  const input = gatherPastes(stdin);
   try {
     instance = render(app(), {
-      stdin,
+      stdin: input.stdin,
       stdout,
       alternateScreen: true,
       incrementalRendering: true,
@@ -71,6 +73,7 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
     stdin.off('end', onEnd);
     instance?.unmount();
     instance?.cleanup();
+    input.release();
   }
 }
 
