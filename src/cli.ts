@@ -125,6 +125,7 @@ function addCheckCommands(program: Command): void {
     .argument('<step>', 'the id of a step')
     .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
     .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
+    .option('--pasted <source=file>', 'a file in place of those of a source', collect, [])
     .action(async (runbook, step, flags) =>
       (await import('./commands/check-step.ts')).checkStep(runbook, step, flags, globals(program)),
     );

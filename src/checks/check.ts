@@ -4,6 +4,7 @@ import type { Excerpt, LogStore } from '../logs/log-store.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Value } from '../logs/value.ts';
 import type { Window } from '../logs/window.ts';
+import type { Picture } from '../plot/picture.ts';
 
 /** What a check measured, by name. Times are in milliseconds, instants RFC 3339 strings, unless the name says otherwise. */
 export type Facts = { readonly [name: string]: Value };
@@ -13,12 +14,13 @@ export type Verdict = { readonly outcome: string; readonly status: 'pass' | 'war
 
 /**
  * What running a check gives: facts, the excerpts they rest on, and the command or request that anyone could run again;
- * null where only causebook itself can repeat it. `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
+ * null where only causebook itself can repeat it. `pictures` are what people would rather look at. `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
  */
 export type Measurement = {
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
   readonly command: string | null;
+  readonly pictures?: readonly Picture[];
   readonly verdict: Verdict;
 };
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { BoundSql } from '../logs/source.ts';
 import { toTableUse } from '../logs/source.ts';
 import { tableUse } from '../logs/source-schema.ts';
+import { condition, regex } from '../logs/written.ts';
 import { defineCheck } from './check.ts';
-import { condition, questionParts, regex } from './log/question-schema.ts';
+import { questionParts } from './log/question-schema.ts';
 import { type LogParameters, runLog } from './log/run.ts';
 
 const text = z.string().min(1);

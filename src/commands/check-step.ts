@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { resolveInputs } from '../incident/inputs.ts';
+import { overlayPasted } from '../incident/paste/overlay.ts';
 import { rerunCommand } from '../incident/rerun-command.ts';
 import { kindOf } from '../incident/state.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
@@ -11,6 +13,7 @@ import { stepKinds } from '../runbook/step-kinds.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
+import { parsePasted } from './parse-pasted.ts';
 import { runOneCheck } from './run-one-check.ts';
 
 /** Runs one check of a runbook on an evidence folder and prints its result; no incident is opened. */
@@ -19,6 +22,7 @@ export async function checkStep(
   id: string,
   flags: {
     readonly input: readonly string[];
+    readonly pasted: readonly string[];
     readonly evidence?: string;
     readonly json?: boolean;
     readonly timeout?: string;
@@ -35,7 +39,12 @@ export async function checkStep(
     const hint = suggest(id, checkIds) ?? `Its checks are ${checkIds.join(', ')}.`;
     throw new UserError({ message: `runbook ${runbook.id} has no check "${id}"`, hint });
   }
-  const folder = await openEvidenceFolder(flags.evidence);
+  const pasted = parsePasted(flags.pasted, runbook);
+  const folder = overlayPasted(await openEvidenceFolder(flags.evidence), {
+    home: process.cwd(),
+    runbook,
+    pasted: () => pasted,
+  });
   const { signal, release } = cancelOnInterrupt();
   try {
     const given = parseInputs(flags.input);
@@ -55,7 +64,12 @@ export async function checkStep(
       scope: {
         bindings: { inputs: inputs.values },
         missingInputs: inputs.missing,
-        command: (one) => rerunCommand(opening, one),
+        command: (one) =>
+          rerunCommand(
+            opening,
+            one,
+            pasted.map(({ source, file }) => ({ source, path: path.resolve(file) })),
+          ),
       },
       signal,
       flags,

@@ -1,15 +1,21 @@
+import path from 'node:path';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
 import { createLogStore } from '../logs/log-store.ts';
 import type { Window } from '../logs/window.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent } from './events.ts';
 import type { Journal } from './journal.ts';
+import { overlayPasted } from './paste/overlay.ts';
+import { listPasteable } from './paste/pasteable.ts';
+import { sourcesOf } from './paste/readers.ts';
+import { storePaste } from './paste/store-paste.ts';
 import { createQueue } from './queue.ts';
 import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
@@ -29,6 +35,8 @@ export type SessionOptions = {
   readonly missingInputs: readonly string[];
   readonly window: Window | undefined;
   readonly folder: EvidenceFolder;
+  /** The incident's own folder, where pasted texts are kept. */
+  readonly home: string;
   readonly redactor: Redactor;
   readonly now: () => Date;
   /** Automatic checks wait for it, so that a screen can draw its first frame before they take the machine. */
@@ -43,11 +51,13 @@ export function createSession(options: SessionOptions): Session {
   const { runbook: loaded, journal, redactor, now } = options;
   const { runbook } = loaded;
   const sources = createCatalog(runbook, options.inputs);
-  const logs = createLogStore({ folder: options.folder, sources });
+  const folder = overlayPasted(options.folder, { home: options.home, runbook, pasted: () => state.pasted });
+  let logs = createLogStore({ folder, sources });
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
   const listeners = new Set<() => void>();
   const running = new Map<string, RunningCheck>();
   const controllers = new Map<string, AbortController>();
+  const ends = new Map<string, Promise<void>>();
   const queue = createQueue(maxParallel);
   let state: IncidentState = fold(runbook, options.past);
   let seq = options.past.at(-1)?.seq ?? 0;
@@ -76,24 +86,44 @@ export function createSession(options: SessionOptions): Session {
       notSaved = messageOf(cause);
     }
     const [next, effects] = update(state, event, runbook);
+    if (next.pasted.length !== state.pasted.length) readAnew();
     state = next;
     diagnosis = undefined;
     changed();
     for (const effect of effects) perform(effect);
   };
 
+  /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
+  const readAnew = (): void => {
+    const before = logs;
+    logs = createLogStore({ folder, sources });
+    const close = () => before.close();
+    queue.idle().then(close, close);
+  };
+
   const perform = (effect: Effect): void => {
     switch (effect.type) {
       case 'run-check':
+        if (effect.afresh === true) controllers.get(effect.step)?.abort(cancelled());
         void queue.add(async () => {
           await Promise.race([options.hold, closing]);
-          await runCheck(effect.step);
+          if (effect.afresh === true) await ends.get(effect.step)?.catch(() => undefined);
+          const end = runCheck(effect.step);
+          ends.set(effect.step, end);
+          await end;
         });
         return;
       case 'cancel-check':
         controllers.get(effect.step)?.abort(cancelled());
         return;
     }
+  };
+
+  const pastedFor = (step: Step) => {
+    const read = new Set(sourcesOf(runbook, step).map(({ id }) => id));
+    return state.pasted
+      .filter(({ source }) => read.has(source))
+      .map(({ source, file }) => ({ source, path: path.join(options.home, file) }));
   };
 
   const runCheck = async (id: string): Promise<void> => {
@@ -107,9 +137,9 @@ export function createSession(options: SessionOptions): Session {
       const result = await runStep(step, {
         bindings: { ...bindingsOf(runbook, state), inputs: options.inputs },
         missingInputs: options.missingInputs,
-        context: { now, folder: options.folder, sources, logs, window: options.window },
+        context: { now, folder, sources, logs, window: options.window },
         signal: controller.signal,
-        command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one)),
+        command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
@@ -140,6 +170,14 @@ export function createSession(options: SessionOptions): Session {
       return () => listeners.delete(onChange);
     },
     dispatch,
+    pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
+    paste: async (id, text) => {
+      const source = runbook.sources.find((one) => one.id === id);
+      if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
+      const pasted = await storePaste({ home: options.home, source, text, redactor });
+      await dispatch({ type: 'pasted', ...pasted });
+      return pasted;
+    },
     undo: async () => {
       const target = lastUndoable(state.events);
       if (target === undefined) return undefined;

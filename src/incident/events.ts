@@ -1,6 +1,7 @@
 import type { Facts } from '../checks/check.ts';
 import type { Quality } from '../diagnosis/diagnosis.ts';
 import type { Excerpt } from '../logs/log-store.ts';
+import type { Picture } from '../plot/picture.ts';
 
 /** Status of a step's result. Only pass, warn and fail move a hypothesis; `interrupted` is a check that had begun. */
 export type StepStatus =
@@ -16,7 +17,7 @@ export type StepStatus =
   | 'running'
   | 'interrupted';
 
-/** What a finished check says. `startedAt` is RFC 3339 UTC. */
+/** What a finished check says. `startedAt` is RFC 3339 UTC; `pictures` are bounded (`boundPictures`), because the journal keeps them. */
 export type CheckResult = {
   readonly status: 'pass' | 'warn' | 'fail' | 'error' | 'blocked' | 'not-applicable';
   readonly outcome: string | null;
@@ -24,6 +25,7 @@ export type CheckResult = {
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
   readonly command: string | null;
+  readonly pictures?: readonly Picture[];
   readonly startedAt: string;
   readonly durationMs: number;
   readonly unblock?: string;
@@ -39,6 +41,18 @@ export type StepAnswer = {
 
 /** Why a question has no answer. `unknown`: they do not know. */
 export type Setback = 'unknown' | 'waiting' | 'cannot-get' | 'skipped';
+
+/**
+ * A log text that a person pasted for a source: the redacted file inside the incident's folder, `pasted/<source>-<n>.log`,
+ * and what it holds.
+ */
+export type Pasted = {
+  readonly source: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly sha256: string;
+};
 
 /** Everything the incident was opened with. Secrets are left out: they are asked again. */
 export type Opening = {
@@ -62,6 +76,7 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | { readonly type: 'check-cancelled'; readonly step: string }
   | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
   | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
+  | ({ readonly type: 'pasted' } & Pasted)
   | { readonly type: 'undone'; readonly target: number }
   | { readonly type: 'noted'; readonly text: string; readonly step?: string }
 );

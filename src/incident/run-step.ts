@@ -2,6 +2,7 @@ import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/window.ts';
+import { boundPictures } from '../plot/bound-pictures.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Outcome, Step } from '../runbook/schema.ts';
 import { bindSql, expressionNamesInput, fillDeep, fillText, namesInput } from '../runbook/templates.ts';
@@ -135,14 +136,15 @@ function judge(options: {
   readonly bindings: Bindings;
 }): Omit<CheckResult, 'startedAt' | 'durationMs' | 'command'> {
   const { step, measured, bindings } = options;
-  const { facts, evidence, verdict } = measured;
-  const known = { ...bindings, result: facts };
-  if (step.outcomes === undefined) return { ...verdict, facts, evidence };
+  const { evidence, verdict } = measured;
+  const known = { ...bindings, result: measured.facts };
+  const pictures = boundPictures(measured.pictures ?? []);
+  const found = { facts: measured.facts, evidence, ...(pictures.length === 0 ? {} : { pictures }) };
+  if (step.outcomes === undefined) return { ...verdict, ...found };
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
-  if (outcome === undefined)
-    return { status: 'error', outcome: null, say: 'no outcome fits what was found', facts, evidence };
+  if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', ...found };
   const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
-  return { status: outcome.status, outcome: outcome.id, say: say.trim(), facts, evidence };
+  return { status: outcome.status, outcome: outcome.id, say: say.trim(), ...found };
 }
 
 function holds(outcome: Outcome, bindings: Bindings): boolean {

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
-import type { NewEvent } from './events.ts';
+import type { NewEvent, Pasted } from './events.ts';
 import type { IncidentState } from './state.ts';
 
 /** A running check as a screen shows it: since when (ms since 1970) and what it says it is doing. */
@@ -18,6 +18,15 @@ export type Snapshot = {
   readonly notSaved: string | undefined;
 };
 
+/** A source that a step reads. `files` are the names to ask for; `isMissing` when there is no file of it and nothing was pasted. */
+export type StepSource = {
+  readonly id: string;
+  readonly title: string;
+  readonly party: string;
+  readonly files: string;
+  readonly isMissing: boolean;
+};
+
 /** One walk through a runbook. Front ends read snapshots and dispatch events; they never run a check. */
 export type Session = {
   readonly runbook: LoadedRunbook;
@@ -26,7 +35,14 @@ export type Session = {
   readonly subscribe: (onChange: () => void) => () => void;
   /** Records an answer, a setback, a remark. It is in the journal before the promise resolves and before it shows. */
   readonly dispatch: (event: NewEvent) => Promise<void>;
-  /** Takes back the newest answer, setback or remark; resolves to what was undone, or undefined when there is nothing. */
+  /** The sources of a log step that text can be pasted for: those that are missing, all of them where none is. */
+  readonly pasteable: (step: string) => Promise<readonly StepSource[]>;
+  /**
+   * Keeps a log text that a person pasted, redacted, as the file of a source; the steps that read it run again. Rejects
+   * with a `UserError` when there is nothing in it, or more than 64 MiB.
+   */
+  readonly paste: (source: string, text: string) => Promise<Pasted>;
+  /** Takes back the newest answer, setback, remark or pasted text; resolves to what was undone, or undefined when there is nothing. */
   readonly undo: () => Promise<string | undefined>;
   /** Runs a check again. A check with `risk: write` runs only this way, and only with `confirmed`. */
   readonly rerun: (step: string, options?: { readonly confirmed?: boolean }) => void;

@@ -1,5 +1,5 @@
 import type { Step } from '../runbook/schema.ts';
-import type { CheckResult, Event, Opening, Setback, StepAnswer, StepStatus } from './events.ts';
+import type { CheckResult, Event, Opening, Pasted, Setback, StepAnswer, StepStatus } from './events.ts';
 
 /** What is known of one step. */
 export type StepState = {
@@ -16,6 +16,9 @@ export type StepState = {
   readonly at?: string;
 };
 
+/** A pasted text and the event that brought it. */
+export type PastedText = Pasted & { readonly seq: number; readonly at: string };
+
 export type Remark = { readonly seq: number; readonly at: string; readonly text: string; readonly step?: string };
 
 /** The incident as its journal tells it. Step states lie in the runbook's order. */
@@ -25,6 +28,8 @@ export type IncidentState = {
   readonly updatedAt: string | undefined;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly remarks: readonly Remark[];
+  /** The pasted texts that count, oldest first. */
+  readonly pasted: readonly PastedText[];
   readonly events: readonly Event[];
   readonly resumes: number;
 };

@@ -1,10 +1,11 @@
 import type { Runbook } from '../runbook/schema.ts';
 import type { Event, StepStatus } from './events.ts';
+import { readersOf } from './paste/readers.ts';
 import { type IncidentState, kindOf, type StepState } from './state.ts';
 
-/** Something to be done because of an event; the session does it. */
+/** Something to be done because of an event; the session does it. `afresh`: one that is running is cancelled first. */
 export type Effect =
-  | { readonly type: 'run-check'; readonly step: string }
+  | { readonly type: 'run-check'; readonly step: string; readonly afresh?: true }
   | { readonly type: 'cancel-check'; readonly step: string };
 
 /** The state of a runbook before anything has happened. */
@@ -21,6 +22,7 @@ export function createState(runbook: Runbook): IncidentState {
     updatedAt: undefined,
     steps: new Map(steps),
     remarks: [],
+    pasted: [],
     events: [],
     resumes: 0,
   };
@@ -46,7 +48,10 @@ export function update(
         const status = next.steps.get(step)?.status;
         return status === 'pending' || status === 'running' || status === 'interrupted';
       });
-      return [{ ...interrupt(next), resumes: state.resumes + 1 }, unfinished];
+      return [
+        { ...interrupt(next), resumes: state.resumes + 1 },
+        [...unfinished, ...behindPaste(next, runbook, unfinished)],
+      ];
     }
     case 'check-started':
       return [change(next, event, event.step, { status: 'running' }), []];
@@ -71,8 +76,14 @@ export function update(
       const status = event.as === 'waiting' ? 'waiting' : event.as === 'cannot-get' ? 'blocked' : 'skipped';
       return [change(next, event, event.step, { status, outcome: null, setback }), []];
     }
-    case 'undone':
-      return [fold(runbook, next.events), []];
+    case 'pasted': {
+      const { type: _type, ...pasted } = event;
+      return [{ ...next, pasted: [...state.pasted, pasted] }, readAgain(runbook, event.source)];
+    }
+    case 'undone': {
+      const target = state.events.find(({ seq }) => seq === event.target);
+      return [fold(runbook, next.events), target?.type === 'pasted' ? readAgain(runbook, target.source) : []];
+    }
     case 'noted': {
       const remark = {
         seq: event.seq,
@@ -88,6 +99,7 @@ export function update(
 /** The state that a list of events makes. What has been undone leaves no trace but its events. */
 export function fold(runbook: Runbook, events: readonly Event[]): IncidentState {
   const gone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
+  for (const seq of readWhileGone(runbook, events)) gone.add(seq);
   let state = createState(runbook);
   for (const event of events) {
     if (event.type === 'undone' || gone.has(event.seq)) continue;
@@ -97,12 +109,12 @@ export function fold(runbook: Runbook, events: readonly Event[]): IncidentState 
   return { ...state, events, updatedAt: events.at(-1)?.at };
 }
 
-/** The newest event that can be taken back: an answer, a setback or a remark that has not been taken back yet. */
+/** The newest event that can be taken back: an answer, a setback, a remark or a pasted text that has not been taken back yet. */
 export function lastUndoable(events: readonly Event[]): Event | undefined {
   const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
   return [...events]
     .reverse()
-    .find((event) => ['answered', 'set-back', 'noted'].includes(event.type) && !undone.has(event.seq));
+    .find((event) => ['answered', 'set-back', 'noted', 'pasted'].includes(event.type) && !undone.has(event.seq));
 }
 
 function automatic(runbook: Runbook): readonly Effect[] {
@@ -111,6 +123,34 @@ function automatic(runbook: Runbook): readonly Effect[] {
       .filter((step) => kindOf(step) === 'check' && step.risk === 'read')
       .map((step): Effect => ({ type: 'run-check', step: step.id })),
   );
+}
+
+function readAgain(runbook: Runbook, source: string): readonly Effect[] {
+  return readersOf(runbook, source).map((step): Effect => ({ type: 'run-check', step, afresh: true }));
+}
+
+/** The readers of a pasted text whose result is older than it: causebook ended before they had run again. */
+function behindPaste(state: IncidentState, runbook: Runbook, known: readonly Effect[]): readonly Effect[] {
+  const behind = state.pasted.flatMap(({ source, seq }) =>
+    readersOf(runbook, source).filter((step) => (state.steps.get(step)?.seq ?? 0) < seq),
+  );
+  return [...new Set(behind)]
+    .filter((step) => !known.some((effect) => effect.step === step))
+    .map((step): Effect => ({ type: 'run-check', step }));
+}
+
+/** What checks have said of a pasted text that has since been taken back: it goes with the text. */
+function readWhileGone(runbook: Runbook, events: readonly Event[]): readonly number[] {
+  return events.flatMap((undone) => {
+    const pasted = undone.type === 'undone' ? events.find(({ seq }) => seq === undone.target) : undefined;
+    if (pasted?.type !== 'pasted') return [];
+    const readers = readersOf(runbook, pasted.source);
+    return events
+      .filter(({ seq }) => seq > pasted.seq && seq < undone.seq)
+      .flatMap((event) =>
+        event.type.startsWith('check-') && 'step' in event && readers.includes(event.step ?? '') ? [event.seq] : [],
+      );
+  });
 }
 
 type Change = Pick<StepState, 'status' | 'outcome'> & Partial<Pick<StepState, 'result' | 'answer' | 'setback'>>;

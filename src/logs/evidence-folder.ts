@@ -24,6 +24,10 @@ export type EvidenceFolder = {
   readonly path: string | undefined;
   /** The files that a glob (`*`, `?`, `**`) or several name, sorted by name. */
   readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
+  /** Where a file that `files` has given lies, by its name; inside the folder where this is left out. */
+  readonly pathOf?: (name: string) => string;
+  /** What was pasted for a source, which counts in its place; nothing where this is left out. */
+  readonly pastedFor?: (source: string) => Promise<readonly EvidenceFile[]>;
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
 };

@@ -1,4 +1,4 @@
-import { CheckProblem } from '../errors.ts';
+import { CheckProblem, inputMissing } from '../errors.ts';
 import { renderShell } from '../shell.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
@@ -86,6 +86,9 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     gather: async ({ entry, filter, spec, scope, isOptional }) => {
       const { signal, onProgress } = scope;
       const base = { log: entry.log, known, filter, spec, signal, ...(onProgress === undefined ? {} : { onProgress }) };
+      const pasted = (await folder.pastedFor?.(entry.id)) ?? [];
+      if (pasted.length > 0) return gather({ ...base, files: pasted });
+      if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
       const { command } = entry.log;
       if (command !== undefined) {
         const { file, problems } = await outputOf(entry, command, signal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storeShape } from './stores/store-schema.ts';
+import { condition, regex } from './written.ts';
 
 /** The types a field of a log or a setting of a config file may have; they become columns of SQL tables. */
 export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']);
@@ -83,7 +84,11 @@ export const tableUse = z.union([
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
       .describe('Only lines that contain this text, or one of these'),
-    regex: z.string().min(1).optional().describe('Only lines that match this regular expression (linear-time syntax)'),
+    regex: regex.optional().describe('Only lines that match this regular expression (linear-time syntax)'),
+    where: z
+      .union([condition, z.array(condition).min(1)])
+      .optional()
+      .describe('Only events whose fields are so: status >= 500, method = POST, status = 5xx; all must hold'),
     optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
   }),
 ]);

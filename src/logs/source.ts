@@ -1,11 +1,13 @@
 import type { z } from 'zod';
-import type { Condition } from './condition.ts';
+import { type Condition, parseCondition } from './condition.ts';
+import { parseRegex } from './regex.ts';
 import type { configSource, fieldType, logSource, tableUse } from './source-schema.ts';
 
 export type FieldType = z.output<typeof fieldType>;
 export type LogSource = z.output<typeof logSource>;
 export type ConfigSource = z.output<typeof configSource>;
-export type TableUse = Exclude<z.output<typeof tableUse>, string> & {
+export type TableUse = Omit<Exclude<z.output<typeof tableUse>, string>, 'match' | 'where'> & {
+  readonly match?: string | readonly string[] | undefined;
   readonly where?: readonly Condition[] | undefined;
 };
 
@@ -15,9 +17,13 @@ export type WrittenUse = z.output<typeof tableUse>;
 /** SQL whose values are bound, never pasted: `$1` is `values[0]`. */
 export type BoundSql = { readonly text: string; readonly values: readonly (string | number | boolean | null)[] };
 
-/** A source as the log store knows it. `owner` is whom to ask for it. A view with a `missingInput` cannot be asked. */
+/** A source as the log store knows it. `owner` is whom to ask for it. A view or a log with a `missingInput` cannot be asked. */
 export type SourceEntry = { readonly id: string; readonly title: string; readonly owner: string } & (
-  | { readonly kind: 'log'; readonly log: LogSource & { readonly orText?: boolean } }
+  | {
+      readonly kind: 'log';
+      readonly log: LogSource & { readonly orText?: boolean };
+      readonly missingInput?: string;
+    }
   | { readonly kind: 'config'; readonly config: ConfigSource }
   | {
       readonly kind: 'view';
@@ -34,7 +40,13 @@ export type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }
 /** All sources and views of a runbook by id, with their templates filled in. */
 export type SourceCatalog = ReadonlyMap<string, SourceEntry>;
 
-/** The long form of a table use. */
+/** The long form of a table use, its texts read. */
 export function toTableUse(use: z.output<typeof tableUse>): TableUse {
-  return typeof use === 'string' ? { source: use, optional: false } : use;
+  if (typeof use === 'string') return { source: use, optional: false };
+  const { regex, where, ...rest } = use;
+  return {
+    ...rest,
+    ...(regex === undefined ? {} : { regex: parseRegex(regex) }),
+    ...(where === undefined ? {} : { where: [where].flat().map(parseCondition) }),
+  };
 }

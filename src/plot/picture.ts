@@ -24,3 +24,12 @@ export type Picture =
       readonly everyMs: number;
       readonly rows: readonly { readonly label: string; readonly counts: readonly number[] }[];
     };
+
+/** Events on a time line. */
+export type Arrivals = Extract<Picture, { readonly kind: 'arrivals' }>;
+
+/** The same ids counted at every hop. */
+export type Ladder = Extract<Picture, { readonly kind: 'ladder' }>;
+
+/** Counts per span of time. */
+export type Heat = Extract<Picture, { readonly kind: 'heat' }>;

@@ -7,6 +7,7 @@ import type { Choice, Prompter } from './prompter.ts';
 export type Decision =
   | { readonly type: 'record'; readonly event: NewEvent }
   | { readonly type: 'run'; readonly step: string; readonly confirmed: boolean }
+  | { readonly type: 'paste'; readonly step: string }
   | { readonly type: 'undo' | 'note' | 'show-note' | 'leave' };
 
 /** What can be said at any question, besides its answers. */
@@ -27,6 +28,7 @@ export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<D
     message: report.text,
     choices: [
       ...answers.map(({ value, name }) => ({ value: `answer:${value}`, name })),
+      ...(step.log === undefined ? [] : [{ value: 'paste:', name: 'Paste log text for it' }]),
       ...setbacks.map((as) => ({ value: `set-back:${as}`, name: setbackNames[as] })),
       ...walkChoices,
     ],
@@ -34,6 +36,7 @@ export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<D
   const walkChoice = walkChoices.find((choice) => choice.value === value);
   if (walkChoice !== undefined) return { type: walkChoice.value };
   const [kind, picked = ''] = split(value);
+  if (kind === 'paste') return { type: 'paste', step: step.id };
   if (kind === 'set-back') return { type: 'record', event: await askSetback(step.id, picked as Setback, prompter) };
   if (isCheck(report)) {
     const confirmed =

@@ -1,4 +1,5 @@
 import type { Session } from '../incident/session.ts';
+import { tableOf } from '../plot/table-of.ts';
 import { describeSteps, type StepReport } from '../report/steps.ts';
 import type { Prompter } from './prompter.ts';
 
@@ -23,6 +24,7 @@ export function followChecks(session: Session, { print }: Prompter): Follower {
       if (!isOver(check) || printed.get(check.id) === seq) continue;
       printed.set(check.id, seq);
       print(renderResult(check), check.status);
+      for (const row of check.pictures.flatMap(tableOf)) print(`  ${row}`);
     }
   };
 

@@ -1,4 +1,5 @@
 import { toVisible } from '../redact/visible.ts';
+import { createLines } from './lines.ts';
 import { PromptEnded } from './prompt-ended.ts';
 import type { Prompter, Streams } from './prompter.ts';
 import { paintStatus } from './status-mark.ts';
@@ -51,6 +52,15 @@ export async function createInquirerPrompter(options: Streams & { readonly color
       settle<string>(() => ask([{ type: 'input', name: 'answer', message: toVisible(message), theme }])).then((text) =>
         text.trim(),
       ),
+    text: async ({ message }) => {
+      stdout.write(`${toVisible(message)}\n`);
+      const lines = createLines(stdin);
+      try {
+        return await lines.untilEnd();
+      } finally {
+        lines.close();
+      }
+    },
     confirm: ({ message }) =>
       settle<boolean>(() =>
         ask([{ type: 'confirm', name: 'answer', message: toVisible(message), default: false, theme }]),

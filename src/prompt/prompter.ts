@@ -7,6 +7,8 @@ export type Prompter = {
   /** Resolves to the `value` of what was chosen. */
   readonly select: (question: { readonly message: string; readonly choices: readonly Choice[] }) => Promise<string>;
   readonly input: (question: { readonly message: string }) => Promise<string>;
+  /** Prints the message and resolves to the lines up to one that is a single `.`, or to Ctrl-D; none of them is shown. */
+  readonly text: (question: { readonly message: string }) => Promise<string>;
   readonly confirm: (question: { readonly message: string }) => Promise<boolean>;
   readonly close: () => void;
 };

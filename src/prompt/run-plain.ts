@@ -4,6 +4,7 @@ import { followChecks } from './follow-checks.ts';
 import { createInquirerPrompter } from './inquirer.ts';
 import { createNumberedPrompter } from './numbered.ts';
 import { openSteps, type WalkStep } from './open-steps.ts';
+import { pasteFor } from './paste-for.ts';
 import { PromptEnded } from './prompt-ended.ts';
 import type { Prompter, Streams } from './prompter.ts';
 import { renderRanking } from './ranking.ts';
@@ -50,7 +51,7 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
     if (decision.type === 'leave') return 'quit';
     await carryOut(decision, next, of);
     await checks.untilIdle();
-    if (decision.type === 'record' || decision.type === 'run' || decision.type === 'undo')
+    if (decision.type === 'record' || decision.type === 'run' || decision.type === 'paste' || decision.type === 'undo')
       printAll(renderRanking(session), prompter);
   }
 }
@@ -91,6 +92,8 @@ async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk
       return session.dispatch(decision.event);
     case 'run':
       return session.rerun(decision.step, { confirmed: decision.confirmed });
+    case 'paste':
+      return pasteFor(decision.step, of);
     case 'undo': {
       const undone = await session.undo();
       return prompter.print(undone === undefined ? 'There is nothing to undo.' : `Taken back: ${undone}.`);

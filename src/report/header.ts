@@ -1,4 +1,4 @@
-import type { IncidentState } from '../incident/state.ts';
+import type { IncidentState, PastedText } from '../incident/state.ts';
 import { renderWindow } from '../logs/window.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 
@@ -24,6 +24,8 @@ export type Header = {
   readonly inputs: readonly { readonly id: string; readonly value: string }[];
   /** When people answered, confirmed or said that they could not, in the runbook's order. */
   readonly answered: readonly { readonly step: string; readonly at: string }[];
+  /** The log texts that people pasted, oldest first. */
+  readonly pasted: readonly PastedText[];
   readonly tool: string | undefined;
 };
 
@@ -46,6 +48,7 @@ export function createHeader(loaded: LoadedRunbook, state: IncidentState): Heade
     answered: [...state.steps.values()].flatMap(({ id, answer, setback, at }) =>
       at !== undefined && (answer !== undefined || setback !== undefined) ? [{ step: id, at }] : [],
     ),
+    pasted: state.pasted,
     tool: opening?.tool,
   };
 }

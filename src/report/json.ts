@@ -1,5 +1,7 @@
 import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
+import type { PastedText } from '../incident/state.ts';
 import type { AxisReport } from './axis.ts';
+import { pictureToJson } from './picture-json.ts';
 import type { Report } from './report.ts';
 import type { StepReport } from './steps.ts';
 
@@ -11,6 +13,7 @@ export function renderJson(report: Report): object {
     incident: header.incident ?? null,
     runbook: { id: header.runbook.id, title: header.runbook.title, sha256: header.runbook.sha256 },
     inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
+    ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
     axes: report.axes.map(toAxis),
     steps: report.steps.map(toStep),
     contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
@@ -45,6 +48,10 @@ export function renderJson(report: Report): object {
     ),
     redactions: report.redactions ?? {},
   };
+}
+
+function toPasted({ source, file, bytes, lines, sha256, at }: PastedText): object {
+  return { source, file, bytes, lines, sha256, at };
 }
 
 function toAxis(axis: AxisReport): object {
@@ -89,6 +96,7 @@ function toStep(step: StepReport): object {
     started_at: step.startedAt,
     duration_ms: step.durationMs,
     quality: step.quality,
+    ...(step.pictures.length === 0 ? {} : { pictures: step.pictures.map(pictureToJson) }),
   };
 }
 

@@ -4,6 +4,7 @@ import { applies, bindingsOf } from '../incident/bindings.ts';
 import type { StepStatus } from '../incident/events.ts';
 import type { IncidentState, StepState } from '../incident/state.ts';
 import type { Excerpt } from '../logs/log-store.ts';
+import type { Picture } from '../plot/picture.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Party, Runbook, Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
@@ -21,6 +22,7 @@ export type StepReport = StepText & {
   readonly say: string;
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
+  readonly pictures: readonly Picture[];
   readonly command: string | null;
   readonly startedAt: string | null;
   readonly durationMs: number | null;
@@ -71,6 +73,7 @@ function describeStep(of: {
     say: sayOf(step, known),
     facts: result?.facts ?? {},
     evidence: result?.evidence ?? [],
+    pictures: result?.pictures ?? [],
     command: result?.command ?? null,
     startedAt: result?.startedAt ?? (isCheck ? null : (known.at ?? null)),
     durationMs: result?.durationMs ?? null,

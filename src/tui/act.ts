@@ -5,6 +5,7 @@ import { frameOf, itemCount } from './frame.ts';
 import { type Item, itemsOf } from './items.ts';
 import type { Focus } from './layout.ts';
 import { nextStep } from './next-step.ts';
+import { actPaste, openPaste } from './paste/act-paste.ts';
 import { record, submit } from './record.ts';
 import type { Updated } from './request.ts';
 import { createLocal, type Overlay, resultId, type Screen } from './screen.ts';
@@ -13,6 +14,7 @@ import { findStep, stateOf, stepsOf, type World } from './world.ts';
 /** Does what a command says. Pure: what the incident must hear of goes out as requests. */
 export function act(screen: Screen, given: { readonly command: Command; readonly key: string }, world: World): Updated {
   const { local } = screen;
+  if (screen.paste !== undefined) return actPaste(screen, given);
   switch (given.command) {
     case 'up':
       return [move(screen, -1, world), []];
@@ -52,6 +54,8 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [goTo(screen, nextStep(world, local.step) ?? local.step), []];
     case 'result':
       return [{ ...screen, overlay: undefined, focus: 'step', local: createLocal(resultId, true) }, []];
+    case 'paste':
+      return openPaste(screen, '');
     case 'rerun':
       return rerun(screen, world);
     case 'confirm':
@@ -72,8 +76,10 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [screen, [{ type: 'leave', as: 'quit' }]];
     case 'clear':
       return [clear(screen), []];
+    case 'pick':
+    case 'keep':
     case 'interrupt':
-      // It needs to remember the key before it, so `update` deals with it.
+      // The first two belong to the page for pasting. The last needs to remember the key before it, so `update` deals with it.
       return [screen, []];
   }
 }

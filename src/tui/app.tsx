@@ -69,6 +69,16 @@ function perform({ session, onLeave }: AppProps, request: Request, tell: (happen
       session.dispatch(request.event).then(() => tell({ type: 'recorded', step, says, goesOn }), fail);
       return;
     }
+    case 'list-pasteable': {
+      const { step } = request;
+      session.pasteable(step).then((sources) => tell({ type: 'listed', step, sources }), fail);
+      return;
+    }
+    case 'paste': {
+      const { step, source, text, says } = request;
+      session.paste(source, text).then(() => tell({ type: 'recorded', step, says, goesOn: false }), fail);
+      return;
+    }
     case 'undo':
       session.undo().then((what) => tell({ type: 'undone', what }), fail);
       return;

@@ -31,6 +31,9 @@ export type Command =
   | 'submit'
   | 'clear'
   | 'confirm'
+  | 'paste'
+  | 'pick'
+  | 'keep'
   | 'back'
   | 'quit'
   | 'interrupt';

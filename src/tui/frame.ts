@@ -8,6 +8,7 @@ import { blank, type Line } from './line.ts';
 import { confirmLines } from './overlays/confirm.ts';
 import { helpLines } from './overlays/help.ts';
 import { noteLines } from './overlays/note.ts';
+import { pasteLines } from './overlays/paste.ts';
 import { whyLines } from './overlays/why.ts';
 import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
 import { checkLines } from './panels/check.ts';
@@ -16,6 +17,7 @@ import { nextLines, rankingLines } from './panels/ranking.ts';
 import { resultLines, resultTitle } from './panels/result.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
+import type { Paste } from './paste/paste.ts';
 import { type Overlay, resultId, type Screen } from './screen.ts';
 import { statusOf } from './status.ts';
 import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
@@ -42,6 +44,9 @@ export function frameOf(screen: Screen, world: World): Frame {
   });
   const context = keyContextOf(screen, world);
   if (layout.kind === 'none') return { layout, context, panes: [], strip: undefined, drawer: undefined };
+  if (screen.paste !== undefined) {
+    return { layout, context, panes: [pastePane(screen.paste, world, layout)], strip: undefined, drawer };
+  }
   if (screen.overlay !== undefined) {
     return { layout, context, panes: [overlayPane(screen, world, layout, context)], strip: undefined, drawer };
   }
@@ -127,6 +132,15 @@ function overlayPane(screen: Screen, world: World, layout: Layout, context: KeyC
   const columns = innerColumns({ columns: place.area.columns, isDivided: false });
   const content = overlayLines(kind, { screen, world, context, columns });
   return paneOf(place, { id: 'overlay', title: overlayTitles[kind], content, offset: scroll });
+}
+
+function pastePane(paste: Paste, world: World, layout: Layout): Pane {
+  const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
+  const content = pasteLines(world, paste, innerColumns({ columns: place.area.columns, isDivided: false }));
+  // On a small screen the marked source, or the end of the text, stays in sight.
+  const rows = place.area.height - 1;
+  const offset = content.length <= rows ? 0 : content.findIndex(({ isSelected }) => isSelected === true) - rows + 2;
+  return paneOf(place, { id: 'paste', title: 'Paste log text', content, offset });
 }
 
 function overlayLines(

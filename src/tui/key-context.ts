@@ -1,11 +1,13 @@
+import { sourcesOf } from '../incident/paste/readers.ts';
 import { itemsOf } from './items.ts';
 import { type Focus, layoutOf } from './layout.ts';
 import { nextStep } from './next-step.ts';
+import type { Paste } from './paste/paste.ts';
 import type { Screen } from './screen.ts';
 import { findStep, stateOf, type World } from './world.ts';
 
-/** What has the keyboard: the walk, a page on top of it, a text field, or a yes-or-no question. */
-export type Mode = 'walk' | 'overlay' | 'field' | 'confirm';
+/** What has the keyboard: the walk, a page on top of it, a text field, a yes-or-no question, a page to paste into, or the choice of what is pasted. */
+export type Mode = 'walk' | 'overlay' | 'field' | 'confirm' | 'paste' | 'pick';
 
 /** What decides which keys mean something right now. */
 export type KeyContext = {
@@ -18,6 +20,9 @@ export type KeyContext = {
   readonly hasNext: boolean;
   /** Why the step cannot be skipped; undefined when it can. */
   readonly noSkip: string | undefined;
+  /** Why no log text can be pasted for the step; undefined when one can. */
+  readonly noPaste: string | undefined;
+  readonly isBlocked: boolean;
 };
 
 /** Works out what the keys depend on. */
@@ -37,6 +42,13 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     isRunning,
     isWriteItem: item?.kind === 'write',
     hasNext: nextStep(world, screen.local.step) !== undefined,
+    noPaste:
+      step === undefined
+        ? 'the result is not a step'
+        : sourcesOf(world.runbook, step).length === 0
+          ? 'this step reads no log'
+          : undefined,
+    isBlocked: state?.status === 'blocked',
     noSkip:
       kind === 'result'
         ? 'the result is not a step'
@@ -50,7 +62,12 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
 
 /** What has the keyboard. */
 export function modeOf(screen: Screen): Mode {
+  if (screen.paste !== undefined) return isPicking(screen.paste) ? 'pick' : 'paste';
   if (screen.writing !== undefined) return 'field';
   if (screen.overlay === undefined) return 'walk';
   return screen.overlay.kind === 'confirm' ? 'confirm' : 'overlay';
+}
+
+function isPicking({ sources, source }: Paste): boolean {
+  return sources !== undefined && source === undefined;
 }

@@ -4,7 +4,8 @@ import type { KeyContext, Mode } from './key-context.ts';
 const walk = ['walk'] as const;
 const shown = ['walk', 'overlay'] as const;
 const always = ['walk', 'overlay', 'confirm'] as const;
-const everywhere = ['walk', 'overlay', 'field', 'confirm'] as const;
+const everywhere = ['walk', 'overlay', 'field', 'confirm', 'paste', 'pick'] as const;
+const listed = ['walk', 'overlay', 'pick'] as const;
 
 const notAQuestion = (context: KeyContext) => {
   if (context.kind === 'check') return 'this is a check, not a question';
@@ -17,8 +18,8 @@ const inOverlay = (place: number) => (context: KeyContext) => (context.mode === 
 /** The one table of keys: matching, footer, help screen and the list in the documentation all come from it. */
 // biome-ignore format: one key, one line.
 export const keyTable: readonly Binding[] = [
-  { command: 'up', keys: ['up', 'k'], shows: '↑ k', label: 'up', help: 'Up, or scroll up', modes: shown },
-  { command: 'down', keys: ['down', 'j'], shows: '↓ j', label: (context) => (context.focus === 'steps' && context.mode === 'walk' ? 'move' : 'scroll'), help: 'Down, or scroll down', modes: shown, footer: (context) => (context.mode === 'overlay' || context.focus !== 'step' || context.kind === 'result' ? 0 : undefined) },
+  { command: 'up', keys: ['up', 'k'], shows: '↑ k', label: 'up', help: 'Up, or scroll up', modes: listed },
+  { command: 'down', keys: ['down', 'j'], shows: '↓ j', label: (context) => (context.focus === 'steps' && context.mode === 'walk' ? 'move' : 'scroll'), help: 'Down, or scroll down', modes: listed, footer: (context) => (context.mode === 'pick' || context.mode === 'overlay' || context.focus !== 'step' || context.kind === 'result' ? 0 : undefined) },
   { command: 'page-up', keys: ['pageup'], shows: 'pgup', label: 'page', help: 'A page up', modes: shown },
   { command: 'page-down', keys: ['pagedown', ' '], shows: 'pgdn', label: 'page', help: 'A page down (also space)', modes: shown, footer: inOverlay(1) },
   { command: 'first', keys: ['home', 'g'], shows: 'g home', label: 'top', help: 'To the top', modes: shown },
@@ -37,13 +38,16 @@ export const keyTable: readonly Binding[] = [
   { command: 'best', keys: ['b'], shows: 'b', label: 'next', help: 'Go to the question worth most now', modes: walk, off: (context) => (context.hasNext ? undefined : 'nothing is left to ask: v shows the result'), footer: (context) => (context.kind === 'check' || context.kind === 'result' || context.focus === 'ranking' ? 3 : undefined) },
   { command: 'result', keys: ['v'], shows: 'v', label: 'result', help: 'The result: verdicts, what to do now, what could not be checked', modes: shown, footer: (context) => (context.mode === 'walk' && context.kind !== 'result' && !(context.hasNext && context.focus === 'step' && context.kind !== 'check') ? 5.5 : undefined) },
   { command: 'rerun', keys: ['r'], shows: 'r', label: 'run again', help: 'Run the check again; one that changes something asks first', modes: walk, off: (context) => context.kind !== 'check' ? 'this is not a check' : context.isRunning ? 'it is running' : undefined, footer: onQuestion(2) },
+  { command: 'paste', keys: ['p'], shows: 'p', label: 'paste', help: 'Paste log text for the check, where a file is missing or to look again', modes: walk, off: (context) => context.noPaste, footer: (context) => (context.isBlocked && context.focus !== 'ranking' ? 1.5 : undefined) },
   { command: 'cancel', keys: ['x'], shows: 'x', label: 'cancel', help: 'Cancel the running check', modes: walk, off: (context) => (context.isRunning ? undefined : 'this step is not running'), footer: onQuestion(2) },
   { command: 'undo', keys: ['u'], shows: 'u', label: 'undo', help: 'Take back the last answer, skip or remark', modes: walk, footer: () => 6 },
   { command: 'remark', keys: ['n'], shows: 'n', label: 'remark', help: 'Write a remark into the incident', modes: walk },
   { command: 'why', keys: ['w'], shows: 'w', label: 'why', help: 'Why this score, and what this step would tell', modes: shown, footer: (context) => (context.mode === 'walk' ? 7 : undefined) },
   { command: 'note', keys: ['o', 'N'], shows: 'o', label: 'note', help: 'The incident note as it stands', modes: shown, footer: (context) => (context.kind === 'result' && context.mode === 'walk' ? 1.5 : undefined) },
   { command: 'submit', keys: ['enter'], shows: 'enter', label: 'keep', help: 'Keep what is written', modes: ['field'], footer: () => 0 },
-  { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field'], footer: () => 2 },
+  { command: 'keep', keys: ['enter', 'ctrl-d'], shows: 'enter ctrl-d', label: 'keep', help: 'Keep what is pasted, and run again what reads it', modes: ['paste'], footer: () => 0 },
+  { command: 'pick', keys: ['enter', '1', '2', '3', '4', '5', '6', '7', '8', '9'], shows: 'enter 1-9', label: 'take', help: 'What is pasted is of this source', modes: ['pick'], footer: () => 0 },
+  { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field', 'paste'], footer: () => 2 },
   { command: 'confirm', keys: ['y'], shows: 'y', label: 'run it', help: 'Yes, run the check that changes something', modes: ['confirm'], footer: () => 0 },
   { command: 'back', keys: ['esc'], shows: 'esc', label: (context) => backLabels[context.mode], help: 'Close what lies on top; never leaves', modes: everywhere, footer: (context) => (context.mode === 'walk' ? undefined : 1) },
   { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'This page', modes: always, footer: () => 90 },
@@ -73,13 +77,21 @@ export function footerBindings(context: KeyContext): readonly Binding[] {
     .map(({ binding }) => binding);
 }
 
-/** How to get help and how to leave, always; while a letter is text, after the key that closes the field. */
+/** How to get help and how to leave, always; while a letter is text, after the key that closes the field; while nothing may be a key, that one alone. */
 export function lastingBindings({ mode }: KeyContext): readonly Binding[] {
+  if (mode === 'paste' || mode === 'pick') return keyTable.filter(({ command }) => command === 'back');
   const commands = mode === 'field' ? ['back', 'help', 'quit'] : ['help', 'quit'];
   return keyTable.filter(({ command }) => commands.includes(command));
 }
 
-const backLabels = { walk: 'back', overlay: 'close', field: 'back:', confirm: 'back' } as const;
+const backLabels = {
+  walk: 'back',
+  overlay: 'close',
+  field: 'back:',
+  confirm: 'back',
+  paste: 'back',
+  pick: 'back',
+} as const;
 
 function enterLabel(context: KeyContext): string {
   if (context.focus === 'steps') return 'open';

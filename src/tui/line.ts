@@ -1,6 +1,7 @@
-import stringWidth from 'string-width';
-import { toVisible } from '../redact/visible.ts';
+import { cut, fit, harmless, maxRowLength, widthOf } from '../plot/cells.ts';
 import type { Tone } from './theme.ts';
+
+export { cut, fit, harmless, widthOf };
 
 /** A piece of a row with one meaning. */
 export type Span = { readonly text: string; readonly tone: Tone };
@@ -13,9 +14,6 @@ export function span(text: string, tone: Tone = 'plain'): Span {
   return { text: harmless(text.slice(0, maxRowLength)), tone };
 }
 
-/** No row is longer, and measuring grows with the square of the length. */
-const maxRowLength = 2_000;
-
 /** Makes a row of pieces; bare strings are plain. */
 export function line(...parts: readonly (Span | string)[]): Line {
   return { spans: parts.map((part) => (typeof part === 'string' ? span(part) : part)) };
@@ -24,29 +22,9 @@ export function line(...parts: readonly (Span | string)[]): Line {
 /** The empty row. */
 export const blank: Line = { spans: [] };
 
-/** Columns that a text takes on the screen. */
-export function widthOf(text: string): number {
-  // Nearly every text is plain or ours (rules, bars, · and …), and what the library does for the others takes most of the first frame.
-  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f]*$/.test(text) ? text.length : stringWidth(text);
-}
-
 /** Columns that a row takes. */
 export function lineWidth(row: Line): number {
   return row.spans.reduce((sum, { text }) => sum + widthOf(text), 0);
-}
-
-/** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */
-export function cut(text: string, columns: number): string {
-  const shown = harmless(text.slice(0, maxRowLength));
-  if (widthOf(shown) <= columns) return shown;
-  if (columns <= 0) return '';
-  return `${take(shown, columns - 1)}…`;
-}
-
-/** Cuts or pads a text to exactly `columns`. */
-export function fit(text: string, columns: number): string {
-  const shown = cut(text, columns);
-  return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
 }
 
 /** Cuts or pads a row to exactly `columns`, so that what lies under it never shows through. */
@@ -89,24 +67,4 @@ export function graphemes(text: string): readonly string[] {
     cells.push(...found);
   }
   return open === '' ? cells : [...cells, open];
-}
-
-/** The longest start of a text that fits into `columns`. */
-function take(text: string, columns: number): string {
-  let taken = '';
-  let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    width += widthOf(segment);
-    if (width > columns) break;
-    taken += segment;
-  }
-  return taken;
-}
-
-/** Makes a text from outside harmless, and countable: what it shows is what it takes. */
-export function harmless(text: string): string {
-  // A combining mark with nothing to stand on, and half a surrogate pair, have no width of their own to count with.
-  return toVisible(text)
-    .replace(/^\p{M}/u, '◌$&')
-    .replace(/\p{Surrogate}/gu, '�');
 }

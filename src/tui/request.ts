@@ -10,6 +10,14 @@ export type Request =
       readonly says: string;
       readonly goesOn: boolean;
     }
+  | { readonly type: 'list-pasteable'; readonly step: string }
+  | {
+      readonly type: 'paste';
+      readonly step: string;
+      readonly source: string;
+      readonly text: string;
+      readonly says: string;
+    }
   | { readonly type: 'undo' }
   | { readonly type: 'rerun'; readonly step: string; readonly confirmed: boolean }
   | { readonly type: 'cancel'; readonly step: string }

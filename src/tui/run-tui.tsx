@@ -1,8 +1,10 @@
 import { type Instance, render } from 'ink';
 import type { Session } from '../incident/session.ts';
+import { charsetOf } from '../plot/glyphs.ts';
 import type { ResultSection } from '../report/result.ts';
 import { App } from './app.tsx';
 import type { Size } from './layout.ts';
+import { gatherPastes } from './paste/whole-pastes.ts';
 import { createTheme } from './theme.ts';
 
 /** How the person left: of their own accord, or with ctrl-C, a hang-up or the end of the input. */
@@ -31,7 +33,7 @@ export type TuiOptions = {
 export async function runTui(options: TuiOptions): Promise<Departure> {
   const { stdin, stdout } = options;
   const { promise: departed, resolve: leave } = createDeparture();
-  const theme = createTheme({ color: options.color, unicode: takesUnicode(options.env ?? {}) });
+  const theme = createTheme({ color: options.color, unicode: charsetOf(options.env ?? {}) === 'unicode' });
   const app = () => (
     <App
       session={options.session}
@@ -51,9 +53,10 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
   const onEnd = () => leave('interrupted');
   stdout.on('resize', onResize);
   stdin.once('end', onEnd);
+  const input = gatherPastes(stdin);
   try {
     instance = render(app(), {
-      stdin,
+      stdin: input.stdin,
       stdout,
       alternateScreen: true,
       incrementalRendering: true,
@@ -70,6 +73,7 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
     stdin.off('end', onEnd);
     instance?.unmount();
     instance?.cleanup();
+    input.release();
   }
 }
 
@@ -83,10 +87,4 @@ function createDeparture(): { readonly promise: Promise<Departure>; readonly res
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-}
-
-/** POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set and not empty decides. */
-function takesUnicode(env: { readonly [name: string]: string | undefined }): boolean {
-  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '');
-  return locale === undefined || /utf-?8/i.test(locale);
 }

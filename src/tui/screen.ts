@@ -1,6 +1,7 @@
 import type { StepAnswer } from '../incident/events.ts';
 import { emptyField, type TextField } from './field/text-field.ts';
 import type { Focus } from './layout.ts';
+import type { Paste } from './paste/paste.ts';
 import type { Tone } from './theme.ts';
 
 export type Overlay = 'help' | 'why' | 'note' | 'details' | 'confirm';
@@ -30,6 +31,8 @@ export type Screen = {
   readonly rankingScroll: number;
   readonly overlay: { readonly kind: Overlay; readonly scroll: number } | undefined;
   readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
+  /** A log text that is being pasted; it lies on top of all else. */
+  readonly paste: Paste | undefined;
   readonly message: { readonly text: string; readonly tone: Tone } | undefined;
   readonly isLeaving: boolean;
   /** An answer is on its way into the journal. */
@@ -46,6 +49,7 @@ export function createScreen(step: string): Screen {
     rankingScroll: 0,
     overlay: undefined,
     writing: undefined,
+    paste: undefined,
     message: undefined,
     isLeaving: false,
     isRecording: false,

@@ -1,4 +1,5 @@
 import type { StepStatus } from '../incident/events.ts';
+import type { Charset } from '../plot/glyphs.ts';
 
 /** A step's status on screen. `known`: another step has already seen what this one asks for. */
 export type ShownStatus = StepStatus | 'known';
@@ -41,10 +42,11 @@ export type Glyphs = {
   readonly down: string;
 };
 
-/** `spell` puts the signs of our own texts into what the terminal takes, column for column. */
+/** `charset` is what pictures may be drawn with; `spell` puts the signs of our own texts into what the terminal takes, column for column. */
 export type Theme = {
   readonly look: (tone: Tone) => Look;
   readonly glyphs: Glyphs;
+  readonly charset: Charset;
   readonly spell: (text: string) => string;
 };
 
@@ -72,6 +74,7 @@ export function createTheme(options: { readonly color: boolean; readonly unicode
       return options.color && color !== undefined ? { ...shape, color } : shape;
     },
     glyphs: options.unicode ? unicode : ascii,
+    charset: options.unicode ? 'unicode' : 'ascii',
     spell: (text) => (options.unicode ? text : text.replace(/[…↑↓←→⇧]/g, (sign) => asciiSigns[sign] ?? sign)),
   };
 }

@@ -1,9 +1,11 @@
+import type { StepSource } from '../incident/session.ts';
 import { act } from './act.ts';
 import { edit, insert, maxText } from './field/text-field.ts';
 import { follow } from './follow.ts';
 import { keyContextOf, modeOf } from './key-context.ts';
 import { findBinding } from './keys.ts';
 import { nextStep } from './next-step.ts';
+import { addText, listed, openPaste } from './paste/act-paste.ts';
 import type { Request, Updated } from './request.ts';
 import { createLocal, resultId, type Screen } from './screen.ts';
 import { findStep, titleOf, type World } from './world.ts';
@@ -15,13 +17,14 @@ export type Happening =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'pasted'; readonly text: string }
   | { readonly type: 'recorded'; readonly step: string; readonly says: string; readonly goesOn: boolean }
+  | { readonly type: 'listed'; readonly step: string; readonly sources: readonly StepSource[] }
   | { readonly type: 'undone'; readonly what: string | undefined }
   | { readonly type: 'failed'; readonly reason: string };
 
 /** What a happening makes of the screen, and what is to be done about it. Pure. */
 export function update(screen: Screen, happening: Happening, world: World): Updated {
   const [next, requests] = happen(screen, happening, world);
-  const isRecording = next.isRecording || requests.some((request) => request.type === 'record');
+  const isRecording = next.isRecording || requests.some(({ type: kind }) => kind === 'record' || kind === 'paste');
   return [follow(isRecording === next.isRecording ? next : { ...next, isRecording }, world), requests];
 }
 
@@ -37,6 +40,8 @@ function happen(screen: Screen, happening: Happening, world: World): Updated {
       return paste(screen, happening.text, world);
     case 'recorded':
       return [recorded({ ...screen, isRecording: false }, happening, world), []];
+    case 'listed':
+      return [listed(screen, happening), []];
     case 'undone':
       return [undone(screen, happening.what, world), []];
     case 'failed':
@@ -61,6 +66,7 @@ function press(screen: Screen, key: string, world: World): Updated {
 
 /** Several characters at once: into the field as text, else one key after another. A last return is the enter key. */
 function type(screen: Screen, text: string, world: World): Updated {
+  if (screen.paste !== undefined) return [typedIntoPaste(screen, text), []];
   if (screen.writing !== undefined) {
     const edited = edit(screen.writing.field, text);
     if (edited !== undefined) return [{ ...screen, writing: { ...screen.writing, field: edited } }, []];
@@ -80,9 +86,17 @@ function type(screen: Screen, text: string, world: World): Updated {
   return [state, requests];
 }
 
+/** Keys that are no text do nothing here; while a source is being picked, a single letter is a slip of the finger. */
+function typedIntoPaste(screen: Screen, text: string): Screen {
+  if (text.startsWith('ctrl-') || namedKeys.has(text)) return screen;
+  return modeOf(screen) === 'pick' && text.length === 1 ? screen : addText(screen, text, true);
+}
+
 function paste(screen: Screen, text: string, world: World): Updated {
+  if (screen.paste !== undefined) return [addText(screen, text, false), []];
   if (screen.writing !== undefined) return [insertText(screen, text), []];
   const step = findStep(world, screen.local.step);
+  if (modeOf(screen) === 'walk' && keyContextOf(screen, world).noPaste === undefined) return openPaste(screen, text);
   const takesText = step?.ask !== undefined && (step.choices ?? []).length === 0 && modeOf(screen) === 'walk';
   if (!takesText)
     return [{ ...screen, message: { text: 'There is no text field open to paste into', tone: 'quiet' } }, []];
@@ -122,7 +136,7 @@ function recorded(
 function undone(screen: Screen, what: string | undefined, world: World): Screen {
   if (what === undefined) return { ...screen, message: { text: 'There is nothing to take back', tone: 'quiet' } };
   const step = findStep(world, what);
-  const text = `Taken back: ${step === undefined ? 'the last remark' : titleOf(world, step)}`;
+  const text = `Taken back: ${what === 'pasted' ? 'the pasted text; what read it runs again' : step === undefined ? 'the last remark' : titleOf(world, step)}`;
   if (step === undefined) return { ...screen, message: { text, tone: 'pass' } };
   return { ...screen, local: createLocal(step.id, true), message: { text, tone: 'pass' } };
 }

@@ -21,7 +21,7 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
   const message = messageLine(screen);
   const isReplaced = !frame.layout.hasMessageRow && screen.message !== undefined;
   const footer = isReplaced ? spread(message, lastingLine(frame.context), columns) : footerLine(frame.context, columns);
-  const isTabbed = frame.layout.kind === 'tabs' && screen.overlay === undefined;
+  const isTabbed = frame.layout.kind === 'tabs' && screen.overlay === undefined && screen.paste === undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Row line={headerLine(world)} columns={columns} theme={theme} />

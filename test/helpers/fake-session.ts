@@ -1,6 +1,6 @@
 import { diagnoseIncident } from '../../src/incident/diagnose-incident.ts';
 import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
-import type { RunningCheck, Session, Snapshot } from '../../src/incident/session.ts';
+import type { RunningCheck, Session, Snapshot, StepSource } from '../../src/incident/session.ts';
 import { fold, lastUndoable } from '../../src/incident/update.ts';
 import type { LoadedRunbook } from '../../src/runbook/load.ts';
 
@@ -8,6 +8,7 @@ import type { LoadedRunbook } from '../../src/runbook/load.ts';
 export type FakeSession = Session & {
   readonly dispatched: readonly NewEvent[];
   readonly reruns: readonly { readonly step: string; readonly confirmed: boolean | undefined }[];
+  readonly pastes: readonly { readonly source: string; readonly text: string }[];
   readonly start: (step: string) => void;
   readonly finish: (step: string, result: CheckResult) => void;
   readonly failToSave: (why: string) => void;
@@ -17,8 +18,10 @@ export type FakeSession = Session & {
 export function createFakeSession(of: {
   readonly runbook: LoadedRunbook;
   readonly past: readonly NewEvent[];
+  readonly pasteable?: readonly StepSource[];
 }): FakeSession {
-  const { runbook } = of;
+  const { runbook, pasteable = [] } = of;
+  const pastes: { readonly source: string; readonly text: string }[] = [];
   const events: Event[] = [];
   const dispatched: NewEvent[] = [];
   const reruns: { readonly step: string; readonly confirmed: boolean | undefined }[] = [];
@@ -51,6 +54,7 @@ export function createFakeSession(of: {
     runbook,
     dispatched,
     reruns,
+    pastes,
     start,
     finish: (step, result) => {
       running.delete(step);
@@ -79,6 +83,13 @@ export function createFakeSession(of: {
     dispatch: async (event) => {
       dispatched.push(event);
       add(event);
+    },
+    pasteable: async () => pasteable,
+    paste: async (source, text) => {
+      const pasted = { source, file: `pasted/${source}-1.log`, bytes: text.length, lines: 1, sha256: 'a'.repeat(64) };
+      pastes.push({ source, text });
+      add({ type: 'pasted', ...pasted });
+      return pasted;
     },
     undo: async () => {
       const target = lastUndoable(events);

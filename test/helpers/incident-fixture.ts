@@ -64,6 +64,25 @@ export const walked: readonly NewEvent[] = [
       { source: 'crm-edge.log', line: 2, text: '10.0.0.1 "POST /orders" 202 upstream=a, b' },
     ],
     command: "rg -n 'ORD_7' shop-outbound.jsonl",
+    pictures: [
+      {
+        kind: 'ladder',
+        title: 'ORD_7 at every hop',
+        hops: [
+          { title: 'sent by the shop', ids: 1, lines: 1 },
+          { title: 'at the CRM', ids: 2, lines: 2 },
+        ],
+      },
+      {
+        kind: 'arrivals',
+        title: 'Arrivals of ORD_7',
+        marks: [
+          { at: Date.parse('2026-05-12T10:30:15Z'), lane: 'shop' },
+          { at: Date.parse('2026-05-12T10:30:15.013Z'), lane: 'CRM' },
+          { at: Date.parse('2026-05-12T10:30:17.013Z'), lane: 'CRM' },
+        ],
+      },
+    ],
   }),
   finished('edge_status', {
     status: 'warn',

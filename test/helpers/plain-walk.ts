@@ -1,4 +1,5 @@
 import type { NewEvent } from '../../src/incident/events.ts';
+import type { StepSource } from '../../src/incident/session.ts';
 import { runPlain } from '../../src/prompt/run-plain.ts';
 import { createFakeSession, type FakeSession } from './fake-session.ts';
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts';
@@ -17,8 +18,9 @@ export function startPlain(of: {
   readonly past?: readonly NewEvent[];
   readonly before?: (session: FakeSession) => void;
   readonly color?: boolean;
+  readonly pasteable?: readonly StepSource[];
 }): PlainWalk {
-  const session = createFakeSession({ runbook, past: of.past ?? walked.slice(0, 4) });
+  const session = createFakeSession({ runbook, past: of.past ?? walked.slice(0, 4), pasteable: of.pasteable ?? [] });
   of.before?.(session);
   const terminal = createFakeTerminal();
   const { stdin, stdout } = terminal;

@@ -364,6 +364,7 @@ test('an answer names the lines it rests on, in the order asked for, each once',
     await store.excerpts({
       refs: ['a.jsonl:2', 'b.yaml', 'a.jsonl:1', 'a.jsonl:2', 'gone:1'],
       uses,
+      sql: { text: '', values: [] },
       window: undefined,
       signal,
     }),
@@ -372,7 +373,9 @@ test('an answer names the lines it rests on, in the order asked for, each once',
     { source: 'b.yaml', text: 'retries=3' },
     { source: 'a.jsonl', line: 1, text: `{"ts":"${ts(0)}","id":"x"}` },
   ]);
-  expect(await store.excerpts({ refs: [], uses, window: undefined, signal })).toEqual([]);
+  expect(await store.excerpts({ refs: [], uses, sql: { text: '', values: [] }, window: undefined, signal })).toEqual(
+    [],
+  );
 });
 
 test('every kind of value comes out as one that survives JSON', async () => {

@@ -20,6 +20,14 @@ async function choose(terminal: FakeTerminal, name: string): Promise<void> {
 }
 
 describe('numbered prompts', () => {
+  test('tell in words what a check has to show', async () => {
+    const { terminal } = startPlain({ numbered: true });
+    await terminal.reads('FAIL. ladder  one request left the shop');
+    await terminal.reads('  ORD_7 at every hop.\n  sent by the shop: 1 id, 1 line.\n');
+    await terminal.reads('  at the CRM: 2 ids, 2 lines; times 2 here, the first change.\n');
+    await terminal.reads('  CRM: 2 on 2026-05-12 UTC at 10:30:15.013, 10:30:17.013; gaps 2.000 s.\n');
+  });
+
   test('ask the most telling question first and record what was answered, by whom and how well it is known', async () => {
     const { session, terminal, ending } = startPlain({ numbered: true });
     await terminal.reads('Question same_key, to CRM (#crm-oncall)\n');

@@ -63,6 +63,7 @@ const contract = z.strictObject({
       started_at: z.iso.datetime().nullable(),
       duration_ms: z.number().nullable(),
       quality: quality.nullable(),
+      pictures: z.array(z.looseObject({ kind: z.enum(['arrivals', 'ladder', 'heat']), title: z.string() })).optional(),
     }),
   ),
   contradictions: z.array(
@@ -102,6 +103,15 @@ function jsonOf(state: ReturnType<typeof stateAfter>, of = diagnosis) {
 }
 
 describe('the JSON of an incident', () => {
+  test('has the pictures of a step where it has any, with instants as RFC 3339', () => {
+    const [withPictures, without] = jsonOf(stateAfter(walked)).steps;
+    expect(withPictures?.pictures).toMatchObject([
+      { kind: 'ladder', hops: [{ title: 'sent by the shop', ids: 1, lines: 1 }, { ids: 2 }] },
+      { kind: 'arrivals', marks: [{ at: '2026-05-12T10:30:15.000Z', lane: 'shop' }, { lane: 'CRM' }, { lane: 'CRM' }] },
+    ]);
+    expect(without).not.toHaveProperty('pictures');
+  });
+
   test('keeps the contract after a walk', () => {
     const json = jsonOf(stateAfter(walked));
     expect(json.inputs).toEqual({ order_id: 'ORD_7' });

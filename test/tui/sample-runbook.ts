@@ -16,8 +16,8 @@ export const sampleRunbook: Runbook = runbookSchema.parse({
   ],
   inputs: [{ id: 'customer_id', type: 'string' }],
   sources: [
-    { id: 'edge', party: 'partnercrm', title: 'Web server access log' },
-    { id: 'outbound', party: 'aspin', title: 'Outbound request log' },
+    { id: 'edge', party: 'partnercrm', title: 'Web server access log', log: { files: 'partnercrm-edge.log*' } },
+    { id: 'outbound', party: 'aspin', title: 'Outbound request log', log: { files: 'aspin-outbound.jsonl' } },
   ],
   axes: [
     {

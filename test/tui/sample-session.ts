@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
-import type { RunningCheck, Session, Snapshot } from '../../src/incident/session.ts';
+import type { RunningCheck, Session, Snapshot, StepSource } from '../../src/incident/session.ts';
 import { fold, lastUndoable } from '../../src/incident/update.ts';
 import type { Runbook } from '../../src/runbook/schema.ts';
 import { sampleDiagnosis } from './sample-diagnosis.ts';
@@ -11,6 +11,7 @@ export type SampleSession = Session & {
   readonly dispatched: NewEvent[];
   readonly reran: { readonly step: string; readonly confirmed: boolean }[];
   readonly cancelled: string[];
+  readonly pastes: { readonly source: string; readonly text: string }[];
   /** Changes what the next snapshots show, as a check that starts or a full disk would. */
   readonly show: (change: { readonly running?: readonly RunningCheck[]; readonly notSaved?: string }) => void;
 };
@@ -20,7 +21,12 @@ export const openedAt = '2026-11-23T14:05:00.000Z';
 
 /** Creates a session that is under way: `past` has happened. */
 export function createSampleSession(
-  options: { readonly runbook?: Runbook; readonly diagnosis?: Diagnosis; readonly past?: readonly NewEvent[] } = {},
+  options: {
+    readonly runbook?: Runbook;
+    readonly diagnosis?: Diagnosis;
+    readonly past?: readonly NewEvent[];
+    readonly pasteable?: readonly StepSource[];
+  } = {},
 ): SampleSession {
   const runbook = options.runbook ?? sampleRunbook;
   const diagnosis = options.diagnosis ?? sampleDiagnosis;
@@ -28,6 +34,8 @@ export function createSampleSession(
   const dispatched: NewEvent[] = [];
   const reran: { step: string; confirmed: boolean }[] = [];
   const cancelled: string[] = [];
+  const pastes: { source: string; text: string }[] = [];
+  const pasteable = options.pasteable ?? [];
   let extra: Pick<Snapshot, 'running' | 'notSaved'> = { running: [], notSaved: undefined };
   let events: readonly Event[] = [opened, ...(options.past ?? samplePast)].map((event, index) =>
     stamp(event, index + 1),
@@ -58,6 +66,13 @@ export function createSampleSession(
       return () => listeners.delete(onChange);
     },
     dispatch,
+    pasteable: async () => pasteable,
+    paste: async (source, text) => {
+      const pasted = { source, file: `pasted/${source}-1.log`, bytes: text.length, lines: 1, sha256: 'a'.repeat(64) };
+      pastes.push({ source, text });
+      await dispatch({ type: 'pasted', ...pasted });
+      return pasted;
+    },
     undo: async () => {
       const target = lastUndoable(events);
       if (target === undefined) return undefined;
@@ -71,6 +86,7 @@ export function createSampleSession(
     dispatched,
     reran,
     cancelled,
+    pastes,
     show: (change) => {
       extra = { ...extra, ...change };
       changed();

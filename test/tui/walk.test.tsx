@@ -6,6 +6,7 @@ import type { Size } from '../../src/tui/layout.ts';
 import { createLocal, createScreen, type Overlay, resultId, type Screen } from '../../src/tui/screen.ts';
 import { Walk } from '../../src/tui/walk.tsx';
 import type { World } from '../../src/tui/world.ts';
+import { arrivals, repeats } from '../plot/samples.ts';
 import { hostileDiagnosis, hostilePast, hostileRunbook, hostileTexts } from './hostile.ts';
 import { sampleRunbook } from './sample-runbook.ts';
 import { createSampleSession, openedAt, resultOf, samplePast } from './sample-session.ts';
@@ -268,3 +269,31 @@ function screensOf(step: string, text = 'written'): readonly Screen[] {
     ...overlays.map((kind): Screen => ({ ...screen, overlay: { kind, scroll: 0 } })),
   ];
 }
+
+describe('the pictures of a check', () => {
+  const past = [
+    {
+      type: 'check-finished',
+      step: 'intervals',
+      result: resultOf({ status: 'fail', say: '3 requests', pictures: [repeats, arrivals] }),
+    } as const,
+  ];
+
+  it.each(sizes)('fit into the panel at $columns x $rows, in both sets of signs', (size) => {
+    for (const unicode of [true, false]) {
+      const world = createWorld({ size, unicode, session: createSampleSession({ past }) });
+      const screen: Screen = { ...createScreen('intervals'), overlay: { kind: 'details', scroll: 0 } };
+      const frame = draw(screen, world);
+      expect(frame).toContain('CUST_7890 at every hop');
+      if (size.rows >= 24) expect(frame).toMatch(unicode ? /← ×3 here/ : /< x3 here/);
+    }
+  });
+
+  it('stand before the evidence, so that they are seen without scrolling', () => {
+    const frame = draw(
+      createScreen('intervals'),
+      createWorld({ size: { columns: 140, rows: 40 }, session: createSampleSession({ past }) }),
+    );
+    expect(frame).toMatch(/client attempts +×3 +●─+ 2.000 s ─+●─+ 2.000 s ─+●/);
+  });
+});

@@ -16,16 +16,17 @@ export function renderCommand(of: {
   readonly files: readonly string[];
 }): string | null {
   const { given, sql, context, files } = of;
-  const folder = context.folder.path;
+  const { folder } = context;
+  const pathOf = folder.pathOf ?? ((name: string) => path.resolve(folder.path ?? '', name));
   const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
-  if (entry?.kind !== 'log' || entry.log.files === undefined || folder === undefined || files.length === 0) return null;
+  if (entry?.kind !== 'log' || entry.log.files === undefined || files.length === 0) return null;
   const flags = sql === undefined ? questionFlags(given) : ['--sql', pasteValues(sql)];
   if (flags === undefined) return null;
   return renderShell([
     'causebook',
     'check',
     'log',
-    ...files.map((file) => path.resolve(folder, file)),
+    ...files.map(pathOf),
     ...[given.match ?? []].flat().flatMap((match) => ['--match', match]),
     ...(given.regex === undefined ? [] : ['--regex', given.regex]),
     ...[given.where ?? []].flat().flatMap((where) => ['--where', where]),

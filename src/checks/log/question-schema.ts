@@ -1,35 +1,14 @@
 import { z } from 'zod';
-import { messageOf } from '../../errors.ts';
-import { parseCondition } from '../../logs/condition.ts';
 import { parseKey } from '../../logs/questions/key.ts';
-import { parseRegex } from '../../logs/regex.ts';
 import { parseDuration } from '../../logs/window.ts';
+import { condition, written } from '../../logs/written.ts';
 import { templated } from '../templated.ts';
-
-/** A text that must be readable as it stands, or once its templates are filled in. */
-function written(parse: (text: string) => unknown): z.ZodType<string, string> {
-  return z
-    .string()
-    .min(1)
-    .superRefine((text, context) => {
-      if (text.includes('${{')) return;
-      try {
-        parse(text);
-      } catch (problem) {
-        context.addIssue({ code: 'custom', message: messageOf(problem) });
-      }
-    });
-}
 
 const key = written(parseKey);
 const duration = written((text) => {
   if (parseDuration(text) <= 0) throw new Error(`"${text}" is no time at all. Write for example 10s or 5m`);
 });
-/** A condition on a field, as people write it. */
-export const condition = written(parseCondition);
 
-/** A regular expression that runs in linear time. */
-export const regex = written(parseRegex);
 const by = key.describe(
   'A field (cust), a path (request.id), or a pattern over the line whose first group it is (/cust=(\\w+)/)',
 );

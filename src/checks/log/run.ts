@@ -113,7 +113,7 @@ function useOf({ match, regex, where }: LogParameters, source: string): TableUse
   return {
     source,
     optional: false,
-    ...(match === undefined ? {} : { match: typeof match === 'string' ? match : [...match] }),
+    ...(match === undefined ? {} : { match }),
     ...(regex === undefined ? {} : { regex: parseRegex(regex) }),
     ...(where === undefined ? {} : { where: [where].flat().map((one) => parseCondition(String(one))) }),
   };

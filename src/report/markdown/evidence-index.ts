@@ -1,4 +1,7 @@
 import type { Excerpt } from '../../logs/log-store.ts';
+import { captionOf } from '../../plot/caption.ts';
+import { drawPicture } from '../../plot/draw-picture.ts';
+import type { Picture } from '../../plot/picture.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import type { StepReport } from '../steps.ts';
@@ -8,6 +11,9 @@ import { endSentence } from './sentence.ts';
 
 const maxExcerpts = 10;
 const maxCharacters = 400;
+
+/** What a page, a ticket and a terminal all show without wrapping. */
+const pictureColumns = 72;
 
 /** Renders every finding with how well it is known, the exact command that gave it, and the lines it rests on. */
 export function renderEvidenceIndex({ steps }: Report): string {
@@ -26,11 +32,17 @@ function renderFinding(step: StepReport): string {
     `### ${codeSpan(step.id)}: ${step.status}`,
     ...(step.title === step.id ? [] : [escapeInline(step.title)]),
     `${endSentence(escapeInline(step.say))}${outcome} ${known}${by}.`,
+    ...step.pictures.map(renderPicture),
     ...(step.command === null
       ? []
       : [`Command, to run again:\n\n${codeBlock({ text: step.command, language: 'sh' })}`]),
     ...(step.evidence.length === 0 ? [] : [codeBlock({ text: renderExcerpts(step.evidence), language: 'text' })]),
   ].join('\n\n');
+}
+
+function renderPicture(picture: Picture): string {
+  const rows = drawPicture(picture, { columns: pictureColumns, glyphs: 'unicode' });
+  return `${captionOf(picture)}\n\n${codeBlock({ text: rows.join('\n'), language: 'text' })}`;
 }
 
 function renderExcerpts(evidence: readonly Excerpt[]): string {

@@ -1,3 +1,4 @@
+import type { PastedText } from '../../incident/state.ts';
 import type { AxisReport } from '../axis.ts';
 import { instant } from '../instant.ts';
 import type { Report } from '../report.ts';
@@ -16,8 +17,13 @@ export function renderStatus(report: Report): string {
     `- Runbook: ${codeSpan(header.runbook.id)} · Window (UTC): ${orNotRecorded(header.window)}`,
     `- Inputs: ${header.inputs.map(({ id, value }) => `${codeSpan(id)} = ${codeSpan(value)}`).join(', ') || 'not recorded'}`,
     `- Evidence folder: ${orNotRecorded(header.evidence)}`,
+    ...header.pasted.map(renderPasted),
     ...(answered === '' ? [] : [`- Answered: ${answered}`]),
   ].join('\n');
+}
+
+function renderPasted({ source, file, lines, bytes, sha256 }: PastedText): string {
+  return `- Pasted: ${codeSpan(file)} for ${codeSpan(source)}, ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes, sha256 ${codeSpan(sha256)}`;
 }
 
 /** Renders the last lines: what was redacted, and which runbook and tool made the note. */

@@ -27,6 +27,11 @@ export function helpLines(world: World, context: KeyContext, columns: number): r
       .filter(({ modes }) => modes.includes('field') && !modes.includes('walk'))
       .flatMap((binding) => hanging(binding.shows.padEnd(7), binding.help, columns)),
     blank,
+    line(span('While pasting a log text', 'strong')),
+    ...keyTable
+      .filter(({ modes }) => !modes.includes('walk') && (modes.includes('paste') || modes.includes('pick')))
+      .flatMap((binding) => hanging(binding.shows.padEnd(7), binding.help, columns)),
+    blank,
     line(span('Signs', 'strong')),
     ...signLines(world.theme),
     blank,

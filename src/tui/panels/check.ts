@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../incident/events.ts';
+import { sourcesOf } from '../../incident/paste/readers.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderDuration, renderTime } from '../clock.ts';
 import { blank, type Line, line, span } from '../line.ts';
@@ -6,6 +7,7 @@ import { statusOf } from '../status.ts';
 import { statusWords } from '../theme.ts';
 import { fillInputs, partyOf, sourceOf, stateOf, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
+import { pictureLines } from './picture.ts';
 import { markOf } from './steps.ts';
 
 /** A check: what it found or is doing, the evidence with its places, and the command that anyone could run again. */
@@ -23,6 +25,10 @@ export function checkLines(
     ...statusLines(world, { step, result, columns }),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
+    ...(state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0
+      ? hanging('Or', 'run it there, and paste what it prints here: p', columns)
+      : []),
+    ...pictureLines(result?.pictures ?? [], columns, world.theme),
     ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
     ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
     ...(result === undefined ? [] : resultLines(result, columns, isDetailed)),

@@ -1,0 +1,36 @@
+import type { Runbook, Step } from '../../runbook/schema.ts';
+
+type Source = Runbook['sources'][number];
+
+/** The sources that a log step reads, also through views; what it cannot do without comes first. Empty for every other step. */
+export function sourcesOf(runbook: Runbook, step: Step): readonly Source[] {
+  const { log } = step;
+  if (log === undefined) return [];
+  const direct = [...(log.source === undefined ? [] : [log.source]), ...log.needs.flat(), ...log.with.map(nameOf)];
+  const seen = new Set<string>();
+  const visit = (id: string): readonly Source[] => {
+    if (seen.has(id)) return [];
+    seen.add(id);
+    const view = runbook.views.find((one) => one.id === id);
+    if (view !== undefined) return view.from.map(nameOf).flatMap(visit);
+    return runbook.sources.filter((one) => one.id === id && (one.log !== undefined || one.config !== undefined));
+  };
+  return direct.flatMap(visit);
+}
+
+/** The steps that read a source and may run by themselves, in the runbook's order. */
+export function readersOf(runbook: Runbook, source: string): readonly string[] {
+  return runbook.phases
+    .flatMap(({ steps }) => steps)
+    .filter((step) => step.risk === 'read' && sourcesOf(runbook, step).some(({ id }) => id === source))
+    .map(({ id }) => id);
+}
+
+/** The globs that name a source's files. */
+export function globsOf({ log, config }: Pick<Source, 'log' | 'config'>): readonly string[] {
+  return log !== undefined ? [log.files ?? []].flat() : config !== undefined ? [config.file] : [];
+}
+
+function nameOf(use: string | { readonly source: string }): string {
+  return typeof use === 'string' ? use : use.source;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { messageOf } from '../errors.ts';
+import { parseCondition } from './condition.ts';
+import { parseRegex } from './regex.ts';
+
+/** A text that must be readable as it stands, or once its templates are filled in. */
+export function written(parse: (text: string) => unknown): z.ZodType<string, string> {
+  return z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      if (text.includes('${{')) return;
+      try {
+        parse(text);
+      } catch (problem) {
+        context.addIssue({ code: 'custom', message: messageOf(problem) });
+      }
+    });
+}
+
+/** A condition on a field. */
+export const condition = written(parseCondition);
+
+/** A regular expression that runs in linear time. */
+export const regex = written(parseRegex);

@@ -1,0 +1,127 @@
+import { drawAxis } from './axis.ts';
+import { type Canvas, cutLabel, type DrawnRow, drawRow, fitLabel, labelColumns, titleRow } from './drawing.ts';
+import type { Arrivals } from './picture.ts';
+import { cellOf, isInstant, type TimeScale } from './time-scale.ts';
+import { renderGap, renderSpan } from './time-text.ts';
+
+/** A lane with its instants, earliest first. */
+export type Lane = { readonly label: string; readonly at: readonly number[] };
+
+/** Up to this many marks of a lane, the gaps between them are written out. */
+const fewMarks = 8;
+
+/** The lanes of a picture in the order in which they first occur; marks at no instant are left out. */
+export function lanesOf({ marks }: Arrivals): readonly Lane[] {
+  const lanes = new Map<string, number[]>();
+  for (const { at, lane } of marks) {
+    if (!isInstant(at)) continue;
+    const known = lanes.get(lane);
+    if (known === undefined) lanes.set(lane, [at]);
+    else known.push(at);
+  }
+  return [...lanes].map(([label, at]) => ({ label, at: at.sort((a, b) => a - b) }));
+}
+
+/** The gaps between the instants of a lane, where they are few enough to be read one by one. */
+export function gapsOf({ at }: Lane): readonly string[] {
+  if (at.length > fewMarks) return [];
+  return at.slice(1).map((ms, index) => renderGap(ms - (at[index] ?? ms)));
+}
+
+/** Draws events on a time line, a lane for each label: a mark where one arrived, a number where several did. */
+export function drawArrivals(picture: Arrivals, canvas: Canvas): readonly DrawnRow[] {
+  const lanes = fold(lanesOf(picture), Math.max(1, canvas.rows - 4));
+  const title = titleRow(canvas, picture.title);
+  if (lanes.length === 0) return [title, drawRow(canvas, 'row', 'Nothing arrived.')];
+  const fromMs = lanes.reduce((least, { at }) => Math.min(least, at[0] ?? least), Number.POSITIVE_INFINITY);
+  const toMs = lanes.reduce((most, { at }) => Math.max(most, at.at(-1) ?? most), Number.NEGATIVE_INFINITY);
+  const counts = lanes.map(({ at }) => `${canvas.glyphs.times}${at.length}`);
+  const countWidth = Math.max(...counts.map((count) => count.length));
+  const labelWidth = labelColumns(
+    canvas,
+    lanes.map(({ label }) => label),
+  );
+  const indent = labelWidth + countWidth + 2;
+  const scale = fitScale({ lanes, fromMs, toMs, columns: canvas.columns - indent });
+  const rows = lanes.flatMap((lane, index) => {
+    const name = `${fitLabel(canvas, lane.label, labelWidth)} ${(counts[index] ?? '').padStart(countWidth)} `;
+    const drawn = drawLane(lane, scale, canvas);
+    const gaps = gapsOf(lane);
+    const isToldBelow = gaps.length > 0 && !drawn.isTold && lanes.length * 2 + 4 <= canvas.rows;
+    return [
+      drawRow(canvas, 'row', name + drawn.text),
+      ...(isToldBelow ? [drawRow(canvas, 'legend', `${' '.repeat(indent)}gaps ${gaps.join(', ')}`)] : []),
+    ];
+  });
+  return [title, ...rows, ...drawAxis(canvas, scale, indent), ...spanRows(canvas, fromMs, toMs)];
+}
+
+/** More lanes than fit are drawn together as the last one, so that no mark is lost. */
+function fold(lanes: readonly Lane[], most: number): readonly Lane[] {
+  if (lanes.length <= most) return lanes;
+  const rest = lanes.slice(most - 1);
+  const at = rest.flatMap((lane) => lane.at).sort((a, b) => a - b);
+  return [...lanes.slice(0, most - 1), { label: `${rest.length} more lanes`, at }];
+}
+
+/** Cells as narrow as the numbers in them allow. */
+function fitScale(of: {
+  readonly lanes: readonly Lane[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly columns: number;
+}): TimeScale {
+  const { lanes, fromMs, toMs } = of;
+  const columns = Math.max(1, of.columns);
+  for (let cellColumns = 1; ; cellColumns += 1) {
+    const scale = { fromMs, toMs, cells: Math.max(1, Math.floor(columns / cellColumns)), cellColumns };
+    const most = Math.max(...lanes.map((lane) => Math.max(...countCells(lane, scale))));
+    // A number needs a space after it, or two numbers would read as one.
+    if (most === 1 || String(most).length < cellColumns || cellColumns >= columns) return scale;
+  }
+}
+
+function countCells({ at }: Lane, scale: TimeScale): readonly number[] {
+  const counts = Array.from({ length: scale.cells }, () => 0);
+  for (const ms of at) {
+    const cell = cellOf(scale, ms);
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A lane as text; `isTold` when the gaps stand between its marks. */
+function drawLane(lane: Lane, scale: TimeScale, canvas: Canvas): { readonly text: string; readonly isTold: boolean } {
+  const { glyphs } = canvas;
+  const counts = countCells(lane, scale);
+  const isSparse = lane.at.length <= fewMarks && counts.every((count) => count <= 1);
+  const columns = counts.flatMap((count, cell) => (count === 0 ? [] : [cell * scale.cellColumns]));
+  const joins = isSparse
+    ? gapsOf(lane).map((gap, index) => joinOf(gap, (columns[index + 1] ?? 0) - (columns[index] ?? 0) - 1, glyphs.rule))
+    : [];
+  if (joins.length > 0 && joins.every((join) => join !== undefined)) {
+    const text = joins.reduce<string>((drawn, join) => `${drawn}${join}${glyphs.mark}`, glyphs.mark);
+    return { text: ' '.repeat(columns[0] ?? 0) + text, isTold: true };
+  }
+  const cells = counts.map((count) => (count === 0 ? '' : count === 1 ? glyphs.mark : String(count)));
+  return {
+    text: cells
+      .map((cell) => cutLabel(canvas, cell, Math.max(scale.cellColumns, cell.length)).padEnd(scale.cellColumns))
+      .join(''),
+    isTold: false,
+  };
+}
+
+/** A gap as a line with its length on it; undefined where it is too short for that. */
+function joinOf(gap: string, columns: number, rule: string): string | undefined {
+  const room = columns - gap.length - 2;
+  if (room < 2) return undefined;
+  const left = Math.floor(room / 2);
+  return `${rule.repeat(left)} ${gap} ${rule.repeat(room - left)}`;
+}
+
+function spanRows(canvas: Canvas, fromMs: number, toMs: number): readonly DrawnRow[] {
+  const text = renderSpan(fromMs, toMs);
+  if (text.length <= canvas.columns) return [drawRow(canvas, 'legend', text)];
+  return text.split(/(?<= UTC,) | (?=to \d)/).map((part) => drawRow(canvas, 'legend', part));
+}

@@ -1,0 +1,45 @@
+import { heatRowsOf } from './heat.ts';
+import type { Heat, Picture } from './picture.ts';
+
+/** What the journal keeps of one step: pictures, marks of each, hops, rows and cells of a heat strip, characters of a label. */
+const max = { pictures: 4, marks: 2_000, hops: 200, rows: 100, cells: 4_000, label: 200 } as const;
+
+/** Pictures small enough for the journal. What is left out is said in the title; spans of a heat strip are counted together. */
+export function boundPictures(pictures: readonly Picture[]): readonly Picture[] {
+  return pictures.slice(0, max.pictures).map(boundPicture);
+}
+
+function boundPicture(picture: Picture): Picture {
+  switch (picture.kind) {
+    case 'arrivals': {
+      const marks = picture.marks.slice(0, max.marks).map(({ at, lane }) => ({ at, lane: short(lane) }));
+      return { ...picture, title: titleOf(picture.title, marks.length, picture.marks.length), marks };
+    }
+    case 'ladder': {
+      const hops = picture.hops.slice(0, max.hops).map((hop) => ({ ...hop, title: short(hop.title) }));
+      return { ...picture, title: titleOf(picture.title, hops.length, picture.hops.length), hops };
+    }
+    case 'heat':
+      return boundHeat(picture);
+  }
+}
+
+function boundHeat(picture: Heat): Heat {
+  const kept = picture.rows.slice(0, max.rows);
+  const spans = kept.reduce((most, { counts }) => Math.max(most, counts.length), 0);
+  const merge = Math.max(1, Math.ceil((spans * kept.length) / max.cells));
+  const rows = heatRowsOf({ ...picture, rows: kept }, merge).map(({ label, counts }) => ({
+    label: short(label),
+    counts,
+  }));
+  const title = titleOf(picture.title, rows.length, picture.rows.length);
+  return { ...picture, title, everyMs: picture.everyMs * merge, rows };
+}
+
+function titleOf(title: string, kept: number, all: number): string {
+  return kept === all ? short(title) : `${short(title)} (the first ${kept} of ${all})`;
+}
+
+function short(text: string): string {
+  return text.length <= max.label ? text : `${text.slice(0, max.label - 1)}…`;
+}

@@ -1,0 +1,47 @@
+import stringWidth from 'string-width';
+import { toVisible } from '../redact/visible.ts';
+
+/** No row is longer, and measuring grows with the square of the length. */
+export const maxRowLength = 2_000;
+
+/** Columns that a text takes on the screen. */
+export function widthOf(text: string): number {
+  // Nearly every text is plain or ours (rules, bars, · and …), and what the library does for the others takes most of the first frame.
+  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */
+export function cut(text: string, columns: number): string {
+  const shown = harmless(text.slice(0, maxRowLength));
+  if (widthOf(shown) <= columns) return shown;
+  if (columns <= 0) return '';
+  return `${take(shown, columns - 1)}…`;
+}
+
+/** Cuts or pads a text to exactly `columns`. */
+export function fit(text: string, columns: number): string {
+  const shown = cut(text, columns);
+  return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
+}
+
+/** Makes a text from outside harmless, and countable: what it shows is what it takes. */
+export function harmless(text: string): string {
+  // A combining mark with nothing to stand on, and half a surrogate pair, have no width of their own to count with.
+  return toVisible(text)
+    .replace(/^\p{M}/u, '◌$&')
+    .replace(/\p{Surrogate}/gu, '�');
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** The longest start of a text that fits into `columns`. */
+function take(text: string, columns: number): string {
+  let taken = '';
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    width += widthOf(segment);
+    if (width > columns) break;
+    taken += segment;
+  }
+  return taken;
+}

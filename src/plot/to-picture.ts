@@ -1,0 +1,24 @@
+import { boundPictures } from './bound-pictures.ts';
+import type { Picture } from './picture.ts';
+import { toArrivals } from './to-picture/arrivals.ts';
+import { toHeat } from './to-picture/heat.ts';
+import { toLadder } from './to-picture/ladder.ts';
+import type { Row } from './to-picture/row.ts';
+
+/** A picture, or in words why there is none. */
+export type Drawable = { readonly picture: Picture } | { readonly whyNot: string };
+
+/**
+ * Makes rows of an answer into a picture, small enough for the journal.
+ *
+ * - `arrivals`: `at` (milliseconds since 1970, or RFC 3339), and `lane`.
+ * - `ladder`: `hop`, `ids`, and `lines` (as many as ids where it is left out), in the order of the rows.
+ * - `heat`: `at`, `label`, `n` (1 where it is left out), and `every_ms` (how long a span is; inferred where it is left out).
+ */
+export function toPicture(kind: Picture['kind'], title: string, rows: readonly Row[]): Drawable {
+  if (rows.length === 0) return { whyNot: 'there is nothing to draw: the answer has no rows' };
+  const made = { arrivals: toArrivals, ladder: toLadder, heat: toHeat }[kind](title, rows);
+  if ('whyNot' in made) return made;
+  const [picture = made.picture] = boundPictures([made.picture]);
+  return { picture };
+}

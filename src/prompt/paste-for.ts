@@ -1,0 +1,35 @@
+import { UserError } from '../errors.ts';
+import type { Session, StepSource } from '../incident/session.ts';
+import type { Prompter } from './prompter.ts';
+
+/** Takes a log text for a step: asks which source it is of where several are missing, then for the text itself. */
+export async function pasteFor(
+  step: string,
+  { session, prompter }: { readonly session: Session; readonly prompter: Prompter },
+): Promise<void> {
+  const source = await pickSource(await session.pasteable(step), prompter);
+  if (source === undefined) return prompter.print('This check reads no log that could be pasted.');
+  const stands = source.isMissing ? 'stands for' : 'takes the place of';
+  const text = await prompter.text({
+    message: `Paste the lines of ${source.title} of ${source.party}; they are not shown. The text ${stands} ${source.files}. A line with a single . ends it, Ctrl-D too`,
+  });
+  if (text.trim() === '') return prompter.print('Nothing was pasted.');
+  try {
+    const { file, lines, bytes } = await session.paste(source.id, text);
+    prompter.print(
+      `Kept as ${file}: ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes. What reads it runs again.`,
+    );
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    prompter.print(cause.message);
+  }
+}
+
+async function pickSource(sources: readonly StepSource[], prompter: Prompter): Promise<StepSource | undefined> {
+  if (sources.length < 2) return sources[0];
+  const picked = await prompter.select({
+    message: 'Which of these is it?',
+    choices: sources.map(({ id, title, party, files }) => ({ value: id, name: `${title} of ${party}, ${files}` })),
+  });
+  return sources.find(({ id }) => id === picked);
+}

@@ -1,0 +1,80 @@
+import type { StepSource } from '../../incident/session.ts';
+import { blank, type Line, line, span } from '../line.ts';
+import { endsOf, linesIn, type Paste } from '../paste/paste.ts';
+import { findStep, titleOf, type World } from '../world.ts';
+import { hanging, paragraph } from '../wrap.ts';
+
+/** The page to paste a log text into: which source it is of, then how much has come and how it begins and ends. */
+export function pasteLines(world: World, paste: Paste, columns: number): readonly Line[] {
+  const step = findStep(world, paste.step);
+  const about = step === undefined ? [] : hanging('For', titleOf(world, step), columns, 'strong');
+  if (paste.sources === undefined) return [...about, blank, line(span('Looking what is missing …', 'quiet'))];
+  if (paste.source === undefined) return [...about, blank, ...pickLines(world, paste, columns)];
+  return [...about, ...sourceLines(paste.source, columns), blank, ...textLines(world, paste, columns)];
+}
+
+function pickLines(world: World, paste: Paste, columns: number): readonly Line[] {
+  const items = (paste.sources ?? []).map((source, index) => {
+    const isMarked = index === paste.item;
+    const mark = isMarked ? world.theme.glyphs.chosen : ' ';
+    const number = index < 9 ? `${index + 1}` : ' ';
+    const about = `${source.title} of ${source.party}, ${source.files}${source.isMissing ? '' : ' (there is one; yours takes its place)'}`;
+    return { ...line(span(`${mark} ${number}  ${about}`, isMarked ? 'strong' : 'plain')), isSelected: isMarked };
+  });
+  const held = paste.text === '' ? [] : paragraph(`${sizeText(paste)} wait for it.`, columns, { tone: 'quiet' });
+  return [...paragraph('Which of these is it?', columns, { tone: 'strong' }), ...held, blank, ...items];
+}
+
+function sourceLines(source: StepSource, columns: number): readonly Line[] {
+  const stands = source.isMissing ? 'Stands for' : 'Takes the place of';
+  return [
+    ...hanging('Source', `${source.title} of ${source.party}`, columns),
+    ...hanging(stands, source.files, columns),
+  ];
+}
+
+function textLines(world: World, paste: Paste, columns: number): readonly Line[] {
+  const lines = linesIn(paste.size);
+  if (lines === 0) {
+    return [
+      ...paragraph('Run it there, paste it here: with the paste of your terminal, as often as it takes.', columns),
+      ...paragraph('Secrets are taken out before anything is kept, and nothing pasted is taken for a key.', columns, {
+        tone: 'quiet',
+      }),
+    ];
+  }
+  const { first, last } = endsOf(paste.size);
+  const left = lines - first.length - last.length;
+  const rest = [
+    ...(left > 0 ? [line(span(`         ${world.theme.glyphs.dot} ${left} more lines`, 'quiet'))] : []),
+    ...numbered(last, lines - last.length + 1),
+  ];
+  return [line(span(sizeText(paste), 'strong')), ...numbered(first, 1), ...rest, blank, ...endLines(paste, columns)];
+}
+
+function endLines(paste: Paste, columns: number): readonly Line[] {
+  if (!paste.isTyped) return paragraph('enter keeps it; more can be pasted before.', columns, { tone: 'quiet' });
+  return paragraph(
+    'This terminal does not say where a paste ends, so enter is taken for text: ctrl-d keeps it.',
+    columns,
+    {
+      tone: 'warn',
+    },
+  );
+}
+
+function numbered(lines: readonly string[], from: number): readonly Line[] {
+  return lines.map((text, index) => line(span(`${String(from + index).padStart(7)}  `, 'label'), span(text)));
+}
+
+function sizeText({ size }: Paste): string {
+  const { bytes } = size;
+  const lines = linesIn(size);
+  const amount =
+    bytes < 10_000
+      ? `${bytes} bytes`
+      : bytes < 1e6
+        ? `${(bytes / 1e3).toFixed(1)} kB`
+        : `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${lines} line${lines === 1 ? '' : 's'}, ${amount}`;
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lanesOf } from '../../src/plot/arrivals.ts';
+import { boundPictures } from '../../src/plot/bound-pictures.ts';
+import { widthOf } from '../../src/plot/cells.ts';
+import { drawPicture } from '../../src/plot/draw-picture.ts';
+import { charsetOf } from '../../src/plot/glyphs.ts';
+import type { Picture } from '../../src/plot/picture.ts';
+import { tableOf } from '../../src/plot/table-of.ts';
+import { arrivals, busy, losses, repeats, statuses } from './samples.ts';
+
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    '日本語のログ',
+    '\u001b[31mred\u001b[0m',
+    'a\nb',
+    '\u202eabc',
+    '👩‍👩‍👧‍👦 family',
+    '\u0301',
+    '\ud800',
+    'x'.repeat(500),
+  ),
+);
+const anyNumber = fc.oneof(fc.integer({ min: 0, max: 50 }), fc.double(), fc.integer());
+const instants = fc.oneof(
+  fc.integer({ min: 1.7e12, max: 1.7e12 + 1e7 }),
+  fc.integer({ min: 0, max: 8.64e15 }),
+  fc.double(),
+);
+const pictures: fc.Arbitrary<Picture> = fc.oneof(
+  fc.record({
+    kind: fc.constant('arrivals' as const),
+    title: text,
+    marks: fc.array(fc.record({ at: instants, lane: text }), { maxLength: 60 }),
+  }),
+  fc.record({
+    kind: fc.constant('ladder' as const),
+    title: text,
+    hops: fc.array(fc.record({ title: text, ids: anyNumber, lines: anyNumber }), { maxLength: 40 }),
+  }),
+  fc.record({
+    kind: fc.constant('heat' as const),
+    title: text,
+    fromMs: instants,
+    everyMs: anyNumber,
+    rows: fc.array(fc.record({ label: text, counts: fc.array(anyNumber, { maxLength: 90 }) }), { maxLength: 40 }),
+  }),
+);
+const sizes = fc.record({
+  columns: fc.integer({ min: 40, max: 300 }),
+  rows: fc.integer({ min: 6, max: 60 }),
+  glyphs: fc.constantFrom('unicode' as const, 'ascii' as const),
+});
+
+describe('any picture', () => {
+  it('is drawn in rows that are never wider than asked, with nothing in them that a terminal would obey', () => {
+    fc.assert(
+      fc.property(pictures, sizes, (picture, size) => {
+        const rows = drawPicture(picture, size);
+        expect(rows.length).toBeGreaterThan(1);
+        for (const row of rows) {
+          expect(widthOf(row)).toBeLessThanOrEqual(size.columns);
+          expect(row).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+          if (size.glyphs === 'ascii') expect(row).toMatch(/^[\x20-\x7e]*$/);
+        }
+      }),
+    );
+  });
+
+  it('can be told in words', () => {
+    fc.assert(
+      fc.property(pictures, (picture) => {
+        const rows = tableOf(picture);
+        expect(rows.length).toBeGreaterThan(1);
+        expect(rows.length).toBeLessThanOrEqual(41);
+        for (const row of rows) expect(row).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }),
+    );
+  });
+
+  it('loses no mark: what the lanes show adds up', () => {
+    const marks = fc.array(
+      fc.record({
+        at: fc.integer({ min: 1.7e12, max: 1.7e12 + 60_000 }),
+        lane: fc.constantFrom('A', 'B', 'C', 'D', 'E'),
+      }),
+      { minLength: 1, maxLength: 300 },
+    );
+    fc.assert(
+      fc.property(marks, sizes, (given, size) => {
+        const rows = drawPicture({ kind: 'arrivals', title: 'Title', marks: given }, size);
+        expect(rows.reduce((sum, row) => sum + shownIn(row), 0)).toBe(given.length);
+      }),
+    );
+  });
+
+  it('is bounded for the journal', () => {
+    const [marks, hops, heat, ...rest] = boundPictures([
+      { ...busy, marks: Array.from({ length: 5000 }, (_, at) => ({ at, lane: 'x'.repeat(900) })) },
+      { ...repeats, hops: Array.from({ length: 900 }, () => ({ title: 'hop', ids: 1, lines: 1 })) },
+      {
+        ...statuses,
+        rows: Array.from({ length: 100 }, () => ({ label: '200', counts: Array.from({ length: 400 }, () => 1) })),
+      },
+      arrivals,
+      losses,
+    ]);
+    expect(rest).toEqual([arrivals]);
+    expect(marks).toMatchObject({ title: 'A busy day (the first 2000 of 5000)' });
+    expect(hops).toMatchObject({ title: 'CUST_7890 at every hop (the first 200 of 900)' });
+    expect(heat?.kind === 'heat' && heat.rows.flatMap(({ counts }) => counts).reduce((a, b) => a + b, 0)).toBe(40_000);
+    expect(JSON.stringify([marks, hops, heat]).length).toBeLessThan(600_000);
+  });
+});
+
+/** The marks that a lane shows: dots, or numbers between spaces; `×3` before them says how many there are. */
+function shownIn(row: string): number {
+  const lane = /^(?:[A-E]|\d more lanes) +[×x]\d+ (.*)$/.exec(row)?.[1];
+  if (lane === undefined) return 0;
+  const cells = lane.replace(/[-─]+ [^-─]+ [-─]+/g, ' ');
+  return [...cells.matchAll(/[●o]|\d+/g)].reduce((sum, [cell]) => sum + (Number(cell) || 1), 0);
+}
+
+describe('golden drawings', () => {
+  const samples = { arrivals, busy, repeats, losses, statuses };
+  for (const [name, picture] of Object.entries(samples)) {
+    it(`${name}: at 40, 72 and 120 columns, in ASCII, and in words`, async () => {
+      const drawings = ([40, 72, 120] as const).map((columns) => drawPicture(picture, { columns, glyphs: 'unicode' }));
+      const ascii = drawPicture(picture, { columns: 60, glyphs: 'ascii' });
+      const golden = [...drawings, ascii, tableOf(picture)].map((rows) => `${rows.join('\n')}\n`).join('\n');
+      await expect(golden).toMatchFileSnapshot(`../fixtures/pictures/${name}.txt`);
+    });
+  }
+});
+
+it('hundreds of lanes and thousands of marks fit, and none is lost', () => {
+  const marks = Array.from({ length: 4000 }, (_, index) => ({ at: 1.7e12 + index * 37, lane: `lane ${index % 300}` }));
+  const rows = drawPicture({ kind: 'arrivals', title: 'Many', marks }, { columns: 100, rows: 20, glyphs: 'unicode' });
+  expect(rows.length).toBeLessThanOrEqual(20);
+  const totals = rows.flatMap((row) => [...row.matchAll(/ ×(\d+) /g)].map(([, n]) => Number(n)));
+  expect(totals.reduce((a, b) => a + b, 0)).toBe(4000);
+  expect(lanesOf({ kind: 'arrivals', title: '', marks })).toHaveLength(300);
+});
+
+it('a long ladder keeps the hop where the count changes', () => {
+  const hops = Array.from({ length: 60 }, (_, hop) => ({ title: `hop ${hop}`, ids: hop < 50 ? 15 : 8, lines: 15 }));
+  const rows = drawPicture({ kind: 'ladder', title: 'Long', hops }, { columns: 80, rows: 12, glyphs: 'unicode' });
+  expect(rows.find((row) => row.includes('← −7 here'))).toContain('hop 50');
+});
+
+it('draws in ASCII where the locale is not UTF-8, and on a dumb terminal', () => {
+  expect(charsetOf({})).toBe('unicode');
+  expect(charsetOf({ LANG: 'en_US.UTF-8' })).toBe('unicode');
+  expect(charsetOf({ LC_ALL: 'C', LANG: 'en_US.UTF-8' })).toBe('ascii');
+  expect(charsetOf({ LANG: 'C.UTF-8', TERM: 'dumb' })).toBe('ascii');
+});
