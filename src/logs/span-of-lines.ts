@@ -1,4 +1,5 @@
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
+import type { LineParser } from './formats/format.ts';
 import { searchFiles } from './read-lines.ts';
 import { openLines, toEvent } from './read-log.ts';
 import type { LogSource } from './source.ts';
@@ -17,10 +18,12 @@ export async function spanOfLines(options: {
     // A file that cannot be read is told by the checks that need it.
     for (const file of await folder.files(log.files).catch(() => [])) owners.set(file, log);
   }
+  const parsers = new Map<EvidenceFile, LineParser>();
   let span: Window | undefined;
   for await (const { file, line } of searchFiles({ files: [...owners.keys()], match, signal })) {
     const log = owners.get(file);
-    const parser = log === undefined ? undefined : await openLines({ log, file, sample: [line.text] });
+    const parser = parsers.get(file) ?? (log && (await openLines({ log, file, sample: [line.text] })));
+    if (parser !== undefined) parsers.set(file, parser);
     const event = log === undefined || parser === undefined ? undefined : toEvent({ log, file, parser, line });
     const from = event?.startMs ?? event?.endMs;
     const to = event?.endMs ?? event?.startMs;

@@ -7,7 +7,21 @@ const words = [...new Set(lines.flatMap((line) => line.split(/(?<=[ ,{}:])/)))];
 /** Pieces that lines are told apart by, and that stand in more than one place. */
 const pieces = fc.oneof(
   fc.constantFrom(...words),
-  fc.constantFrom('"', '\\', ' ', '[', ']', '-', '=', 'msec=5 ', ' msec=1778581817.5', '"ts":', '"time":7,', ' ts=9 ', '\\u0074s'),
+  fc.constantFrom(
+    '"',
+    '\\',
+    ' ',
+    '[',
+    ']',
+    '-',
+    '=',
+    'msec=5 ',
+    ' msec=1778581817.5',
+    '"ts":',
+    '"time":7,',
+    ' ts=9 ',
+    '\\u0074s',
+  ),
   fc.constantFrom(' status=200', ' bytes=7', ' bytes=', ' method=X', '] "', '[x [', '\n', '\u2028', '  '),
   fc.string({ maxLength: 3 }),
 );
@@ -19,10 +33,7 @@ export const nearLines = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(
-        fc.constantFrom(...lines),
-        fc.array(fc.tuple(fc.nat(), fc.nat(4), pieces), { minLength: 1, maxLength: 3 }),
-      )
+      .tuple(fc.constantFrom(...lines), fc.array(fc.tuple(fc.nat(), fc.nat(4), pieces), { minLength: 1, maxLength: 3 }))
       .map(([line, changes]) =>
         changes.reduce((text, [at, length, piece]) => {
           const from = at % (text.length + 1);

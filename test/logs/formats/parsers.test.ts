@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldOf } from '../../../src/logs/log-event.ts';
 import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
+import { fieldOf } from '../../../src/logs/log-event.ts';
 import { nearLines } from './near-lines.ts';
 
 const formats = createFormats(builtInFormats);
@@ -13,7 +13,17 @@ const open = (id: string, fields: readonly string[]) => formats.get(id)?.open({ 
 /** The names and paths that stand in any sample, and some that stand in none. */
 const names = [
   ...new Set(builtInFormats.flatMap(({ samples }) => samples.flatMap(({ fields }) => Object.keys(fields)))),
-  ...['data.origin.ip', 'request.headers.host', 'message.level', 'nothing', 'a.b', 'msec', 'extra1', '__proto__', 'constructor'],
+  ...[
+    'data.origin.ip',
+    'request.headers.host',
+    'message.level',
+    'nothing',
+    'a.b',
+    'msec',
+    'extra1',
+    '__proto__',
+    'constructor',
+  ],
 ];
 
 test('no text makes a parser throw, no instant lies beyond all dates, and where there is one its resolution is known', () => {
