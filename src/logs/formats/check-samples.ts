@@ -14,7 +14,8 @@ export function checkSamples(definition: Definition): readonly SampleProblem[] {
 
 function checkSample(definition: Definition, sample: Sample): readonly SampleProblem[] {
   const modifiedMs = Date.parse(sample.modified ?? sample.at ?? '1970-01-01T00:00:00Z');
-  const parser = createFormat(definition).open({ zone: sample.zone ?? 'UTC', modifiedMs });
+  const format = createFormat(definition);
+  const parser = format.open({ zone: sample.zone ?? 'UTC', modifiedMs });
   const parsed = parser.parse(sample.line);
   if (parsed === undefined) return [{ path: ['line'], message: 'the line does not read as this format' }];
   const problems: SampleProblem[] = [];
@@ -45,6 +46,12 @@ function checkSample(definition: Definition, sample: Sample): readonly SamplePro
       path: ['line'],
       message: `"quick" finds ${renderInstant(quick)}, the whole line has ${renderInstant(parsed.atMs)}`,
     });
+  }
+  for (const name of Object.keys(definition.find ?? {})) {
+    const value = parsed.fields[name] ?? null;
+    const source = value === null ? undefined : format.find({ field: name, operator: '=', value: String(value) });
+    if (source === undefined || new RegExp(source).test(sample.line)) continue;
+    problems.push({ path: ['line'], message: `"find" passes over this line, whose ${name} is ${render(value)}` });
   }
   for (const [index, line] of (sample.continued ?? []).entries()) {
     if (parser.isContinuation?.(line) === true) continue;

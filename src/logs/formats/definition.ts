@@ -89,9 +89,11 @@ export const definition = z
         'Patterns for the start of a line with one group, a stamp; each must find the stamp that the whole line gives',
       ),
     find: z
-      .record(name, z.strictObject({ around: z.string().includes('{}'), digits: z.int().min(1).max(4) }))
+      .record(name, z.strictObject({ around: z.string().includes('{}'), digits: z.int().min(1).max(4).optional() }))
       .optional()
-      .describe('What stands around a number of so many digits ({}) in every line, so that ripgrep finds it'),
+      .describe(
+        'What stands around the value ({}) of a field in every line that has one, so that ripgrep finds it; `digits` where it is a number of just so many',
+      ),
     samples: z.array(sample).min(1).describe('Lines and what they must read as; checked when the format is loaded'),
   })
   .refine((value) => (value.patterns === undefined) !== (value.syntax === undefined), {

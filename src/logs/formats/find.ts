@@ -12,14 +12,16 @@ import { partKind } from './parts/index.ts';
  */
 export function createFind(definition: Definition): Format['find'] {
   if (definition.syntax === 'json') return definition.fields === undefined ? findJson : () => undefined;
+  const hints = new Map(Object.entries(definition.find ?? {}));
   return (condition) => {
-    const hint = definition.find?.[condition.field];
-    if (hint !== undefined && isNumeric(condition.value)) {
-      const digits = digitsThat(condition, hint.digits);
-      return digits === undefined ? undefined : hint.around.replace('{}', () => `(?:${digits})`);
+    const hint = hints.get(condition.field);
+    const put = (text: string | undefined) => text && (hint?.around.replace('{}', () => text) ?? text);
+    if (isNumeric(condition.value)) {
+      const digits = hint?.digits === undefined ? undefined : digitsThat(condition, hint.digits);
+      return put(digits && `(?:${digits})`);
     }
-    if (condition.operator !== '=' || isNumeric(condition.value)) return undefined;
-    return definition.syntax === 'logfmt' ? findLogfmt(condition.value) : findText(definition, condition);
+    if (condition.operator !== '=') return undefined;
+    return definition.syntax === 'logfmt' ? findLogfmt(condition.value) : put(findText(definition, condition));
   };
 }
 

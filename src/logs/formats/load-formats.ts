@@ -33,7 +33,8 @@ export function parseFormat(text: string, file: string): Definition {
 export function toDefinition(value: unknown, placeOf: ReadYaml['placeOf']): Definition {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    throw new UserError(schemaProblems(parsed.error.issues, { schema, placeOf, whole: 'the format' }));
+    const nameOf = (path: readonly PropertyKey[]) => (path.at(-2) === 'fields' ? 'type' : undefined);
+    throw new UserError(schemaProblems(parsed.error.issues, { schema, placeOf, whole: 'the format', nameOf }));
   }
   const problems = checkDefinition(parsed.data);
   if (problems.length === 0) return parsed.data;

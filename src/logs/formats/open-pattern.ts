@@ -1,10 +1,10 @@
+import type { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import type { ParsedLine } from './format.ts';
-import { partKind } from './parts/index.ts';
-import { compilePattern, groupNames } from './pattern.ts';
+import type { Into } from './parts/part.ts';
+import { type PatternPlan, planPattern } from './pattern-plan.ts';
 import { noStamp, type Stamp } from './stamp/stamp.ts';
 import type { StampField } from './stamp/stamp-fields.ts';
-import { createWanted } from './wanted.ts';
 
 type Found = { [name: string]: unknown };
 
@@ -16,64 +16,21 @@ export function openPattern(options: {
   readonly definition: Definition;
   readonly pattern: string;
   readonly stamps: readonly StampField[];
-  readonly convert: (name: string) => (text: string | undefined) => unknown;
+  readonly convert: ReturnType<typeof createConvert>;
   readonly fields: readonly string[] | undefined;
 }): (text: string) => ParsedLine | undefined {
-  const { definition, pattern, stamps, convert, fields: asked } = options;
-  const isWanted = createWanted(asked);
-  const groups = groupNames(pattern);
-  const parts = Object.entries(definition.parts ?? {})
-    .filter(([group]) => groups.includes(group))
-    .map(([group, part]) => ({ group, kind: partKind(part), makes: partKind(part).makes(group) }));
-  const plain = groups.filter((group) => !group.startsWith('_') && parts.every((part) => part.group !== group));
-  const made = new Set([...plain, ...parts.flatMap((part) => part.makes ?? [])]);
-  const sums = Object.entries(definition.sums ?? {}).filter(
-    ([name, of]) => isWanted(name) && of.every((one) => plain.includes(one)),
-  );
-  const fixed = parts.filter(({ makes }) => makes?.some(isWanted) === true);
-  const pairs = parts.filter(({ makes }) => makes === undefined);
-  const needed = new Set([
-    ...plain.filter(isWanted),
-    ...stamps.map(({ field }) => field),
-    ...sums.flatMap(([, of]) => of),
-    ...[...fixed, ...pairs].map(({ group }) => group),
-  ]);
-  const { regex, names } = compilePattern(pattern, (name) => needed.has(name));
-  const slot = (name: string) => names.indexOf(name) + 1;
-  const slots = plain.filter(isWanted).map((name) => ({ name, at: slot(name), read: convert(name) }));
-  const splits = [...fixed, ...pairs].map(({ group, kind }) => ({ group, kind, at: slot(group) }));
-  const fixedSplits = splits.slice(0, fixed.length);
-  const pairSplits = splits.slice(fixed.length);
-  const totals = sums.map(([name, of]) => ({ name, at: of.map(slot) }));
-  const empty = fixed.flatMap(({ makes }) => makes ?? []).filter(isWanted);
-  const readers = new Map(empty.map((name) => [name, convert(name)]));
-  const typed = new Map(Object.keys(definition.fields ?? {}).map((name) => [name, convert(name)]));
-  const stampSlots = stamps.map(({ field, read }) => ({ read, at: slot(field), field, mark: `${field}=` }));
-  const needsPairs = pairs.length > 0 && (asked === undefined || asked.some((name) => !made.has(name)));
+  const { definition, convert } = options;
+  const plan = planPattern(options);
+  const { regex, slots, splits, made, sums, needsPairs } = plan;
   const isAbsent = (text: string) => definition.absent?.includes(text) === true;
+  const typed = new Map(Object.keys(definition.fields ?? {}).map((name) => [name, convert(name)]));
 
-  const splitInto = (match: RegExpExecArray, list: typeof splits, into: (name: string, value: unknown) => void) => {
-    for (const { group, kind, at } of list) {
-      const text = match[at];
-      if (text !== undefined) kind.split(text, { group, put: into, isAbsent });
-    }
-  };
   const readPairs = (match: RegExpExecArray): Found => {
     const found: Found = Object.create(null);
-    splitInto(match, pairSplits, (name, value) => {
+    split(plan.pairs, match, isAbsent, (name, value) => {
       found[name] = typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value;
     });
     return found;
-  };
-  const stampOf = (match: RegExpExecArray, text: string, found: Found | undefined): Stamp => {
-    for (const { read, at, field, mark } of stampSlots) {
-      let value: unknown = at === 0 ? undefined : match[at];
-      if (value === undefined && pairs.length > 0 && text.includes(mark)) value = (found ?? readPairs(match))[field];
-      if (value === undefined) continue;
-      const stamp = read(value);
-      if (!Number.isNaN(stamp.atMs)) return stamp;
-    }
-    return noStamp;
   };
 
   return (text) => {
@@ -87,35 +44,58 @@ export function openPattern(options: {
       if (value === undefined) isWhole = false;
       fields[name] = read(value);
     }
-    if (fixedSplits.length > 0) {
-      for (const name of empty) fields[name] = null;
-      splitInto(match, fixedSplits, (name, value) => {
-        const read = readers.get(name);
+    if (splits.length > 0) {
+      for (const name of made.keys()) fields[name] = null;
+      split(splits, match, isAbsent, (name, value) => {
+        const read = made.get(name);
         if (read !== undefined) fields[name] = typeof value === 'string' ? read(value) : value;
       });
     }
-    for (const { name, at } of totals) fields[name] = sum(match, at);
+    for (const { name, at } of sums) fields[name] = sum(match, at);
     let found: Found | undefined;
-    if (pairs.length > 0 && (needsPairs || !isWhole)) {
+    if (plan.pairs.length > 0 && (needsPairs || !isWhole)) {
       found = readPairs(match);
       for (const name in found) {
-        if (!isWanted(name) || (made.has(name) && !isUnused(match, slots, name))) continue;
-        fields[name] = found[name];
+        if (plan.isWanted(name) && (plan.isFree(name) || isUnused(plan, match, name))) fields[name] = found[name];
       }
     }
-    const { atMs, resolutionMs } = stampOf(match, text, found);
+    const { atMs, resolutionMs } = stampOf(plan, match, (field) => {
+      found ??= readPairs(match);
+      return found[field];
+    });
     return { atMs, resolutionMs, fields };
   };
 }
 
-/** Whether a field has a group of its own that took no part in the match. */
-function isUnused(
+function split(
+  slots: PatternPlan['pairs'],
   match: RegExpExecArray,
-  slots: readonly { readonly name: string; readonly at: number }[],
-  name: string,
-): boolean {
+  isAbsent: Into['isAbsent'],
+  put: Into['put'],
+): void {
+  for (let index = 0; index < slots.length; index++) {
+    const { group, kind, at } = slots[index] as (typeof slots)[number];
+    const text = match[at];
+    if (text !== undefined) kind.split(text, { group, put, isAbsent });
+  }
+}
+
+/** Whether a field has a group of its own that took no part in the match. */
+function isUnused({ slots }: PatternPlan, match: RegExpExecArray, name: string): boolean {
   const slot = slots.find((one) => one.name === name);
   return slot !== undefined && match[slot.at] === undefined;
+}
+
+function stampOf({ stamps, pairs }: PatternPlan, match: RegExpExecArray, pairOf: (field: string) => unknown): Stamp {
+  for (let index = 0; index < stamps.length; index++) {
+    const { read, at, field, mark } = stamps[index] as (typeof stamps)[number];
+    let value: unknown = at === 0 ? undefined : match[at];
+    if (value === undefined && pairs.length > 0 && match.input.includes(mark)) value = pairOf(field);
+    if (value === undefined) continue;
+    const stamp = read(value);
+    if (!Number.isNaN(stamp.atMs)) return stamp;
+  }
+  return noStamp;
 }
 
 // A timer of -1 stands for a stage that was never reached. Billionths are noise of binary fractions.

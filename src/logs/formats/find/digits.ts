@@ -33,9 +33,10 @@ export function digitsThat({ operator, value }: Condition, digits: number): stri
 export function atLeast(least: number, digits: number): string | undefined {
   const text = least <= 0 ? undefined : padded(least, digits);
   if (text === undefined) return undefined;
-  // 503: 50[3-9], 5[1-9]\d, [6-9]\d\d
-  const choices = [...text].flatMap((digit, at) => {
-    const from = Number(digit) + (at === digits - 1 ? 0 : 1);
+  // 510: 5[1-9]\d, [6-9]\d\d
+  const last = text.length - 1 - (/0*$/.exec(text)?.[0].length ?? 0);
+  const choices = [...text.slice(0, last + 1)].flatMap((digit, at) => {
+    const from = Number(digit) + (at === last ? 0 : 1);
     return from > 9 ? [] : [`${text.slice(0, at)}[${from}-9]${'\\d'.repeat(digits - 1 - at)}`];
   });
   return choices.join('|');

@@ -4,11 +4,11 @@ const perMs = { s: 0.001, ms: 1, us: 1000, ns: 1_000_000 } as const;
 
 /**
  * Reads time since 1970. Without a unit the size tells it: a number of up to 11 digits is seconds, of 14 milliseconds, of 17
- * microseconds, and a longer one nanoseconds (each holds from 1973 to after 5000).
+ * microseconds, and a longer one nanoseconds (each holds from 1973 to after 5000); one below 0 is seconds.
  */
 export function readEpoch(value: string | number, unit?: keyof typeof perMs): Stamp {
   const number = typeof value === 'number' ? value : /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-  const of = unit ?? unitOf(Math.abs(number));
+  const of = unit ?? unitOf(number);
   // Seconds times 1000 rounds more truly than seconds through 0.001.
   const atMs = Math.round(of === 's' ? number * 1000 : number / perMs[of]);
   // ECMA-262, time values: nothing beyond 100 million days is an instant.
@@ -17,6 +17,6 @@ export function readEpoch(value: string | number, unit?: keyof typeof perMs): St
   return { atMs: atMs + 0, resolutionMs: isWhole ? 1000 : 1 };
 }
 
-function unitOf(size: number): keyof typeof perMs {
-  return size < 1e11 ? 's' : size < 1e14 ? 'ms' : size < 1e17 ? 'us' : 'ns';
+function unitOf(number: number): keyof typeof perMs {
+  return number < 1e11 ? 's' : number < 1e14 ? 'ms' : number < 1e17 ? 'us' : 'ns';
 }

@@ -11,6 +11,15 @@ const quarter = 15 * 60_000;
 export function createZone(zone: string): (wallMs: number) => number {
   const fixed = offsetOf(zone);
   if (fixed !== undefined) return fixed === 0 ? (wallMs) => wallMs : (wallMs) => wallMs - fixed * 60_000;
+  const made = zones.get(zone) ?? createRead(zone);
+  zones.set(zone, made);
+  return made;
+}
+
+// What a zone costs is its tables; every file of a log, and every format that is tried on it, shares them.
+const zones = new Map<string, (wallMs: number) => number>();
+
+function createRead(zone: string): (wallMs: number) => number {
   const offsetAt = createOffsets(zone);
   // Zones change on a quarter of an hour (all have since 1972), so each quarter of the wall clock has one answer.
   const known = new Map<number, number>();

@@ -1,0 +1,73 @@
+import type { createConvert } from './convert.ts';
+import type { Definition } from './definition.ts';
+import { partKind } from './parts/index.ts';
+import type { PartKind } from './parts/part.ts';
+import { compilePattern, groupNames } from './pattern.ts';
+import type { StampField } from './stamp/stamp-fields.ts';
+import { createWanted } from './wanted.ts';
+
+/** A group that becomes a field: `at` is its place in a match. */
+type Slot = { readonly name: string; readonly at: number; readonly read: (text: string | undefined) => unknown };
+type SplitSlot = { readonly group: string; readonly at: number; readonly kind: PartKind };
+
+/** What one pattern has to capture, and what becomes of it, for the fields that are wanted. A place of 0 is no group. */
+export type PatternPlan = {
+  readonly regex: RegExp;
+  readonly slots: readonly Slot[];
+  /** The groups that always make the same fields, those fields, and how they are read. */
+  readonly splits: readonly SplitSlot[];
+  readonly made: ReadonlyMap<string, Slot['read']>;
+  /** The groups of pairs, and whether they must be read for every line: a field is wanted that nothing else has. */
+  readonly pairs: readonly SplitSlot[];
+  readonly needsPairs: boolean;
+  /** Whether a pair may be the field of that name, which it is not where the pattern has that field itself. */
+  readonly isFree: (name: string) => boolean;
+  readonly isWanted: (name: string) => boolean;
+  readonly sums: readonly { readonly name: string; readonly at: readonly number[] }[];
+  readonly stamps: readonly (StampField & { readonly at: number; readonly mark: string })[];
+};
+
+/** Plans the reading of one pattern. */
+export function planPattern(options: {
+  readonly definition: Definition;
+  readonly pattern: string;
+  readonly stamps: readonly StampField[];
+  readonly convert: ReturnType<typeof createConvert>;
+  readonly fields: readonly string[] | undefined;
+}): PatternPlan {
+  const { definition, pattern, stamps, convert, fields } = options;
+  const isWanted = createWanted(fields);
+  const groups = groupNames(pattern);
+  const parts = Object.entries(definition.parts ?? {})
+    .filter(([group]) => groups.includes(group))
+    .map(([group, part]) => ({ group, kind: partKind(part), makes: partKind(part).makes(group) }));
+  const plain = groups.filter((group) => !group.startsWith('_') && parts.every((part) => part.group !== group));
+  const own = new Set([...plain, ...parts.flatMap(({ makes }) => makes ?? [])]);
+  const sums = Object.entries(definition.sums ?? {}).filter(
+    ([name, of]) => isWanted(name) && of.every((one) => plain.includes(one)),
+  );
+  const fixed = parts.filter(({ makes }) => makes?.some(isWanted) === true);
+  const pairs = parts.filter(({ makes }) => makes === undefined);
+  const kept = new Set([
+    ...plain.filter(isWanted),
+    ...stamps.map(({ field }) => field),
+    ...sums.flatMap(([, of]) => of),
+    ...[...fixed, ...pairs].map(({ group }) => group),
+  ]);
+  const { regex, names } = compilePattern(pattern, (name) => kept.has(name));
+  const placeOf = (name: string) => names.indexOf(name) + 1;
+  const toSplit = ({ group, kind }: (typeof parts)[number]): SplitSlot => ({ group, kind, at: placeOf(group) });
+  const madeNames = fixed.flatMap(({ makes }) => makes ?? []).filter(isWanted);
+  return {
+    regex,
+    slots: plain.filter(isWanted).map((name) => ({ name, at: placeOf(name), read: convert(name) })),
+    splits: fixed.map(toSplit),
+    made: new Map(madeNames.map((name) => [name, convert(name)])),
+    pairs: pairs.map(toSplit),
+    needsPairs: pairs.length > 0 && (fields === undefined || fields.some((name) => !own.has(name))),
+    isFree: (name) => !own.has(name),
+    isWanted,
+    sums: sums.map(([name, of]) => ({ name, at: of.map(placeOf) })),
+    stamps: stamps.map((stamp) => ({ ...stamp, at: placeOf(stamp.field), mark: `${stamp.field}=` })),
+  };
+}
