@@ -4,8 +4,7 @@ import type { checks } from '../checks/index.ts';
 import { UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
-import { configSource, logSource } from '../logs/source-schema.ts';
-import { parseWindow } from '../logs/window.ts';
+import { configSource } from '../logs/source-schema.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { runOneCheck } from './run-one-check.ts';
@@ -21,33 +20,36 @@ type ByHand = {
 };
 
 /** Runs one check by hand and prints its result; Ctrl-C cancels it. */
-export async function runCheckByHand(kind: keyof typeof checks, flags: Flags): Promise<void> {
+export async function runCheckByHand(kind: Exclude<keyof typeof checks, 'log'>, flags: Flags): Promise<void> {
   const byHand = await readFlags(kind, flags);
   const folder = await openEvidenceFolder(byHand.folder);
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
-  const window = typeof flags.window === 'string' ? parseWindow(flags.window, new Date()) : undefined;
   const step = { id: kind, risk: 'read', [kind]: byHand.parameters } as unknown as Step;
   const scope = { bindings: {}, missingInputs: [], command: () => '' };
   const secrets = byHand.secrets ?? [];
   const { signal, release } = cancelOnInterrupt();
   try {
-    process.exitCode = await runOneCheck({ kind, step, folder, sources, window, secrets, scope, signal, flags });
+    process.exitCode = await runOneCheck({
+      kind,
+      step,
+      folder,
+      sources,
+      window: undefined,
+      secrets,
+      scope,
+      signal,
+      flags,
+    });
   } finally {
     release();
   }
 }
 
-async function readFlags(kind: keyof typeof checks, flags: Flags): Promise<ByHand> {
+async function readFlags(kind: Exclude<keyof typeof checks, 'log'>, flags: Flags): Promise<ByHand> {
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const some = (values: object) =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   switch (kind) {
-    case 'log':
-      return readLogFlags(flags.files as readonly string[], {
-        match: text('match'),
-        sql: text('sql'),
-        format: text('format'),
-      });
     case 'http': {
       const headers = Object.fromEntries((flags.header as readonly string[]).map(splitHeader));
       return {
@@ -94,37 +96,6 @@ async function readFlags(kind: keyof typeof checks, flags: Flags): Promise<ByHan
       return { parameters: { source: 'file', settings: flags.settings }, folder: path.dirname(file), sources: [entry] };
     }
   }
-}
-
-async function readLogFlags(
-  files: readonly string[],
-  query: { readonly match: string | undefined; readonly sql: string | undefined; readonly format: string | undefined },
-): Promise<ByHand> {
-  const paths = files.map((file) => path.resolve(file));
-  for (const file of paths) await assertFile(file);
-  const folder = path.dirname(paths[0] ?? '.');
-  if (paths.some((file) => path.dirname(file) !== folder))
-    throw new UserError({ message: 'the files lie in different folders', hint: 'Give files of one folder.' });
-  const parsed = logSource.safeParse({ files: 'x', ...(query.format === undefined ? {} : { format: query.format }) });
-  if (!parsed.success)
-    throw new UserError({
-      message: `"${query.format}" is not a known format`,
-      hint: 'There are jsonl, access and nginx-error.',
-    });
-  const names = paths.map((file) => path.basename(file));
-  const entry: SourceEntry = {
-    id: 'file',
-    title: names.join(', '),
-    owner: 'you',
-    kind: 'log',
-    log: { ...parsed.data, files: names },
-  };
-  const parameters = {
-    source: 'file',
-    ...(query.match === undefined ? {} : { match: query.match }),
-    ...(query.sql === undefined ? {} : { sql: query.sql }),
-  };
-  return { parameters, folder, sources: [entry] };
 }
 
 async function assertFile(file: string): Promise<void> {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import type { Machine } from '../incident/open-incident.ts';
+import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
+import { readUserFormats } from '../logs/formats/user-formats.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
 import type { CheckedRunbooks } from '../runbook/load.ts';
 
@@ -22,6 +24,12 @@ export function thisMachine(version: string): Machine {
 export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPlaces {
   const data = process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
   return ['runbooks', path.join(data, 'causebook', 'runbooks'), path.join(globals.packageRoot, 'runbooks')];
+}
+
+/** The formats that come with causebook and those in `$XDG_CONFIG_HOME/causebook/formats` (or `~/.config/…`). */
+export async function knownFormats(): Promise<KnownFormats> {
+  const config = process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config');
+  return knowFormats(await readUserFormats(path.join(config, 'causebook', 'formats')));
 }
 
 /** Where causebook keeps what it can make again: `$XDG_CACHE_HOME/causebook`, or `~/.cache/causebook`. */

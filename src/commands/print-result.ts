@@ -1,11 +1,13 @@
 import type { CheckResult } from '../incident/events.ts';
+import type { Value } from '../logs/value.ts';
 import { drawPicture } from '../plot/draw-picture.ts';
 import { charsetOf } from '../plot/glyphs.ts';
 import type { Picture } from '../plot/picture.ts';
-import { toVisible, toVisibleLines } from '../redact/visible.ts';
+import { toVisible } from '../redact/visible.ts';
 import { pictureToJson } from '../report/picture-json.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson } from './print-json.ts';
+import { renderRows } from './render-rows.ts';
 
 /** Prints the result of one check, as text or as JSON (design, "JSON"), and gives the exit code. */
 export function printResult(kind: string, result: CheckResult, flags: { readonly json?: boolean | undefined }): number {
@@ -15,21 +17,33 @@ export function printResult(kind: string, result: CheckResult, flags: { readonly
 }
 
 function renderResult(result: CheckResult): string {
+  const { rows, read } = result.facts;
   const lines = [
     `${result.status}: ${result.say}`,
     ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
     ...result.evidence.map(
-      (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${one.text}`,
+      (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${cut(one.text)}`,
     ),
+    ...(isRead(read) ? [`  read: ${read.say}`] : []),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
-  const rows = result.facts.rows;
-  const table =
-    Array.isArray(rows) && rows.length > 0
-      ? `${toVisibleLines(rows.map((row) => JSON.stringify(row)).join('\n'))}\n`
-      : '';
+  // A table of one row says what the first line has said already.
+  const table = Array.isArray(rows) && rows.length > 1 ? `\n${renderRows(rows as readonly Row[])}` : '';
   return `${lines.join('\n')}\n${table}${(result.pictures ?? []).map(renderPicture).join('')}`;
 }
+
+type Row = { readonly [column: string]: Value };
+
+function isRead(read: Value | undefined): read is { readonly say: string } {
+  return typeof read === 'object' && read !== null && 'say' in read && typeof read.say === 'string';
+}
+
+/** A line may be as long as a page. */
+function cut(text: string): string {
+  return text.length > maxText ? `${text.slice(0, maxText)} …` : text;
+}
+
+const maxText = 400;
 
 /** As wide as the terminal, or 80 columns in a pipe. */
 function renderPicture(picture: Picture): string {

@@ -1,0 +1,149 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../errors.ts';
+import { describeFile, type EvidenceFile, type EvidenceFolder, listFiles } from '../../logs/evidence-folder.ts';
+import { globToRegExp, isGlob } from '../../logs/glob.ts';
+import type { LogSource, SourceCatalog, SourceEntry } from '../../logs/source.ts';
+import type { LogFlags } from './log-flags.ts';
+
+/** The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. */
+export type LogFiles = {
+  readonly folder: EvidenceFolder;
+  readonly sources: SourceCatalog;
+  readonly names: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens what was named: files, folders, globs, `-` for standard input, each alone or as `name=…`. Throws a `UserError` for what is
+ * not there; what is there and cannot be read is told with the answer.
+ */
+export async function openLogFiles(options: {
+  readonly files: readonly string[];
+  readonly flags: LogFlags;
+  readonly signal: AbortSignal;
+}): Promise<LogFiles> {
+  const { files, flags, signal } = options;
+  if (files.length === 0 && flags.source === undefined)
+    throw new UserError({
+      message: 'which log?',
+      hint: 'Name files, folders or globs, - for standard input, or --source FILE.',
+    });
+  const input = createInput(signal);
+  const groups = new Map<string, EvidenceFile[]>();
+  for (const word of files) {
+    const named = (await isThere(word)) ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
+    const [name, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
+    groups.set(name, [...(groups.get(name) ?? []), ...(await expand(place, input))]);
+  }
+  const base = {
+    env: undefined,
+    fields: {},
+    zone: flags.zone,
+    orText: true,
+    ...(flags.format === undefined ? {} : { format: flags.format }),
+  };
+  const entries = [...groups].map(([id, found]): SourceEntry => {
+    const title = id === 'events' ? found.map(({ name }) => name).join(', ') : id;
+    return { id, title, owner: 'you', kind: 'log', log: { ...base, files: id } as LogSource };
+  });
+  if (flags.source !== undefined) entries.push(await readSource(flags.source));
+  const known = new Map([...groups].map(([id, found]) => [id, found]));
+  return {
+    folder: {
+      path: process.cwd(),
+      files: async (globs) => [globs].flat().flatMap((id) => known.get(id) ?? []),
+      pathOf: (name) => path.resolve(name),
+      list: async () => [...known.values()].flat().map(({ name }) => name),
+    },
+    sources: new Map(entries.map((entry) => [entry.id, entry])),
+    names: entries.map(({ id }) => id),
+    close: input.close,
+  };
+}
+
+async function expand(place: string, input: Input): Promise<readonly EvidenceFile[]> {
+  if (place === '-') return [await input.read()];
+  const found = await stat(place).catch(() => undefined);
+  if (found?.isDirectory() === true) {
+    const names = await listFiles(place);
+    if (names.length === 0) throw new UserError({ message: `the folder "${place}" is empty` });
+    return Promise.all(names.map((name) => describeFile(path.join(place, name), path.join(place, name))));
+  }
+  if (found === undefined && isGlob(place)) return expandGlob(place);
+  const file = await describeFile(path.resolve(place), place);
+  if (found === undefined)
+    throw new UserError({
+      message:
+        file.problem?.includes('does not exist') === true
+          ? `there is no file "${place}"`
+          : (file.problem ?? `there is no file "${place}"`),
+    });
+  if (file.problem !== undefined) throw new UserError({ message: file.problem });
+  return [file];
+}
+
+async function expandGlob(glob: string): Promise<readonly EvidenceFile[]> {
+  const fixed = glob.slice(0, glob.search(/[*?]/));
+  const folder = fixed.includes('/') ? fixed.slice(0, fixed.lastIndexOf('/') + 1) : '';
+  const pattern = globToRegExp(glob.slice(folder.length));
+  const names = (await listFiles(folder === '' ? '.' : folder).catch(() => [])).filter((name) => pattern.test(name));
+  if (names.length === 0) throw new UserError({ message: `nothing is named ${glob}` });
+  return Promise.all(names.map((name) => describeFile(path.resolve(folder, name), `${folder}${name}`)));
+}
+
+async function isThere(word: string): Promise<boolean> {
+  return word === '-' || (await stat(word).catch(() => undefined)) !== undefined;
+}
+
+type Input = { readonly read: () => Promise<EvidenceFile>; readonly close: () => Promise<void> };
+
+/** Standard input is kept in a file while it is asked: questions may read it several times, and cite its lines. */
+function createInput(signal: AbortSignal): Input {
+  let kept: { readonly folder: string; readonly file: Promise<EvidenceFile> } | undefined;
+  const keepInput = async (folder: string): Promise<EvidenceFile> => {
+    const full = path.join(folder, 'stdin');
+    await pipeline(process.stdin, createWriteStream(full, { mode: 0o600 }), { signal });
+    return describeFile(full, 'stdin');
+  };
+  return {
+    read: async () => {
+      if (process.stdin.isTTY) process.stderr.write('causebook: paste the log, then press Ctrl-D\n');
+      const folder = kept?.folder ?? (await mkdtemp(path.join(tmpdir(), 'causebook-stdin-')));
+      kept ??= { folder, file: keepInput(folder) };
+      return kept.file;
+    },
+    close: async () => {
+      if (kept !== undefined) await rm(kept.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A source as a runbook writes it under `log:`, alone in a file: a store, a command, files. */
+async function readSource(file: string): Promise<SourceEntry> {
+  const [{ logSource }, { parseYaml }] = await Promise.all([
+    import('../../logs/source-schema.ts'),
+    import('../../logs/parse-yaml.ts'),
+  ]);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UserError({ message: 'there is no such file', place: { file } }, { cause });
+  });
+  const parsed = logSource.safeParse(parseYaml(text));
+  if (!parsed.success)
+    throw new UserError(
+      parsed.error.issues.map((issue) => ({
+        message: `${issue.path.map(String).join('.') || 'source'}: ${issue.message}`,
+        place: { file },
+      })),
+    );
+  if (parsed.data.files !== undefined)
+    throw new UserError({
+      message: '`files` belongs on the command line',
+      place: { file },
+      hint: 'Name the files after `check log`.',
+    });
+  return { id: 'events', title: path.basename(file), owner: 'you', kind: 'log', log: { ...parsed.data, orText: true } };
+}
