@@ -49,6 +49,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
     .option('-a, --answers <file>', 'answers to the questions (YAML)')
     .addOption(ui())
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
     .action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
@@ -59,6 +60,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .argument('[incident]')
     .option('-a, --answers <file>', 'answers to the questions (YAML)')
     .addOption(ui())
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
     .action(async (incident, flags) =>
@@ -126,6 +128,7 @@ function addCheckCommands(program: Command): void {
     .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
     .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
     .option('--pasted <source=file>', 'a file in place of those of a source', collect, [])
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .action(async (runbook, step, flags) =>
       (await import('./commands/check-step.ts')).checkStep(runbook, step, flags, globals(program)),
     );

@@ -52,8 +52,6 @@ const parameters = z
         path: ['draw'],
         message: 'draws the rows of `sql`; a ready question draws by itself',
       });
-    if (given.source === undefined && given.with.length === 0 && given.ladder === undefined)
-      addIssue({ code: 'custom', message: 'needs a `source` or `with`' });
   });
 
 /**

@@ -6,12 +6,14 @@ import { overlayPasted } from '../incident/paste/overlay.ts';
 import { rerunCommand } from '../incident/rerun-command.ts';
 import { kindOf } from '../incident/state.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { knowFormats } from '../logs/formats/known-formats.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook, stepsOf } from '../runbook/load.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
+import { approveCommands } from './approve-commands.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
-import { checkedRunbooks, runbookPlaces } from './machine.ts';
+import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { parsePasted } from './parse-pasted.ts';
 import { runOneCheck } from './run-one-check.ts';
@@ -25,6 +27,7 @@ export async function checkStep(
     readonly pasted: readonly string[];
     readonly evidence?: string;
     readonly json?: boolean;
+    readonly yes?: boolean;
     readonly timeout?: string;
   },
   globals: Globals,
@@ -47,8 +50,17 @@ export async function checkStep(
   });
   const { signal, release } = cancelOnInterrupt();
   try {
+    const machine = thisMachine(globals.version);
+    const known = knowFormats([...((await machine.formats?.()) ?? []), ...runbook.formats]);
+    const mayRun = await approveCommands({
+      runbook: loaded,
+      root: machine.root,
+      ui: 'none',
+      yes: flags.yes === true,
+      globals,
+    });
     const given = parseInputs(flags.input);
-    const inputs = await resolveInputs({ runbook, given, env: process.env, folder, now: new Date(), signal });
+    const inputs = await resolveInputs({ runbook, given, env: process.env, folder, known, now: new Date(), signal });
     const opening = {
       runbook: { ...loaded, id: runbook.id, title: runbook.title },
       inputs: inputs.shown,
@@ -71,6 +83,8 @@ export async function checkStep(
             pasted.map(({ source, file }) => ({ source, path: path.resolve(file) })),
           ),
       },
+      known,
+      mayRun,
       signal,
       flags,
     });

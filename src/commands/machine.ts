@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import type { Machine } from '../incident/open-incident.ts';
+import type { Definition } from '../logs/formats/definition.ts';
 import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
 import { readUserFormats } from '../logs/formats/user-formats.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
@@ -17,6 +18,7 @@ export function thisMachine(version: string): Machine {
     pid: process.pid,
     isAlive,
     tool: `causebook ${version}`,
+    formats: userFormats,
   };
 }
 
@@ -28,8 +30,12 @@ export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPla
 
 /** The formats that come with causebook and those in `$XDG_CONFIG_HOME/causebook/formats` (or `~/.config/…`). */
 export async function knownFormats(): Promise<KnownFormats> {
+  return knowFormats(await userFormats());
+}
+
+function userFormats(): Promise<readonly Definition[]> {
   const config = process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config');
-  return knowFormats(await readUserFormats(path.join(config, 'causebook', 'formats')));
+  return readUserFormats(path.join(config, 'causebook', 'formats'));
 }
 
 /** Where causebook keeps what it can make again: `$XDG_CACHE_HOME/causebook`, or `~/.cache/causebook`. */

@@ -27,8 +27,7 @@ function renderResult(result: CheckResult): string {
     ...(isRead(read) ? [`  read: ${read.say}`] : []),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
-  // A table of one row says what the first line has said already.
-  const table = Array.isArray(rows) && rows.length > 1 ? `\n${renderRows(rows as readonly Row[])}` : '';
+  const table = Array.isArray(rows) && rows.length > 0 ? `\n${renderRows(rows as readonly Row[])}` : '';
   return `${lines.join('\n')}\n${table}${(result.pictures ?? []).map(renderPicture).join('')}`;
 }
 

@@ -2,6 +2,7 @@ import type { Globals } from '../cli.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { resumeIncident } from '../incident/open-incident.ts';
 import { loadRunbook } from '../runbook/load.ts';
+import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
 import { createGate } from './gate.ts';
 import { eraseHeader } from './header.ts';
@@ -18,6 +19,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
   const incident = await resumeIncident({
     folder: await findIncidentFolder(machine.root, id),
     load: (file) => loadRunbook(file, checkedRunbooks(globals)),
+    approve: (runbook) => approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals }),
     hold: gate.opened,
     machine,
   });

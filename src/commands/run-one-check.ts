@@ -1,5 +1,6 @@
 import { type RunScope, runStep } from '../incident/run-step.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
+import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
@@ -17,12 +18,15 @@ export async function runOneCheck(options: {
   readonly window: Window | undefined;
   readonly secrets: readonly string[];
   readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
+  readonly known?: KnownFormats | undefined;
+  readonly mayRun?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly flags: { readonly json?: boolean | undefined; readonly timeout?: string | undefined };
 }): Promise<number> {
   const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
   const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
-  const logs = createLogStore({ folder, sources });
+  const { known, mayRun } = options;
+  const logs = createLogStore({ folder, sources, known, env: process.env, mayRun });
   try {
     const context = { now: () => new Date(), folder, sources, logs, window };
     const found = await runStep(step, { ...scope, context, signal, progress: () => undefined });

@@ -6,6 +6,7 @@ import { openIncident } from '../incident/open-incident.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload, type Ui } from './choose-ui.ts';
 import { completeInputs } from './complete-inputs.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -20,6 +21,7 @@ export type WalkFlags = {
   readonly ui?: Ui;
   readonly json?: boolean;
   readonly output?: string;
+  readonly yes?: boolean;
 };
 
 /** Walks a runbook on an evidence folder. */
@@ -38,11 +40,14 @@ export async function run(
     process.exitCode = exitCodes.interrupted;
     return;
   }
+  const machine = thisMachine(globals.version);
+  const mayRun = await approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals });
   const incident = await openIncident({
     runbook,
+    mayRun,
     evidence: flags.evidence,
     given,
-    machine: thisMachine(globals.version),
+    machine,
     hold: gate.opened,
   });
   process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });

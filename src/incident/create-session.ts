@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
+import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
 import type { Window } from '../logs/window.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -37,6 +38,11 @@ export type SessionOptions = {
   readonly folder: EvidenceFolder;
   /** The incident's own folder, where pasted texts are kept. */
   readonly home: string;
+  readonly known: KnownFormats;
+  /** What credentials of stores come from, and commands get a part of. */
+  readonly env: { readonly [name: string]: string | undefined };
+  /** Whether the person has approved what the runbook runs. */
+  readonly mayRun: boolean;
   readonly redactor: Redactor;
   readonly now: () => Date;
   /** Automatic checks wait for it, so that a screen can draw its first frame before they take the machine. */
@@ -52,7 +58,9 @@ export function createSession(options: SessionOptions): Session {
   const { runbook } = loaded;
   const sources = createCatalog(runbook, options.inputs);
   const folder = overlayPasted(options.folder, { home: options.home, runbook, pasted: () => state.pasted });
-  let logs = createLogStore({ folder, sources });
+  const openLogs = () =>
+    createLogStore({ folder, sources, known: options.known, env: options.env, mayRun: options.mayRun });
+  let logs = openLogs();
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
   const listeners = new Set<() => void>();
   const running = new Map<string, RunningCheck>();
@@ -96,7 +104,7 @@ export function createSession(options: SessionOptions): Session {
   /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
   const readAnew = (): void => {
     const before = logs;
-    logs = createLogStore({ folder, sources });
+    logs = openLogs();
     const close = () => before.close();
     queue.idle().then(close, close);
   };

@@ -1,6 +1,6 @@
 import { type Problem, suggest, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
-import { knowFormats } from '../logs/formats/known-formats.ts';
+import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
 import { spanOfLines } from '../logs/span-of-lines.ts';
 import { parseDuration, parseWindow, type Window } from '../logs/window.ts';
 import type { Input, Runbook } from '../runbook/schema.ts';
@@ -25,6 +25,7 @@ export async function resolveInputs(options: {
   readonly given: { readonly [id: string]: string };
   readonly env: { readonly [name: string]: string | undefined };
   readonly folder: EvidenceFolder;
+  readonly known?: KnownFormats | undefined;
   readonly now: Date;
   readonly signal: AbortSignal;
 }): Promise<ResolvedInputs> {
@@ -100,6 +101,7 @@ function toEntry(input: Input, text: string | undefined): readonly (readonly [st
 async function resolveWindow(options: {
   readonly runbook: Runbook;
   readonly folder: EvidenceFolder;
+  readonly known?: KnownFormats | undefined;
   readonly now: Date;
   readonly signal: AbortSignal;
   readonly texts: ReadonlyMap<string, string | undefined>;
@@ -118,7 +120,7 @@ async function resolveWindow(options: {
   const span = await spanOfLines({
     logs,
     folder: options.folder,
-    known: knowFormats(),
+    known: options.known ?? knowFormats(),
     match: fillText(around, { inputs: values }),
     signal: options.signal,
   });

@@ -1,5 +1,7 @@
 import { UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import type { Definition } from '../logs/formats/definition.ts';
+import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import { createSession } from './create-session.ts';
@@ -18,7 +20,7 @@ export type OpenIncident = {
   readonly close: () => Promise<void>;
 };
 
-/** What opening an incident takes from the machine it runs on. */
+/** What opening an incident takes from the machine it runs on. `formats` are those that the person has added. */
 export type Machine = {
   readonly root: string;
   readonly env: { readonly [name: string]: string | undefined };
@@ -26,6 +28,7 @@ export type Machine = {
   readonly pid: number;
   readonly isAlive: (pid: number) => boolean;
   readonly tool: string;
+  readonly formats?: () => Promise<readonly Definition[]>;
 };
 
 /**
@@ -37,9 +40,11 @@ export async function openIncident(options: {
   readonly evidence: string | undefined;
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
+  readonly mayRun?: boolean;
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
-  const { runbook, evidence, given, machine } = options;
+  const { runbook, evidence, given, machine, mayRun = false } = options;
+  const known = await knowAll(machine, runbook);
   const evidenceFolder = await openEvidenceFolder(evidence);
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({
@@ -47,6 +52,7 @@ export async function openIncident(options: {
     given,
     env: machine.env,
     folder: evidenceFolder,
+    known,
     now: machine.now(),
     signal,
   });
@@ -62,6 +68,9 @@ export async function openIncident(options: {
     window: inputs.window,
     folder: evidenceFolder,
     home: folder.path,
+    known,
+    env: machine.env,
+    mayRun,
     redactor,
     now: machine.now,
     hold: options.hold,
@@ -82,6 +91,8 @@ export async function openIncident(options: {
 export async function resumeIncident(options: {
   readonly folder: IncidentFolder;
   readonly load: (file: string) => Promise<LoadedRunbook>;
+  /** Whether the commands of the runbook may run. */
+  readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
@@ -109,13 +120,16 @@ async function goOn(
       hint: `Remove it with: causebook rm ${folder.id}`,
     });
   const runbook = await load(opening.runbook.file);
+  const known = await knowAll(machine, runbook);
+  const mayRun = (await options.approve?.(runbook)) ?? false;
   const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({
     runbook: runbook.runbook,
-    given: known(opening, runbook),
+    given: stillKnown(opening, runbook),
     env: machine.env,
     folder: evidenceFolder,
+    known,
     now: machine.now(),
     signal,
   });
@@ -129,6 +143,9 @@ async function goOn(
     window: opening.window ?? undefined,
     folder: evidenceFolder,
     home: folder.path,
+    known,
+    env: machine.env,
+    mayRun,
     redactor,
     now: machine.now,
     hold: options.hold,
@@ -143,10 +160,15 @@ export function openingOf(events: readonly { readonly type: string }[]): Opening
 }
 
 // An input that a changed runbook no longer has is left behind.
-function known(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
+function stillKnown(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
   return Object.fromEntries(
     Object.entries(opening.inputs).filter(([id]) => runbook.runbook.inputs.some((input) => input.id === id)),
   );
+}
+
+/** The formats that come with causebook, then the person's, then the runbook's. */
+async function knowAll(machine: Machine, { runbook }: LoadedRunbook): Promise<KnownFormats> {
+  return knowFormats([...((await machine.formats?.()) ?? []), ...runbook.formats]);
 }
 
 async function closeAll(session: Session, release: () => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Place, Problem } from '../errors.ts';
 import { checkTemplates } from './cross-check/expressions.ts';
+import { checkFormats } from './cross-check/formats.ts';
 import { checkReferences } from './cross-check/references.ts';
 import { inputIds, type Path, type Report } from './cross-check/report.ts';
 import { checkStep } from './cross-check/step.ts';
@@ -25,5 +26,12 @@ export function crossCheck(runbook: Runbook, placeOf: (path: Path) => Place): re
     scope: { inputs: inputIds(runbook) },
     report,
   });
+  checkTemplates({
+    value: runbook.sources.map((source) => source.log),
+    path: ['sources'],
+    scope: { inputs: inputIds(runbook) },
+    report,
+  });
+  checkFormats(runbook, report);
   return problems;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { definition as formatDefinition } from '../logs/formats/definition.ts';
 import { configSource, logSource, tableUse } from '../logs/source-schema.ts';
 import { type outcome, step } from './step.ts';
 
@@ -130,6 +131,10 @@ export const runbookSchema = z.strictObject({
     .optional()
     .describe('The bug report that the runbook was written for'),
   parties: z.array(party).min(1),
+  formats: z
+    .array(formatDefinition)
+    .default([])
+    .describe('Log formats of its own, with samples that must read as they say'),
   inputs: z.array(input).default([]),
   sources: z.array(source).default([]),
   views: z.array(view).default([]),

@@ -32,6 +32,8 @@ const maxExcerpts = 8;
 /** Runs a log check (see `log`). */
 export async function runLog(given: LogParameters, context: CheckContext): Promise<Measurement> {
   const needs = await findNeeds(given, context);
+  if (given.source === undefined && given.with.length === 0 && given.ladder === undefined)
+    throw new CheckProblem({ status: 'error', message: 'a log check needs a `source` or `with`' });
   return given.sql === undefined && (given.source !== undefined || given.ladder !== undefined)
     ? askQuestion(given, context)
     : askSql({ given, context, needs });
@@ -157,8 +159,9 @@ function tellProgress({
 }: CheckContext): (progress: { readonly bytes: number; readonly total: number }) => void {
   let last = 0;
   return ({ bytes, total }) => {
+    if (total < 10_000_000) return;
     const at = now().getTime();
-    if (at - last < 200 || total < 10_000_000) return;
+    if (at - last < 200) return;
     last = at;
     progress(`${(bytes / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
   };
