@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkSamples } from '../../../src/logs/formats/check-samples.ts';
@@ -28,3 +30,17 @@ test.each(builtInFormats.flatMap(({ id, samples }) => samples.map((sample, index
     expect(formats.detect([sample.line, ...(sample.continued ?? [])], context)?.id).toBe(id);
   },
 );
+
+test('reading a log loads neither YAML nor schemas', async () => {
+  const { metafile } = await build({
+    absWorkingDir: fileURLToPath(new URL('../../../', import.meta.url)),
+    entryPoints: ['src/logs/formats/formats.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  expect(Object.keys(metafile.inputs)).toContain('src/logs/formats/built-in.json');
+  expect(Object.keys(metafile.inputs).filter((file) => file.includes('node_modules'))).toEqual([]);
+});
