@@ -22,7 +22,9 @@ export async function spanOfLines(options: {
   let span: Window | undefined;
   for await (const { file, line } of searchFiles({ files: [...owners.keys()], match, signal })) {
     const log = owners.get(file);
-    const parser = parsers.get(file) ?? (log && (await openLines({ log, file, sample: [line.text] })));
+    // What is wrong with the source is told by the checks that need it, too.
+    const parser =
+      parsers.get(file) ?? (log && (await openLines({ log, file, sample: [line.text] }).catch(() => undefined)));
     if (parser !== undefined) parsers.set(file, parser);
     const event = log === undefined || parser === undefined ? undefined : toEvent({ log, file, parser, line });
     const from = event?.startMs ?? event?.endMs;

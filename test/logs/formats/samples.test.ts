@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { checkSamples } from '../../../src/logs/formats/check-samples.ts';
+import { checkDefinition } from '../../../src/logs/formats/check-definition.ts';
 import { definition as schema } from '../../../src/logs/formats/definition.ts';
 import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
 
@@ -18,10 +18,13 @@ test('what is bundled is what the YAML files say; npm run formats makes it so', 
   expect(files).toEqual(builtInFormats.map(({ id }) => `${id}.yaml`));
 });
 
-test.each(builtInFormats)('$id keeps to the schema, and its samples read as they say', (definition) => {
-  expect(schema.safeParse(definition).error?.issues).toBeUndefined();
-  expect(checkSamples(definition)).toEqual([]);
-});
+test.each(builtInFormats)(
+  '$id keeps to the schema, its patterns are linear, and its samples read as they say',
+  (definition) => {
+    expect(schema.safeParse(definition).error?.issues).toBeUndefined();
+    expect(checkDefinition(definition)).toEqual([]);
+  },
+);
 
 test.each(builtInFormats.flatMap(({ id, samples }) => samples.map((sample, index) => ({ id, index, sample }))))(
   'sample $index of $id is taken for $id among all formats, alone and with what goes on with it',
