@@ -2,7 +2,7 @@ import { messageOf, suggest } from '../../errors.ts';
 import { checkSamples } from './check-samples.ts';
 import type { Definition } from './definition.ts';
 import { partKind } from './parts/index.ts';
-import { compilePattern, findNonLinear, groupNames } from './pattern.ts';
+import { compilePattern, findContext, groupNames, isLinear } from './pattern.ts';
 import { createStampReader } from './stamp/reader.ts';
 
 /** What is wrong with a definition that keeps to the schema, where in it, and what to do. */
@@ -37,10 +37,10 @@ function checkPatterns({
 }
 
 function checkPattern(pattern: string, path: readonly PropertyKey[], anchored: boolean): readonly DefinitionProblem[] {
-  const nonLinear = findNonLinear(pattern);
-  if (nonLinear !== undefined) {
+  const context = findContext(pattern);
+  if (context !== undefined) {
     const hint = 'Patterns are read in linear time, as RE2 does: say it without.';
-    return [{ path, message: `the pattern has ${nonLinear.what} at character ${nonLinear.at + 1}`, hint }];
+    return [{ path, message: `the pattern has ${context.what} at character ${context.at + 1}`, hint }];
   }
   if (pattern.includes('(?P<')) return [{ path, message: 'the pattern has (?P<name>…)', hint: 'Write (?<name>…).' }];
   if (anchored && !pattern.startsWith('^')) {
@@ -52,7 +52,9 @@ function checkPattern(pattern: string, path: readonly PropertyKey[], anchored: b
     const reason = messageOf(cause).replace(/^Invalid regular expression: \/.*\/s?: /s, '');
     return [{ path, message: `the pattern is no regular expression: ${reason}` }];
   }
-  return [];
+  if (isLinear(pattern)) return [];
+  const hint = 'Repeat nothing more than 16 times by a count: say + or * in its place.';
+  return [{ path, message: 'the pattern cannot be read in linear time', hint }];
 }
 
 function checkStampFormats({ stamp = [] }: Definition): readonly DefinitionProblem[] {
@@ -88,7 +90,7 @@ function checkNames(definition: Definition): readonly DefinitionProblem[] {
     ...stamp.flatMap(({ field }, index) => check(field, ['stamp', index, 'field'], groups, isOpen)),
     ...(duration === undefined ? [] : check(duration.field, ['duration', 'field'], names, isOpen)),
     ...Object.keys(fields).flatMap((name) => check(name, ['fields', name], names, isOpen)),
-    ...Object.keys(find).flatMap((name) => check(name, ['find', name], groups, false)),
+    ...Object.keys(find).flatMap((name) => check(name, ['find', name], names, false)),
     ...quick.flatMap((pattern, index) => {
       const [name = '', ...more] = groupNames(pattern);
       const isStamp = more.length === 0 && stamp.some(({ field }) => field === name);

@@ -14,6 +14,7 @@ export function createConvert(definition: Definition): (name: string) => (text: 
 
 // What is not a number after all stays as it is written: nothing of a line is lost.
 function toNumber(text: string, type: 'number' | 'integer'): number | string {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = Number(text);
+  if (value === 0 && text.trim() === '') return text;
   return Number.isNaN(value) || (type === 'integer' && !Number.isSafeInteger(value)) ? text : value;
 }

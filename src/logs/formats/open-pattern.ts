@@ -25,9 +25,12 @@ export function openPattern(options: {
   const isAbsent = (text: string) => definition.absent?.includes(text) === true;
   const typed = new Map(Object.keys(definition.fields ?? {}).map((name) => [name, convert(name)]));
 
+  // Few lines need their pairs where the fields do not: those are matched again.
   const readPairs = (match: RegExpExecArray): Found => {
     const found: Found = Object.create(null);
-    split(plan.pairs, match, isAbsent, (name, value) => {
+    const paired = needsPairs ? match : plan.pairRegex.exec(match.input);
+    if (paired === null) return found;
+    split(plan.pairs, paired, isAbsent, (name, value) => {
       found[name] = typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value;
     });
     return found;

@@ -17,8 +17,10 @@ export type PatternPlan = {
   /** The groups that always make the same fields, those fields, and how they are read. */
   readonly splits: readonly SplitSlot[];
   readonly made: ReadonlyMap<string, Slot['read']>;
-  /** The groups of pairs, and whether they must be read for every line: a field is wanted that nothing else has. */
+  /** The groups of pairs, in a match of `pairRegex`, which is the pattern compiled for them alone. */
   readonly pairs: readonly SplitSlot[];
+  readonly pairRegex: RegExp;
+  /** Whether pairs must be read for every line: a field is wanted that nothing else has. `regex` then has their groups too. */
   readonly needsPairs: boolean;
   /** Whether a pair may be the field of that name, which it is not where the pattern has that field itself. */
   readonly isFree: (name: string) => boolean;
@@ -48,23 +50,27 @@ export function planPattern(options: {
   );
   const fixed = parts.filter(({ makes }) => makes?.some(isWanted) === true);
   const pairs = parts.filter(({ makes }) => makes === undefined);
+  const needsPairs = pairs.length > 0 && (fields === undefined || fields.some((name) => !own.has(name)));
   const kept = new Set([
     ...plain.filter(isWanted),
     ...stamps.map(({ field }) => field),
     ...sums.flatMap(([, of]) => of),
-    ...[...fixed, ...pairs].map(({ group }) => group),
+    ...[...fixed, ...(needsPairs ? pairs : [])].map(({ group }) => group),
   ]);
   const { regex, names } = compilePattern(pattern, (name) => kept.has(name));
+  const paired = needsPairs
+    ? { regex, names }
+    : compilePattern(pattern, (name) => pairs.some(({ group }) => group === name));
   const placeOf = (name: string) => names.indexOf(name) + 1;
-  const toSplit = ({ group, kind }: (typeof parts)[number]): SplitSlot => ({ group, kind, at: placeOf(group) });
   const madeNames = fixed.flatMap(({ makes }) => makes ?? []).filter(isWanted);
   return {
     regex,
     slots: plain.filter(isWanted).map((name) => ({ name, at: placeOf(name), read: convert(name) })),
-    splits: fixed.map(toSplit),
+    splits: fixed.map(({ group, kind }) => ({ group, kind, at: placeOf(group) })),
     made: new Map(madeNames.map((name) => [name, convert(name)])),
-    pairs: pairs.map(toSplit),
-    needsPairs: pairs.length > 0 && (fields === undefined || fields.some((name) => !own.has(name))),
+    pairs: pairs.map(({ group, kind }) => ({ group, kind, at: paired.names.indexOf(group) + 1 })),
+    pairRegex: paired.regex,
+    needsPairs,
     isFree: (name) => !own.has(name),
     isWanted,
     sums: sums.map(([name, of]) => ({ name, at: of.map(placeOf) })),

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { messageOf } from '../../errors.ts';
 
 /** A pattern compiled for the groups that are wanted: `names[i]` is the name of group `i + 1`. */
 export type CompiledPattern = { readonly regex: RegExp; readonly names: readonly string[] };
@@ -11,11 +12,8 @@ export function groupNames(pattern: string): readonly string[] {
   return [...pattern.matchAll(token)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
-/**
- * What keeps a pattern from being read in linear time, with its place in the text; undefined when nothing does. RE2 and
- * Rust have neither look-around nor back-references for that reason.
- */
-export function findNonLinear(pattern: string): { readonly what: string; readonly at: number } | undefined {
+/** The look-around or back-reference of a pattern, with its place in the text; undefined where there is none. */
+export function findContext(pattern: string): { readonly what: string; readonly at: number } | undefined {
   for (const { 0: text, index } of pattern.matchAll(token)) {
     if (/^\(\?<?[=!]/.test(text)) return { what: 'look-around', at: index };
     if (/^\\(?:[1-9]|k<)/.test(text)) return { what: 'a back-reference', at: index };
@@ -40,10 +38,24 @@ export function compilePattern(pattern: string, isWanted: (name: string) => bool
   return { regex: new RegExp(source, 's'), names };
 }
 
-let isLinear = false;
+/**
+ * Whether V8's linear-time engine takes a pattern: it has no look-around and no back-references, and repeats nothing more
+ * than 16 times by a count. True where the engine cannot be asked.
+ */
+export function isLinear(pattern: string): boolean {
+  setFlagsFromString('--enable-experimental-regexp-engine');
+  try {
+    new RegExp(pattern, 'sl');
+    return true;
+  } catch (cause) {
+    return !messageOf(cause).endsWith('linear time');
+  }
+}
+
+let hasFallback = false;
 
 // V8 then gives a match up to its linear-time engine once it has backtracked too often; others are as fast as before.
 function turnLinear(): void {
-  if (!isLinear) setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
-  isLinear = true;
+  if (!hasFallback) setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+  hasFallback = true;
 }

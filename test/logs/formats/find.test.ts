@@ -24,6 +24,7 @@ test.each<[string, string, string | undefined]>([
   ['access', 'status = 0x1f7', undefined],
   ['access', 'path = /v1/customers?id=7', '/v1/customers\\?id=7'],
   ['access', 'rt = 2.0', undefined],
+  ['access', 'user = ', undefined],
   ['access', 'rid ~ ^4bf', undefined],
   ['jsonl', 'customer_id = CUST_7890', 'CUST_7890|\\\\u00'],
   ['jsonl', 'path = /v1/a', '\\\\?/v1\\\\?/a|\\\\u00'],

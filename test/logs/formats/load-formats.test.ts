@@ -63,6 +63,12 @@ test.each<[string, string, string, string]>([
     '\\k<level>(?<message>.*)$',
     'crm.yaml:4:5: the pattern has a back-reference at character 58. Patterns are read in linear time, as RE2 does: say it without.',
   ],
+  [
+    'a repetition that cannot be read in linear time',
+    '(?<message>.*)$',
+    '(?<message>(?:\\w{1,20} ?)+)$',
+    'crm.yaml:4:5: the pattern cannot be read in linear time. Repeat nothing more than 16 times by a count: say + or * in its place.',
+  ],
   ["Python's groups", '(?<message>', '(?P<message>', 'crm.yaml:4:5: the pattern has (?P<name>…). Write (?<name>…).'],
   [
     'a pattern for any place',

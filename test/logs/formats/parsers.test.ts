@@ -106,6 +106,26 @@ test('a line of a megabyte without an end takes no time', () => {
   expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
+test("a field of the line's own is not replaced by a pair of its name, but a pair stands in for what is left out", () => {
+  const stamp = '1.1.1.1 [12/May/2026:10:30:17 +0000] msec=1778581817.013';
+  const forged = `${stamp} "GET /a HTTP/1.1" 200 5 status=503 bytes=7 method=X ip=9 msec=1 rid=b rid=c`;
+  const own = { ip: '1.1.1.1', method: 'GET', path: '/a', protocol: 'HTTP/1.1', status: 200, bytes: 5 };
+  const access = whole.get('access');
+  expect(access?.parse(forged)).toMatchObject({
+    atMs: 1778581817013,
+    fields: { ...own, msec: '1778581817.013', rid: 'c' },
+  });
+  expect(access?.parse(`${stamp} "GET /a HTTP/1.1" 200 bytes=7`)?.fields).toMatchObject({ bytes: 7 });
+  expect(open('access', ['bytes'])?.parse(`${stamp} "GET /a HTTP/1.1" 200 bytes=7`)?.fields).toEqual({ bytes: 7 });
+});
+
+test('the quick stamp of a JSON line is none where a key further on may go first, however it is spelled', () => {
+  const quick = whole.get('jsonl')?.quickStamp;
+  expect(quick?.('{"at":"2026-05-12T10:30:17Z","events":[]}')).toBe(Date.parse('2026-05-12T10:30:17Z'));
+  expect(quick?.('{"at":"2026-05-12T10:30:17Z","ts":"2027-01-01T00:00:00Z"}')).toBeUndefined();
+  expect(quick?.('{"at":"2026-05-12T10:30:17Z","\\u0074s":"2027-01-01T00:00:00Z"}')).toBeUndefined();
+});
+
 test('whoever is inside a line is found by its path', () => {
   const line = '<165>1 2026-05-12T10:30:17Z mx1 app 8 ID [origin ip="10.0.0.7"] hello';
   const parsed = open('syslog', ['data.origin.ip'])?.parse(line);

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { checkSamples } from '../../../src/logs/formats/check-samples.ts';
+import { checkDefinition } from '../../../src/logs/formats/check-definition.ts';
 import { definition as schema } from '../../../src/logs/formats/definition.ts';
 import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
 
@@ -16,10 +18,13 @@ test('what is bundled is what the YAML files say; npm run formats makes it so', 
   expect(files).toEqual(builtInFormats.map(({ id }) => `${id}.yaml`));
 });
 
-test.each(builtInFormats)('$id keeps to the schema, and its samples read as they say', (definition) => {
-  expect(schema.safeParse(definition).error?.issues).toBeUndefined();
-  expect(checkSamples(definition)).toEqual([]);
-});
+test.each(builtInFormats)(
+  '$id keeps to the schema, its patterns are linear, and its samples read as they say',
+  (definition) => {
+    expect(schema.safeParse(definition).error?.issues).toBeUndefined();
+    expect(checkDefinition(definition)).toEqual([]);
+  },
+);
 
 test.each(builtInFormats.flatMap(({ id, samples }) => samples.map((sample, index) => ({ id, index, sample }))))(
   'sample $index of $id is taken for $id among all formats, alone and with what goes on with it',
@@ -28,3 +33,17 @@ test.each(builtInFormats.flatMap(({ id, samples }) => samples.map((sample, index
     expect(formats.detect([sample.line, ...(sample.continued ?? [])], context)?.id).toBe(id);
   },
 );
+
+test('reading a log loads neither YAML nor schemas', async () => {
+  const { metafile } = await build({
+    absWorkingDir: fileURLToPath(new URL('../../../', import.meta.url)),
+    entryPoints: ['src/logs/formats/formats.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  expect(Object.keys(metafile.inputs)).toContain('src/logs/formats/built-in.json');
+  expect(Object.keys(metafile.inputs).filter((file) => file.includes('node_modules'))).toEqual([]);
+});

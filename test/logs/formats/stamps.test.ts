@@ -20,6 +20,8 @@ test.each<[string, string | number, string, number]>([
   ['iso', '2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z', 1000],
   ['iso', '2026-02-29T10:30:17Z', 'none', Number.NaN],
   ['iso', '2026-05-12T24:30:17Z', 'none', Number.NaN],
+  ['iso', '2026-05-12T10:30:17+25:00', 'none', Number.NaN],
+  ['iso', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z', 1000],
   ['iso', 'soon', 'none', Number.NaN],
   ['%d/%b/%Y:%H:%M:%S %z', '12/May/2026:13:30:17 +0300', '2026-05-12T10:30:17.000Z', 1000],
   ['%d/%b/%Y:%H:%M:%S.%f', '12/May/2026:10:30:17.013', '2026-05-12T10:30:17.013Z', 1],
@@ -51,6 +53,7 @@ test.each<[string, string, string, string]>([
   ['after a change', 'Europe/Berlin', '2026-10-25 03:00:00', '2026-10-25T02:00:00.000Z'],
   ['in a zone of half an hour', 'Australia/Lord_Howe', '2026-10-04 02:15:00', '2026-10-03T15:45:00.000Z'],
   ['in a zone of three quarters', 'Asia/Kathmandu', '2026-05-12 10:30:17', '2026-05-12T04:45:17.000Z'],
+  ['whose name is an abbreviation elsewhere', 'CET', '2026-05-12 10:30:17', '2026-05-12T08:30:17.000Z'],
   ['at a fixed offset', '+02:00', '2026-05-12 10:30:17', '2026-05-12T08:30:17.000Z'],
   ['west of Greenwich', '-0530', '2026-05-12 10:30:17', '2026-05-12T16:00:17.000Z'],
 ])('a stamp without a zone is read in that of the log, %s', (_, zone, text, expected) => {
@@ -63,6 +66,7 @@ test('an abbreviation that several zones have leaves a stamp to the zone of the 
 });
 
 test('a zone that is none is told', () => {
+  expect(() => createZone('+25:00')).toThrow('unknown time zone "+25:00"');
   expect(() => createZone('Europe/Atlantis')).toThrow(
     'unknown time zone "Europe/Atlantis": Invalid time zone specified: Europe/Atlantis. Give a name such as Europe/Berlin, or +02:00.',
   );

@@ -25,6 +25,7 @@ export type StampParts = {
 };
 
 const day = 86_400_000;
+const cycle = 146_097 * day;
 
 /** The stamp that its parts make, or `noStamp` for a day or time that does not exist. A leap second is the second after it. */
 export function toStamp(parts: StampParts, context: StampContext): Stamp {
@@ -36,7 +37,8 @@ export function toStamp(parts: StampParts, context: StampContext): Stamp {
   const time = (((hour ?? 0) * 60 + (minute ?? 0)) * 60 + (second ?? 0)) * 1000 + rest;
   const inYear = (year: number): number => {
     if (date > daysIn(year, month)) return Number.NaN;
-    const wall = Date.UTC(year, month - 1, date) + time;
+    // One cycle of the calendar later and back, because Date.UTC takes years below 100 for 19xx (ECMA-262).
+    const wall = Date.UTC(year + 400, month - 1, date) - cycle + time;
     return offsetMinutes === undefined ? context.toInstant(wall) : wall - offsetMinutes * 60_000;
   };
   const atMs = parts.year === undefined ? inLastYear(inYear, context.modifiedMs) : inYear(parts.year);

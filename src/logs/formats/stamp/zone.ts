@@ -9,8 +9,10 @@ const quarter = 15 * 60_000;
  * (as RFC 5545, 3.3.5 and Temporal's "compatible" do). Throws a `UserError` for a zone that is unknown.
  */
 export function createZone(zone: string): (wallMs: number) => number {
-  const fixed = offsetOf(zone);
-  if (fixed !== undefined) return fixed === 0 ? (wallMs) => wallMs : (wallMs) => wallMs - fixed * 60_000;
+  // CET and EET are also names of zones with a summer time, which abbreviations of a stamp are not.
+  const fixed = /^(?:Z|UTC|GMT)$|^[+-]/.test(zone) ? offsetOf(zone) : undefined;
+  if (fixed !== undefined && !Number.isNaN(fixed))
+    return fixed === 0 ? (wallMs) => wallMs : (wallMs) => wallMs - fixed * 60_000;
   const made = zones.get(zone) ?? createRead(zone);
   zones.set(zone, made);
   return made;
@@ -35,15 +37,16 @@ function createRead(zone: string): (wallMs: number) => number {
   };
 }
 
-/** An offset as it is written (`Z`, `+0200`, `-05:30`, `+03`) or a zone abbreviation, in minutes; undefined for others. */
+/** An offset as it is written (`Z`, `+0200`, `-05:30`, `+03`) or a zone abbreviation, in minutes; undefined for others, NaN for more than a day. */
 export function offsetOf(text: string): number | undefined {
   const match = /^([+-])(\d\d)(?::?([0-5]\d))?$/.exec(text);
   if (match === null) return abbreviations[text.toUpperCase()];
+  if (Number(match[2]) > 23) return Number.NaN;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === '-' ? -minutes : minutes;
 }
 
-// Those of RFC 5322, 4.3, and those in common use that mean one zone only: CST, IST or AST elsewhere are left to the log's zone.
+// Those that mean one zone in logs: CST, IST, BST and AST are several, and left to the zone of the log.
 const abbreviations: { readonly [name: string]: number | undefined } = {
   Z: 0,
   UTC: 0,
@@ -55,6 +58,7 @@ const abbreviations: { readonly [name: string]: number | undefined } = {
   MDT: -360,
   PST: -480,
   PDT: -420,
+  WET: 0,
   WEST: 60,
   CET: 60,
   CEST: 120,
