@@ -132,6 +132,18 @@ test('repeats: with too many events of a key the totals stay exact, and the gaps
   );
 });
 
+test('repeats: beyond the limit of events a second pass looks at the worst keys alone, and the answer is the same', () => {
+  fc.assert(
+    fc.property(dealt(events({ maxLength: 120 })), fc.boolean(), ({ all, parts }, isReversed) => {
+      const whole = ask(createRepeats({ by: 'ms' }), [all]);
+      const taking = whole.rows.reduce<number>((sum, { n }) => sum + Number(n), 0);
+      fc.pre(taking < all.length);
+      const limits = { keys: 1000, events: taking, bits: 6, passes: 1 };
+      expect(ask(createRepeats({ by: 'ms' }, limits), parts, { isReversed })).toEqual(whole);
+    }),
+  );
+});
+
 test.each([1000, 7000])('over time, every %s ms: SQL tells the same counts', (everyMs) =>
   holds({
     spec: { kind: 'over-time', of: 'status', everyMs },

@@ -49,6 +49,7 @@ export function tellRepeats(counted: Counted): QuestionAnswer {
       spread_ms: spreadOf(repeated),
       resolution_ms: repeated.resolutionMs,
       gaps: renderGaps(repeated),
+      cut: repeated.isCut,
     })),
     refs: summary.top.slice(0, 4).flatMap(({ marks }) => marks.slice(0, 4).map(({ ref }) => ref)),
     say: say(counted),
@@ -67,7 +68,7 @@ function say({ n, keys, summary, by, within }: Counted): string {
   }
   const least = summary.isCut ? 'at least ' : '';
   const gaps = renderGaps(worst);
-  const most = `${brief(worst.key)} ${countOf(worst.n, 'time')}${gaps === '' ? '' : `, ${gaps} apart`}`;
+  const most = `${brief(worst.key)} ${countOf(worst.n, 'time')}${gaps === '' ? '' : `, ${worst.isCut ? 'the first of them ' : ''}${gaps} apart`}`;
   return `${least}${grouped(summary.repeated)} of ${grouped(keys)} ${name} ${summary.repeated === 1 ? 'comes' : 'come'} ${again}: ${summary.repeated === 1 ? '' : 'most often '}${most}`;
 }
 
