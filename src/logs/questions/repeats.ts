@@ -19,8 +19,8 @@ import { worstOf } from './repeats/worst.ts';
 export type Repeats = { readonly by: string; readonly within?: number | undefined };
 
 /**
- * What a pass gathers: the events of each key or, when there are too many, a sieve of the keys. `plan` says what a further
- * pass is for; it is the same in every thread.
+ * What a pass gathers: the events of each key or, when there are too many, a sieve of the keys. `plan` says what a
+ * further pass is for; it is the same in every thread.
  */
 export type RepeatsState = {
   n: number;
@@ -31,8 +31,8 @@ export type RepeatsState = {
 };
 
 /**
- * A further pass looks at the keys of one part that may repeat, and `done` is what the passes before found; or it looks at
- * the worst keys alone, where `totals` are known already.
+ * A further pass looks at the keys of one part that may repeat, and `done` is what the passes before found; or it looks
+ * at the worst keys alone, where `totals` are known already.
  */
 type Plan = { readonly n: number; readonly unkeyed: number } & (
   | {
@@ -52,11 +52,11 @@ const defaults: Limits = { keys: 500_000, events: 4_194_304, bits: 28, passes: 1
 
 /**
  * The keys that come again, with the gaps between their neighbours in time. Facts: `n` events with a key, `keys`,
- * `repeated_keys`, `repeats`, and of the worst key `worst`, `worst_n`, `gaps_ms`, `gap_ms` (median), `spread_ms` (largest
- * less smallest gap; null below two gaps), `resolution_ms`. Totals are exact unless `at_least` says so; a row that is
- * `cut` had more events than gaps were looked at: its gaps are those of the earliest ones. Memory stays flat: beyond
- * 500,000 keys or 4 million events a first pass finds which keys may repeat (or which are the worst, where nothing else needs gaps),
- * and further ones look at those alone.
+ * `repeated_keys`, `repeats`, and of the worst key `worst`, `worst_n`, `gaps_ms`, `gap_ms` (median), `spread_ms`
+ * (largest less smallest gap; null below two gaps), `resolution_ms`. Totals are exact unless `at_least` says so; a row
+ * that is `cut` had more events than gaps were looked at: its gaps are those of the earliest ones. Memory stays flat:
+ * beyond 500,000 keys or 4 million events a first pass finds which keys may repeat (or which are the worst, where
+ * nothing else needs gaps), and further ones look at those alone.
  */
 export function createRepeats({ by, within }: Repeats, limits = defaults): Question<RepeatsState> {
   const key = parseKey(by);

@@ -18,7 +18,9 @@ const maxLabels = 50;
 const maxRows = 1000;
 const maxColumns = 240;
 
-/** Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros. */
+/**
+ * Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros.
+ */
 export function tellOverTime(counted: Counted): QuestionAnswer {
   const { spans, n, unstamped, outside } = counted;
   const labels = labelsOf(counted);

@@ -3,8 +3,8 @@ import { createTop } from '../top.ts';
 import { type Arrivals, type KeyArrivals, repeatedArrivals } from './arrivals.ts';
 
 /**
- * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours in
- * milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
+ * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours
+ * in milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
  */
 export type Repeated = {
   readonly key: string;

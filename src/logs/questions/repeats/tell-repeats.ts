@@ -15,7 +15,9 @@ export type Counted = {
 
 const maxLanes = 8;
 
-/** Tells which keys came again. The facts of the worst key have the names that a rule asks for: `spread_ms`, `gap_ms`. */
+/**
+ * Tells which keys came again. The facts of the worst key have the names that a rule asks for: `spread_ms`, `gap_ms`.
+ */
 export function tellRepeats(counted: Counted): QuestionAnswer {
   const { n, keys, unkeyed, summary } = counted;
   const [worst] = summary.top;

@@ -3,8 +3,8 @@ import type { Arrivals } from './arrivals.ts';
 import { maxRows, noRepeats, type Summary } from './summary.ts';
 
 /**
- * Of keys that were only counted: the totals, and the keys that may stand in the table. Those of equal count stand in it by
- * their gaps, so that all of them are named if their events find room, else the first of them by text.
+ * Of keys that were only counted: the totals, and the keys that may stand in the table. Those of equal count stand in
+ * it by their gaps, so that all of them are named if their events find room, else the first of them by text.
  */
 export function worstOf(
   arrivals: Arrivals,
