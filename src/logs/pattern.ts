@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../errors.ts';
 /**
  * Compiles a regular expression that a person wrote, so that it takes time in proportion to the text. V8 gets there by
  * changing to its linear engine once it has tried too much, which it can for patterns without flags, look-around,
- * back-references and large counts inside repeats (measured): those are refused with a `UserError`.
+ * back-references and large counts beside repeated groups (measured): those are refused with a `UserError`.
  */
 export function compilePattern(source: string): RegExp {
   const refuse = (message: string, hint: string): never => {
@@ -26,10 +26,12 @@ export function compilePattern(source: string): RegExp {
       { cause },
     );
   }
-  if (costOf(tokens) === undefined) {
-    refuse('repeats a group that counts inside it', 'Write + or * in place of {…}, or count outside of repeats.');
+  if (isSafe(tokens)) return pattern;
+  const plain = writeOut(tokens);
+  if (!isSafe([...tokensOf(plain)])) {
+    refuse('counts too far inside what repeats', 'There, write * in place of +, and smaller counts.');
   }
-  return pattern;
+  return new RegExp(plain);
 }
 
 /**
@@ -71,33 +73,67 @@ function tokensOf(source: string): Iterable<string> {
   return source.match(token) ?? [];
 }
 
-/** How deep what varies is nested, whether any of it has no end, and how often a linear engine must write it out. */
-type Cost = { readonly varying: number; readonly endless: boolean; readonly copies: number };
+/**
+ * Writes out what is counted of single characters (`x{3}` as `xxx`), which matches the same and takes the count from the
+ * engine; counted groups stay, since they may capture.
+ */
+function writeOut(tokens: readonly string[]): string {
+  return tokens
+    .map((piece, index) => {
+      const next = tokens[index + 1] ?? '';
+      if (next.startsWith('{') && countsOf(next) !== undefined && piece !== ')') return copiesOf(piece, next);
+      return piece.startsWith('{') && countsOf(piece) !== undefined && tokens[index - 1] !== ')' ? '' : piece;
+    })
+    .join('');
+}
 
-const maxCopies = 4;
-const free: Cost = { varying: 0, endless: false, copies: 1 };
+function copiesOf(atom: string, quantifier: string): string {
+  const { min = 0, max = 0 } = countsOf(quantifier) ?? {};
+  if (max > maxWritten && min <= max && max !== Number.POSITIVE_INFINITY) return atom + quantifier;
+  const lazy = quantifier.endsWith('?') ? '?' : '';
+  if (max === Number.POSITIVE_INFINITY) return `${atom.repeat(min)}${atom}*${lazy}`;
+  return `${atom.repeat(min)}${`(?:${atom}`.repeat(max - min)}${`)?${lazy}`.repeat(max - min)}`;
+}
 
-/** The cost of the worst nest of quantifiers; undefined when one is beyond what V8's linear engine takes. */
-function costOf(tokens: readonly string[]): Cost | undefined {
+const maxWritten = 128;
+
+/**
+ * Of a part of a pattern: whether there is more than one way through it, whether one of them has no end, whether what
+ * varies is repeated so that backtracking may try too many ways, and how often a linear engine must write it out.
+ */
+type Cost = {
+  readonly varies: boolean;
+  readonly isEndless: boolean;
+  readonly isRisky: boolean;
+  readonly copies: number;
+};
+
+// V8's kMaxReplicationFactor, found by measuring: beyond it a pattern stays with the engine that backtracks.
+const maxCopies = 16;
+const free: Cost = { varies: false, isEndless: false, isRisky: false, copies: 1 };
+
+/** Whether V8 matches the pattern in time that does not grow exponentially with the text. */
+function isSafe(tokens: readonly string[]): boolean {
+  const { isRisky, copies } = costOf(tokens);
+  return !isRisky || copies <= maxCopies;
+}
+
+function costOf(tokens: readonly string[]): Cost {
   const groups: Cost[] = [];
   let inside = free;
   let atom = free;
   const put = (cost: Cost) => {
     inside = {
-      varying: Math.max(inside.varying, cost.varying),
-      endless: inside.endless || cost.endless,
+      varies: inside.varies || cost.varies,
+      isEndless: inside.isEndless || cost.isEndless,
+      isRisky: inside.isRisky || cost.isRisky,
       copies: Math.max(inside.copies, cost.copies),
     };
   };
   for (const piece of tokens) {
     const counts = countsOf(piece);
     if (counts !== undefined) {
-      atom = {
-        varying: atom.varying + (counts.min === counts.max ? 0 : 1),
-        endless: atom.endless || counts.max === Number.POSITIVE_INFINITY,
-        copies: atom.copies * Math.max(1, counts.max === Number.POSITIVE_INFINITY ? counts.min : counts.max),
-      };
-      if (atom.varying > 1 && atom.endless && atom.copies > maxCopies) return undefined;
+      atom = repeat(atom, counts);
     } else if (piece.startsWith('(')) {
       put(atom);
       groups.push(inside);
@@ -109,11 +145,21 @@ function costOf(tokens: readonly string[]): Cost | undefined {
       inside = groups.pop() ?? free;
     } else {
       put(atom);
-      atom = free;
+      atom = { ...free, varies: piece === '|' };
     }
   }
   put(atom);
   return inside;
+}
+
+function repeat(atom: Cost, { min, max }: { readonly min: number; readonly max: number }): Cost {
+  const hasNoEnd = max === Number.POSITIVE_INFINITY;
+  return {
+    varies: atom.varies || min !== max,
+    isEndless: atom.isEndless || hasNoEnd,
+    isRisky: atom.isRisky || (atom.varies && max > 1 && (hasNoEnd || atom.isEndless)),
+    copies: atom.copies * Math.max(1, hasNoEnd ? (min === 0 ? 1 : min + 1) : max),
+  };
 }
 
 function countsOf(piece: string): { readonly min: number; readonly max: number } | undefined {

@@ -1,6 +1,6 @@
 /**
- * A field's value as the text that questions compare and group by; undefined where there is nothing: no field, null, or an
- * empty text. Tables hold the same text, so that SQL gives the same groups.
+ * A field's value as the text that questions compare and group by; undefined where there is nothing: no field, null, or
+ * an empty text. Tables hold the same text, so that SQL gives the same groups.
  */
 export function textOf(value: unknown): string | undefined {
   switch (typeof value) {

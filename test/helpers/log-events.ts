@@ -8,7 +8,10 @@ export function logEvent(given: Partial<LogEvent> & { readonly ref: number }): L
   return { line: 1, raw: '', at, startMs: at, endMs: Number.NaN, resolutionMs: 1, fields: {}, ...given };
 }
 
-/** Asks a question as the engine does: states are cloned from thread to thread, and passes go on until it has no further one. */
+/**
+ * Asks a question as the engine does: states are cloned from thread to thread, and passes go on until it has no further
+ * one.
+ */
 export function ask<State>(
   question: Question<State>,
   parts: readonly (readonly LogEvent[])[],
@@ -38,7 +41,9 @@ export function gather<State>(
   }
 }
 
-/** Events as logs have them: out of order, several at one instant, without a stamp, cut to the second, fields missing. */
+/**
+ * Events as logs have them: out of order, several at one instant, without a stamp, cut to the second, fields missing.
+ */
 export const events = (
   options: { readonly maxLength?: number; readonly span?: number } = {},
 ): fc.Arbitrary<readonly LogEvent[]> =>

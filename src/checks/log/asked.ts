@@ -17,8 +17,8 @@ export type LogQuestion = {
 };
 
 /**
- * What a step asks: questions to logs, and what makes their final states one answer, in the same order. `refsOf` is the index of the
- * question whose log the answer's `refs` belong to.
+ * What a step asks: questions to logs, and what makes their final states one answer, in the same order. `refsOf` is the
+ * index of the question whose log the answer's `refs` belong to.
  */
 export type Asked = {
   readonly questions: readonly LogQuestion[];
@@ -27,8 +27,9 @@ export type Asked = {
 };
 
 /**
- * Turns what a runbook writes into the questions to ask; without any it is the count. `titleOf` tells a source by its title,
- * undefined the step's own. Throws a `CheckProblem` when there is more than one, and a `UserError` for a text that cannot be read.
+ * Turns what a runbook writes into the questions to ask; without any it is the count. `titleOf` tells a source by its
+ * title, undefined the step's own. Throws a `CheckProblem` when there is more than one, and a `UserError` for a text
+ * that cannot be read.
  */
 export function toAsked(
   given: WrittenQuestions,

@@ -1,12 +1,16 @@
 import { type Condition, createTest } from '../condition.ts';
-import { type Attributes, addAttributes, type Limits, mergeAttributes, type Pair } from './common/attributes.ts';
+import { type Attributes, addAttributes, type Limits, mergeAttributes } from './common/attributes.ts';
+import type { Pair } from './common/cells.ts';
 import { type RankedSplit, rankSplits, significant } from './common/splits.ts';
 import { insertMark, type Mark } from './earliest.ts';
 import { fieldsOfName } from './key.ts';
 import type { Question, QuestionAnswer } from './question.ts';
 import { brief, countOf, grouped, renderChance } from './wording.ts';
 
-/** `bad` are the conditions that make an event a bad one; `fields` those to compare, all but those of `bad` when left out. */
+/**
+ * `bad` are the conditions that make an event a bad one; `fields` those to compare, all but those of `bad` when left
+ * out.
+ */
 export type Common = { readonly bad: readonly Condition[]; readonly fields?: readonly string[] | undefined };
 
 /** Bad and good events, what they have, and the first bad ones. */
@@ -17,10 +21,12 @@ const maxRows = 50;
 const maxMarks = 8;
 
 /**
- * What the bad events have in common that the good ones lack: every value of every field, and its absence, split by bad and
- * good under Fisher's exact test. Facts: `n_bad`, `n_good`, `apart` (whether anything sets them apart), and of the clearest split
- * `field`, `value`, `bad_with`, `good_with`, `p`, `p_adjusted`; `compared` is what the chance is adjusted for. A field with more
- * than 200 values, or a value beyond 200 characters, is an id or a text: only whether it is there counts; `dropped` says how many.
+ * What the bad events have in common that the good ones lack: every value of every field, and its absence, split by bad
+ * and good under Fisher's exact test. Facts: `n_bad`, `n_good`, `apart` (whether anything sets them apart), and of the
+ * clearest split `field`, `value`, `bad_with`, `good_with`, `p`, `p_adjusted`; `compared` is what the chance is
+ * adjusted for. A field with more than 200 values, or a value beyond 200 characters, is an id or a text: only whether
+ * it is there counts; `dropped` says how many. Numbers are also cut in two at every place: the value is then `>= 2000`
+ * or `< 2000`.
  */
 export function createCommon({ bad, fields }: Common, limits = defaults): Question<CommonState> {
   const isBad = createTest(bad);
@@ -50,9 +56,8 @@ export function createCommon({ bad, fields }: Common, limits = defaults): Questi
 }
 
 function finish({ all, attributes, marks }: CommonState): QuestionAnswer {
-  const { splits, compared } =
-    all.bad === 0 || all.good === 0 ? { splits: [], compared: 0 } : rankSplits(attributes, all);
-  const [best] = splits;
+  const splits = all.bad === 0 || all.good === 0 ? [] : rankSplits(attributes, all);
+  const best = splits.find(({ adjusted }) => adjusted <= significant) ?? splits[0];
   const apart = best !== undefined && best.adjusted <= significant;
   return {
     facts: {
@@ -65,7 +70,7 @@ function finish({ all, attributes, marks }: CommonState): QuestionAnswer {
       good_with: best === undefined ? null : best.goodWith,
       p: best === undefined ? null : best.p,
       p_adjusted: best === undefined ? null : best.adjusted,
-      compared,
+      compared: best?.compared ?? 0,
       fields: attributes.fields.size,
       dropped: [...attributes.fields.values()].filter(({ values }) => values === undefined).length,
     },
@@ -81,19 +86,21 @@ function finish({ all, attributes, marks }: CommonState): QuestionAnswer {
       p_adjusted: split.adjusted,
     })),
     refs: marks.map(({ ref }) => ref),
-    say: say(all, { best: apart ? best : undefined, compared }),
+    say: say(all, { best: apart ? best : undefined }),
     pictures: [],
   };
 }
 
-function say(all: Pair, of: { readonly best: RankedSplit | undefined; readonly compared: number }): string {
+function say(all: Pair, of: { readonly best: RankedSplit | undefined }): string {
   if (all.bad === 0) return `none of ${countOf(all.good, 'event')} is a bad one`;
   if (all.good === 0) return `all ${countOf(all.bad, 'event')} are bad ones: there are no good ones to compare with`;
-  const { best, compared } = of;
+  const { best } = of;
   if (best === undefined) {
     return `nothing sets the ${countOf(all.bad, 'bad event')} apart from the ${grouped(all.good)} good ones`;
   }
-  const having = best.value === null ? `no ${best.field}` : `${best.field}=${brief(best.value)}`;
+  const having =
+    best.value === null ? `no ${best.field}` : `${best.field}${best.isCut ? ' ' : '='}${brief(best.value)}`;
+  const { compared } = best;
   const adjusted = compared > 1 ? `, ${renderChance(best.adjusted)} after ${grouped(compared)} comparisons` : '';
   const chance = `p = ${renderChance(best.p)}${adjusted}`.replaceAll('= <', '< ');
   return `${grouped(best.badWith)} of ${grouped(all.bad)} bad ones have ${having}, ${grouped(best.goodWith)} of ${grouped(all.good)} good ones (${chance})`;

@@ -1,6 +1,6 @@
 /**
- * A 32-bit hash of a text: FNV-1a over its UTF-16 units, then the finaliser of MurmurHash3, so that any bits of it are as
- * good as others (public domain, G. Fowler, L. C. Noll, K.-P. Vo; A. Appleby).
+ * A 32-bit hash of a text: FNV-1a over its UTF-16 units, then the finaliser of MurmurHash3, so that any bits of it are
+ * as good as others (public domain, G. Fowler, L. C. Noll, K.-P. Vo; A. Appleby).
  */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;

@@ -35,7 +35,10 @@ export function parseKey(text: string): Key {
   return { kind: 'field', name: trimmed };
 }
 
-/** Reads the key of an event; undefined where it has none. The text may be a slice of the line: `keep` it before it stays. */
+/**
+ * Reads the key of an event; undefined where it has none. The text may be a slice of the line: `keep` it before it
+ * stays.
+ */
 export function createKeyReader(key: Key): (event: LogEvent) => string | undefined {
   if (key.kind === 'field') return (event) => textOf(fieldOf(event.fields, key.name));
   const pattern = compilePattern(key.source);

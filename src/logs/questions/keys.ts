@@ -11,8 +11,8 @@ import { countOf, renderInstant } from './wording.ts';
 export type Keys = { readonly by?: string | undefined; readonly only?: readonly string[] | undefined };
 
 /**
- * Distinct keys as columns. Beyond a limit only keys whose hash begins with `level` zero bits stay, so that what is kept is
- * a sample which is the same in every log (adaptive sampling, Flajolet 1990).
+ * Distinct keys as columns. Beyond a limit only keys whose hash begins with `level` zero bits stay, so that what is
+ * kept is a sample which is the same in every log (adaptive sampling, Flajolet 1990).
  */
 export type KeysState = {
   n: number;
@@ -29,8 +29,8 @@ export type KeysState = {
 };
 
 /**
- * A key, how often it was seen, when (NaN where no event of it had a time), and its first event: the place, start and end
- * (NaN where unknown) and the coarsest resolution of its stamps.
+ * A key, how often it was seen, when (NaN where no event of it had a time), and its first event: the place, start and
+ * end (NaN where unknown) and the coarsest resolution of its stamps.
  */
 export type KeyRecord = {
   readonly key: string;

@@ -23,11 +23,11 @@ type Rung = {
 const maxIds = 20;
 
 /**
- * The same ids counted at each hop, to find the first one where the count changes. Facts: `ids`, `widens_at` (the first hop
- * that has more lines of an id than the hop before, as 1 becomes 3) with `widens_from` and `widens_to` lines, `narrows_at` (the first that
- * lacks ids of the hop before, as 15 become 8) with `narrows_from` and `narrows_to` ids, null where none does. Given ids count as
- * the rung before the first hop. Rows are the hops with the ids `lost`, `added` and `multiplied`. Logs of more than a million
- * keys are compared on the same `sample` of them.
+ * The same ids counted at each hop, to find the first one where the count changes. Facts: `ids`, `widens_at` (the first
+ * hop that has more lines of an id than the hop before, as 1 becomes 3) with `widens_from` and `widens_to` lines,
+ * `narrows_at` (the first that lacks ids of the hop before, as 15 become 8) with `narrows_from` and `narrows_to` ids,
+ * null where none does. Given ids count as the rung before the first hop. Rows are the hops with the ids `lost`,
+ * `added` and `multiplied`. Logs of more than a million keys are compared on the same `sample` of them.
  */
 export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   const level = Math.max(0, ...hops.map(({ keys }) => keys.level));

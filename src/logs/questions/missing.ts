@@ -3,8 +3,8 @@ import type { QuestionAnswer } from './question.ts';
 import { brief, grouped, renderInstant } from './wording.ts';
 
 /**
- * `wanted` are ids, or the keys of the log that should be complete; `here` are the keys of the log they are looked for in.
- * `name` is how the log is told, its title.
+ * `wanted` are ids, or the keys of the log that should be complete; `here` are the keys of the log they are looked for
+ * in. `name` is how the log is told, its title.
  */
 export type Missing = {
   readonly wanted: readonly string[] | KeysState;
@@ -15,9 +15,9 @@ export type Missing = {
 const maxRows = 200;
 
 /**
- * Which ids of one log never appear in another. Facts: `wanted`, `found`, `n_missing`, and `missing`, the first 200 of them in
- * the order of their time in the other log (then by text). When a log has more than a million keys, both are compared on the
- * same `sample` of them.
+ * Which ids of one log never appear in another. Facts: `wanted`, `found`, `n_missing`, and `missing`, the first 200 of
+ * them in the order of their time in the other log (then by text). When a log has more than a million keys, both are
+ * compared on the same `sample` of them.
  */
 export function missing({ wanted, here, name }: Missing): QuestionAnswer {
   const isList = Array.isArray(wanted);

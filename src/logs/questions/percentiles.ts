@@ -8,7 +8,10 @@ import { brief, countOf } from './wording.ts';
 /** `of` is the field with the numbers, `by` a key whose values are told apart. */
 export type Percentiles = { readonly of: string; readonly by?: string | undefined };
 
-/** Samples by group; `n` numbers in all, and the events left out: without a value, with one that is no number, without a key. */
+/**
+ * Samples by group; `n` numbers in all, and the events left out: without a value, with one that is no number, without a
+ * key.
+ */
 export type PercentilesState = {
   n: number;
   missing: number;
@@ -27,8 +30,9 @@ const maxRows = 200;
 
 /**
  * Smallest, largest, mean and percentiles (nearest rank) of a field, in all and by group. Facts are those of all events
- * with a number; `exact` is false beyond a million numbers, where percentiles and mean are within 0.1 %. `missing` events have no
- * value, `not_numbers` one that is none, `unkeyed` ones no group. Beyond 1,000 groups they are not told apart.
+ * with a number; `exact` is false beyond a million numbers, where percentiles and mean are within 0.1 %. `missing`
+ * events have no value, `not_numbers` one that is none, `unkeyed` ones no group. Beyond 1,000 groups they are not told
+ * apart.
  */
 export function createPercentiles({ of, by }: Percentiles, limits = defaults): Question<PercentilesState> {
   const key = by === undefined ? undefined : parseKey(by);

@@ -1,17 +1,26 @@
 import { hashOf } from './hash.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
 import type { Question } from './question.ts';
-import { type Arrivals, addArrival, createArrivals, mergeArrivals, trimArrivals } from './repeats/arrivals.ts';
+import {
+  type Arrivals,
+  addArrival,
+  countOnly,
+  createArrivals,
+  mergeArrivals,
+  trimArrivals,
+} from './repeats/arrivals.ts';
 import { addToSieve, bitsOf, createSieve, mayRepeat, mergeSieves, partOf, type Sieve } from './repeats/sieve.ts';
 import { joinSummaries, noRepeats, type Summary, summarise } from './repeats/summary.ts';
+
 import { tellRepeats } from './repeats/tell-repeats.ts';
+import { worstOf } from './repeats/worst.ts';
 
 /** `by` is a key; `within` (milliseconds) lets only neighbours at most that far apart count as repeats. */
 export type Repeats = { readonly by: string; readonly within?: number | undefined };
 
 /**
- * What a pass gathers: the events of each key or, when there are too many, a sieve of the keys. `plan` says what a further
- * pass is for; it is the same in every thread.
+ * What a pass gathers: the events of each key or, when there are too many, a sieve of the keys. `plan` says what a
+ * further pass is for; it is the same in every thread.
  */
 export type RepeatsState = {
   n: number;
@@ -21,15 +30,20 @@ export type RepeatsState = {
   readonly plan: Plan | undefined;
 };
 
-/** A further pass looks at the keys of one part that may repeat; `done` is what the passes before found. */
-type Plan = {
-  readonly n: number;
-  readonly unkeyed: number;
-  readonly twice: Uint32Array;
-  readonly part: number;
-  readonly parts: number;
-  readonly done: Summary;
-};
+/**
+ * A further pass looks at the keys of one part that may repeat, and `done` is what the passes before found; or it looks
+ * at the worst keys alone, where `totals` are known already.
+ */
+type Plan = { readonly n: number; readonly unkeyed: number } & (
+  | {
+      readonly kind: 'part';
+      readonly twice: Uint32Array;
+      readonly part: number;
+      readonly parts: number;
+      readonly done: Summary;
+    }
+  | { readonly kind: 'worst'; readonly keys: ReadonlySet<string>; readonly totals: Summary }
+);
 
 /** What is kept before a pass has to do with less: distinct keys, events, bits of the sieve, and further passes. */
 type Limits = { readonly keys: number; readonly events: number; readonly bits: number; readonly passes: number };
@@ -38,9 +52,11 @@ const defaults: Limits = { keys: 500_000, events: 4_194_304, bits: 28, passes: 1
 
 /**
  * The keys that come again, with the gaps between their neighbours in time. Facts: `n` events with a key, `keys`,
- * `repeated_keys`, `repeats`, and of the worst key `worst`, `worst_n`, `gaps_ms`, `gap_ms` (median), `spread_ms` (largest
- * less smallest gap; null below two gaps), `resolution_ms`. Totals are exact unless `at_least` says so. Memory stays flat: beyond
- * 500,000 keys or 4 million events a first pass finds which keys may repeat, and further ones look at those alone.
+ * `repeated_keys`, `repeats`, and of the worst key `worst`, `worst_n`, `gaps_ms`, `gap_ms` (median), `spread_ms`
+ * (largest less smallest gap; null below two gaps), `resolution_ms`. Totals are exact unless `at_least` says so; a row
+ * that is `cut` had more events than gaps were looked at: its gaps are those of the earliest ones. Memory stays flat:
+ * beyond 500,000 keys or 4 million events a first pass finds which keys may repeat (or which are the worst, where
+ * nothing else needs gaps), and further ones look at those alone.
  */
 export function createRepeats({ by, within }: Repeats, limits = defaults): Question<RepeatsState> {
   const key = parseKey(by);
@@ -56,13 +72,10 @@ export function createRepeats({ by, within }: Repeats, limits = defaults): Quest
       }
       state.n += 1;
       const { plan, sieve } = state;
-      if (plan !== undefined) {
-        const hash = hashOf(found);
-        if (!mayRepeat(plan.twice, hash) || partOf(hash, plan.parts) !== plan.part) return;
-      }
+      if (plan !== undefined && !isPlanned(plan, found)) return;
       if (sieve === undefined) {
         addArrival(state.arrivals, found, event);
-        bound(state, limits);
+        bound(state, { within, limits });
       } else addToSieve(sieve, hashOf(found));
     },
     merge: (into, from) => {
@@ -70,7 +83,7 @@ export function createRepeats({ by, within }: Repeats, limits = defaults): Quest
       into.unkeyed += from.unkeyed;
       if (into.sieve === undefined && from.sieve === undefined) {
         mergeArrivals(into.arrivals, from.arrivals);
-        bound(into, limits);
+        bound(into, { within, limits });
       } else {
         into.sieve ??= sieveOf(into, limits);
         mergeSieves(into.sieve, from.sieve ?? sieveOf(from, limits));
@@ -78,18 +91,21 @@ export function createRepeats({ by, within }: Repeats, limits = defaults): Quest
       return into;
     },
     again: (state) => {
-      const { plan, sieve } = state;
-      if (plan !== undefined) {
-        if (plan.part + 1 >= plan.parts) return undefined;
+      const { plan, sieve, n, unkeyed } = state;
+      if (plan?.kind === 'part' && plan.part + 1 < plan.parts) {
         return createState({ ...plan, part: plan.part + 1, done: doneOf({ state, within, limits }) });
       }
-      if (sieve === undefined) return undefined;
-      const { n, unkeyed } = state;
+      if (plan !== undefined) return undefined;
+      if (sieve === undefined) {
+        if (!state.arrivals.isCounting) return undefined;
+        return createState({ kind: 'worst', n, unkeyed, ...worstOf(state.arrivals, limits.events) });
+      }
       const parts = partsOf({ n, sieve, within, limits });
-      return createState({ n, unkeyed, twice: shared(sieve.twice), part: 0, parts, done: noRepeats });
+      return createState({ kind: 'part', n, unkeyed, twice: shared(sieve.twice), part: 0, parts, done: noRepeats });
     },
     finish: (state) => {
-      if (state.sieve !== undefined) throw new Error('a sieve is no answer: `again` has a further pass');
+      if (state.sieve !== undefined || state.arrivals.isCounting)
+        throw new Error('not final: `again` has a further pass');
       const { n, unkeyed } = state.plan ?? state;
       const summary = doneOf({ state, within, limits });
       return tellRepeats({ n, unkeyed, keys: n - summary.pluralEvents + summary.plural, summary, by, within });
@@ -101,14 +117,28 @@ function createState(plan: Plan | undefined): RepeatsState {
   return { n: 0, unkeyed: 0, arrivals: createArrivals(), sieve: undefined, plan };
 }
 
-/** In a first pass too much becomes a sieve; in a further one, each key keeps its earliest events. */
-function bound(state: RepeatsState, limits: Limits): void {
-  const { arrivals } = state;
-  if (state.plan !== undefined) {
-    if (arrivals.size > limits.events) trimArrivals(arrivals, limits.events);
-  } else if (arrivals.size > limits.events || arrivals.indexes.size > limits.keys) {
+function isPlanned(plan: Plan, key: string): boolean {
+  if (plan.kind === 'worst') return plan.keys.has(key);
+  const hash = hashOf(key);
+  return mayRepeat(plan.twice, hash) && partOf(hash, plan.parts) === plan.part;
+}
+
+/**
+ * In a first pass too many keys become a sieve; too many events do so where all gaps matter, and else are counted. In a
+ * further pass each key keeps its earliest events.
+ */
+function bound(
+  state: RepeatsState,
+  { within, limits }: { readonly within: number | undefined; readonly limits: Limits },
+): void {
+  const { arrivals, plan, sieve } = state;
+  if (sieve !== undefined) return;
+  const isLong = arrivals.size > limits.events;
+  if (plan !== undefined) {
+    if (isLong) trimArrivals(arrivals, limits.events);
+  } else if (arrivals.indexes.size > limits.keys || (isLong && within !== undefined)) {
     state.sieve = sieveOf(state, limits);
-  }
+  } else if (isLong) countOnly(arrivals);
 }
 
 function sieveOf(state: RepeatsState, limits: Limits): Sieve {
@@ -121,8 +151,8 @@ function sieveOf(state: RepeatsState, limits: Limits): Sieve {
 }
 
 /**
- * So many passes that each has room for the keys that may repeat. Only gaps need the events: without `within` the totals
- * are exact with the earliest events of each key.
+ * So many passes that each has room for the keys that may repeat. Without `within` the totals need no gaps: they are
+ * exact with the earliest events of each key.
  */
 function partsOf(of: {
   readonly n: number;
@@ -145,7 +175,9 @@ function doneOf(of: {
   const { state, within, limits } = of;
   trimArrivals(state.arrivals, limits.events);
   const found = summarise(state.arrivals, within);
-  return state.plan === undefined ? found : joinSummaries(state.plan.done, found);
+  const { plan } = state;
+  if (plan === undefined) return found;
+  return plan.kind === 'worst' ? { ...plan.totals, top: found.top } : joinSummaries(plan.done, found);
 }
 
 /** Threads read these bits together in place of a copy each; nothing writes to them any more. */

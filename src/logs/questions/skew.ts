@@ -13,12 +13,13 @@ const maxRefs = 8;
 
 /**
  * How far the receiver's clock is ahead of the sender's, from the requests that both logged. A request reaches the
- * receiver after it was sent and its answer comes back after the receiver ended: with t0 and t3 its start and end at the sender, t1 and
- * t2 at the receiver, the offset lies between t2 - t3 and t1 - t0, and is estimated as their middle (RFC 5905 section 8). Stamps that are
- * cut to a resolution widen the bounds by it. Only ids seen equally often on both sides count, by their first event.
+ * receiver after it was sent and its answer comes back after the receiver ended: with t0 and t3 its start and end at
+ * the sender, t1 and t2 at the receiver, the offset lies between t2 - t3 and t1 - t0, and is estimated as their middle
+ * (RFC 5905 section 8). Stamps that are cut to a resolution widen the bounds by it. Only ids seen equally often on both
+ * sides count, by their first event.
  *
- * Facts: `offset_ms` (median; null where only one bound is known), `low_ms`, `high_ms` (what most ids agree on; null where
- * unbounded), `n` ids, `agreeing` of them, `method` (`both-ends`, `one-way` or `none`).
+ * Facts: `offset_ms` (median; null where only one bound is known), `low_ms`, `high_ms` (what most ids agree on; null
+ * where unbounded), `n` ids, `agreeing` of them, `method` (`both-ends`, `one-way` or `none`).
  */
 export function skew({ sender, receiver }: Skew): QuestionAnswer {
   const { shared, pairs } = pairUp(sender, receiver);

@@ -209,6 +209,28 @@ test('what the bad ones have in common is told with its chance', () => {
   expect(refs).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
+test('a number can set them apart by being large', () => {
+  const slow = payments.map((event, n) => ({
+    ...event,
+    fields: { status: n < 7 ? 499 : 201, ms: n < 7 ? 2000.5 + n : 40 + n },
+  }));
+  const spec = { kind: 'common', bad: [parseCondition('status = 499')] } as const;
+  expect(answer(spec, slow).say).toBe(
+    '7 of 7 bad ones have ms >= 2000.5, 0 of 8 good ones (p = 0.0002, 0.0009 after 6 comparisons)',
+  );
+  const fast = slow.map(({ fields, ...event }) => ({ ...event, fields: { ...fields, ms: -(fields.ms ?? 0) } }));
+  expect(answer(spec, fast).facts.value).toBe('< -54');
+});
+
+test('of too many numbers, cells are cut in their place', () => {
+  const many = Array.from({ length: 900 }, (_, n) =>
+    at(n, { status: n < 300 ? 499 : 201, ms: n < 300 ? 2000 + n : n }),
+  );
+  const { say, facts } = answer({ kind: 'common', bad: [parseCondition('status = 499')] }, many);
+  expect(say).toMatch(/^300 of 300 bad ones have ms >= 2000, 0 of 600 good ones/);
+  expect(facts.dropped).toBe(1);
+});
+
 test('nothing sets them apart when nothing does', () => {
   const bad = [parseCondition('ms > 12')];
   expect(answer({ kind: 'common', bad, fields: ['trace.flag'] }, payments).say).toBe(

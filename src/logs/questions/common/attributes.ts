@@ -1,14 +1,13 @@
 import { keep, type LogEvent } from '../../log-event.ts';
 import { textOf } from '../../value-text.ts';
-
-/** How many bad and how many good events. */
-export type Pair = { bad: number; good: number };
+import { addToCells, type Cells, mergeCells, type Pair, toCells } from './cells.ts';
 
 /**
- * What is counted of a field: the events that have it, and each value. `values` is undefined once there are too many of
- * them, or one is too long, to be what events have in common; that the field is there at all still counts.
+ * What is counted of a field: the events that have it, and each value. Once there are too many `values`, or one is too
+ * long, to be what events have in common, they are undefined; if all of them are numbers there are `cells` in their
+ * place. That the field is there at all still counts.
  */
-export type Attribute = { readonly present: Pair; values: Map<string, Pair> | undefined };
+export type Attribute = { readonly present: Pair; values: Map<string, Pair> | undefined; cells: Cells | undefined };
 
 /** Fields by name. Of too many fields the first by name stay, whatever order the events came in. */
 export type Attributes = { readonly fields: Map<string, Attribute>; isCut: boolean };
@@ -45,13 +44,7 @@ export function mergeAttributes(into: Attributes, from: Attributes, limits: Limi
     const target = attributeOf(into, name, limits);
     if (target === undefined) continue;
     addPair(target.present, attribute.present);
-    if (attribute.values === undefined) target.values = undefined;
-    for (const [text, pair] of attribute.values ?? []) {
-      const known = target.values?.get(text);
-      if (known === undefined) target.values?.set(text, { ...pair });
-      else addPair(known, pair);
-    }
-    if (target.values !== undefined && target.values.size > limits.values) target.values = undefined;
+    mergeValues(target, attribute, limits);
   }
 }
 
@@ -64,11 +57,39 @@ function addValue(
   if (attribute === undefined) return;
   increase(attribute.present, isBad);
   const { values } = attribute;
-  if (values === undefined) return;
-  const known = values.get(text);
+  const known = values?.get(text);
   if (known !== undefined) increase(known, isBad);
-  else if (values.size >= limits.values || text.length > limits.length) attribute.values = undefined;
-  else values.set(keep(text), { bad: isBad ? 1 : 0, good: isBad ? 0 : 1 });
+  else addPairOf(attribute, { text, pair: { bad: isBad ? 1 : 0, good: isBad ? 0 : 1 } }, limits);
+}
+
+function addPairOf(
+  attribute: Attribute,
+  { text, pair }: { readonly text: string; readonly pair: Pair },
+  limits: Limits,
+): void {
+  const known = attribute.values?.get(text);
+  if (known !== undefined) {
+    addPair(known, pair);
+    return;
+  }
+  if (attribute.values !== undefined && (attribute.values.size >= limits.values || text.length > limits.length)) {
+    attribute.cells = toCells(attribute.values);
+    attribute.values = undefined;
+  }
+  if (attribute.values !== undefined) attribute.values.set(keep(text), pair);
+  else if (attribute.cells !== undefined && !addToCells(attribute.cells, text, pair)) attribute.cells = undefined;
+}
+
+function mergeValues(into: Attribute, from: Attribute, limits: Limits): void {
+  if (from.values === undefined && into.values !== undefined) {
+    into.cells = toCells(into.values);
+    into.values = undefined;
+  }
+  if (from.values !== undefined) {
+    for (const [text, pair] of from.values) addPairOf(into, { text, pair: { ...pair } }, limits);
+  } else if (into.cells !== undefined && (from.cells === undefined || !mergeCells(into.cells, from.cells))) {
+    into.cells = undefined;
+  }
 }
 
 /** A field beyond the last one by name cannot come back, so that those which stay have counted every event. */
@@ -78,7 +99,7 @@ function attributeOf(attributes: Attributes, name: string, limits: Limits): Attr
 
 function addField(attributes: Attributes, name: string, limits: Limits): Attribute | undefined {
   const { fields } = attributes;
-  const attribute: Attribute = { present: { bad: 0, good: 0 }, values: new Map() };
+  const attribute: Attribute = { present: { bad: 0, good: 0 }, values: new Map(), cells: undefined };
   if (fields.size < limits.fields) {
     fields.set(keep(name), attribute);
     return attribute;

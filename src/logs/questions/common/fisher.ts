@@ -11,9 +11,10 @@ const tolerance = 1e-9;
 const nothing = 1e-300;
 
 /**
- * Fisher's exact test, two-sided (R. A. Fisher 1922; the sum over all tables with the same margins that are no more likely
- * than this one, as R's `fisher.test`). The hypergeometric chances are followed from the most likely table outwards by
- * their ratios and then set in proportion, which needs no factorial: about 10^-11 exact for 10^7 events, 0 below 10^-300.
+ * Fisher's exact test, two-sided (R. A. Fisher 1922; the sum over all tables with the same margins that are no more
+ * likely than this one, as R's `fisher.test`). The hypergeometric chances are followed from the most likely table
+ * outwards by their ratios and then set in proportion, which needs no factorial: about 10^-11 exact for 10^7 events, 0
+ * below 10^-300.
  */
 export function fisherExact({ badWith, badWithout, goodWith, goodWithout }: Split): number {
   const bad = badWith + badWithout;

@@ -1,6 +1,7 @@
 /**
- * Counts per span of time and value. `spans` holds, by the number of the span since 1970, a count for each value. A step
- * that may `widen` grows when there are too many spans; since each step divides the next, what was counted stays true.
+ * Counts per span of time and value. `spans` holds, by the number of the span since 1970, a count for each value. A
+ * step that may `widen` grows when there are too many spans; since each step divides the next, what was counted stays
+ * true.
  */
 export type Spans = {
   everyMs: number;

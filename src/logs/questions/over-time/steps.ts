@@ -3,7 +3,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Lengths of spans of time in milliseconds; each divides the next, so that counts of the one add up to counts of the other. */
+/**
+ * Lengths of spans of time in milliseconds; each divides the next, so that counts of the one add up to counts of the
+ * other.
+ */
 export const steps: readonly number[] = [
   second,
   5 * second,

@@ -18,12 +18,14 @@ const maxLabels = 50;
 const maxRows = 1000;
 const maxColumns = 240;
 
-/** Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros. */
+/**
+ * Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros.
+ */
 export function tellOverTime(counted: Counted): QuestionAnswer {
-  const { spans, of, n, unstamped, outside } = counted;
+  const { spans, n, unstamped, outside } = counted;
   const labels = labelsOf(counted);
   const table = tableOf(spans, labels);
-  const peak = [...table].sort((a, b) => sum(b.counts) - sum(a.counts) || a.span - b.span)[0];
+  const peak = peakOf(table);
   const peakAt = peak === undefined ? null : renderInstant(peak.span * spans.everyMs);
   const values = spans.isOneValue ? null : spans.values.size;
   return {
@@ -37,21 +39,9 @@ export function tellOverTime(counted: Counted): QuestionAnswer {
       last: renderInstant(counted.toMs),
       values,
       peak_at: peakAt,
-      peak_n: peak === undefined ? 0 : sum(peak.counts),
+      peak_n: peak === undefined ? 0 : peak.n,
     },
-    rows: table
-      .flatMap(({ span, counts }) =>
-        counts.flatMap((count, index) => {
-          if (count === 0) return [];
-          const at = renderInstant(span * spans.everyMs);
-          return [
-            of === undefined || spans.isOneValue
-              ? { at, n: count }
-              : { at, value: labels.names[index] ?? null, n: count },
-          ];
-        }),
-      )
-      .slice(0, maxRows),
+    rows: rowsOf({ counted, labels, table }),
     refs: [],
     say: say({ counted, labels, table, peakAt }),
     pictures: table.length === 0 ? [] : [draw({ counted, labels, table })],
@@ -66,6 +56,35 @@ type Labels = {
 };
 
 type Table = readonly { readonly span: number; readonly counts: readonly number[] }[];
+
+function rowsOf(of: {
+  readonly counted: Counted;
+  readonly labels: Labels;
+  readonly table: Table;
+}): QuestionAnswer['rows'] {
+  const { counted, labels, table } = of;
+  const { spans } = counted;
+  const isTotal = counted.of === undefined || spans.isOneValue;
+  const rows: { at: string | null; value?: string; n: number }[] = [];
+  for (const { span, counts } of table) {
+    if (rows.length >= maxRows) break;
+    const at = renderInstant(span * spans.everyMs);
+    for (const [label, n] of counts.entries()) {
+      if (n > 0) rows.push(isTotal ? { at, n } : { at, value: labels.names[label] ?? '', n });
+    }
+  }
+  return rows.slice(0, maxRows);
+}
+
+/** The span with most events; of several the first. */
+function peakOf(table: Table): { readonly span: number; readonly n: number } | undefined {
+  let peak: { readonly span: number; readonly n: number } | undefined;
+  for (const { span, counts } of table) {
+    const n = sum(counts);
+    if (peak === undefined || n > peak.n) peak = { span, n };
+  }
+  return peak;
+}
 
 function labelsOf({ spans, of }: Counted): Labels {
   const totals = new Array<number>(Math.max(1, spans.values.size)).fill(0);

@@ -62,7 +62,10 @@ export function mergeSamples(into: Sample, from: Sample): void {
   into.max = Math.max(into.max, from.max);
 }
 
-/** Tells a sample that has at least one number. The mean adds them up in order of size, so that it is the same each time. */
+/**
+ * Tells a sample that has at least one number. The mean adds them up in order of size, so that it is the same each
+ * time.
+ */
 export function tellSample(sample: Sample): Told {
   const { n, min, max } = sample;
   const told = (at: (rank: number) => number, total: number): Told => {

@@ -15,6 +15,8 @@ export type Arrivals = {
   readonly keys: Column<Uint32Array>;
   readonly times: Column<Float64Array>;
   readonly refs: Column<Float64Array>;
+  /** Whether events are counted only. */
+  isCounting: boolean;
   /** Events kept, and events seen. */
   size: number;
   total: number;
@@ -40,6 +42,7 @@ export function createArrivals(): Arrivals {
     keys: counts(),
     times: doubles(),
     refs: doubles(),
+    isCounting: false,
     size: 0,
     total: 0,
   };
@@ -49,7 +52,7 @@ export function createArrivals(): Arrivals {
 export function addArrival(arrivals: Arrivals, key: string, event: LogEvent): void {
   const index = indexOf(arrivals, key);
   addCount(arrivals, index, { n: 1, lastAt: event.at, resolutionMs: event.resolutionMs });
-  pushEvent(arrivals, { index, at: event.at, ref: event.ref });
+  if (!arrivals.isCounting) pushEvent(arrivals, { index, at: event.at, ref: event.ref });
 }
 
 /** Puts what arrived elsewhere to `into`. */
@@ -64,7 +67,8 @@ export function mergeArrivals(into: Arrivals, from: Arrivals): void {
       resolutionMs: from.resolutions.values[index] ?? 0,
     });
   }
-  for (let event = 0; event < from.size; event++) {
+  if (from.isCounting) countOnly(into);
+  for (let event = 0; event < from.size && !into.isCounting; event++) {
     pushEvent(into, {
       index: moved[from.keys.values[event] ?? 0] ?? 0,
       at: from.times.values[event] ?? Number.NaN,
@@ -73,9 +77,18 @@ export function mergeArrivals(into: Arrivals, from: Arrivals): void {
   }
 }
 
+/** Lets go of the events, and keeps none from now on. */
+export function countOnly(arrivals: Arrivals): void {
+  arrivals.isCounting = true;
+  arrivals.size = 0;
+  arrivals.keys.values = new Uint32Array(0);
+  arrivals.times.values = new Float64Array(0);
+  arrivals.refs.values = new Float64Array(0);
+}
+
 /** Cuts what is kept to at most half of `limit`, when there was more than `limit`. */
 export function trimArrivals(arrivals: Arrivals, limit: number): void {
-  if (arrivals.total <= limit) return;
+  if (arrivals.total <= limit || arrivals.isCounting) return;
   const most = lengthFor(arrivals, limit / 2);
   const { keys, times, refs } = arrivals;
   const before = { times: times.values.slice(0, arrivals.size), refs: refs.values.slice(0, arrivals.size) };

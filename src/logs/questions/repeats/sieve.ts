@@ -1,7 +1,7 @@
 /**
- * Which keys were seen once, and which twice or more, as bits under a hash of the key: 64 MB however many keys there are.
- * Two keys under one bit make both look repeated, never the other way round, so that a second look at those that seem
- * repeated gives exact answers.
+ * Which keys were seen once, and which twice or more, as bits under a hash of the key: 64 MB however many keys there
+ * are. Two keys under one bit make both look repeated, never the other way round, so that a second look at those that
+ * seem repeated gives exact answers.
  */
 export type Sieve = { readonly once: Uint32Array; readonly twice: Uint32Array };
 
@@ -45,7 +45,9 @@ export function bitsOf(words: Uint32Array): number {
   return bits;
 }
 
-/** Which of `parts` parts, about equal in size, a key of this hash belongs to; by other bits than the sieve uses first. */
+/**
+ * Which of `parts` parts, about equal in size, a key of this hash belongs to; by other bits than the sieve uses first.
+ */
 export function partOf(hash: number, parts: number): number {
   return (hash >>> 16) % parts;
 }

@@ -3,8 +3,8 @@ import { createTop } from '../top.ts';
 import { type Arrivals, type KeyArrivals, repeatedArrivals } from './arrivals.ts';
 
 /**
- * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours in
- * milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
+ * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours
+ * in milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
  */
 export type Repeated = {
   readonly key: string;
@@ -30,12 +30,12 @@ export type Summary = {
   readonly pluralEvents: number;
   readonly repeated: number;
   readonly repeats: number;
-  readonly resolutionMs: number;
   readonly isCut: boolean;
   readonly top: readonly Repeated[];
 };
 
-const maxRows = 200;
+/** Keys in the table. */
+export const maxRows = 200;
 const maxGaps = 20;
 const maxMarks = 50;
 
@@ -45,14 +45,13 @@ export const noRepeats: Summary = {
   pluralEvents: 0,
   repeated: 0,
   repeats: 0,
-  resolutionMs: 0,
   isCut: false,
   top: [],
 };
 
 /** Looks at all keys that arrived; with `within`, only neighbours at most that many milliseconds apart are repeats. */
 export function summarise(arrivals: Arrivals, within: number | undefined): Summary {
-  let { plural, pluralEvents, repeated, repeats, resolutionMs, isCut } = noRepeats;
+  let { plural, pluralEvents, repeated, repeats, isCut } = noRepeats;
   const top = createTop(maxRows, compareRepeated);
   for (const key of repeatedArrivals(arrivals)) {
     plural += 1;
@@ -62,10 +61,9 @@ export function summarise(arrivals: Arrivals, within: number | undefined): Summa
     if (found === undefined) continue;
     repeated += 1;
     repeats += found.repeats;
-    resolutionMs = Math.max(resolutionMs, found.resolutionMs);
     top.put(found);
   }
-  return { plural, pluralEvents, repeated, repeats, resolutionMs, isCut, top: top.list() };
+  return { plural, pluralEvents, repeated, repeats, isCut, top: top.list() };
 }
 
 /** Puts the summaries of different keys together. */
@@ -75,7 +73,6 @@ export function joinSummaries(a: Summary, b: Summary): Summary {
     pluralEvents: a.pluralEvents + b.pluralEvents,
     repeated: a.repeated + b.repeated,
     repeats: a.repeats + b.repeats,
-    resolutionMs: Math.max(a.resolutionMs, b.resolutionMs),
     isCut: a.isCut || b.isCut,
     top: [...a.top, ...b.top].sort(compareRepeated).slice(0, maxRows),
   };

@@ -15,7 +15,9 @@ export type Counted = {
 
 const maxLanes = 8;
 
-/** Tells which keys came again. The facts of the worst key have the names that a rule asks for: `spread_ms`, `gap_ms`. */
+/**
+ * Tells which keys came again. The facts of the worst key have the names that a rule asks for: `spread_ms`, `gap_ms`.
+ */
 export function tellRepeats(counted: Counted): QuestionAnswer {
   const { n, keys, unkeyed, summary } = counted;
   const [worst] = summary.top;
@@ -49,6 +51,7 @@ export function tellRepeats(counted: Counted): QuestionAnswer {
       spread_ms: spreadOf(repeated),
       resolution_ms: repeated.resolutionMs,
       gaps: renderGaps(repeated),
+      cut: repeated.isCut,
     })),
     refs: summary.top.slice(0, 4).flatMap(({ marks }) => marks.slice(0, 4).map(({ ref }) => ref)),
     say: say(counted),
@@ -67,7 +70,7 @@ function say({ n, keys, summary, by, within }: Counted): string {
   }
   const least = summary.isCut ? 'at least ' : '';
   const gaps = renderGaps(worst);
-  const most = `${brief(worst.key)} ${countOf(worst.n, 'time')}${gaps === '' ? '' : `, ${gaps} apart`}`;
+  const most = `${brief(worst.key)} ${countOf(worst.n, 'time')}${gaps === '' ? '' : `, ${worst.isCut ? 'the first of them ' : ''}${gaps} apart`}`;
   return `${least}${grouped(summary.repeated)} of ${grouped(keys)} ${name} ${summary.repeated === 1 ? 'comes' : 'come'} ${again}: ${summary.repeated === 1 ? '' : 'most often '}${most}`;
 }
 

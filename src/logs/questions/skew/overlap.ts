@@ -2,8 +2,9 @@
 export type Interval = { readonly low: number; readonly high: number };
 
 /**
- * The narrowest interval that lies in the most of the given ones, and in how many: a few wrong ones do not move it
- * (K. Marzullo 1984; the selection step of NTP, RFC 5905 section 11.2.1). Empty ones do not count; undefined when there is no other.
+ * The narrowest interval that lies in the most of the given ones, and in how many: a few wrong ones do not move it (K.
+ * Marzullo 1984; the selection step of NTP, RFC 5905 section 11.2.1). Empty ones do not count; undefined when there is
+ * no other.
  */
 export function mostOverlapped(intervals: readonly Interval[]): (Interval & { readonly n: number }) | undefined {
   const edges = intervals
