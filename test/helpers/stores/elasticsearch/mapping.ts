@@ -44,7 +44,8 @@ export function indexDocument(document: Document, mapping: Mapping): Indexed {
       [name, field] as const,
       ...Object.entries(field.fields ?? {}).map(([sub, inner]) => [`${name}.${sub}`, inner] as const),
     ]) {
-      const indexed = found.flatMap((value) => indexValue(value, kept) ?? (ignored.push(full), []));
+      const indexed = found.flatMap((value) => indexValue(value, kept) ?? []);
+      if (found.some((value) => indexValue(value, kept) === undefined)) ignored.push(full);
       if (indexed.length > 0) values.set(full, indexed);
     }
   }
