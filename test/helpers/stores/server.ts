@@ -107,7 +107,7 @@ async function send(
   }
   if (answer.hang !== undefined) return;
   if (answer.breakOff === true) {
-    response.destroy();
+    response.socket?.destroySoon();
     return;
   }
   if (trailers !== undefined) response.addTrailers(trailers);

@@ -23,7 +23,7 @@ export async function openSnapshot(client: Client, source: ElasticsearchSource):
       if (typeof opened === 'string') return { flavour: spoken, id: opened };
     }
     const reason = readReason(told.text);
-    if (told.status === 401 || /index_not_found|index_closed/.test(reason) || told.status >= 500) {
+    if (![200, 400, 403, 404, 405].includes(told.status) || /index_not_found|index_closed/.test(reason)) {
       throw client.refusal(told, reason);
     }
   }
