@@ -28,6 +28,7 @@ export async function* readHits(of: {
   let place: Place = {};
   let expensive = true;
   let most = source.limit;
+  let ceiling = 10_000;
   for (let left = maxLines; ; ) {
     const held = isExact ? 0 : border.held();
     // One more than is wanted tells whether there are more.
@@ -44,6 +45,7 @@ export async function* readHits(of: {
       continue;
     }
     if ('smaller' in found) {
+      ceiling = found.smaller;
       most = found.smaller;
       continue;
     }
@@ -71,8 +73,8 @@ export async function* readHits(of: {
       continue;
     }
     const isStuck = place.from?.included === true && place.from.stamp === last.sort[0];
-    if (isStuck && most < 10_000 && size === most) {
-      most = 10_000;
+    if (isStuck && most < ceiling) {
+      most = ceiling;
       continue;
     }
     if (isStuck) {
