@@ -30,7 +30,7 @@ export type Client = {
   /** What to throw after an answer that is no success: the store, the status, and the first line of what it said. */
   readonly refusal: (told: Told, said?: string) => CheckProblem;
   /** The JSON of an answer; throws a refusal where it is none, as when a proxy answers in the store's place. */
-  readonly json: (told: Told) => unknown;
+  readonly json: (told: Told, parse?: (text: string) => unknown) => unknown;
   readonly problem: (words: string) => void;
   readonly report: () => StoreReport;
   readonly close: () => void;
@@ -127,9 +127,9 @@ export function createClient(of: {
     open,
     finish,
     refusal,
-    json: (told) => {
+    json: (told, parse = JSON.parse) => {
       try {
-        return JSON.parse(told.text ?? '');
+        return parse(told.text ?? '');
       } catch {
         throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
       }

@@ -277,6 +277,24 @@ test('a message is the line, and the other fields are its labels', async () => {
   ]);
 });
 
+test('numbers keep their digits', async () => {
+  const { server, config } = await serve([], { source: { message: 'text' } });
+  const raw = '{"id":12345678901234567890,"list":[1.0,1e3],"n":5,"text":"7 \\"8.0\\" 9.0"}';
+  const body = `{"hits":{"hits":[{"_index":"logs","_id":"a","_source":${raw},"sort":["2026-05-12T10:00:00.000Z",12345678901234567890]}]}}`;
+  for (const _ of [1, 2]) {
+    server.intercept(() => undefined);
+    server.intercept(() => ({ status: 200, body }));
+    server.intercept(() => undefined);
+  }
+  const { lines } = await readStore(config, { window });
+  expect(lines[0]).toMatchObject({
+    text: '7 "8.0" 9.0',
+    labels: { id: '12345678901234567890', list: '[1.0,1e3]', n: '5' },
+  });
+  const whole = await readStore({ elasticsearch: { ...config.elasticsearch, message: undefined } }, { window });
+  expect(whole.lines[0]?.text).toBe(raw);
+});
+
 test('looks for a text in the fields that were named for it', async () => {
   const { config, server } = await serve(documents(50, 1), { source: { search: ['message'] } });
   const { lines } = await readStore(config, { window, texts: ['line 17'] });

@@ -10,6 +10,7 @@ import {
   lokiSource,
   type StoreConfig,
 } from '../../../src/logs/stores/store-schema.ts';
+import { startLoki } from '../../helpers/stores/loki.ts';
 import { everything, now, readStore } from '../../helpers/stores/read-store.ts';
 import { sampleEvents, sampleStart } from '../../helpers/stores/sample.ts';
 import type { FakeAnswer, FakeServer } from '../../helpers/stores/server.ts';
@@ -234,4 +235,20 @@ test('a reader that stops early closes the connection', async () => {
     break;
   }
   await server.requests[0]?.gone;
+});
+
+test('a connection that was kept, and that the store closes just as the next page is asked for, is opened again', async () => {
+  const server = await startLoki({
+    entries: Array.from({ length: 9 }, (_, index) => ({
+      labels: { app: 'crm' },
+      ns: BigInt(sampleStart) * 1_000_000n + BigInt(index),
+      line: `line ${index}`,
+    })),
+  });
+  closings.push(server.close);
+  server.intercept(() => undefined);
+  server.intercept(() => ({ status: 0, drop: true }));
+  const loki = lokiSource.parse({ url: server.url, labels: { app: 'crm' }, limit: 5 });
+  const { lines } = await readStore({ loki }, { window: { fromMs: sampleStart, toMs: sampleStart + 1000 } });
+  expect(lines).toHaveLength(9);
 });

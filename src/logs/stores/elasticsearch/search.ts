@@ -1,6 +1,7 @@
 import { CheckProblem } from '../../../errors.ts';
 import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
+import { parseExact, stringifyExact } from './exact-json.ts';
 import { readReason, toPath } from './fields.ts';
 import { stampFormat } from './query.ts';
 import type { Query } from './query-dsl.ts';
@@ -51,7 +52,7 @@ export async function search(
   const { source, snapshot, body, size } = of;
   const path = snapshot.id === undefined ? `${toPath(source.index)}/_search` : '_search';
   const headers = { 'content-type': 'application/json' };
-  const told = await client.ask({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  const told = await client.ask({ method: 'POST', path, headers, body: stringifyExact(body) });
   const isAnswer = told.status === 200 && told.text !== undefined;
   if (!isAnswer) {
     const reason = readReason(told.text);
@@ -61,7 +62,7 @@ export async function search(
     if (told.text?.includes('allow_expensive_queries') === true) return 'expensive';
     throw client.refusal(told, told.status === 200 ? 'one document of more than 64 MiB' : reason);
   }
-  const answer = client.json(told) as Answer;
+  const answer = client.json(told, parseExact) as Answer;
   if (answer.error !== undefined || !Array.isArray(answer.hits?.hits))
     throw client.refusal(told, readReason(told.text));
   if (answer._shards?.total === 0) throw withoutIndex(source);
