@@ -33,10 +33,12 @@ export type Client = {
   readonly json: (told: Told, parse?: (text: string) => unknown) => unknown;
   readonly problem: (words: string) => void;
   readonly report: () => StoreReport;
+  /** Whether the read has brought all the bytes that it may: then it ends, and `what` says where, as a problem. */
+  readonly isSpent: (what: () => string) => boolean;
   readonly close: () => void;
 };
 
-/** How much one answer may hold, decoded, and how much one read may bring over the wire. */
+/** How much one answer may hold, decoded; how much one read may bring over the wire; how often and how long it tries again. */
 export const limits = {
   answerBytes: 64 * 1024 * 1024,
   totalBytes: 1024 * 1024 * 1024,
@@ -52,10 +54,10 @@ export function createClient(of: {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onReport: (report: StoreReport) => void;
-  readonly answerBytes?: number;
+  readonly maxBytes?: number | undefined;
 }): Client {
   const { store, base, access, signal, now, onReport } = of;
-  const answerBytes = of.answerBytes ?? limits.answerBytes;
+  const maxBytes = of.maxBytes ?? limits.totalBytes;
   const root = rootOf(base.url, store);
   const agent = createAgent(root);
   const problems: string[] = [];
@@ -105,7 +107,7 @@ export function createClient(of: {
     let size = 0;
     for await (const chunk of answer.body) {
       size += chunk.length;
-      if (size > answerBytes) return undefined;
+      if (size > limits.answerBytes) return undefined;
       // Something comes, but never all of it.
       if (performance.now() - start > base.timeout * 1000) {
         const message = `${store} at ${root.host} did not end its answer within ${base.timeout} s`;
@@ -116,6 +118,11 @@ export function createClient(of: {
     return Buffer.concat(chunks).toString('utf8');
   };
 
+  const problem = (words: string): void => {
+    const safe = hide(words, access.secrets);
+    if (!problems.includes(safe)) problems.push(safe);
+    onReport(report());
+  };
   const refusal = (told: Told, said?: string) =>
     refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
 
@@ -134,12 +141,13 @@ export function createClient(of: {
         throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
       }
     },
-    problem: (words) => {
-      const safe = hide(words, access.secrets);
-      if (!problems.includes(safe)) problems.push(safe);
-      onReport(report());
-    },
+    problem,
     report,
+    isSpent: (what) => {
+      if (counts.bytes <= maxBytes) return false;
+      problem(`${store} had sent ${counts.bytes} bytes, more than ${maxBytes}: ${what()}`);
+      return true;
+    },
     close: () => agent.destroy(),
   };
 }

@@ -148,7 +148,7 @@ export function storeOf(log: {
 }
 
 /** Whether a text is the address of a store, or a template that will become one. */
-export function isStoreUrl(text: string): boolean {
+function isStoreUrl(text: string): boolean {
   if (template.test(text)) return true;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);

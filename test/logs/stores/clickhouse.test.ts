@@ -133,7 +133,7 @@ test('a user who may change no settings is asked without, and it is told', async
   expect([lines.length, report.requests, report.problems]).toEqual([
     3,
     2,
-    ['ClickHouse takes no settings from this user: its own limits hold'],
+    ['ClickHouse refuses settings from this user: its own limits hold'],
   ]);
 });
 

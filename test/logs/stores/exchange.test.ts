@@ -49,6 +49,10 @@ async function serve(answer: FakeAnswer): Promise<FakeServer> {
   return server;
 }
 
+function* forever(text: string): Generator<string> {
+  for (;;) yield text;
+}
+
 async function problemOf(config: StoreConfig, options: Parameters<typeof readStore>[2] = {}): Promise<CheckProblem> {
   const thrown = await readStore(config, { window: { fromMs: sampleStart, toMs: sampleStart + 1000 } }, options).then(
     () => undefined,
@@ -142,6 +146,15 @@ describe.each(['Loki', 'Elasticsearch', 'ClickHouse'])('%s', (name) => {
     expect(problem.message).toBe('cancelled');
   });
 
+  test('tells a body that is not what its coding says', async () => {
+    const server = await serve({ status: 200, headers: { 'content-encoding': 'gzip' }, body: 'plain text' });
+    expect((await problemOf(at(server.url))).message).toBe(
+      `${name} at ${new URL(server.url).host} answered with a broken gzip: incorrect header check`,
+    );
+    const other = await serve({ status: 200, headers: { 'content-encoding': 'br' }, body: 'x' });
+    expect((await problemOf(at(other.url))).message).toBe(`${name} answered in the coding br, which was not asked for`);
+  });
+
   test('does not follow a redirect', async () => {
     const server = await serve({ status: 302, headers: { location: 'http://127.0.0.1:1/login' }, body: '' });
     const problem = await problemOf(at(server.url));
@@ -218,11 +231,8 @@ test.each(setups.filter((setup) => setup.name.includes('gzip')))('$name: what tr
 });
 
 test('a reader that stops early closes the connection', async () => {
-  const lines = function* () {
-    for (let index = 0; ; index++)
-      yield `${JSON.stringify({ causebook_at: String(index), causebook_line: 'x'.repeat(1000), causebook_labels: [] })}\n`;
-  };
-  const server = await startServer(() => ({ status: 200, body: lines() }));
+  const line = `${JSON.stringify({ causebook_at: '1', causebook_line: 'x'.repeat(1000), causebook_labels: [] })}\n`;
+  const server = await startServer(() => ({ status: 200, body: forever(line) }));
   closings.push(server.close);
   const config = configs(server.url).find((one) => one.name === 'ClickHouse')?.config as StoreConfig;
   const store = createStore(config, { env: {}, now });
@@ -234,6 +244,17 @@ test('a reader that stops early closes the connection', async () => {
     expect(batch.length).toBeGreaterThan(0);
     break;
   }
+  await server.requests[0]?.gone;
+});
+
+test('a cancel ends an answer that goes on and on', async () => {
+  const controller = new AbortController();
+  const line = `${JSON.stringify({ causebook_at: '1', causebook_line: 'x'.repeat(1000), causebook_labels: [] })}\n`;
+  const server = await startServer(() => ({ status: 200, body: forever(line) }));
+  closings.push(server.close);
+  const config = configs(server.url).find((one) => one.name === 'ClickHouse')?.config as StoreConfig;
+  const options = { signal: controller.signal, maxLines: 1e6, onLines: () => controller.abort() };
+  expect((await problemOf(config, options)).message).toBe('cancelled');
   await server.requests[0]?.gone;
 });
 

@@ -35,7 +35,7 @@ const filter: Filter = {
 };
 
 // A document as JSON may hold a text anywhere: there, the condition alone is asked for.
-test.each(setups.filter((setup) => !setup.name.includes('gzip')))(
+test.each(setups.filter(({ name }) => !/gzip|found out|without/.test(name)))(
   '$name: of a hundred times the data, the bytes of the matches travel',
   async (setup) => {
     const read = async (noise: number) => {

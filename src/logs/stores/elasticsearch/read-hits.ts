@@ -1,6 +1,6 @@
 import type { Filter } from '../../filter.ts';
 import { createBorder } from '../border.ts';
-import { type Client, limits } from '../client.ts';
+import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
 import type { MappedFields } from './fields.ts';
 import { toQuery } from './query.ts';
@@ -62,12 +62,7 @@ export async function* readHits(of: {
     }
     const last = hits.at(-1);
     if (last === undefined || hits.length < size) return;
-    if (client.report().bytes > limits.totalBytes) {
-      client.problem(
-        `Elasticsearch had sent ${limits.totalBytes} bytes by ${last.sort[0]}: nothing after that was read`,
-      );
-      return;
-    }
+    if (client.isSpent(() => `nothing after ${last.sort[0]} was read`)) return;
     if (isExact) {
       place = { after: last.sort };
       continue;

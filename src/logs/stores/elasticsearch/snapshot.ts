@@ -1,6 +1,7 @@
 import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
 import { readReason, toPath } from './fields.ts';
+import { type Shards, tellFailed } from './shards.ts';
 
 /** What the documents are read from: a point in time, which a search may rename, or the index as it stands. */
 export type Snapshot = { readonly flavour: 'elasticsearch' | 'opensearch' | 'none'; id: string | undefined };
@@ -18,7 +19,8 @@ export async function openSnapshot(client: Client, source: ElasticsearchSource):
     const path = spoken === 'elasticsearch' ? '_pit' : '_search/point_in_time';
     const told = await client.ask({ method: 'POST', path: `${toPath(index)}/${path}?keep_alive=${keepAlive}` });
     if (told.status === 200 && told.text !== undefined) {
-      const { id, pit_id: pit } = client.json(told) as { readonly id?: string; readonly pit_id?: string };
+      const { id, pit_id: pit, _shards: shards } = client.json(told) as Opened;
+      tellFailed(client, shards);
       const opened = spoken === 'elasticsearch' ? id : pit;
       if (typeof opened === 'string') return { flavour: spoken, id: opened };
     }
@@ -29,6 +31,8 @@ export async function openSnapshot(client: Client, source: ElasticsearchSource):
   }
   return none;
 }
+
+type Opened = { readonly id?: string; readonly pit_id?: string; readonly _shards?: Shards };
 
 /** The part of a search that names its point in time. */
 export function pitOf(snapshot: Snapshot): { readonly pit?: { readonly id: string; readonly keep_alive: string } } {

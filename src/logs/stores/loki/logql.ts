@@ -40,7 +40,7 @@ export function toCount(query: LogQl, ms: number): string {
 }
 
 /** A text as LogQL writes it: Go's interpreted string, of which JSON's escapes are a part. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text);
 }
 

@@ -67,7 +67,7 @@ export function fromNs(ns: bigint): string {
 }
 
 /** The words of the standard analyzer, near enough: runs of letters, digits and _, and dots inside them, in lower case. */
-export function analyze(text: string): readonly string[] {
+function analyze(text: string): readonly string[] {
   return (text.match(/[\p{L}\p{N}_]+(?:[.'’][\p{L}\p{N}_]+)*/gu) ?? []).map((word) => word.toLowerCase());
 }
 
