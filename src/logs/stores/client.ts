@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CheckProblem, messageOf } from '../../errors.ts';
-import { toVisible } from '../../redact/visible.ts';
 import type { Access } from './access.ts';
+import { isExposed, rootOf } from './base-url.ts';
 import { createAgent, exchange, type StoreAnswer, type StoreRequest } from './exchange.ts';
+import { hide, refusalOf, type Told } from './refusal.ts';
 import type { StoreReport } from './store.ts';
 
 /** A request without the address and the credentials of its store. `path` is relative to the store's URL. */
@@ -15,9 +16,6 @@ export type Ask = {
   /** Goes out even when the read was cancelled: to clean up. */
   readonly isCleanUp?: boolean;
 };
-
-/** A whole answer. `text` is undefined where it went on beyond the size limit. */
-export type Told = { readonly status: number; readonly text: string | undefined };
 
 /** Talks to one store for one read, counts what travels, and keeps what was cut or left out in words. */
 export type Client = {
@@ -123,6 +121,8 @@ export function createClient(of: {
     if (!problems.includes(safe)) problems.push(safe);
     onReport(report());
   };
+  if (access.secrets.length > 0 && isExposed(root))
+    problem(`the credentials for ${store} go to ${root.host} unencrypted`);
   const refusal = (told: Told, said?: string) =>
     refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
 
@@ -152,56 +152,12 @@ export function createClient(of: {
   };
 }
 
-function refusalOf(of: {
-  readonly store: string;
-  readonly told: Told;
-  readonly said: string;
-  readonly secrets: readonly string[];
-}): CheckProblem {
-  const { store, told, secrets } = of;
-  const line = of.said.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
-  const shown = toVisible(hide(line.trim(), secrets).slice(0, 300));
-  const message = `${store} answered ${told.status}${shown === '' ? '' : `: ${shown}`}`;
-  if (told.status === 401 || told.status === 403) {
-    return new CheckProblem({
-      status: 'blocked',
-      message,
-      unblock: `Check the credentials for ${store} and what they may read`,
-    });
-  }
-  if (told.status >= 300 && told.status < 400) {
-    const unblock = 'Name the address it redirects to in `url`: redirects are not followed with credentials';
-    return new CheckProblem({ status: 'error', message, unblock });
-  }
-  return new CheckProblem({ status: 'error', message });
-}
-
-function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '***')), text);
-}
-
 /** The wait that a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3). */
 function retryAfter(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-}
-
-function rootOf(text: string, store: string): URL {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `the address of ${store} is not an http:// or https:// URL`,
-      unblock: 'Check `url` and the input it comes from',
-    });
-  }
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') {
-    const unblock = 'Take them out of `url` and name environment variables (user_env, password_env)';
-    throw new CheckProblem({ status: 'blocked', message: `the address of ${store} holds credentials`, unblock });
-  }
-  return new URL(`${url.origin}${url.pathname.replace(/\/*$/, '/')}`);
 }
 
 async function readCa(file: string): Promise<string> {

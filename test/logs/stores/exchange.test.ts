@@ -189,6 +189,19 @@ describe.each(['Loki', 'Elasticsearch', 'ClickHouse'])('%s', (name) => {
     expect(server.requests).toHaveLength(0);
   });
 
+  test('says that credentials go unencrypted', async () => {
+    const server = await setups.find((setup) => setup.name.startsWith(name))?.start([]);
+    if (server === undefined) throw new Error(name);
+    closings.push(server.server.close);
+    const [[kind, its] = ['', {}]] = Object.entries(server.config);
+    const url = server.server.url.replace('127.0.0.1', '0.0.0.0');
+    const config = { [kind]: { ...its, url, user: 'u', password: 'secret' } } as unknown as StoreConfig;
+    const { report } = await readStore(config, { window: { fromMs: sampleStart, toMs: sampleStart + 1000 } });
+    expect(report.problems).toEqual([`the credentials for ${name} go to ${new URL(url).host} unencrypted`]);
+    const unsigned = { [kind]: { ...its, url } } as unknown as StoreConfig;
+    expect((await readStore(unsigned, { window: { fromMs: 0, toMs: 8.64e15 } })).report.problems).toEqual([]);
+  });
+
   test('takes the password that a secret input filled in', async () => {
     const server = await serve({ status: 401 });
     const [[kind, its] = ['', {}]] = Object.entries(at(server.url, { user: 'u', password: '${{ inputs.secret }}' }));
