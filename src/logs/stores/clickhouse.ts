@@ -12,11 +12,11 @@ import type { ClickhouseSource } from './store-schema.ts';
 
 /** A table of ClickHouse, over its HTTP interface: one query, whose rows are read as they come. */
 export function createClickhouse(source: ClickhouseSource, context: StoreContext): RemoteStore {
-  const { env, now } = context;
+  const { env, now, maxBytes } = context;
   return {
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'ClickHouse' });
-      const client = createClient({ store: 'ClickHouse', base: source, access, signal, now, onReport });
+      const client = createClient({ store: 'ClickHouse', base: source, access, signal, now, onReport, maxBytes });
       // One more than is wanted tells whether there are more.
       const limit = maxLines + 1;
       try {
@@ -53,7 +53,7 @@ async function ask(client: Client, request: (settings: boolean) => ReturnType<ty
     const told = { status: answer.status, text: await client.finish(answer) };
     const isAboutSettings = settings && /^Code: (164|115|452)\b/.test(told.text ?? '');
     if (!isAboutSettings) throw client.refusal(told);
-    client.problem('ClickHouse takes no settings from this user: its own limits hold');
+    client.problem('ClickHouse refuses settings from this user: its own limits hold');
   }
   throw new Error('the last request either answers or is refused');
 }

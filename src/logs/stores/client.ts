@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CheckProblem, messageOf } from '../../errors.ts';
-import { toVisible } from '../../redact/visible.ts';
 import type { Access } from './access.ts';
+import { isExposed, rootOf } from './base-url.ts';
 import { createAgent, exchange, type StoreAnswer, type StoreRequest } from './exchange.ts';
+import { hide, refusalOf, type Told } from './refusal.ts';
 import type { StoreReport } from './store.ts';
 
 /** A request without the address and the credentials of its store. `path` is relative to the store's URL. */
@@ -16,9 +17,6 @@ export type Ask = {
   readonly isCleanUp?: boolean;
 };
 
-/** A whole answer. `text` is undefined where it went on beyond the size limit. */
-export type Told = { readonly status: number; readonly text: string | undefined };
-
 /** Talks to one store for one read, counts what travels, and keeps what was cut or left out in words. */
 export type Client = {
   /** Sends a request and reads all of its answer, whatever its status. */
@@ -30,13 +28,15 @@ export type Client = {
   /** What to throw after an answer that is no success: the store, the status, and the first line of what it said. */
   readonly refusal: (told: Told, said?: string) => CheckProblem;
   /** The JSON of an answer; throws a refusal where it is none, as when a proxy answers in the store's place. */
-  readonly json: (told: Told) => unknown;
+  readonly json: (told: Told, parse?: (text: string) => unknown) => unknown;
   readonly problem: (words: string) => void;
   readonly report: () => StoreReport;
+  /** Whether the read has brought all the bytes that it may: then it ends, and `what` says where, as a problem. */
+  readonly isSpent: (what: () => string) => boolean;
   readonly close: () => void;
 };
 
-/** How much one answer may hold, decoded, and how much one read may bring over the wire. */
+/** How much one answer may hold, decoded; how much one read may bring over the wire; how often and how long it tries again. */
 export const limits = {
   answerBytes: 64 * 1024 * 1024,
   totalBytes: 1024 * 1024 * 1024,
@@ -52,10 +52,10 @@ export function createClient(of: {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onReport: (report: StoreReport) => void;
-  readonly answerBytes?: number;
+  readonly maxBytes?: number | undefined;
 }): Client {
   const { store, base, access, signal, now, onReport } = of;
-  const answerBytes = of.answerBytes ?? limits.answerBytes;
+  const maxBytes = of.maxBytes ?? limits.totalBytes;
   const root = rootOf(base.url, store);
   const agent = createAgent(root);
   const problems: string[] = [];
@@ -105,7 +105,7 @@ export function createClient(of: {
     let size = 0;
     for await (const chunk of answer.body) {
       size += chunk.length;
-      if (size > answerBytes) return undefined;
+      if (size > limits.answerBytes) return undefined;
       // Something comes, but never all of it.
       if (performance.now() - start > base.timeout * 1000) {
         const message = `${store} at ${root.host} did not end its answer within ${base.timeout} s`;
@@ -116,6 +116,13 @@ export function createClient(of: {
     return Buffer.concat(chunks).toString('utf8');
   };
 
+  const problem = (words: string): void => {
+    const safe = hide(words, access.secrets);
+    if (!problems.includes(safe)) problems.push(safe);
+    onReport(report());
+  };
+  if (access.secrets.length > 0 && isExposed(root))
+    problem(`the credentials for ${store} go to ${root.host} unencrypted`);
   const refusal = (told: Told, said?: string) =>
     refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
 
@@ -127,49 +134,22 @@ export function createClient(of: {
     open,
     finish,
     refusal,
-    json: (told) => {
+    json: (told, parse = JSON.parse) => {
       try {
-        return JSON.parse(told.text ?? '');
+        return parse(told.text ?? '');
       } catch {
         throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
       }
     },
-    problem: (words) => {
-      const safe = hide(words, access.secrets);
-      if (!problems.includes(safe)) problems.push(safe);
-      onReport(report());
-    },
+    problem,
     report,
+    isSpent: (what) => {
+      if (counts.bytes <= maxBytes) return false;
+      problem(`${store} had sent ${counts.bytes} bytes, more than ${maxBytes}: ${what()}`);
+      return true;
+    },
     close: () => agent.destroy(),
   };
-}
-
-function refusalOf(of: {
-  readonly store: string;
-  readonly told: Told;
-  readonly said: string;
-  readonly secrets: readonly string[];
-}): CheckProblem {
-  const { store, told, secrets } = of;
-  const line = of.said.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
-  const shown = toVisible(hide(line.trim(), secrets).slice(0, 300));
-  const message = `${store} answered ${told.status}${shown === '' ? '' : `: ${shown}`}`;
-  if (told.status === 401 || told.status === 403) {
-    return new CheckProblem({
-      status: 'blocked',
-      message,
-      unblock: `Check the credentials for ${store} and what they may read`,
-    });
-  }
-  if (told.status >= 300 && told.status < 400) {
-    const unblock = 'Name the address it redirects to in `url`: redirects are not followed with credentials';
-    return new CheckProblem({ status: 'error', message, unblock });
-  }
-  return new CheckProblem({ status: 'error', message });
-}
-
-function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '***')), text);
 }
 
 /** The wait that a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3). */
@@ -178,22 +158,6 @@ function retryAfter(header: string | undefined, now: Date): number | undefined {
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-}
-
-function rootOf(text: string, store: string): URL {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `the address of ${store} is not an http:// or https:// URL`,
-      unblock: 'Check `url` and the input it comes from',
-    });
-  }
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') {
-    const unblock = 'Take them out of `url` and name environment variables (user_env, password_env)';
-    throw new CheckProblem({ status: 'blocked', message: `the address of ${store} holds credentials`, unblock });
-  }
-  return new URL(`${url.origin}${url.pathname.replace(/\/*$/, '/')}`);
 }
 
 async function readCa(file: string): Promise<string> {

@@ -14,13 +14,13 @@ import type { ElasticsearchSource } from './store-schema.ts';
 
 /** Documents of Elasticsearch or OpenSearch, over `_search`, read from a point in time where there is one. */
 export function createElasticsearch(source: ElasticsearchSource, context: StoreContext): RemoteStore {
-  const { env, now } = context;
+  const { env, now, maxBytes } = context;
   // What the last read learned of the fields, so that its command shows what was asked for.
   let known: MappedFields = new Map();
   return {
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Elasticsearch' });
-      const client = createClient({ store: 'Elasticsearch', base: source, access, signal, now, onReport });
+      const client = createClient({ store: 'Elasticsearch', base: source, access, signal, now, onReport, maxBytes });
       const finish = () => {
         client.close();
         onReport(client.report());

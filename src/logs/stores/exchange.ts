@@ -64,6 +64,9 @@ export async function exchange(request: StoreRequest, link: Link): Promise<Store
   } catch (error) {
     wait.stop();
     outgoing.destroy();
+    // The store had closed a connection that was kept for the next page, just as that went out.
+    const isStale = outgoing.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    if (isStale && wait.hit() === undefined) return await exchange(request, link);
     throw problem(error, 'answer');
   }
 }

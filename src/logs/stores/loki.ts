@@ -11,11 +11,11 @@ import type { LokiSource } from './store-schema.ts';
 
 /** Streams of Grafana Loki, over its HTTP API: range queries for lines, an instant query to count them. */
 export function createLoki(source: LokiSource, context: StoreContext): RemoteStore {
-  const { env, now } = context;
+  const { env, now, maxBytes } = context;
   return {
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Loki' });
-      const client = createClient({ store: 'Loki', base: source, access, signal, now, onReport });
+      const client = createClient({ store: 'Loki', base: source, access, signal, now, onReport, maxBytes });
       try {
         if (filter.window === undefined) {
           client.problem(`no window was given: only the last ${source.since} hours were asked for`);

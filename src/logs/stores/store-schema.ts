@@ -131,7 +131,7 @@ export type ElasticsearchSource = z.output<typeof elasticsearchSource>;
 export type ClickhouseSource = z.output<typeof clickhouseSource>;
 
 /** Whether a text is the address of a store, or a template that will become one. */
-export function isStoreUrl(text: string): boolean {
+function isStoreUrl(text: string): boolean {
   if (template.test(text)) return true;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);

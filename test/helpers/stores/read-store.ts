@@ -17,10 +17,15 @@ export async function readStore(
     readonly maxLines?: number;
     readonly env?: { readonly [name: string]: string };
     readonly signal?: AbortSignal;
+    readonly maxBytes?: number;
     readonly onLines?: (lines: readonly StoreLine[]) => void;
   } = {},
 ): Promise<{ readonly lines: readonly StoreLine[]; readonly report: StoreReport }> {
-  const store = createStore(config, { env: options.env ?? {}, now });
+  const store = createStore(config, {
+    env: options.env ?? {},
+    now,
+    ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
+  });
   const lines: StoreLine[] = [];
   let report: StoreReport = { requests: 0, bytes: 0, problems: [] };
   const scope = {

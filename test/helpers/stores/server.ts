@@ -25,6 +25,8 @@ export type FakeAnswer = {
   readonly trailers?: { readonly [name: string]: string };
   readonly hang?: 'at once' | 'after the body';
   readonly breakOff?: boolean;
+  /** The connection is closed without an answer. */
+  readonly drop?: boolean;
 };
 
 /** A fake store on loopback, what it was asked, and what it sent. */
@@ -92,6 +94,10 @@ async function send(
   onBytes: (count: number) => void,
 ): Promise<void> {
   if (answer.hang === 'at once') return;
+  if (answer.drop === true) {
+    response.destroy();
+    return;
+  }
   const { status, headers = {}, body = '', trailers } = answer;
   const names = trailers === undefined ? {} : { trailer: Object.keys(trailers).join(', ') };
   response.writeHead(status, { ...headers, ...names, ...(zip ? { 'content-encoding': 'gzip' } : {}) });
@@ -107,7 +113,7 @@ async function send(
   }
   if (answer.hang !== undefined) return;
   if (answer.breakOff === true) {
-    response.destroy();
+    response.socket?.destroySoon();
     return;
   }
   if (trailers !== undefined) response.addTrailers(trailers);

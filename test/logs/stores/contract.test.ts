@@ -52,7 +52,7 @@ describe.each(setups)('$name', (setup) => {
         expect(passed).toEqual(expected(filter));
         expect(problems).toEqual([]);
       }),
-      { numRuns: 80 },
+      { numRuns: 60 },
     );
   });
 
@@ -70,6 +70,16 @@ describe.each(setups)('$name', (setup) => {
     const { report } = await readStore(config, { window: span });
     expect(report.requests).toBe(server.requests.length - requests);
     expect(report.bytes).toBe(server.bytes() - bytes);
+  });
+
+  test('ends when it has brought as many bytes as it may, and says where', async () => {
+    const { lines, report } = await readStore(config, { window: span }, { maxBytes: 100 });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(report.problems).toEqual([
+      expect.stringMatching(
+        /^\w+ had sent \d+ bytes, more than 100: (nothing after .* was read|what followed was not read)$/,
+      ),
+    ]);
   });
 
   test('includes both ends of the window', async () => {

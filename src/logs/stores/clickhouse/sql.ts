@@ -48,7 +48,7 @@ export function toSql(source: ClickhouseSource, filter: Filter, limit: number): 
 }
 
 /** A name as ClickHouse quotes it ("Syntax", identifiers). */
-export function toIdentifier(name: string): string {
+function toIdentifier(name: string): string {
   return `\`${name.replace(/[\\`]/g, '\\$&')}\``;
 }
 

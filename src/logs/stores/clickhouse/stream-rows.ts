@@ -31,10 +31,7 @@ export async function* streamRows(answer: StoreAnswer, client: Client): AsyncGen
       size = chunk.length - end;
       if (piece.rows.length > 0) yield piece.rows;
       if (piece.other !== undefined) other = `${piece.other}${chunk.subarray(end).toString('utf8')}`;
-      if (client.report().bytes > limits.totalBytes) {
-        client.problem(`ClickHouse had sent ${limits.totalBytes} bytes: what followed was not read`);
-        return;
-      }
+      if (client.isSpent(() => 'what followed was not read')) return;
     }
   } catch (error) {
     // The connection often breaks right after the error is told.

@@ -35,11 +35,14 @@ export function toQuery(of: {
   return { bool: { filter: filters } };
 }
 
+/** The years of four digits, which the format of the window takes. */
+const stampRange = { least: Date.parse('0001-01-01'), most: Date.parse('9999-12-31') } as const;
+
 function windowOf(source: ElasticsearchSource, filter: Filter): Query {
   const { timestamp } = source;
   if (filter.window === undefined) return { exists: { field: timestamp } };
   const slackMs = source.slack * 1000;
-  const toIso = (ms: number) => new Date(Math.min(8.64e15, Math.max(-8.64e15, ms))).toISOString();
+  const toIso = (ms: number) => new Date(Math.min(stampRange.most, Math.max(stampRange.least, ms))).toISOString();
   const gte = toIso(Math.floor(filter.window.fromMs) - slackMs);
   // Stamps may be finer than ms: all of the last one is inside.
   const lt = toIso(Math.floor(filter.window.toMs) + 1 + slackMs);

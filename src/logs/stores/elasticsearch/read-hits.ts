@@ -1,6 +1,6 @@
 import type { Filter } from '../../filter.ts';
 import { createBorder } from '../border.ts';
-import { type Client, limits } from '../client.ts';
+import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
 import type { MappedFields } from './fields.ts';
 import { toQuery } from './query.ts';
@@ -28,6 +28,7 @@ export async function* readHits(of: {
   let place: Place = {};
   let expensive = true;
   let most = source.limit;
+  let ceiling = 10_000;
   for (let left = maxLines; ; ) {
     const held = isExact ? 0 : border.held();
     // One more than is wanted tells whether there are more.
@@ -44,6 +45,7 @@ export async function* readHits(of: {
       continue;
     }
     if ('smaller' in found) {
+      ceiling = found.smaller;
       most = found.smaller;
       continue;
     }
@@ -60,19 +62,14 @@ export async function* readHits(of: {
     }
     const last = hits.at(-1);
     if (last === undefined || hits.length < size) return;
-    if (client.report().bytes > limits.totalBytes) {
-      client.problem(
-        `Elasticsearch had sent ${limits.totalBytes} bytes by ${last.sort[0]}: nothing after that was read`,
-      );
-      return;
-    }
+    if (client.isSpent(() => `nothing after ${last.sort[0]} was read`)) return;
     if (isExact) {
       place = { after: last.sort };
       continue;
     }
     const isStuck = place.from?.included === true && place.from.stamp === last.sort[0];
-    if (isStuck && most < 10_000 && size === most) {
-      most = 10_000;
+    if (isStuck && most < ceiling) {
+      most = ceiling;
       continue;
     }
     if (isStuck) {

@@ -1,9 +1,11 @@
 import { CheckProblem } from '../../../errors.ts';
 import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
+import { parseExact, stringifyExact } from './exact-json.ts';
 import { readReason, toPath } from './fields.ts';
 import { stampFormat } from './query.ts';
 import type { Query } from './query-dsl.ts';
+import { type Shards, tellFailed } from './shards.ts';
 import { pitOf, type Snapshot } from './snapshot.ts';
 
 /** A document: its stamp as text, and what it is sorted by. */
@@ -51,7 +53,7 @@ export async function search(
   const { source, snapshot, body, size } = of;
   const path = snapshot.id === undefined ? `${toPath(source.index)}/_search` : '_search';
   const headers = { 'content-type': 'application/json' };
-  const told = await client.ask({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  const told = await client.ask({ method: 'POST', path, headers, body: stringifyExact(body) });
   const isAnswer = told.status === 200 && told.text !== undefined;
   if (!isAnswer) {
     const reason = readReason(told.text);
@@ -61,12 +63,13 @@ export async function search(
     if (told.text?.includes('allow_expensive_queries') === true) return 'expensive';
     throw client.refusal(told, told.status === 200 ? 'one document of more than 64 MiB' : reason);
   }
-  const answer = client.json(told) as Answer;
+  const answer = client.json(told, parseExact) as Answer;
   if (answer.error !== undefined || !Array.isArray(answer.hits?.hits))
     throw client.refusal(told, readReason(told.text));
   if (answer._shards?.total === 0) throw withoutIndex(source);
   if (answer.pit_id !== undefined) snapshot.id = answer.pit_id;
-  tellTroubles(client, answer);
+  if (answer.timed_out === true) client.problem('Elasticsearch ran out of time inside a search: documents are missing');
+  tellFailed(client, answer._shards);
   return { hits: answer.hits.hits };
 }
 
@@ -74,11 +77,7 @@ type Answer = {
   readonly error?: unknown;
   readonly pit_id?: string;
   readonly timed_out?: boolean;
-  readonly _shards?: {
-    readonly total: number;
-    readonly failed: number;
-    readonly failures?: readonly { readonly reason?: { readonly type?: string; readonly reason?: string } }[];
-  };
+  readonly _shards?: Shards;
   readonly hits: { readonly hits: readonly Hit[] };
 };
 
@@ -89,15 +88,4 @@ function withoutIndex(source: ElasticsearchSource): CheckProblem {
     message: `no index of Elasticsearch matches ${source.index}`,
     unblock: 'Check `index`, and what the credentials may see',
   });
-}
-
-function tellTroubles(client: Client, answer: Answer): void {
-  const { _shards: shards, timed_out: timedOut } = answer;
-  if (timedOut === true) client.problem('Elasticsearch ran out of time inside a search: documents are missing');
-  if (shards === undefined || shards.failed === 0) return;
-  const { type, reason } = shards.failures?.[0]?.reason ?? {};
-  const why = [type, reason].filter((part) => part !== undefined).join(': ');
-  client.problem(
-    `${shards.failed} of ${shards.total} shards failed${why === '' ? '' : ` (${why.slice(0, 200)})`}: their documents are missing`,
-  );
 }

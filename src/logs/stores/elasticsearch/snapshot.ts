@@ -1,6 +1,7 @@
 import type { Client } from '../client.ts';
 import type { ElasticsearchSource } from '../store-schema.ts';
 import { readReason, toPath } from './fields.ts';
+import { type Shards, tellFailed } from './shards.ts';
 
 /** What the documents are read from: a point in time, which a search may rename, or the index as it stands. */
 export type Snapshot = { readonly flavour: 'elasticsearch' | 'opensearch' | 'none'; id: string | undefined };
@@ -18,17 +19,20 @@ export async function openSnapshot(client: Client, source: ElasticsearchSource):
     const path = spoken === 'elasticsearch' ? '_pit' : '_search/point_in_time';
     const told = await client.ask({ method: 'POST', path: `${toPath(index)}/${path}?keep_alive=${keepAlive}` });
     if (told.status === 200 && told.text !== undefined) {
-      const { id, pit_id: pit } = client.json(told) as { readonly id?: string; readonly pit_id?: string };
+      const { id, pit_id: pit, _shards: shards } = client.json(told) as Opened;
+      tellFailed(client, shards);
       const opened = spoken === 'elasticsearch' ? id : pit;
       if (typeof opened === 'string') return { flavour: spoken, id: opened };
     }
     const reason = readReason(told.text);
-    if (told.status === 401 || /index_not_found|index_closed/.test(reason) || told.status >= 500) {
+    if (![200, 400, 403, 404, 405].includes(told.status) || /index_not_found|index_closed/.test(reason)) {
       throw client.refusal(told, reason);
     }
   }
   return none;
 }
+
+type Opened = { readonly id?: string; readonly pit_id?: string; readonly _shards?: Shards };
 
 /** The part of a search that names its point in time. */
 export function pitOf(snapshot: Snapshot): { readonly pit?: { readonly id: string; readonly keep_alive: string } } {

@@ -9,7 +9,7 @@ import { helperLabel, toLabelFilter, toMatcher } from './label-filter.ts';
 export type LogQl = { readonly text: string; readonly isParsed: boolean };
 
 /**
- * The LogQL of a filter: the streams, then what the lines contain, then the fields in them. Every line that passes the
+ * The LogQL of a filter: the streams, then what the lines contain (which costs least), then labels and fields. Every line that passes the
  * filter passes it; what LogQL cannot say, or says differently, is left to the caller (Loki, "Log queries").
  */
 export function toLogQl(source: LokiSource, filter: Filter, use: { readonly regex: boolean }): LogQl {
@@ -23,8 +23,8 @@ export function toLogQl(source: LokiSource, filter: Filter, use: { readonly rege
   const lines = lineFilters(filter, use);
   const { stage, filters } = parsed(source, inLines, use);
   const stages = [
-    ...streamFilters.map((text) => `| ${text}`),
     ...lines,
+    ...streamFilters.map((text) => `| ${text}`),
     ...stage,
     ...filters.map((text) => `| ${text}`),
   ];
@@ -40,7 +40,7 @@ export function toCount(query: LogQl, ms: number): string {
 }
 
 /** A text as LogQL writes it: Go's interpreted string, of which JSON's escapes are a part. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text);
 }
 

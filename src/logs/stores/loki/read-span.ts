@@ -1,6 +1,6 @@
 import type { Filter } from '../../filter.ts';
 import { createBorder } from '../border.ts';
-import { type Client, limits } from '../client.ts';
+import type { Client } from '../client.ts';
 import type { StoreLine } from '../store.ts';
 import type { LokiSource } from '../store-schema.ts';
 import { readRefusal } from './limits.ts';
@@ -80,8 +80,7 @@ async function* readPart(reading: Reading, part: Span): AsyncGenerator<readonly 
     const isStuck = last === from;
     if (isStuck)
       crowd ??= `${page.size} lines or more carry the stamp ${toIso(last)}: Loki gives no more than ${page.size} of them`;
-    if (client.report().bytes > limits.totalBytes) {
-      client.problem(`Loki had sent ${limits.totalBytes} bytes by ${toIso(last)}: nothing after that was read`);
+    if (client.isSpent(() => `nothing after ${toIso(last)} was read`)) {
       reading.stop = 'bytes';
       return undefined;
     }

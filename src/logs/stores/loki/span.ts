@@ -11,7 +11,9 @@ export function spanOf(source: LokiSource, filter: Filter, now: Date): Span {
     toMs: now.getTime(),
   };
   const slackMs = source.slack * 1000;
-  return { from: toNs(Math.floor(fromMs) - slackMs), to: toNs(Math.floor(toMs) + 1 + slackMs) };
+  const from = toNs(Math.floor(fromMs) - slackMs);
+  const to = toNs(Math.floor(toMs) + 1 + slackMs);
+  return { from, to: to > from ? to : from + 1n };
 }
 
 /** Cuts a span into parts of at most `ms`, oldest first. */
@@ -29,6 +31,7 @@ export function lengthMs(span: Span): number {
   return Number((span.to - span.from + 999_999n) / 1_000_000n);
 }
 
+/** Loki reads stamps as 64-bit integers: up to the year 2262. */
 function toNs(ms: number): bigint {
-  return BigInt(ms) * 1_000_000n;
+  return BigInt(Math.min(9_223_372_036_853, Math.max(0, ms))) * 1_000_000n;
 }

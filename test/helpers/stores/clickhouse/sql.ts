@@ -98,13 +98,13 @@ export function parseSql(
       return (row) => items.map((item) => item(row));
     }
     if (token.startsWith("'")) {
-      const text = unescape(token.slice(1, -1));
+      const text = unquote(token.slice(1, -1));
       return () => text;
     }
     if (token.startsWith('{')) return bound(token, of.parameters);
     if (/^\d/.test(token)) return () => Number(token);
     if (token.startsWith('`')) {
-      const name = unescape(token.slice(1, -1));
+      const name = unquote(token.slice(1, -1));
       return (row) => {
         if (!(name in columns))
           throw new SqlError(
@@ -126,10 +126,10 @@ export function parseSql(
     selected.push([take(), expression]);
   } while (peek() === ',');
   take('FROM');
-  const table = [unescape(take().slice(1, -1))];
+  const table = [unquote(take().slice(1, -1))];
   if (peek() === '.') {
     take();
-    table.push(unescape(take().slice(1, -1)));
+    table.push(unquote(take().slice(1, -1)));
   }
   columns = of.columns(table);
   let where: Expression = () => true;
@@ -139,7 +139,7 @@ export function parseSql(
   }
   take('ORDER');
   take('BY');
-  const orderBy = unescape(take().slice(1, -1));
+  const orderBy = unquote(take().slice(1, -1));
   take('LIMIT');
   const limit = Number(take());
   take('FORMAT');
@@ -181,7 +181,7 @@ function call(
         return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
       };
     case 'toTypeName':
-      return () => columns()[unescape((names[0] ?? '').slice(1, -1))] ?? '';
+      return () => columns()[unquote((names[0] ?? '').slice(1, -1))] ?? '';
     case 'position':
       return (row) => (text(row) === null ? null : String(text(row)).indexOf(String(second?.(row))) + 1);
     case 'match':
@@ -196,7 +196,7 @@ function call(
       return (row) =>
         JSON.stringify(
           Object.fromEntries(
-            items.slice(1).map((item, at) => [unescape((names[at + 1] ?? '').slice(1, -1)), item(row)]),
+            items.slice(1).map((item, at) => [unquote((names[at + 1] ?? '').slice(1, -1)), item(row)]),
           ),
         );
     default:
@@ -243,11 +243,11 @@ function bound(token: string, parameters: ReadonlyMap<string, string>): Expressi
     throw new SqlError(
       `Code: 457. DB::Exception: Value ${given} cannot be parsed as ${type} for query parameter '${name}'. (BAD_QUERY_PARAMETER)`,
     );
-  const value = type === 'String' ? unescape(given) : Number(given);
+  const value = type === 'String' ? unquote(given) : Number(given);
   return () => value;
 }
 
-function unescape(text: string): string {
+function unquote(text: string): string {
   return text.replace(
     /\\([\s\S])/g,
     (_, found: string) => ({ t: '\t', n: '\n', r: '\r', '0': '\0', b: '\b', f: '\f' })[found] ?? found,

@@ -44,7 +44,8 @@ export function indexDocument(document: Document, mapping: Mapping): Indexed {
       [name, field] as const,
       ...Object.entries(field.fields ?? {}).map(([sub, inner]) => [`${name}.${sub}`, inner] as const),
     ]) {
-      const indexed = found.flatMap((value) => indexValue(value, kept) ?? (ignored.push(full), []));
+      const indexed = found.flatMap((value) => indexValue(value, kept) ?? []);
+      if (found.some((value) => indexValue(value, kept) === undefined)) ignored.push(full);
       if (indexed.length > 0) values.set(full, indexed);
     }
   }
@@ -66,7 +67,7 @@ export function fromNs(ns: bigint): string {
 }
 
 /** The words of the standard analyzer, near enough: runs of letters, digits and _, and dots inside them, in lower case. */
-export function analyze(text: string): readonly string[] {
+function analyze(text: string): readonly string[] {
   return (text.match(/[\p{L}\p{N}_]+(?:[.'’][\p{L}\p{N}_]+)*/gu) ?? []).map((word) => word.toLowerCase());
 }
 

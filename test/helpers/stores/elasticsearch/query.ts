@@ -49,6 +49,7 @@ export function matches(query: Clause, candidate: Candidate): boolean {
       const limit = (value: string | number) => (isDate ? toNs(String(value)) : Number(value));
       return (indexed.values.get(field) ?? []).some(
         (found) =>
+          typeof found !== 'string' &&
           (range.gte === undefined || found >= limit(range.gte)) &&
           (range.gt === undefined || found > limit(range.gt)) &&
           (range.lte === undefined || found <= limit(range.lte)) &&
