@@ -53,7 +53,12 @@ export function drawArrivals(picture: Arrivals, canvas: Canvas): readonly DrawnR
       ...(isToldBelow ? [drawRow(canvas, 'legend', `${' '.repeat(indent)}gaps ${gaps.join(', ')}`)] : []),
     ];
   });
-  return [title, ...rows, ...drawAxis(canvas, scale, indent), ...spanRows(canvas, fromMs, toMs)];
+  return [
+    title,
+    ...rows,
+    ...drawAxis(canvas, scale, indent),
+    ...renderSpan(fromMs, toMs, canvas.columns).map((text) => drawRow(canvas, 'legend', text)),
+  ];
 }
 
 /** More lanes than fit are drawn together as the last one, so that no mark is lost. */
@@ -118,10 +123,4 @@ function joinOf(gap: string, columns: number, rule: string): string | undefined 
   if (room < 2) return undefined;
   const left = Math.floor(room / 2);
   return `${rule.repeat(left)} ${gap} ${rule.repeat(room - left)}`;
-}
-
-function spanRows(canvas: Canvas, fromMs: number, toMs: number): readonly DrawnRow[] {
-  const text = renderSpan(fromMs, toMs);
-  if (text.length <= canvas.columns) return [drawRow(canvas, 'legend', text)];
-  return text.split(/(?<= UTC,) | (?=to \d)/).map((part) => drawRow(canvas, 'legend', part));
 }

@@ -29,7 +29,7 @@ export function heatRowsOf(picture: Heat, merge = 1): readonly HeatRow[] {
 }
 
 /** How long a span of the picture is, in milliseconds. */
-export function everyOf({ everyMs }: Heat): number {
+function everyOf({ everyMs }: Heat): number {
   return Number.isFinite(everyMs) && everyMs > 0 ? everyMs : 1;
 }
 

@@ -24,11 +24,13 @@ export function drawLadder(picture: Ladder, canvas: Canvas): readonly DrawnRow[]
     canvas,
     rungs.map((rung) => rung.title),
   );
-  const ids = Math.max(3, ...rungs.map((rung) => String(rung.ids).length));
-  const lines = Math.max(5, ...rungs.map((rung) => String(rung.lines).length));
-  const notes = Math.max(0, ...rungs.map(({ change }) => (change === undefined ? 0 : change.length + 3)));
+  const widest = (least: number, width: (rung: Rung) => number) =>
+    rungs.reduce((most, rung) => Math.max(most, width(rung)), least);
+  const ids = widest(3, (rung) => String(rung.ids).length);
+  const lines = widest(5, (rung) => String(rung.lines).length);
+  const notes = widest(0, ({ change }) => (change === undefined ? 0 : change.length + 3));
   const room = Math.min(60, canvas.columns - labels - ids - lines - notes - 4);
-  const most = Math.max(1, ...rungs.map((rung) => Math.max(rung.ids, rung.lines)));
+  const most = widest(1, (rung) => Math.max(rung.ids, rung.lines));
   const first = firstChange(rungs);
   const isMore = rungs.some((rung) => rung.lines > rung.ids);
   const drawn = keep(rungs, Math.max(3, canvas.rows - 3), first).map((rung) => {

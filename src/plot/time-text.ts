@@ -20,11 +20,18 @@ export function renderTime(ms: number): string {
   return clock(ms).replace(/\.000$/, '');
 }
 
-/** Two instants and what lies between: `2026-05-12 10:30:15.000 to 10:30:19.013 UTC, 4.013 s`. */
-export function renderSpan(fromMs: number, toMs: number): string {
-  if (fromMs === toMs) return `all at ${renderDate(fromMs)} ${clock(fromMs)} UTC`;
-  const day = renderDate(fromMs) === renderDate(toMs) ? '' : `${renderDate(toMs)} `;
-  return `${renderDate(fromMs)} ${clock(fromMs)} to ${day}${clock(toMs)} UTC, ${renderGap(toMs - fromMs)}`;
+/** Two instants and what lies between, in one row: `2026-05-12 10:30:15.000 to 10:30:19.013 UTC, 4.013 s`; in two where `columns` are too few. */
+export function renderSpan(fromMs: number, toMs: number, columns: number): readonly string[] {
+  const day = renderDate(fromMs);
+  if (fromMs === toMs) return [`all at ${day} ${clock(fromMs)} UTC`];
+  const isOneDay = day === renderDate(toMs);
+  const end = isOneDay ? clock(toMs) : `${renderDate(toMs)} ${clock(toMs)}`;
+  const gap = renderGap(toMs - fromMs);
+  const whole = `${day} ${clock(fromMs)} to ${end} UTC, ${gap}`;
+  if (whole.length <= columns) return [whole];
+  return isOneDay
+    ? [`${clock(fromMs)} to ${end} UTC`, `${gap} on ${day}`]
+    : [`${day} ${clock(fromMs)} UTC`, `to ${end}, ${gap}`];
 }
 
 /** The text under a tick: as fine as its step, with the date where the scale goes beyond a day. */

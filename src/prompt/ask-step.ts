@@ -7,16 +7,18 @@ import type { Choice, Prompter } from './prompter.ts';
 export type Decision =
   | { readonly type: 'record'; readonly event: NewEvent }
   | { readonly type: 'run'; readonly step: string; readonly confirmed: boolean }
-  | { readonly type: 'paste'; readonly step: string }
+  | { readonly type: 'paste'; readonly step?: string }
   | { readonly type: 'undo' | 'note' | 'show-note' | 'leave' };
 
 /** What can be said at any question, besides its answers. */
-export const walkChoices: readonly (Choice & { readonly value: 'undo' | 'note' | 'show-note' | 'leave' })[] = [
-  { value: 'undo', name: 'Undo the last answer' },
-  { value: 'note', name: 'Write a remark' },
-  { value: 'show-note', name: 'Show the incident note' },
-  { value: 'leave', name: 'Leave (everything is saved)' },
-];
+export const walkChoices: readonly (Choice & { readonly value: 'paste' | 'undo' | 'note' | 'show-note' | 'leave' })[] =
+  [
+    { value: 'paste', name: 'Paste log text for a check' },
+    { value: 'undo', name: 'Undo the last answer' },
+    { value: 'note', name: 'Write a remark' },
+    { value: 'show-note', name: 'Show the incident note' },
+    { value: 'leave', name: 'Leave (everything is saved)' },
+  ];
 
 /** Asks one step of a person and resolves to what they decided. It records nothing itself. */
 export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<Decision> {

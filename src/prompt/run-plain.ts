@@ -82,7 +82,9 @@ async function askAtEnd(
     ],
   });
   const step = later.find(({ report }) => value === `step:${report.id}`);
-  return step === undefined ? { type: value as 'finish' | 'undo' | 'note' | 'show-note' } : askStep(step, prompter);
+  return step === undefined
+    ? { type: value as 'finish' | 'paste' | 'undo' | 'note' | 'show-note' }
+    : askStep(step, prompter);
 }
 
 async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk): Promise<void> {
@@ -96,7 +98,11 @@ async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk
       return pasteFor(decision.step, of);
     case 'undo': {
       const undone = await session.undo();
-      return prompter.print(undone === undefined ? 'There is nothing to undo.' : `Taken back: ${undone}.`);
+      return prompter.print(
+        undone === undefined
+          ? 'There is nothing to undo.'
+          : `Taken back: ${undone === 'pasted' ? 'the pasted text' : undone}.`,
+      );
     }
     case 'note': {
       const text = await prompter.input({ message: 'Remark' });

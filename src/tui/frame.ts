@@ -137,7 +137,7 @@ function overlayPane(screen: Screen, world: World, layout: Layout, context: KeyC
 function pastePane(paste: Paste, world: World, layout: Layout): Pane {
   const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
   const content = pasteLines(world, paste, innerColumns({ columns: place.area.columns, isDivided: false }));
-  // On a small screen the marked source, or the end of the text, stays in sight.
+  // On a small screen the marked source stays in sight.
   const rows = place.area.height - 1;
   const offset = content.length <= rows ? 0 : content.findIndex(({ isSelected }) => isSelected === true) - rows + 2;
   return paneOf(place, { id: 'paste', title: 'Paste log text', content, offset });

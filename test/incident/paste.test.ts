@@ -155,7 +155,7 @@ describe('pasting a log text', () => {
     await writeFile(path.join(incident.folder.path, 'pasted/lorries-1.log'), 'left behind');
     expect(await incident.session.paste('lorries', 'a line')).toMatchObject({ file: 'pasted/lorries-2.log' });
     await incident.session.idle();
-    expect(counted(incident)).toMatch(/^error: Scan log: pasted\/scans-1\.log cannot be read: it does not exist$/);
+    expect(counted(incident)).toMatch(/^error: .*scans-1\.log/);
   });
 
   test('asks for the sources that are missing, for all where none is', async () => {

@@ -45,6 +45,15 @@ const answered = (choice: string): NewEvent => ({
   answer: { choice, quality: 'looked' },
 });
 
+const pastedFor = (source: string): NewEvent => ({
+  type: 'pasted',
+  source,
+  file: `pasted/${source}-1.log`,
+  bytes: 9,
+  lines: 1,
+  sha256: 'a'.repeat(64),
+});
+
 /** Events as a walk may bring them, about steps that are there and one that is not. */
 const anyEvents = fc
   .array(
@@ -59,6 +68,7 @@ const anyEvents = fc
         .constantFrom('unknown', 'waiting', 'cannot-get', 'skipped')
         .map((as): NewEvent => ({ type: 'set-back', step: 'search', as, reason: 'r' }) as NewEvent),
       fc.nat({ max: 30 }).map((target): NewEvent => ({ type: 'undone', target })),
+      fc.constantFrom('scans', 'gone').map(pastedFor),
       fc.string().map((said): NewEvent => ({ type: 'noted', text: said })),
     ),
     { maxLength: 30 },
@@ -119,6 +129,24 @@ test('only what a person said can be taken back, the newest first, each once', (
   ]);
   expect(lastUndoable(events)?.seq).toBe(2);
   expect(lastUndoable(stamp([opened, { type: 'check-started', step: 'scanned' }]))).toBeUndefined();
+});
+
+test('a pasted text starts what reads it afresh, its undo too; going on, what had not run since', () => {
+  const afresh = [{ type: 'run-check', step: 'scanned', afresh: true }];
+  const events = stamp([opened, { type: 'check-finished', step: 'scanned', result }, pastedFor('scans')]);
+  const [pasted, effects] = update(fold(runbook, events.slice(0, -1)), events.at(-1) as Event, runbook);
+  expect(effects).toEqual(afresh);
+  expect(pasted.pasted).toMatchObject([{ source: 'scans', file: 'pasted/scans-1.log', seq: 3 }]);
+  const resumed = { type: 'resumed', runbookSha256: '', seq: 4, at: 'now' } as Event;
+  expect(update(pasted, resumed, runbook)[1]).toEqual([{ type: 'run-check', step: 'scanned' }]);
+
+  const again: NewEvent = { type: 'check-finished', step: 'scanned', result: { ...result, outcome: 'none' } };
+  const read = stamp([opened, { type: 'check-finished', step: 'scanned', result }, pastedFor('scans'), again]);
+  const undone = { type: 'undone', target: 3, seq: 5, at: 'now' } as Event;
+  const [state, more] = update(fold(runbook, read), undone, runbook);
+  expect(more).toEqual(afresh);
+  expect(state.pasted).toEqual([]);
+  expect(state.steps.get('scanned')).toMatchObject({ outcome: 'some', seq: 2 });
 });
 
 test('opening starts every check that only reads', () => {

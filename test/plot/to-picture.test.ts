@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { drawPicture } from '../../src/plot/draw-picture.ts';
 import { toPicture } from '../../src/plot/to-picture.ts';
 
 it('makes arrivals of instants, as milliseconds and as RFC 3339, and counts rows without one', () => {
@@ -91,4 +93,32 @@ it('says in words why there is nothing to draw', () => {
   expect(toPicture('heat', 'T', [{ at: 'yesterday' }])).toEqual({
     whyNot: 'there is nothing to draw: no row has a time with a count in a column "at" (the columns are at)',
   });
+});
+
+it('makes something of any rows: a picture that can be drawn, or words', () => {
+  const cell = fc.oneof(
+    fc.constant(null),
+    fc.integer({ min: 0, max: 9 }),
+    fc.integer({ min: 0, max: 8.64e15 }),
+    fc.double(),
+    fc.string({ maxLength: 9 }),
+    fc.constantFrom('2026-05-12T10:30:15Z', '2026-05-12 10:30', '1778581815000', '0000-01-01T00:00Z'),
+  );
+  const column = fc.constantFrom('at', 'lane', 'hop', 'ids', 'lines', 'label', 'n', 'every_ms');
+  const rows = fc.array(fc.dictionary(column, cell), { maxLength: 40 });
+  fc.assert(
+    fc.property(fc.constantFrom('arrivals', 'ladder', 'heat'), rows, (kind, given) => {
+      const made = toPicture(kind, 'Title', given);
+      if ('whyNot' in made) expect(made.whyNot).toMatch(/^there is nothing to draw: /);
+      else expect(drawPicture(made.picture, { columns: 60, glyphs: 'unicode' }).length).toBeGreaterThan(1);
+    }),
+  );
+});
+
+it('counts labels beyond a hundred together', () => {
+  const rows = Array.from({ length: 500 }, (_, index) => ({ at: 1.7e12, label: `label ${index}` }));
+  const made = toPicture('heat', 'Labels', rows);
+  if (!('picture' in made) || made.picture.kind !== 'heat') throw new Error('no heat strip');
+  expect(made.picture.rows).toHaveLength(100);
+  expect(made.picture.rows.at(-1)).toEqual({ label: 'all others', counts: [401] });
 });

@@ -39,7 +39,20 @@ describe('pasting in numbered prompts', () => {
     expect(session.pastes).toEqual([{ source: 'crm_log', text: 'one\n2\n\n\u001b[31mred' }]);
     expect(terminal.output()).not.toContain('\u001b');
     await choose(terminal, 'Undo the last answer');
-    await terminal.reads('Taken back: pasted.');
+    await terminal.reads('Taken back: the pasted text.');
+  });
+
+  test('asks at any question for which check the text is, the blocked ones first', async () => {
+    const { session, terminal } = startPlain({ numbered: true, pasteable: [source('crm_log')] });
+    await choose(terminal, 'Paste log text for a check');
+    await terminal.reads(
+      'For which check?\n1. Inserts per order (blocked: Access log of the CRM is not in the evidence',
+    );
+    terminal.type('1');
+    await terminal.reads('Paste the lines of Log crm_log');
+    terminal.press('one\n.\n');
+    await terminal.reads('Kept as pasted/crm_log-1.log');
+    expect(session.pastes).toMatchObject([{ source: 'crm_log' }]);
   });
 
   test('asks which source it is where several are missing', async () => {

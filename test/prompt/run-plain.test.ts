@@ -92,9 +92,9 @@ describe('numbered prompts', () => {
 
   test('ask again after a number that is none of theirs, and for an answer that is empty', async () => {
     const { session, terminal } = startPlain({ numbered: true });
-    await terminal.reads('Type a number from 1 to 10');
-    terminal.type('11');
-    await terminal.reads('"11" is not a number from 1 to 10. Type a number: ');
+    await terminal.reads('Type a number from 1 to 11');
+    terminal.type('12');
+    await terminal.reads('"12" is not a number from 1 to 11. Type a number: ');
     terminal.type('3');
     await terminal.reads('Question customers');
     await choose(terminal, 'Type the answer');

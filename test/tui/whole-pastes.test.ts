@@ -29,6 +29,10 @@ it('takes an end mark out of the text, so that what follows it in the same chunk
   expect(gather([`${start}one${end}q\r${end}`])).toEqual([`${start}oneq\r${end}`]);
 });
 
+it('lets ctrl-C out of a paste that never ends', () => {
+  expect(gather([`${start}one`, '\u0003', 'q'])).toEqual([`${start}one${end}`, '\u0003', 'q']);
+});
+
 it('loses no byte of keys and pastes', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 30 }).filter((one) => !one.includes('\u001b'));
   fc.assert(

@@ -9,7 +9,7 @@ import { globsOf } from './readers.ts';
 import { slicesOf } from './slices.ts';
 
 /** The most that can be pasted at once, in bytes of UTF-8. */
-export const maxPasteBytes = 64 * 1024 * 1024;
+const maxPasteBytes = 64 * 1024 * 1024;
 
 /**
  * Writes a pasted text, redacted, into the incident's folder (`pasted/<source>-<n>.log`, mode 0600) and describes it.

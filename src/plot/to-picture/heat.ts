@@ -2,6 +2,9 @@ import { niceStep } from '../time-scale.ts';
 import type { Drawable } from '../to-picture.ts';
 import { columnMissing, type Row, readCount, readInstant, readLabel } from './row.ts';
 
+/** More labels than this are counted together, as many as the journal keeps. */
+const maxLabels = 99;
+
 /** More spans than this are counted together. */
 const maxSpans = 1_000;
 
@@ -23,10 +26,11 @@ export function toHeat(title: string, rows: readonly Row[]): Drawable {
   const spans = Math.floor((last - fromMs) / everyMs) + 1;
   const labels = new Map<string, number[]>();
   for (const { at, n, label } of counts) {
-    const row = labels.get(label) ?? Array.from({ length: spans }, () => 0);
+    const name = labels.has(label) || labels.size < maxLabels ? label : 'all others';
+    const row = labels.get(name) ?? Array.from({ length: spans }, () => 0);
     const span = Math.floor((at - fromMs) / everyMs);
     row[span] = (row[span] ?? 0) + n;
-    labels.set(label, row);
+    labels.set(name, row);
   }
   const drawn = [...labels].map(([label, row]) => ({ label, counts: row }));
   return { picture: { kind: 'heat', title, fromMs, everyMs, rows: drawn } };

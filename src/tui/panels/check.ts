@@ -25,7 +25,7 @@ export function checkLines(
     ...statusLines(world, { step, result, columns }),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
-    ...(state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0
+    ...(!isDetailed && state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0
       ? hanging('Or', 'run it there, and paste what it prints here: p', columns)
       : []),
     ...pictureLines(result?.pictures ?? [], columns, world.theme),

@@ -24,7 +24,7 @@ export type PasteSize = {
 };
 
 /** Lines that are shown from either end. */
-export const shownLines = 3;
+const shownLines = 3;
 
 /** Characters that are kept from either end, so that adding to megabytes stays cheap; a line may be longer than any screen. */
 const keptCharacters = 4_000;

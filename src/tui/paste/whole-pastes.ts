@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 
 const start = Buffer.from('\u001b[200~');
 const end = Buffer.from('\u001b[201~');
+const interrupt = Buffer.from('\u0003');
 
 /** A paste beyond this is cut: a byte more than can be kept, so that it is refused and not taken for whole. */
 const maxBytes = 64 * 1024 * 1024 + 1;
@@ -37,6 +38,13 @@ export function gatherPastes(terminal: NodeJS.ReadStream): WholePastes {
     inside(chunk.subarray(from + start.length), held);
   };
   const inside = (chunk: Buffer, parts: Buffer[]): void => {
+    if (chunk.equals(interrupt)) {
+      // The end of this paste never came: ctrl-C must still lead out.
+      held = undefined;
+      stdin.write(Buffer.concat([start, withoutMarks(Buffer.concat(parts)), end]));
+      stdin.write(chunk);
+      return;
+    }
     if (bytes < maxBytes) parts.push(chunk.subarray(0, maxBytes - bytes));
     bytes += chunk.length;
     const near = Buffer.concat([tail, chunk]);
