@@ -46,7 +46,11 @@ test('without SQL it counts the lines that hold a text, and shows them', async (
     { source: 'scans.jsonl', line: 3, text: '{"ts":"2026-05-12T10:00:03Z","id":"P_1"}' },
   ]);
   expect(result.command).toBe('causebook check log DIR/scans.jsonl --match P_1');
-  expect(result.verdict).toEqual({ outcome: 'found', status: 'pass', say: '2 events from 2026-05-12T10:00:00Z to 2026-05-12T10:00:03Z (3 s)' });
+  expect(result.verdict).toEqual({
+    outcome: 'found',
+    status: 'pass',
+    say: '2 events from 2026-05-12T10:00:00Z to 2026-05-12T10:00:03Z (3 s)',
+  });
 });
 
 test('the first row of a query is the facts, all rows are `rows`, and `refs` is for the evidence alone', async () => {

@@ -4,12 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CheckProblem } from '../../../src/errors.ts';
 import { createStore } from '../../../src/logs/stores/create-store.ts';
-import {
-  clickhouseSource,
-  elasticsearchSource,
-  lokiSource,
-  type StoreConfig,
-} from '../../../src/logs/stores/store-schema.ts';
+import type { StoreConfig } from '../../../src/logs/stores/store-of.ts';
+import { clickhouseSource, elasticsearchSource, lokiSource } from '../../../src/logs/stores/store-schema.ts';
 import { startLoki } from '../../helpers/stores/loki.ts';
 import { everything, now, readStore } from '../../helpers/stores/read-store.ts';
 import { sampleEvents, sampleStart } from '../../helpers/stores/sample.ts';

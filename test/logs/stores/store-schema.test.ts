@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { storeOf, storeShape } from '../../../src/logs/stores/store-schema.ts';
+import { storeOf } from '../../../src/logs/stores/store-of.ts';
+import { storeShape } from '../../../src/logs/stores/store-schema.ts';
 
 const log = z.strictObject(storeShape);
 

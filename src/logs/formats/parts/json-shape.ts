@@ -85,7 +85,7 @@ function readObject(of: At): Read | undefined {
     const name = key.slice(1, -1);
     if (depth === 0) names.push(name);
     if (name === '__proto__') return undefined;
-    source += escape(key);
+    source += escapePattern(key);
     at += key.length;
     space();
     if (text[at] !== ':') return undefined;
@@ -142,6 +142,6 @@ function toValue(text: string): unknown {
   }
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
