@@ -55,6 +55,8 @@ export function createLineSplitter(options: {
   return {
     push: (block) => {
       const isPlain = isAscii(block);
+      // Of a block that is not, most lines still are: they are told by the pieces they lie in.
+      const plain = isPlain ? undefined : plainPieces(block);
       const text = block.toString('latin1');
       let from = 0;
       let end = text.indexOf('\n');
@@ -73,7 +75,7 @@ export function createLineSplitter(options: {
         if (end - from > maxLineBytes) {
           counts.lines += 1;
           counts.tooLong += 1;
-        } else give(text.slice(from, end), isPlain, at + from);
+        } else give(text.slice(from, end), plain === undefined || isPlainSpan(plain, from, end), at + from);
         from = end + 1;
         end = text.indexOf('\n', from);
       }
@@ -98,6 +100,21 @@ export function createLineSplitter(options: {
     counts: () => counts,
     next: () => at - restLength,
   };
+}
+
+const pieceBytes = 2048;
+
+/** For each piece of a block whether it is ASCII. */
+function plainPieces(block: Buffer): readonly boolean[] {
+  const pieces: boolean[] = [];
+  for (let at = 0; at < block.length; at += pieceBytes) pieces.push(isAscii(block.subarray(at, at + pieceBytes)));
+  return pieces;
+}
+
+function isPlainSpan(pieces: readonly boolean[], from: number, to: number): boolean {
+  const last = Math.floor(to / pieceBytes);
+  for (let piece = Math.floor(from / pieceBytes); piece <= last; piece++) if (pieces[piece] === false) return false;
+  return true;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII is looked for.
