@@ -82,9 +82,9 @@ test('a parser keeps nothing of one line for the next', () => {
   );
 });
 
-test('a line of a megabyte without an end takes no time', () => {
+test('a line that goes on for ever takes no time out of proportion', () => {
   const long = ['"', '\\"', '[a b="', ' x=', '{', ' ', 'a', '0', ', client: ', ' [', '- ', '] "'].map((piece) =>
-    piece.repeat(Math.ceil(1_000_000 / piece.length)),
+    piece.repeat(Math.ceil(200_000 / piece.length)),
   );
   const starts = builtInFormats.flatMap(({ samples }) => samples.map(({ line }) => line));
   const begun = performance.now();
