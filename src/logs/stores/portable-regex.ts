@@ -33,22 +33,29 @@ export function toPortable(regex: string): PortableRegex | undefined {
   let isAsciiOnly = false;
   let depth = 0;
   let mayRepeat = false;
+  // RE2 takes an anchor that stands twice ($$, ^^, (?:$)$) for more than it says: one has to be the first, or last, of its branch.
+  let mayStart = true;
+  let hasEnded = false;
   token.lastIndex = 0;
   while (token.lastIndex < regex.length) {
     const found = token.exec(regex);
     if (found === null) return undefined;
     const groups = found.groups ?? {};
     const { named, name, flags, letters, close, end, repeat, least, most, brace } = groups;
-    if (groups.group !== undefined || named !== undefined || close === ':') depth += 1;
+    const [text] = found;
+    const isOpening = groups.group !== undefined || named !== undefined || flags !== undefined;
+    if ((hasEnded && text !== ')' && text !== '|') || (text === '^' && !mayStart)) return undefined;
+    hasEnded = text === '$' || (hasEnded && text === ')');
+    mayStart = text === '|' || (mayStart && isOpening);
+    if (isOpening && close !== ')') depth += 1;
     if (end !== undefined) depth -= 1;
     if (depth < 0) return undefined;
     if (repeat !== undefined && (!mayRepeat || Number(least ?? 0) > 1000 || Number(most || 0) > 1000)) return undefined;
     if (repeat !== undefined && most && Number(most) < Number(least)) return undefined;
-    mayRepeat = repeat === undefined && groups.group === undefined && named === undefined && flags === undefined;
+    mayRepeat = repeat === undefined && !isOpening && !/^[|^$]$/.test(text);
     isAsciiOnly ||=
       groups.unicode !== undefined || (letters?.includes('i') ?? false) || /\\[dwsDWS]/.test(groups.class ?? '');
-    source += named === undefined ? (brace === undefined ? found[0] : `\\${brace}`) : `(?P<${name}>`;
-    if (found[0] === '|' || found[0] === '^' || found[0] === '$') mayRepeat = false;
+    source += named === undefined ? (brace === undefined ? text : `\\${brace}`) : `(?P<${name}>`;
   }
   return depth === 0 ? { source, isAsciiOnly } : undefined;
 }

@@ -1,4 +1,5 @@
-import { type FakeRow, type FakeTable, parseSql, SqlError } from './clickhouse/sql.ts';
+import { type FakeRow, type FakeTable, SqlError } from './clickhouse/expression.ts';
+import { parseSql } from './clickhouse/sql.ts';
 import { type FakeAnswer, type FakeRequest, type FakeServer, isSignedIn, startServer } from './server.ts';
 
 /** A fake ClickHouse: its tables by `database.table`, and what its user may do. */

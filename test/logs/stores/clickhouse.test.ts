@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createStore } from '../../../src/logs/stores/create-store.ts';
 import { type ClickhouseSource, clickhouseSource } from '../../../src/logs/stores/store-schema.ts';
-import type { FakeTable } from '../../helpers/stores/clickhouse/sql.ts';
+import type { FakeTable } from '../../helpers/stores/clickhouse/expression.ts';
 import { type FakeClickhouse, startClickhouse } from '../../helpers/stores/clickhouse.ts';
 import { everything, now, readStore } from '../../helpers/stores/read-store.ts';
 import { sampleStart } from '../../helpers/stores/sample.ts';

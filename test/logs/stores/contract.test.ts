@@ -54,7 +54,7 @@ describe.each(setups)('$name', (setup) => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   test('gives no more lines than were asked for, the oldest, and says that there are more', async () => {
     const { lines, report } = await readStore(config, { window: span }, { maxLines: 10 });

@@ -74,9 +74,9 @@ describe.each(['Loki', 'Elasticsearch', 'ClickHouse'])('%s', (name) => {
 
   test('names the limit when an answer stops in its middle', async () => {
     const server = await serve({ status: 200, body: '{"stat', hang: 'after the body' });
-    const problem = await problemOf(withTimeout(at(server.url), 0.05));
+    const problem = await problemOf(withTimeout(at(server.url), 1));
     expect(problem.message).toBe(
-      `${name} at ${new URL(server.url).host} stopped in the middle of its answer and sent nothing more within 0.05 s`,
+      `${name} at ${new URL(server.url).host} stopped in the middle of its answer and sent nothing more within 1 s`,
     );
   });
 

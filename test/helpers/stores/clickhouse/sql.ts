@@ -1,13 +1,13 @@
-import { toRegExp } from '../re2.ts';
-
-/** A table of the fake: the types of its columns, and its rows, or a function that makes them up as they are read. */
-export type FakeTable = {
-  readonly columns: { readonly [name: string]: string };
-  readonly rows: readonly FakeRow[] | (() => Iterable<FakeRow>);
-};
-
-/** Instants are milliseconds since 1970. */
-export type FakeRow = { readonly [column: string]: string | number | null };
+import {
+  bound,
+  call,
+  compare,
+  type Expression,
+  type FakeRow,
+  type FakeTable,
+  SqlError,
+  unquote,
+} from './expression.ts';
 
 /** What a SELECT gives for a row, and what it is asked of. */
 export type Statement = {
@@ -17,12 +17,6 @@ export type Statement = {
   readonly orderBy: string;
   readonly limit: number;
 };
-
-type Value = string | number | boolean | null | readonly Value[];
-type Expression = (row: FakeRow) => Value;
-
-/** A failure as ClickHouse words it: `Code: 47. DB::Exception: …`. */
-export class SqlError extends Error {}
 
 /** Reads `SELECT … FROM … WHERE … ORDER BY … LIMIT … FORMAT JSONEachRow` with bound parameters. */
 export function parseSql(
@@ -151,107 +145,6 @@ export function parseSql(
     where: (row) => Boolean(where(row)),
     select: (row) => Object.fromEntries(selected.map(([alias, expression]) => [alias, expression(row)])),
   };
-}
-
-function call(
-  name: string,
-  of: {
-    readonly names: readonly string[];
-    readonly items: readonly Expression[];
-    readonly columns: () => FakeTable['columns'];
-  },
-): Expression {
-  const { names, items, columns } = of;
-  const [first, second] = items;
-  const text = (row: FakeRow) => first?.(row) ?? null;
-  const patterns = new Map<string, RegExp>();
-  switch (name) {
-    case 'toString':
-      return (row) => (text(row) === null ? null : String(text(row)));
-    case 'toUnixTimestamp64Milli':
-    case 'toDateTime64':
-    case 'fromUnixTimestamp64Milli':
-    case 'CAST':
-      return (row) => first?.(row) ?? null;
-    case 'ifNull':
-      return (row) => first?.(row) ?? second?.(row) ?? null;
-    case 'toFloat64OrNull':
-      return (row) => {
-        const value = String(text(row) ?? '');
-        return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
-      };
-    case 'toTypeName':
-      return () => columns()[unquote((names[0] ?? '').slice(1, -1))] ?? '';
-    case 'position':
-      return (row) => (text(row) === null ? null : String(text(row)).indexOf(String(second?.(row))) + 1);
-    case 'match':
-      return (row) => {
-        if (text(row) === null) return null;
-        const source = String(second?.(row));
-        const pattern = patterns.get(source) ?? compile(source);
-        patterns.set(source, pattern);
-        return pattern.test(String(text(row)));
-      };
-    case 'formatRowNoNewline':
-      return (row) =>
-        JSON.stringify(
-          Object.fromEntries(
-            items.slice(1).map((item, at) => [unquote((names[at + 1] ?? '').slice(1, -1)), item(row)]),
-          ),
-        );
-    default:
-      throw new SqlError(`Code: 46. DB::Exception: Function with name \`${name}\` does not exist. (UNKNOWN_FUNCTION)`);
-  }
-}
-
-function compile(source: string): RegExp {
-  try {
-    return toRegExp(source);
-  } catch (cause) {
-    throw new SqlError(
-      `Code: 427. DB::Exception: OptimizedRegularExpression: cannot compile re2: ${source}. (CANNOT_COMPILE_REGEXP)`,
-      { cause },
-    );
-  }
-}
-
-function compare(left: Value, operator: string, right: Value): Value {
-  if (left === null || right === null) return null;
-  switch (operator) {
-    case '=':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    default:
-      return left >= right;
-  }
-}
-
-/** A bound value travels as a field of TabSeparated. */
-function bound(token: string, parameters: ReadonlyMap<string, string>): Expression {
-  const [, name = '', type = ''] = /^\{(\w+):(\w+)\}$/.exec(token) ?? [];
-  const given = parameters.get(name);
-  if (given === undefined)
-    throw new SqlError(`Code: 456. DB::Exception: Substitution \`${name}\` is not set. (UNKNOWN_QUERY_PARAMETER)`);
-  if (/[\t\n]/.test(given))
-    throw new SqlError(
-      `Code: 457. DB::Exception: Value ${given} cannot be parsed as ${type} for query parameter '${name}'. (BAD_QUERY_PARAMETER)`,
-    );
-  const value = type === 'String' ? unquote(given) : Number(given);
-  return () => value;
-}
-
-function unquote(text: string): string {
-  return text.replace(
-    /\\([\s\S])/g,
-    (_, found: string) => ({ t: '\t', n: '\n', r: '\r', '0': '\0', b: '\b', f: '\f' })[found] ?? found,
-  );
 }
 
 function tokenize(sql: string): readonly string[] {
