@@ -28,7 +28,7 @@ export function toSql(
 }
 
 /** The text of a field as a SQL expression, NULL where the event has none; undefined where SQL could not tell. */
-export function columnOf(field: string, columns: { readonly [name: string]: FieldType }): string | undefined {
+function columnOf(field: string, columns: { readonly [name: string]: FieldType }): string | undefined {
   const type = Object.hasOwn(columns, field) ? columns[field] : undefined;
   if (type !== undefined) return typedColumn(quoteName(field), type);
   const [name = '', ...path] = field.split('.');

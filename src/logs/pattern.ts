@@ -35,7 +35,8 @@ export function compilePattern(source: string): RegExp {
 }
 
 /**
- * The pattern in the syntax of RE2, matching the same texts, or undefined where that cannot be promised. `.` leaves out
+ * The pattern in the syntax of RE2, matching the same texts, or undefined where that cannot be promised (a character
+ * beyond the basic plane is two to ECMAScript and one to RE2: `^.$` alone would show it). `.` leaves out
  * all line ends of ECMAScript, of which RE2 knows only one.
  */
 export function toRe2(source: string): string | undefined {
