@@ -35,7 +35,8 @@ export function compilePattern(source: string): RegExp {
 }
 
 /**
- * The pattern in the syntax of RE2, matching the same texts, or undefined where that cannot be promised. `.` leaves out
+ * The pattern in the syntax of RE2, matching the same texts, or undefined where that cannot be promised (a character
+ * beyond the basic plane is two to ECMAScript and one to RE2: `^.$` alone would show it). `.` leaves out
  * all line ends of ECMAScript, of which RE2 knows only one.
  */
 export function toRe2(source: string): string | undefined {
@@ -74,8 +75,8 @@ function tokensOf(source: string): Iterable<string> {
 }
 
 /**
- * Writes out what is counted of single characters (`x{3}` as `xxx`), which matches the same and takes the count from the
- * engine; counted groups stay, since they may capture.
+ * Writes out what is counted of single characters (`x{3}` as `xxx`), which matches the same and takes the count from
+ * the engine; counted groups stay, since they may capture.
  */
 function writeOut(tokens: readonly string[]): string {
   return tokens
@@ -98,19 +99,18 @@ function copiesOf(atom: string, quantifier: string): string {
 const maxWritten = 128;
 
 /**
- * Of a part of a pattern: whether there is more than one way through it, whether one of them has no end, whether what
- * varies is repeated so that backtracking may try too many ways, and how often a linear engine must write it out.
+ * Of a part of a pattern: whether there is more than one way through it, whether something of that
+ * kind is repeated, so that backtracking may try too many ways, and how often a linear engine must write it out.
  */
 type Cost = {
   readonly varies: boolean;
-  readonly isEndless: boolean;
   readonly isRisky: boolean;
   readonly copies: number;
 };
 
 // V8's kMaxReplicationFactor, found by measuring: beyond it a pattern stays with the engine that backtracks.
 const maxCopies = 16;
-const free: Cost = { varies: false, isEndless: false, isRisky: false, copies: 1 };
+const free: Cost = { varies: false, isRisky: false, copies: 1 };
 
 /** Whether V8 matches the pattern in time that does not grow exponentially with the text. */
 function isSafe(tokens: readonly string[]): boolean {
@@ -125,7 +125,6 @@ function costOf(tokens: readonly string[]): Cost {
   const put = (cost: Cost) => {
     inside = {
       varies: inside.varies || cost.varies,
-      isEndless: inside.isEndless || cost.isEndless,
       isRisky: inside.isRisky || cost.isRisky,
       copies: Math.max(inside.copies, cost.copies),
     };
@@ -156,8 +155,7 @@ function repeat(atom: Cost, { min, max }: { readonly min: number; readonly max: 
   const hasNoEnd = max === Number.POSITIVE_INFINITY;
   return {
     varies: atom.varies || min !== max,
-    isEndless: atom.isEndless || hasNoEnd,
-    isRisky: atom.isRisky || (atom.varies && max > 1 && (hasNoEnd || atom.isEndless)),
+    isRisky: atom.isRisky || (atom.varies && max > 1),
     copies: atom.copies * Math.max(1, hasNoEnd ? (min === 0 ? 1 : min + 1) : max),
   };
 }

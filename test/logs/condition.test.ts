@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { createTest, parseCondition } from '../../src/logs/condition.ts';
 import { toSql } from '../../src/logs/condition-sql.ts';
 import { compilePattern } from '../../src/logs/pattern.ts';
@@ -78,7 +80,7 @@ test('all conditions must hold, and a path leads into nested fields', () => {
   expect(createTest([])(bad)).toBe(true);
 });
 
-test.each(['((a+)+){5}', '(?:(?:a+){2}a*){5}', '(?:\\S+ ){9}(\\S+)'])(
+test.each(['((a+)+){5}', '(?:(?:a{1,3}){1,4}){5}', '(?:(?:a+){2}a*){5}', '(?:\\S+ ){9}(\\S+)'])(
   '%s, which V8 could try for ever, is refused',
   (source) => {
     expect(() => compilePattern(source)).toThrow('counts too far inside what repeats');
@@ -90,6 +92,30 @@ test.each([
   ['(a{2,}?)+\\d{17}', `(aaa*?)+${'\\d'.repeat(17)}`],
 ])('%s is written out, so that V8 can take its linear engine', (source, plain) => {
   expect(compilePattern(source).source).toBe(plain);
+});
+
+test('whatever is let through ends soon on a text that almost matches', () => {
+  // As the program does at its start.
+  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+  const text = `${'a'.repeat(26)}!`;
+  const slow: string[] = [];
+  for (const inner of ['a', 'a+', 'a{1,3}', '(a|aa)', 'a{1,20}']) {
+    for (const often of ['', '+', '{8}', '{1,4}']) {
+      for (const then of ['', 'a*', 'a{1,3}']) {
+        for (const outer of ['+', '{5}', '*b{20}?']) {
+          const source = `^(?:(?:${inner})${often}${then})${outer}$`;
+          const started = performance.now();
+          try {
+            compilePattern(source).test(text);
+          } catch (problem) {
+            expect(problem).toBeInstanceOf(UserError);
+          }
+          if (performance.now() - started > 2000) slow.push(source);
+        }
+      }
+    }
+  }
+  expect(slow).toEqual([]);
 });
 
 test('a pattern that is written out matches as before', () => {
@@ -108,7 +134,7 @@ test.each([
   '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
   '(a+)+',
   '(?:[^ ]* ){9}([^ ]*)',
-  '(?:ab?){20}',
+  '(?:abc?){16}',
   '((a+)+){4}',
   '(a|b)*\\d{4}-\\d{2}',
   '\\w+@\\w+\\.[a-z]{2,24}',

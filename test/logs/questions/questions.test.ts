@@ -114,6 +114,14 @@ test('repeats give the facts of the worst key by the names a rule asks for', () 
   ]);
 });
 
+test('a key without any time has no first and no last', () => {
+  const { facts } = answer(
+    { kind: 'repeats', by: 'cust' },
+    [1, 2].map((ref) => logEvent({ ref, fields: { cust: 'a' } })),
+  );
+  expect([facts.worst_n, facts.first, facts.last, facts.gap_ms]).toEqual([2, null, null, null]);
+});
+
 test('one gap has no spread', () => {
   const { facts } = answer({ kind: 'repeats', by: 'cust' }, [at(0, { cust: 'a' }), at(5, { cust: 'a' })]);
   expect([facts.gaps_ms, facts.spread_ms]).toEqual([[5], null]);

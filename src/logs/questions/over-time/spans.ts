@@ -29,7 +29,7 @@ export function createSpans(everyMs: number): Spans {
 }
 
 /** Adds to the count of a value in one span. */
-export function addCell(spans: Spans, span: number, value: number, n: number): void {
+function addCell(spans: Spans, span: number, value: number, n: number): void {
   let row = spans.spans.get(span);
   if (row === undefined) {
     row = [];

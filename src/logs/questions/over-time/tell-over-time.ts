@@ -146,7 +146,10 @@ function say(of: {
   const { counted, labels, table, peakAt } = of;
   const { spans, n } = counted;
   const name = counted.of;
-  if (n === 0) return name === undefined ? 'no event has a time' : `no event has a time and a ${name}`;
+  if (n === 0) {
+    const place = counted.outside > 0 ? 'in the window ' : '';
+    return name === undefined ? `no event ${place}has a time` : `no event ${place}has a time and a ${name}`;
+  }
   const top = labels.names
     .slice(0, 3)
     .map((label, index) => `${brief(label)} ${grouped(labels.totals[index] ?? 0)}`)

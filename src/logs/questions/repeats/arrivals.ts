@@ -38,7 +38,7 @@ export function createArrivals(): Arrivals {
     indexes: new Map(),
     counts: counts(),
     resolutions: counts(),
-    lastAt: doubles(),
+    lastAt: { values: new Float64Array(64).fill(Number.NaN) },
     keys: counts(),
     times: doubles(),
     refs: doubles(),
