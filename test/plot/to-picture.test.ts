@@ -79,6 +79,21 @@ it('makes a heat strip: the span is given, inferred from regular rows, or a roun
   });
 });
 
+it('finds the rows in a list of one wide row, so that a step can be judged and drawn by the same answer', () => {
+  const hops = [{ hop: 'submits', ids: 1 }, null, { hop: 'edge', ids: 3 }];
+  expect(toPicture('ladder', 'Hops', [{ finding: 'http_client', n: 3, hops }])).toMatchObject({
+    picture: {
+      hops: [
+        { title: 'submits', ids: 1 },
+        { title: 'edge', ids: 3 },
+      ],
+    },
+  });
+  expect(toPicture('arrivals', 'Arrivals', [{ n: 0, marks: [] }])).toEqual({
+    whyNot: 'there is nothing to draw: the answer has no rows',
+  });
+});
+
 it('says in words why there is nothing to draw', () => {
   expect(toPicture('arrivals', 'T', [])).toEqual({ whyNot: 'there is nothing to draw: the answer has no rows' });
   expect(toPicture('arrivals', 'T', [{ ts: 1, n: 2 }])).toEqual({
