@@ -81,14 +81,14 @@ test('a parser keeps nothing of one line for the next', () => {
   );
 });
 
-test('a line of a megabyte without an end takes hardly any time', () => {
+test('a line of half a megabyte without an end takes hardly any time', () => {
   const long = ['"', '\\"', '[a b="', ' x=', '{', ' ', 'a', '0', ' a=1', ', client: ', ' [', '- ', '] "'].map((piece) =>
-    piece.repeat(Math.ceil(1_000_000 / piece.length)),
+    piece.repeat(Math.ceil(500_000 / piece.length)),
   );
   let slowest = { ms: 0, id: '', text: '' };
   for (const { id, samples } of builtInFormats) {
     const parser = whole.get(id);
-    for (const start of samples.map(({ line }) => line)) {
+    for (const { line: start } of samples.slice(0, 2)) {
       for (const tail of long) {
         const text = start.slice(0, -1) + tail;
         const begun = process.cpuUsage();
@@ -101,7 +101,7 @@ test('a line of a megabyte without an end takes hardly any time', () => {
     }
   }
   // Some ten milliseconds of the processor; what takes the square of the length takes seconds.
-  expect(slowest.ms, `${slowest.id}: ${slowest.text}`).toBeLessThan(1500);
+  expect(slowest.ms, `${slowest.id}: ${slowest.text}`).toBeLessThan(700);
 });
 
 test("a field of the line's own is not replaced by a pair of its name, but a pair stands in for what is left out", () => {
