@@ -7,17 +7,20 @@ export const pairs: PartKind = {
   split: (text, into) => splitWords(text, into, false),
 };
 
-/** `key=value` pairs, and the words and quoted texts that belong to none as `extra1`, `extra2` … by their place. */
+/** `key=value` pairs, and the words and quoted texts that belong to none as `extra1`, `extra2` … by their place, up to 100. */
 export const words: PartKind = {
   makes: () => undefined,
   isLiteral: true,
   split: (text, into) => splitWords(text, into, true),
 };
 
+// Nobody adds more to a log format: a line that goes on and on is a dump.
+const maxExtras = 100;
+
 // A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
 // sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it.
 function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): void {
-  const hasQuotes = text.includes('"');
+  let quote = text.indexOf('"');
   let name = '';
   let value = '';
   let count = 0;
@@ -29,14 +32,17 @@ function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): voi
   };
   const addExtra = (from: number, to: number) => {
     count += 1;
-    if (!extras) return;
+    if (!extras || count > maxExtras) return;
     const bare = unquote(text.slice(from, to));
     put(`extra${count}`, isAbsent(bare) ? null : bare);
   };
   for (let from = 0; from < text.length; ) {
     const blank = text.indexOf(' ', from);
     const to = blank < 0 ? text.length : blank;
-    const isOdd = hasQuotes && hasOddQuotes(text, from, to);
+    let isOdd = false;
+    for (; quote >= 0 && quote < to; quote = text.indexOf('"', quote + 1)) {
+      if (quote === from || text[quote - 1] !== '\\') isOdd = !isOdd;
+    }
     const equals = quoted ? -1 : nameEnd(text, from, to);
     if (quotedFrom >= 0) {
       if (isOdd) addExtra(quotedFrom, to);
@@ -75,12 +81,4 @@ function nameEnd(text: string, from: number, to: number): number {
     if (!((code >= 48 && code <= 57) || code === 46 || code === 45)) return -1;
   }
   return -1;
-}
-
-function hasOddQuotes(text: string, from: number, to: number): boolean {
-  let isOdd = false;
-  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) {
-    if (at === from || text[at - 1] !== '\\') isOdd = !isOdd;
-  }
-  return isOdd;
 }
