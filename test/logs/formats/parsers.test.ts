@@ -64,8 +64,9 @@ test('a parser for some fields reads the same lines, at the same instants, and g
       expect(some?.atMs).toBe(all?.atMs);
       expect(some?.resolutionMs).toBe(all?.resolutionMs);
       if (all === undefined || some === undefined) return;
-      if (id === 'jsonl') expect(some.fields).toEqual(all.fields);
-      else expect(some.fields).toEqual(only(all.fields, fields));
+      // Of JSON others may be given too, where a whole parse has made them.
+      const given = id === 'jsonl' ? only(some.fields, fields) : some.fields;
+      expect(given).toEqual(only(all.fields, fields));
     }),
     { numRuns: 10_000 },
   );
