@@ -24,7 +24,15 @@ async function contextOf(entry: SourceEntry, folder: string): Promise<CheckConte
   return { ...context, logs, window };
 }
 
-const fields = { id: 'text', level: 'text', status: 'integer', method: 'text', path: 'text', ms: 'number', msg: 'text' } as const;
+const fields = {
+  id: 'text',
+  level: 'text',
+  status: 'integer',
+  method: 'text',
+  path: 'text',
+  ms: 'number',
+  msg: 'text',
+} as const;
 const about = { id: 'crm', title: 'CRM log', owner: 'CRM', kind: 'log' } as const;
 
 const questions = [
@@ -33,7 +41,9 @@ const questions = [
   { match: ['timeout', 'refused'], over_time: { of: 'level', every: '1m' } },
   { regex: 'timed [a-z]+|naïve|refused', percentiles: { of: 'ms', by: 'method' } },
   { where: 'level != info', repeats: { by: 'path' } },
-  { sql: 'select level, count(*) as n, round(sum(ms)) as ms, min(ts) as first from events group by level order by level' },
+  {
+    sql: 'select level, count(*) as n, round(sum(ms)) as ms, min(ts) as first from events group by level order by level',
+  },
 ];
 
 test.each(setups)('what is asked of files is asked of $name by changing the source alone', async (setup) => {

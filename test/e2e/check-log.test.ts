@@ -1,0 +1,215 @@
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { bin, createProgram, type Program } from '../helpers/program.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
+
+let program: Program;
+let folder: string;
+let remove: () => Promise<void>;
+
+const ts = (second: number) => new Date(Date.UTC(2026, 4, 12, 10, 0, 0) + second * 1000).toISOString();
+const sent = (second: number, id: string, more: object = {}) =>
+  `${JSON.stringify({ ts: ts(second), id, status: 200, ms: 100 + second, node: 'a', ...more })}\n`;
+
+beforeAll(async () => {
+  program = await createProgram();
+  ({ folder, remove } = await writeFolder({
+    // Rotated: the newest has the plain name, and the order of the names is not that of time.
+    'app.jsonl': [
+      sent(40, 'p4'),
+      sent(41, 'p4', { status: 503, node: 'b' }),
+      sent(44, 'p4', { status: 503, node: 'b' }),
+    ].join(''),
+    'app.jsonl.1': [sent(20, 'p2'), sent(22, 'p3', { status: 500, node: 'b' }), 'half a li'].join(''),
+    'app.jsonl.2.gz': gzipSync([sent(0, 'p1'), sent(1, 'p1')].join('')),
+    'edge.log': [2, 21, 42]
+      .map(
+        (s, i) =>
+          `10.0.0.${i} - - [12/May/2026:10:00:${String(s).padStart(2, '0')} +0000] "POST /pay?id=p${i + 1} HTTP/1.1" 202 12 "-" "curl"\n`,
+      )
+      .join(''),
+    'plain.txt': 'first thing\nsecond thing\n',
+    'ids.txt': 'p1\np9\n',
+    'source.yaml': `command: [sh, -c, "cat $LOG_DIR/app.jsonl"]\nenv: [LOG_DIR]\n`,
+  }));
+  await mkdir(path.join(folder, 'nested'));
+  await writeFile(path.join(folder, 'nested', 'more.jsonl'), sent(60, 'p6'));
+});
+afterAll(async () => {
+  await program.remove();
+  await remove();
+});
+
+async function ask(files: readonly string[], ...flags: readonly string[]) {
+  const ran = await program.run(['check', 'log', ...files, ...flags, '--json'], {
+    cwd: folder,
+    env: { LOG_DIR: folder },
+  });
+  expect(ran.stderr).toBe('');
+  return JSON.parse(ran.stdout);
+}
+
+it('a rotated set, packed or not, is one log in the order of time, and says what it read', async () => {
+  const { facts, say, evidence } = await ask(['app.jsonl*']);
+  expect(say).toBe(
+    '7 events from 2026-05-12T10:00:00Z to 2026-05-12T10:00:44Z (44 s); 1 of 8 lines did not parse, first at app.jsonl.1:3',
+  );
+  expect(facts.read).toMatchObject({
+    files: ['app.jsonl.2.gz', 'app.jsonl.1', 'app.jsonl'],
+    formats: ['jsonl'],
+    lines: 8,
+    parsed: 7,
+    unparsed: 1,
+    firstUnparsed: 'app.jsonl.1:3',
+    first: '2026-05-12T10:00:00.000Z',
+    last: '2026-05-12T10:00:44.000Z',
+  });
+  expect(evidence[0]).toEqual({ source: 'app.jsonl.2.gz', line: 1, text: sent(0, 'p1').trim() });
+});
+
+it('a folder is all that lies in it', async () => {
+  const { facts } = await ask(['nested', 'app.jsonl']);
+  expect(facts.read.files).toEqual(['app.jsonl', 'nested/more.jsonl']);
+  expect(facts.n).toBe(4);
+});
+
+it.each<[string, readonly string[], object]>([
+  ['texts, of which one is enough', ['-m', 'p1', '-m', 'p3'], { n: 3 }],
+  ['a pattern in either case', ['-e', '(?i)"NODE":"B"'], { n: 3 }],
+  ['conditions, all of them', ['-w', 'status = 5xx', '-w', 'id != p3'], { n: 2 }],
+  ['a window', ['--window', `${ts(20)}/${ts(22)}`], { n: 2 }],
+  ['how often each value comes', ['--top', 'node'], { keys: 2 }],
+  ['repeats within a time', ['--repeats', 'id', '--within', '2s'], { repeated_keys: 2, keys: 4 }],
+  ['counts over time', ['--over-time', 'status', '--every', '10s'], { n: 7, every_ms: 10_000 }],
+  ['percentiles of a group', ['--percentiles', 'ms', '--by', 'node'], { n: 7, groups: 2 }],
+  ['the first after a moment', ['--first-after', ts(23)], { after_ms: 17_000 }],
+  [
+    'what the bad ones have in common',
+    ['--common', 'status >= 500'],
+    { n_bad: 3, n_good: 4, field: 'node', value: 'b' },
+  ],
+  ['ids that never appear', ['--missing', 'p1,p9'], { n_missing: 1, missing: ['p9'] }],
+  ['ids from a file', ['--missing-ids', 'ids.txt'], { n_missing: 1, missing: ['p9'] }],
+  ['SQL', ['--sql', 'select count(*) as n, max(ms) as ms from events where status >= 500'], { n: 3, ms: '144' }],
+])('%s', async (_, flags, facts) => {
+  expect((await ask(['app.jsonl*'], ...flags)).facts).toMatchObject(facts);
+});
+
+it('several logs have names: their ladder, what one misses, their clocks, and SQL over both', async () => {
+  const logs = ['app=app.jsonl*', 'edge=edge.log'];
+  const by = '/(p\\d)/';
+  const ladder = await ask(logs, '--ladder', by);
+  expect(ladder.facts.rows).toMatchObject([
+    { hop: 'app', ids: 4, lines: 7 },
+    { hop: 'edge', ids: 3, lines: 3 },
+  ]);
+  expect(ladder.pictures).toMatchObject([{ kind: 'ladder' }]);
+  const missing = await ask(['edge=edge.log', 'app=app.jsonl*'], '--missing-from', 'app', '--by', by);
+  expect(missing.facts).toMatchObject({ missing: ['p4'] });
+  expect((await ask(logs, '--skew', by)).facts).toMatchObject({ shared: 3 });
+  const joined = await ask(logs, '--sql', `select count(*) as n from app join edge on edge.path like '%' || app.id`);
+  expect(joined.facts.n).toBe(4);
+});
+
+it('standard input, and lines of no known format, are a log too', async () => {
+  const { stdout } = await program.run(['check', 'log', '-', '-m', 'second', '--json'], {
+    cwd: folder,
+    input: 'a\nsecond thing\n',
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    facts: { n: 1 },
+    evidence: [{ source: 'stdin', line: 2, text: 'second thing' }],
+  });
+  expect((await ask(['plain.txt'], '-m', 'thing')).facts).toMatchObject({ n: 2, first: null });
+});
+
+it('a source file names a command, which gets the variables it asks for', async () => {
+  expect((await ask([], '--source', 'source.yaml', '-w', 'status >= 500')).facts).toMatchObject({ n: 2 });
+});
+
+it('the line that repeats it repeats it', async () => {
+  const { command, facts } = await ask(
+    ['app.jsonl*'],
+    '-m',
+    'p1',
+    '-w',
+    'status = 200',
+    '--repeats',
+    'id',
+    '--within',
+    '10s',
+  );
+  const again = await execa('sh', ['-c', `${command.replace(/^causebook/, `node ${bin}`)} --json`], {
+    cwd: '/',
+    env: program.env,
+    reject: false,
+  });
+  expect(JSON.parse(again.stdout).facts.rows).toEqual(facts.rows);
+});
+
+it('what it prints for people is the answer, the lines, what was read, and a table', async () => {
+  const { stdout, exitCode } = await program.run(['check', 'log', 'app.jsonl', '--top', 'node'], { cwd: folder });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('pass: 2 keys in 3 events\n');
+  expect(stdout).toContain('  read: app.jsonl, ');
+  expect(stdout).toMatch(/key +n +first +last\n/);
+});
+
+it.each<[string, readonly string[], string]>([
+  ['no file', [], 'causebook: which log? Name files, folders or globs, - for standard input, or --source FILE.'],
+  ['a file that is not there', ['gone.log'], 'causebook: there is no file "gone.log"'],
+  ['a glob that names nothing', ['gone*'], 'causebook: nothing is named gone*'],
+  ['an unknown format', ['app.jsonl', '--format', 'jsnol'], 'causebook: "jsnol" is not a known format'],
+  ['a condition that is none', ['app.jsonl', '-w', 'status'], 'causebook: "status" is not a condition'],
+  ['a pattern that could run for ever', ['app.jsonl', '-e', '(?=a)'], 'looks around'],
+  [
+    'two questions',
+    ['app.jsonl', '--top', 'a', '--repeats', 'b'],
+    'causebook: one question at a time, not --repeats and --top',
+  ],
+  ['a ladder of one log', ['app.jsonl', '--ladder', 'id'], 'causebook: --ladder needs several logs'],
+  ['a zone that is none', ['app.jsonl', '--zone', 'Mars/Base'], 'Mars/Base'],
+])('%s is told with what to do', async (_, argv, message) => {
+  const ran = await program.run(['check', 'log', ...argv], { cwd: folder });
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ran.stderr).toContain(message);
+});
+
+it('a statement that is no SELECT, or is none at all, is an error of the check', async () => {
+  for (const sql of ["copy events to '/tmp/x'", 'select nothing from', "select * from read_text('/etc/passwd')"]) {
+    const ran = await program.run(['check', 'log', 'app.jsonl', '--sql', sql], { cwd: folder });
+    expect(ran.exitCode).toBe(5);
+    expect(ran.stdout).toMatch(/^error: the query /);
+  }
+});
+
+it('a log is followed as it is written, cut and rotated, until Ctrl-C', async () => {
+  const file = path.join(folder, 'live.jsonl');
+  await writeFile(file, sent(0, 'old'));
+  const child = execa('node', [bin, 'check', 'log', file, '--follow', '-m', 'new'], {
+    env: program.env,
+    reject: false,
+  });
+  let out = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  // It follows from where the file ended when it was opened: only once it prints is it known to listen.
+  await vi.waitFor(
+    async () => {
+      await appendFile(file, sent(1, 'new \u001b]0;title\u0007'));
+      expect(out).toContain('new');
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+  expect(out).not.toContain('\u001b');
+  await rename(file, `${file}.1`);
+  await writeFile(file, sent(2, 'new after rotation'));
+  await vi.waitFor(() => expect(out).toContain('new after rotation'), { timeout: 10_000 });
+  child.kill('SIGINT');
+  expect(await child).toMatchObject({ exitCode: 130 });
+  expect(out).not.toContain('"old"');
+});
