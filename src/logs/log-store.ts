@@ -202,7 +202,10 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
     const { state, report, places } = await gatherUsable({ entry, filter, spec, scope, isOptional: use.optional });
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
     await database.write((connection) => writeTable(connection, gathered));
-    return { name, reports: [report], places: [places], unreadable: [] };
+    const { lost } = state as TableState;
+    const problem = `${lost} values of columns that hold numbers are none; they are NULL (declare the field as text to keep them)`;
+    const told = lost === 0 ? report : { ...report, problems: [...report.problems, problem] };
+    return { name, reports: [told], places: [places], unreadable: [] };
   };
 
   const gatherUsable = async (of: {

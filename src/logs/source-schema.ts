@@ -8,7 +8,7 @@ export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']
 const fields = z
   .record(z.string().regex(/^[a-z][a-z0-9_]*$/i), fieldType)
   .describe(
-    'The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as text',
+    'The columns of the table, also where no line carries them (NULL); without any, all fields that are found, as numbers or text',
   );
 
 /** Where a log lies (exactly one of `files`, `command` and the stores) and how its lines are to be read. */

@@ -86,14 +86,10 @@ it.each<[string, readonly string[], object]>([
   ['counts over time', ['--over-time', 'status', '--every', '10s'], { n: 7, every_ms: 10_000 }],
   ['percentiles of a group', ['--percentiles', 'ms', '--by', 'node'], { n: 7, groups: 2 }],
   ['the first after a moment', ['--first-after', ts(23)], { after_ms: 17_000 }],
-  [
-    'what the bad ones have in common',
-    ['--common', 'status >= 500'],
-    { n_bad: 3, n_good: 4, field: 'node', value: 'b' },
-  ],
+  ['what the bad ones have in common', ['--common', 'status >= 500'], { n_bad: 3, n_good: 4 }],
   ['ids that never appear', ['--missing', 'p1,p9'], { n_missing: 1, missing: ['p9'] }],
   ['ids from a file', ['--missing-ids', 'ids.txt'], { n_missing: 1, missing: ['p9'] }],
-  ['SQL', ['--sql', 'select count(*) as n, max(ms) as ms from events where status >= 500'], { n: 3, ms: '144' }],
+  ['SQL', ['--sql', 'select count(*) as n, max(ms) as ms from events where status >= 500'], { n: 3, ms: 144 }],
 ])('%s', async (_, flags, facts) => {
   expect((await ask(['app.jsonl*'], ...flags)).facts).toMatchObject(facts);
 });

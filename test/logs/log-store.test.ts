@@ -169,7 +169,7 @@ test('a settings file is a table of one row, and an optional one that is missing
     config('unset', 'config/b.yaml'),
   ]);
   expect((await ask(store, ['set'], 'select retries, store_kind, other, _raw from set')).rows).toEqual([
-    { retries: 3, store_kind: 'table', other: '1', _raw: 'retries=3 store.kind=table' },
+    { retries: 3, store_kind: 'table', other: 1, _raw: 'retries=3 store.kind=table' },
   ]);
   expect(
     (await ask(store, [{ source: 'unset', optional: true }], 'select count(*) as n, max(retries) as r from unset'))

@@ -4,7 +4,14 @@ import type { Question } from './question.ts';
 import { countOf, renderInstant, renderLength } from './wording.ts';
 
 /** The marks at both ends, the earliest first and the latest first. */
-export type CountState = { n: number; unstamped: number; readonly first: Mark[]; readonly last: Mark[] };
+export type CountState = {
+  n: number;
+  unstamped: number;
+  readonly first: Mark[];
+  readonly last: Mark[];
+  /** References of events without an instant, the first ones. */
+  timeless: number[];
+};
 
 const ends = 4;
 
@@ -15,11 +22,12 @@ const ends = 4;
 export function createCount(): Question<CountState> {
   return {
     fields: [],
-    start: () => ({ n: 0, unstamped: 0, first: [], last: [] }),
+    start: () => ({ n: 0, unstamped: 0, first: [], last: [], timeless: [] }),
     add: (state, event) => {
       state.n += 1;
       if (Number.isNaN(event.at)) {
         state.unstamped += 1;
+        state.timeless = lowest([...state.timeless, event.ref]);
         return;
       }
       const { at, ref } = event;
@@ -32,11 +40,12 @@ export function createCount(): Question<CountState> {
     merge: (into, from) => {
       into.n += from.n;
       into.unstamped += from.unstamped;
+      into.timeless = lowest([...into.timeless, ...from.timeless]);
       for (const mark of from.first) insertMark(into.first, mark, { limit: ends });
       for (const mark of from.last) insertMark(into.last, mark, { limit: ends, compare: latestFirst });
       return into;
     },
-    finish: ({ n, unstamped, first, last }) => {
+    finish: ({ n, unstamped, first, last, timeless }) => {
       const [earliest] = first;
       const [latest] = last;
       const facts = {
@@ -49,12 +58,16 @@ export function createCount(): Question<CountState> {
       return {
         facts,
         rows: [facts satisfies { readonly [name: string]: Value }],
-        refs: [...new Set([...first, ...[...last].reverse()].map(({ ref }) => ref))],
+        refs: [...new Set([...first, ...[...last].reverse()].map(({ ref }) => ref)), ...timeless],
         say: say(facts),
         pictures: [],
       };
     },
   };
+}
+
+function lowest(refs: number[]): number[] {
+  return refs.length <= ends ? refs : refs.sort((a, b) => a - b).slice(0, ends);
 }
 
 const latestFirst = (a: Mark, b: Mark): number => compareMarks(b, a);

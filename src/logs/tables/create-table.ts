@@ -21,13 +21,13 @@ export const sqlTypes = {
 } as const satisfies { readonly [T in ColumnType]: string };
 
 /** Whether a field can be a column: others are in `_raw` alone. */
-export function isColumnName(name: string): boolean {
+function isColumnName(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name);
 }
 
 /**
- * Makes a table with the declared fields as columns, whether a row has them or not; an `open` table has as text what
- * else its rows carry. A value that is not of its column's type becomes NULL.
+ * Makes a table with the declared fields as columns, whether a row has them or not; an `open` table has what else its rows carry,
+ * as numbers where they are nothing else. A value that is not of its column's type becomes NULL.
  */
 export async function createTable(
   connection: DuckDBConnection,
@@ -50,6 +50,23 @@ export async function createTable(
   appender.closeSync();
 }
 
+/** The columns that rows carry: numbers where all their values are, else text. The first spelling of a name counts. */
+export function openColumns(rows: readonly TableRow[]): { readonly [name: string]: 'number' | 'text' } {
+  const columns = new Map<string, { readonly name: string; type: 'number' | 'text' | undefined }>();
+  for (const row of rows) {
+    for (const name in row) {
+      if (!isColumnName(name)) continue;
+      const value = row[name];
+      const key = name.toLowerCase();
+      const column = columns.get(key);
+      const type = value === null || value === undefined ? undefined : typeof value === 'number' ? 'number' : 'text';
+      if (column === undefined) columns.set(key, { name, type });
+      else if (type !== undefined && column.type !== 'text') column.type = type;
+    }
+  }
+  return Object.fromEntries([...columns.values()].map(({ name, type }) => [name, type ?? 'text']));
+}
+
 type Column = { readonly name: string; readonly type: ColumnType };
 
 // SQL names are the same in either case: the first spelling wins.
@@ -62,9 +79,7 @@ function columnsOf(fields: { readonly [name: string]: ColumnType }, rows: readon
   for (const [name, type] of Object.entries(fields)) add(name, type);
   add('_ref', 'text');
   add('_raw', 'text');
-  for (const row of rows) {
-    for (const name in row) if (isColumnName(name) && columns.size < maxColumns) add(name, 'text');
-  }
+  for (const [name, type] of Object.entries(openColumns(rows))) if (columns.size < maxColumns) add(name, type);
   return [...columns.values()];
 }
 

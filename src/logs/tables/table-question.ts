@@ -4,11 +4,11 @@ import path from 'node:path';
 import { fieldOf, type LogEvent } from '../log-event.ts';
 import type { Question, QuestionAnswer } from '../questions/question.ts';
 import { toCell } from './cell.ts';
-import { type ColumnType, isColumnName, maxColumns, type TableRow } from './create-table.ts';
+import { type ColumnType, maxColumns, openColumns, type TableRow } from './create-table.ts';
 
 /**
  * Gathers events as the rows of a table. `columns` are the declared fields; `isOpen`: what else the events carry becomes
- * text, of a large log `only` what will be asked for; `raw`: the lines themselves too. Rows beyond a few thousand are held back in files in `folder`.
+ * numbers or text, of a large log `only` what will be asked for; `raw`: the lines themselves too. Rows beyond a few thousand are held back in files in `folder`.
  */
 export type TableSpec = {
   readonly kind: 'table';
@@ -26,7 +26,7 @@ export type RowFile = {
   readonly rows: number;
 };
 
-/** What was gathered: rows, files of rows, and how many fields came too late to become columns. */
+/** What was gathered: rows, files of rows, and how many values were not of the type that their column seemed to have. */
 export type TableState = { rows: TableRow[]; files: RowFile[]; bytes: number; lost: number };
 
 /** Rows that are held in memory. */
@@ -120,7 +120,7 @@ function columnsOf(
     columns[name] = type;
   };
   for (const [name, type] of Object.entries({ ...eventColumns, ...spec.columns })) add(name, type);
-  if (spec.isOpen) for (const row of rows) for (const name in row) if (isColumnName(name)) add(name, 'text');
+  if (spec.isOpen) for (const [name, type] of Object.entries(openColumns(rows))) add(name, type);
   return columns;
 }
 
@@ -144,7 +144,9 @@ function createRowWriter(file: string, columns: { readonly [name: string]: Colum
       let line = '';
       for (let index = 0; index < entries.length; index++) {
         const [name, type] = entries[index] as [string, ColumnType];
-        const cell = toCell(type, row[name]);
+        const value = row[name];
+        const cell = toCell(type, value);
+        if (cell === null && type === 'number' && typeof value === 'string' && value !== '') state.lost += 1;
         if (index > 0) line += ',';
         if (cell === null) continue;
         line += typeof cell === 'string' ? quote(cell) : cell;

@@ -23,16 +23,31 @@ export async function writeTable(
     return Object.assign(rest, { _ref: nameOf(namings, Number(_at), Number(_line)) });
   });
   if (state.files.length === 0) return createTable(connection, { name, fields, open: spec.isOpen, rows });
-  const columns: { [column: string]: ColumnType } = Object.assign(
-    {},
-    fields,
-    ...state.files.map((file) => file.columns),
-  );
+  const columns = commonColumns(fields, state.files);
   const { _at, _line, ...kept } = columns;
   await createTable(connection, { name, fields: kept, open: false, rows });
   await writeNamings(connection, name, namings);
-  for (const file of state.files) await insertFile(connection, name, file);
+  for (const file of state.files) await insertFile(connection, name, { ...file, columns: ofFile(columns, file) });
   await connection.run(`drop table memory.main.${name}_namings`);
+}
+
+/** Of columns that one thread took for numbers and another for text, text. */
+function commonColumns(
+  fields: { readonly [name: string]: ColumnType },
+  files: readonly RowFile[],
+): { [column: string]: ColumnType } {
+  const columns: { [column: string]: ColumnType } = { ...fields };
+  for (const file of files) {
+    for (const [name, type] of Object.entries(file.columns)) {
+      const known = columns[name];
+      columns[name] = known === undefined || known === type ? type : (fields[name] ?? 'text');
+    }
+  }
+  return columns;
+}
+
+function ofFile(columns: { readonly [name: string]: ColumnType }, file: RowFile): RowFile['columns'] {
+  return Object.fromEntries(Object.entries(file.columns).map(([name, type]) => [name, columns[name] ?? type]));
 }
 
 async function writeNamings(connection: DuckDBConnection, name: string, namings: readonly Naming[]): Promise<void> {

@@ -43,14 +43,15 @@ test('count: SQL tells the same number, ends and lines', () =>
     spec: { kind: 'count' },
     sql: `select count(*) as n, min(at_ms) as first, max(at_ms) as last, count(*) - count(at_ms) as unstamped,
       (list(ref order by at_ms, ref) filter (at_ms is not null))[1:4] as firsts,
-      (list(ref order by at_ms desc, ref desc) filter (at_ms is not null))[1:4] as lasts from events`,
+      (list(ref order by at_ms desc, ref desc) filter (at_ms is not null))[1:4] as lasts,
+      (list(ref order by ref) filter (at_ms is null))[1:4] as timeless from events`,
     told: ({ facts, refs }) => [facts.n, facts.first, facts.last, facts.unstamped, [...refs].sort()],
     expected: ([row]) => [
       row?.n,
       instant(row?.first),
       instant(row?.last),
       row?.unstamped,
-      [...new Set([...((row?.firsts as number[]) ?? []), ...((row?.lasts as number[]) ?? [])])].sort(),
+      [...new Set([row?.firsts, row?.lasts, row?.timeless].flatMap((refs) => (refs as number[]) ?? []))].sort(),
     ],
   }));
 
