@@ -1,7 +1,5 @@
 import type { CheckResult } from '../incident/events.ts';
 import type { Value } from '../logs/value.ts';
-import { drawPicture } from '../plot/draw-picture.ts';
-import { charsetOf } from '../plot/glyphs.ts';
 import type { Picture } from '../plot/picture.ts';
 import { toVisible } from '../redact/visible.ts';
 import { pictureToJson } from '../report/picture-json.ts';
@@ -10,9 +8,13 @@ import { printJson } from './print-json.ts';
 import { renderRows } from './render-rows.ts';
 
 /** Prints the result of one check, as text or as JSON (design, "JSON"), and gives the exit code. */
-export function printResult(kind: string, result: CheckResult, flags: { readonly json?: boolean | undefined }): number {
+export async function printResult(
+  kind: string,
+  result: CheckResult,
+  flags: { readonly json?: boolean | undefined },
+): Promise<number> {
   if (flags.json === true) printJson(toJson(kind, result));
-  else process.stdout.write(renderResult(result));
+  else process.stdout.write(`${renderResult(result)}${await renderPictures(result.pictures ?? [])}`);
   return exitCodeOf(result);
 }
 
@@ -28,7 +30,7 @@ function renderResult(result: CheckResult): string {
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
   const table = Array.isArray(rows) && rows.length > 0 ? `\n${renderRows(rows as readonly Row[])}` : '';
-  return `${lines.join('\n')}\n${table}${(result.pictures ?? []).map(renderPicture).join('')}`;
+  return `${lines.join('\n')}\n${table}`;
 }
 
 type Row = { readonly [column: string]: Value };
@@ -44,10 +46,15 @@ function cut(text: string): string {
 
 const maxText = 400;
 
-/** As wide as the terminal, or 80 columns in a pipe. */
-function renderPicture(picture: Picture): string {
-  const columns = process.stdout.columns || 80;
-  return `\n${drawPicture(picture, { columns, glyphs: charsetOf(process.env) }).join('\n')}\n`;
+/** As wide as the terminal, or 80 columns in a pipe. Drawing measures text, which takes 20 ms to load: only where there is something to draw. */
+async function renderPictures(pictures: readonly Picture[]): Promise<string> {
+  if (pictures.length === 0) return '';
+  const [{ drawPicture }, { charsetOf }] = await Promise.all([
+    import('../plot/draw-picture.ts'),
+    import('../plot/glyphs.ts'),
+  ]);
+  const options = { columns: process.stdout.columns || 80, glyphs: charsetOf(process.env) };
+  return pictures.map((picture) => `\n${drawPicture(picture, options).join('\n')}\n`).join('');
 }
 
 function toJson(kind: string, result: CheckResult): object {

@@ -30,7 +30,7 @@ export async function runOneCheck(options: {
   try {
     const context = { now: () => new Date(), folder, sources, logs, window };
     const found = await runStep(step, { ...scope, context, signal, progress: () => undefined });
-    return printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
+    return await printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
   } catch (cause) {
     if (!signal.aborted) throw cause;
     return exitCodes.interrupted;

@@ -1,17 +1,17 @@
+import { grouped } from './questions/wording.ts';
 import type { ReadReport } from './read-report.ts';
 
 /** What was read, in one sentence: nothing that could change an answer is left out. */
 export function describeReport(read: ReadReport): string {
   const { files, bytes, lines, parsed, unparsed, inWindow, tooLong, undecodable, first, last, gaps, cut } = read;
-  const number = new Intl.NumberFormat('en-US');
   const parts = [
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
-    `${number.format(lines)} lines`,
-    `${number.format(parsed)} parsed`,
-    ...(unparsed === 0 ? [] : [`${number.format(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
-    ...(inWindow === parsed ? [] : [`${number.format(inWindow)} in the window`]),
-    ...(tooLong === 0 ? [] : [`${number.format(tooLong)} too long`]),
-    ...(undecodable === 0 ? [] : [`${number.format(undecodable)} not UTF-8`]),
+    `${grouped(lines)} lines`,
+    `${grouped(parsed)} parsed`,
+    ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
+    ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),
+    ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
+    ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),
     ...gaps.map(({ file, from, to }) => `silent from ${from} to ${to} (${file})`),
     ...(cut.length === 0 ? [] : [`cut: ${cut.join(', ')}`]),

@@ -1,11 +1,12 @@
 /**
  * An event of a log: one line, or several where its format has continuation lines (a stack trace). Times are milliseconds
  * since 1970, NaN where unknown; `at` is when it began, or its stamp where that is all there is. `ref` finds its line again
- * and has no meaning of its own, except that within a log it grows with the place in the files; `line` counts from 1 where the
- * part of the file begins that was read in one go.
+ * and has no meaning of its own, except that within a log it grows with the place in the files. `part` is the reference at which
+ * the part of the file begins that was read in one go, and `line` counts from 1 there.
  */
 export type LogEvent = {
   readonly ref: number;
+  readonly part: number;
   readonly line: number;
   readonly raw: string;
   readonly at: number;

@@ -4,11 +4,10 @@ import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
 import { type Gathered, gather } from './gather/gather.ts';
-import { gatherLines } from './gather/gather-lines.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
-import { type CommandOutput, keepOutput } from './read/command-output.ts';
+import type { CommandOutput } from './read/command-output.ts';
 import { readConfig } from './read-config.ts';
 import { noReport, type ReadReport } from './read-report.ts';
 import type { FileEntry, SourceEntry } from './source.ts';
@@ -53,14 +52,16 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     const running = outputs.get(entry.id);
     if (running !== undefined) return running;
     if (!mayRun) throw notApproved(entry, argv);
-    const output = keepOutput({
-      argv,
-      name: entry.id,
-      folder: scratch.path(),
-      environment: env,
-      env: entry.log.env ?? [],
-      signal,
-    });
+    const output = import('./read/command-output.ts').then(({ keepOutput }) =>
+      keepOutput({
+        argv,
+        name: entry.id,
+        folder: scratch.path(),
+        environment: env,
+        env: entry.log.env ?? [],
+        signal,
+      }),
+    );
     outputs.set(entry.id, output);
     output.catch(() => outputs.delete(entry.id));
     return output;
@@ -97,7 +98,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
       }
       const store = storeOf(entry.log);
       if (store === undefined) return gather({ ...base, files: await files(entry, isOptional) });
-      const { createStore } = await import('./stores/create-store.ts');
+      const [{ createStore }, { gatherLines }] = await Promise.all([
+        import('./stores/create-store.ts'),
+        import('./gather/gather-lines.ts'),
+      ]);
       const now = () => new Date();
       return gatherLines({ ...base, store: createStore(store, { env, now }), name: entry.id, now: Date.now() });
     },

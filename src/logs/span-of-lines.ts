@@ -32,7 +32,7 @@ export async function spanOfLines(options: {
     const format = log.format === undefined ? known.formats.detect([text], context) : known.formats.get(log.format);
     const parsed = format?.open(context).parse(text);
     if (parsed === undefined) return;
-    const { startMs, endMs } = timesOf(parsed, { raw: text, ref: 0, line: 0 }, timingOf(format, log));
+    const { startMs, endMs } = timesOf(parsed, { raw: text, ref: 0, part: 0, line: 0 }, timingOf(format, log));
     const from = Number.isNaN(startMs) ? endMs : startMs;
     const to = Number.isNaN(endMs) ? startMs : endMs;
     if (Number.isNaN(from)) return;

@@ -32,12 +32,14 @@ export function harmless(text: string): string {
     .replace(/\p{Surrogate}/gu, '�');
 }
 
-const segmenter = new Intl.Segmenter();
+// Made when it is needed: that takes 20 ms.
+let segmenter: Intl.Segmenter | undefined;
 
 /** The longest start of a text that fits into `columns`. */
 function take(text: string, columns: number): string {
   let taken = '';
   let width = 0;
+  segmenter ??= new Intl.Segmenter();
   for (const { segment } of segmenter.segment(text)) {
     width += widthOf(segment);
     if (width > columns) break;

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createRequire } from 'node:module';
 
 /** Takes secrets out of text and of whole values, and counts by rule what it took. */
 export type Redactor = {
@@ -17,7 +17,7 @@ export function createRedactor(options: { readonly key: string; readonly secrets
   const counts: { [rule: string]: number } = {};
   const token = (rule: string, secret: string) => {
     counts[rule] = (counts[rule] ?? 0) + 1;
-    return `[secret:${createHmac('sha256', key).update(secret).digest('hex').slice(0, 6)}]`;
+    return `[secret:${loadCrypto().createHmac('sha256', key).update(secret).digest('hex').slice(0, 6)}]`;
   };
   // A short secret would take half the text with it.
   const known = secrets
@@ -47,6 +47,11 @@ export function createRedactor(options: { readonly key: string; readonly secrets
   };
   const value = <T>(given: T): T => redactDeep(given, { text, named }) as T;
   return { text, value, counts: () => ({ ...counts }) };
+}
+
+// Loaded when a secret is found: most answers hold none, and do not wait for it.
+function loadCrypto(): typeof import('node:crypto') {
+  return createRequire(import.meta.url)('node:crypto');
 }
 
 /** What has become a token stays one: else `[secret:3f9a1c]` would read as a secret with that value. */

@@ -8,23 +8,23 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function printed(flags: { readonly json?: boolean }): string {
+async function printed(flags: { readonly json?: boolean }): Promise<string> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  printResult('log', resultOf({ say: 'one became three', pictures: [repeats] }), flags);
+  await printResult('log', resultOf({ say: 'one became three', pictures: [repeats] }), flags);
   return write.mock.calls.map(([text]) => String(text)).join('');
 }
 
-it('draws the pictures under the result, in ASCII on a dumb terminal', () => {
+it('draws the pictures under the result, in ASCII on a dumb terminal', async () => {
   vi.stubEnv('LC_ALL', 'C.UTF-8');
   vi.stubEnv('TERM', 'xterm');
-  expect(printed({})).toMatch(/^pass: one became three\n\nCUST_7890 at every hop\n[\s\S]*← ×3 here\n/);
+  expect(await printed({})).toMatch(/^pass: one became three\n\nCUST_7890 at every hop\n[\s\S]*← ×3 here\n/);
   vi.restoreAllMocks();
   vi.stubEnv('TERM', 'dumb');
-  expect(printed({})).toMatch(/client attempts +3 +3 +#+ < x3 here\n/);
+  expect(await printed({})).toMatch(/client attempts +3 +3 +#+ < x3 here\n/);
 });
 
-it('has the pictures in its JSON', () => {
-  expect(JSON.parse(printed({ json: true }))).toMatchObject({
+it('has the pictures in its JSON', async () => {
+  expect(JSON.parse(await printed({ json: true }))).toMatchObject({
     pictures: [{ kind: 'ladder', hops: [{ ids: 1 }, { ids: 3 }, {}, {}] }],
   });
 });

@@ -2,7 +2,7 @@ import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import type { Filter } from '../../src/logs/filter.ts';
 import { knowFormats } from '../../src/logs/formats/known-formats.ts';
 import { gather, type LogReading } from '../../src/logs/gather/gather.ts';
-import { nameOf } from '../../src/logs/gather/places.ts';
+import { createNames } from '../../src/logs/gather/places.ts';
 import { defaultSizes, type Sizes } from '../../src/logs/gather/sizes.ts';
 import type { TableState } from '../../src/logs/tables/table-question.ts';
 
@@ -36,21 +36,21 @@ export async function gatherRows(
     sizes: options.sizes ?? defaultSizes,
   });
   const { rows } = state as TableState;
-  const namings = places.namings();
+  const names = createNames(places.namings());
   const named = rows
     .map(
-      ({ _at, _line, ...row }): Row => ({
+      ({ _part, _line, ...row }): Row => ({
         ...(row as Row),
-        at: Number(_at),
-        name: nameOf(namings, Number(_at), Number(_line)),
+        name: names(Number(_part), Number(_line)),
+        order: Number(_part) + Number(_line) / 1e6,
       }),
     )
-    .sort((a, b) => a.at - b.at);
+    .sort((a, b) => a.order - b.order);
   return { rows: named, report, places, signal };
 }
 
 type Row = {
-  readonly at: number;
+  readonly order: number;
   readonly name: string;
   readonly ts: number;
   readonly start_ms: number;

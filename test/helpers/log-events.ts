@@ -5,7 +5,7 @@ import type { Question, QuestionAnswer } from '../../src/logs/questions/question
 /** An event with what a test cares about; `start` is its `at` where left out. */
 export function logEvent(given: Partial<LogEvent> & { readonly ref: number }): LogEvent {
   const at = given.at ?? Number.NaN;
-  return { line: 1, raw: '', at, startMs: at, endMs: Number.NaN, resolutionMs: 1, fields: {}, ...given };
+  return { part: 0, line: 1, raw: '', at, startMs: at, endMs: Number.NaN, resolutionMs: 1, fields: {}, ...given };
 }
 
 /**

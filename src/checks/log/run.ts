@@ -2,12 +2,12 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
+import { grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { Picture } from '../../plot/picture.ts';
-import { toPicture } from '../../plot/to-picture.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
@@ -91,7 +91,7 @@ async function askSql(of: {
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
-  const drawing = given.draw === undefined ? undefined : toPicture(given.draw, titleOfDrawing[given.draw], shown);
+  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
     facts: { ...withoutRefs(first), rows: shown, read: toFact(read) },
     evidence: [
@@ -107,6 +107,11 @@ async function askSql(of: {
       say: withUnparsed(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} from ${read.lines} lines`, read),
     },
   };
+}
+
+async function drawRows(kind: Picture['kind'], rows: readonly { readonly [column: string]: Value }[]) {
+  const { toPicture } = await import('../../plot/to-picture.ts');
+  return toPicture(kind, titleOfDrawing[kind], rows);
 }
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;
@@ -147,9 +152,7 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
 /** An answer from a log of which a part could not be understood says so. */
 function withUnparsed(say: string, { unparsed, parsed, firstUnparsed }: ReadReport): string {
   if (unparsed === 0) return say;
-  const number = new Intl.NumberFormat('en-US');
-  const all = number.format(unparsed + parsed);
-  return `${say}; ${number.format(unparsed)} of ${all} lines did not parse, first at ${firstUnparsed}`;
+  return `${say}; ${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse, first at ${firstUnparsed}`;
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../errors.ts';
 import { describeFile, type EvidenceFile, type EvidenceFolder, listFiles } from '../../logs/evidence-folder.ts';
 import { globToRegExp, isGlob } from '../../logs/glob.ts';
@@ -106,6 +105,7 @@ function createInput(signal: AbortSignal): Input {
   let kept: { readonly folder: string; readonly file: Promise<EvidenceFile> } | undefined;
   const keepInput = async (folder: string): Promise<EvidenceFile> => {
     const full = path.join(folder, 'stdin');
+    const { pipeline } = await import('node:stream/promises');
     await pipeline(process.stdin, createWriteStream(full, { mode: 0o600 }), { signal });
     return describeFile(full, 'stdin');
   };

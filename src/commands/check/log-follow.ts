@@ -49,7 +49,11 @@ export async function followLogs(options: {
         signal,
         onLine: (text) => {
           const parsed = parse(text) ?? { atMs: Number.NaN, resolutionMs: Number.NaN, fields: {} };
-          const event = timesOf(parsed, { raw: text, ref: 0, line: 0 }, { stamps: 'start', duration: undefined });
+          const event = timesOf(
+            parsed,
+            { raw: text, ref: 0, part: 0, line: 0 },
+            { stamps: 'start', duration: undefined },
+          );
           if (text === '' || passes?.(event) === false) return;
           count += 1;
           const name = files.length === 1 ? '' : `${file.name}: `;

@@ -11,7 +11,6 @@ import { knownFormats } from '../machine.ts';
 import { printResult } from '../print-result.ts';
 import { openLogFiles } from './log-files.ts';
 import { type LogFlags, readLogFlags } from './log-flags.ts';
-import { followLogs } from './log-follow.ts';
 
 /**
  * Asks a question of log files by hand and prints the answer; Ctrl-C cancels it. It goes past the steps of runbooks, whose schemas
@@ -32,6 +31,7 @@ export async function checkLog(files: readonly string[], flags: LogFlags, global
   try {
     const given = await readLogFlags(flags, opened.names);
     if (flags.follow === true) {
+      const { followLogs } = await import('./log-follow.ts');
       process.exitCode = await followLogs({
         folder: opened.folder,
         sources: opened.sources,
@@ -58,7 +58,7 @@ export async function checkLog(files: readonly string[], flags: LogFlags, global
       }),
     );
     clearProgress();
-    process.exitCode = printResult(
+    process.exitCode = await printResult(
       'log',
       createRedactor({ key: String(process.pid), secrets: [] }).value(result),
       flags,

@@ -67,6 +67,7 @@ export async function gatherLines(options: {
       },
     };
     const gatherer = createGatherer({
+      part: 0,
       parser,
       timing: timingOf(format, log),
       window: filter.window,
@@ -117,7 +118,7 @@ function placesOf(lines: readonly StoreLine[], name: string): Places {
   };
   return {
     resolve: async (refs) => refs.flatMap((ref) => excerptAt(ref) ?? []),
-    namings: () => [{ from: 0, prefix: `${name}:`, above: 0 }],
+    namings: () => [{ part: 0, prefix: `${name}:`, above: 0 }],
     find: async (names) =>
       new Map(
         names.flatMap((one) => {

@@ -11,7 +11,6 @@ import { inspectFiles } from './inspect.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
 import { readHere } from './read-here.ts';
-import { readInThreads } from './read-in-threads.ts';
 import { createRefBook, type RefBook } from './ref-book.ts';
 import { defaultSizes, type Sizes } from './sizes.ts';
 import type { Timing } from './times.ts';
@@ -114,6 +113,8 @@ async function readAll(pass: Pass, known: KnownFormats): Promise<readonly unknow
     await guard({ file, counts, signal: pass.signal }, read);
   });
   if (!isScanned) return [here];
+  // Threads are for large logs: others do not wait for what starts them.
+  const { readInThreads } = await import('./read-in-threads.ts');
   const threads = await readInThreads(pass, known, (index, read) =>
     guard(
       { file: (pass.plans[index] as FilePlan).file, counts: pass.counts[index] as FileCounts, signal: pass.signal },

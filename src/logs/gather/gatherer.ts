@@ -31,6 +31,8 @@ const maxEventChars = 64 * 1024;
  * neither parsed nor unparsed. A line without a stamp cannot be shown to lie outside the window.
  */
 export function createGatherer<State>(options: {
+  /** The reference at which what it will be given begins. */
+  readonly part: number;
   readonly parser: LineParser | undefined;
   readonly timing: Timing;
   readonly window: Window | undefined;
@@ -38,11 +40,13 @@ export function createGatherer<State>(options: {
   readonly question: Question<State>;
   readonly state: State;
 }): Gatherer {
-  const { parser, timing, window, passes, question, state } = options;
+  const { part, parser, timing, window, passes, question, state } = options;
   const span = createSpan();
   const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, span };
   const continues = parser?.isContinuation;
-  let open: { readonly parsed: ParsedLine; raw: string; readonly ref: number; readonly line: number } | undefined;
+  let open:
+    | { readonly parsed: ParsedLine; raw: string; readonly ref: number; readonly part: number; readonly line: number }
+    | undefined;
 
   const ask = (parsed: ParsedLine, at: EventLine) => {
     const event = timesOf(parsed, at, timing);
@@ -83,8 +87,8 @@ export function createGatherer<State>(options: {
         close();
         counts.parsed += 1;
         span.add(parsed.atMs);
-        if (continues === undefined) ask(parsed, { raw: text, ref, line });
-        else open = { parsed, raw: text, ref, line };
+        if (continues === undefined) ask(parsed, { raw: text, ref, part, line });
+        else open = { parsed, raw: text, ref, part, line };
         return;
       }
       if (open === undefined || continues === undefined || !continues(text)) return miss(ref);

@@ -10,7 +10,7 @@ export type InspectedFile = {
   readonly firstMs: number;
 };
 
-const sampleLines = 200;
+const sampleLines = 50;
 
 /**
  * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not

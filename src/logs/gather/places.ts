@@ -7,22 +7,18 @@ export type Places = {
   readonly resolve: (refs: readonly number[], signal: AbortSignal) => Promise<readonly Excerpt[]>;
   /** The lines of names, by name. */
   readonly find: (names: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, Excerpt>>;
-  /** How events from a reference on, up to the next of these, are named: `prefix`, then `above` plus their line. In order. */
+  /** How the events of each part are named. */
   readonly namings: () => readonly Naming[];
 };
 
-/** How the events of one part are named. */
-export type Naming = { readonly from: number; readonly prefix: string; readonly above: number };
+/** How the events of one part are named: `prefix`, then `above` plus their line. */
+export type Naming = { readonly part: number; readonly prefix: string; readonly above: number };
 
-/** The name of an event in a table. */
-export function nameOf(namings: readonly Naming[], ref: number, line: number): string {
-  let low = 0;
-  let high = namings.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((namings[middle]?.from ?? 0) <= ref) low = middle;
-    else high = middle - 1;
-  }
-  const naming = namings[low];
-  return naming === undefined ? '' : `${naming.prefix}${naming.above + line}`;
+/** Names events in a table, by the part they lie in and their line there. */
+export function createNames(namings: readonly Naming[]): (part: number, line: number) => string {
+  const byPart = new Map(namings.map((naming) => [naming.part, naming]));
+  return (part, line) => {
+    const naming = byPart.get(part);
+    return naming === undefined ? '' : `${naming.prefix}${naming.above + line}`;
+  };
 }

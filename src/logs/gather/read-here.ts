@@ -18,6 +18,7 @@ export async function readHere(
   for (const [index, plan] of pass.plans.entries()) {
     if (plan.way === 'scan') continue;
     const gatherer = createGatherer({
+      part: pass.refs.base(index) + (plan.range?.from ?? 0),
       parser: plan.parser,
       timing: plan.timing,
       window: pass.window,

@@ -44,7 +44,7 @@ export function createRefBook(files: readonly EvidenceFile[]): RefBook {
       files.flatMap((file, index) =>
         (parts[index] ?? []).map(
           ({ offset, above }): Naming => ({
-            from: index * perFile + offset,
+            part: index * perFile + offset,
             prefix: prefixOf(file.name, startOf(index)),
             above,
           }),

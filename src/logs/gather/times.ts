@@ -12,12 +12,12 @@ export type Timing = {
 const maxDurationMs = 366 * 86_400_000;
 
 /** Where an event stands, and its text. */
-export type EventLine = { readonly raw: string; readonly ref: number; readonly line: number };
+export type EventLine = Pick<LogEvent, 'raw' | 'ref' | 'part' | 'line'>;
 
 /** An event with both its ends, as far as the stamp and the duration tell. */
 export function timesOf(parsed: ParsedLine, at: EventLine, timing: Timing): LogEvent {
   const { atMs, fields } = parsed;
-  const { raw, ref, line } = at;
+  const { raw, ref, part, line } = at;
   let startMs = timing.stamps === 'start' ? atMs : Number.NaN;
   let endMs = timing.stamps === 'end' ? atMs : Number.NaN;
   if (timing.duration !== undefined && !Number.isNaN(atMs)) {
@@ -33,6 +33,7 @@ export function timesOf(parsed: ParsedLine, at: EventLine, timing: Timing): LogE
   }
   return {
     ref,
+    part,
     line,
     raw,
     at: Number.isNaN(startMs) ? endMs : startMs,

@@ -67,7 +67,7 @@ export function createCount(): Question<CountState> {
 }
 
 function lowest(refs: number[]): number[] {
-  return refs.length <= ends ? refs : refs.sort((a, b) => a - b).slice(0, ends);
+  return refs.sort((a, b) => a - b).slice(0, ends);
 }
 
 const latestFirst = (a: Mark, b: Mark): number => compareMarks(b, a);

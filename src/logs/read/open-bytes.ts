@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import type { Readable, Transform } from 'node:stream';
-import * as zlib from 'node:zlib';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 
@@ -28,13 +27,18 @@ export function openBytes(file: EvidenceFile, signal: AbortSignal, range?: ByteR
     case 'none':
       return raw as AsyncIterable<Buffer>;
     case 'gzip':
-      return pump(raw, zlib.createGunzip({ chunkSize: 4 * blockBytes }));
+      return unpackGzip(raw);
     case 'zstd':
       return unpackZstd(raw);
     case 'utf-16le':
     case 'utf-16be':
       return decodeUtf16(raw, file.packing);
   }
+}
+
+async function* unpackGzip(raw: Readable): AsyncGenerator<Buffer> {
+  const { createGunzip } = await import('node:zlib');
+  yield* pump(raw, createGunzip({ chunkSize: 4 * blockBytes }));
 }
 
 /**
@@ -81,7 +85,7 @@ type ZstdOfNode = { readonly createZstdDecompress?: (options: { readonly chunkSi
 
 async function* unpackZstd(raw: Readable): AsyncGenerator<Buffer> {
   // Node has it from 22.15 on; before, a decoder in JavaScript does it, more slowly.
-  const own = (zlib as ZstdOfNode).createZstdDecompress;
+  const { createZstdDecompress: own } = (await import('node:zlib')) as unknown as ZstdOfNode;
   if (own !== undefined) return yield* pump(raw, own({ chunkSize: 4 * blockBytes }));
   const { Decompress } = await import('fzstd');
   const blocks: Buffer[] = [];

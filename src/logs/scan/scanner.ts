@@ -59,7 +59,7 @@ export function createScanner(start: ScanStart): Scanner {
     scan: (part) => {
       const { job, parser, passes } = readerOf(part.file);
       const { timing, window, base } = job;
-      const gatherer = createGatherer({ parser, timing, window, passes, question, state });
+      const gatherer = createGatherer({ part: base + part.from, parser, timing, window, passes, question, state });
       const splitter = createLineSplitter({
         offset: part.from,
         onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),

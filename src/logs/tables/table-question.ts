@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { fieldOf, type LogEvent } from '../log-event.ts';
 import type { Question, QuestionAnswer } from '../questions/question.ts';
 import { toCell } from './cell.ts';
@@ -29,20 +29,23 @@ export type RowFile = {
 /** What was gathered: rows, files of rows, and how many values were not of the type that their column seemed to have. */
 export type TableState = { rows: TableRow[]; files: RowFile[]; bytes: number; lost: number };
 
+/** Counts the files of this thread, so that each has a name of its own. */
+let fileCount = 0;
+
 /** Rows that are held in memory. */
 const maxHeld = 20_000;
 const writeChars = 256 * 1024;
 /** What one table may take on the disk. */
 const maxBytes = 16 * 1024 ** 3;
 
-/** The columns that every table of events has, beside its fields. `_at` and `_line` become `_ref`. */
+/** The columns that every table of events has, beside its fields. `_part` and `_line` become `_ref`. */
 export const eventColumns = {
   ts: 'timestamp',
   start_ms: 'number',
   end_ms: 'number',
   resolution_ms: 'number',
   _raw: 'text',
-  _at: 'integer',
+  _part: 'integer',
   _line: 'integer',
 } as const satisfies { readonly [name: string]: ColumnType };
 
@@ -50,12 +53,18 @@ export const eventColumns = {
 export function createTableQuestion(spec: TableSpec): Question<TableState> {
   const only = spec.only === undefined ? undefined : new Set(spec.only);
   const isWanted = (name: string) =>
-    name === '_raw' ? spec.raw : only === undefined || name in eventColumns || only.has(name.toLowerCase());
+    name === '_raw'
+      ? spec.raw
+      : only === undefined || only.has(name === '_part' || name === '_line' ? '_ref' : name.toLowerCase());
   const declared = Object.keys(spec.columns);
   let out: RowWriter | undefined;
 
   const hold = (state: TableState) => {
-    out ??= createRowWriter(path.join(spec.folder, `${randomUUID()}.csv`), columnsOf(spec, state.rows, isWanted));
+    fileCount += 1;
+    out ??= createRowWriter(
+      path.join(spec.folder, `rows-${threadId}-${fileCount}.csv`),
+      columnsOf(spec, state.rows, isWanted),
+    );
     for (const row of state.rows) out.write(row);
     state.rows = [];
     if (out.bytes() > maxBytes) throw new Error('the table takes more than 16 GiB: ask for less');
@@ -101,7 +110,7 @@ function toRow(of: {
   row.start_ms = event.startMs;
   row.end_ms = event.endMs;
   row.resolution_ms = event.resolutionMs;
-  row._at = event.ref;
+  row._part = event.part;
   row._line = event.line;
   if (raw) row._raw = event.raw;
   return row;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Naming, nameOf } from '../gather/places.ts';
+import { createNames, type Naming } from '../gather/places.ts';
 import type { FileEntry } from '../source.ts';
 import { type ColumnType, createTable, sqlTypes, type TableRow } from './create-table.ts';
 import { eventColumns, type RowFile, type TableSpec, type TableState } from './table-question.ts';
@@ -18,13 +18,14 @@ export async function writeTable(
   const { name, spec, state, namings } = table;
   const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
   const fields = { ts, start_ms, end_ms, resolution_ms, ...spec.columns };
+  const names = createNames(namings);
   const rows = state.rows.map((row): TableRow => {
-    const { _at, _line, ...rest } = row;
-    return Object.assign(rest, { _ref: nameOf(namings, Number(_at), Number(_line)) });
+    const { _part, _line, ...rest } = row;
+    return Object.assign(rest, { _ref: names(Number(_part), Number(_line)) });
   });
   if (state.files.length === 0) return createTable(connection, { name, fields, open: spec.isOpen, rows });
   const columns = commonColumns(fields, state.files);
-  const { _at, _line, ...kept } = columns;
+  const { _part, _line, ...kept } = columns;
   await createTable(connection, { name, fields: kept, open: false, rows });
   await writeNamings(connection, name, namings);
   for (const file of state.files) await insertFile(connection, name, { ...file, columns: ofFile(columns, file) });
@@ -51,10 +52,10 @@ function ofFile(columns: { readonly [name: string]: ColumnType }, file: RowFile)
 }
 
 async function writeNamings(connection: DuckDBConnection, name: string, namings: readonly Naming[]): Promise<void> {
-  await connection.run(`create table memory.main.${name}_namings (start bigint, prefix varchar, above bigint)`);
+  await connection.run(`create table memory.main.${name}_namings (part bigint, prefix varchar, above bigint)`);
   const appender = await connection.createAppender(`${name}_namings`, 'main', 'memory');
-  for (const { from, prefix, above } of namings) {
-    appender.appendBigInt(BigInt(from));
+  for (const { part, prefix, above } of namings) {
+    appender.appendBigInt(BigInt(part));
     appender.appendVarchar(prefix);
     appender.appendBigInt(BigInt(above));
     appender.endRow();
@@ -62,21 +63,25 @@ async function writeNamings(connection: DuckDBConnection, name: string, namings:
   appender.closeSync();
 }
 
+/** A line of a mebibyte, every character of it a quote that is doubled, and its fields beside it. */
+const maxRowBytes = 8 * 1024 * 1024;
+
 async function insertFile(connection: DuckDBConnection, name: string, file: RowFile): Promise<void> {
   const entries = Object.entries(file.columns);
   const types = entries.map(([column, type]) => `'${column}': '${type === 'timestamp' ? 'DOUBLE' : sqlTypes[type]}'`);
   const values = entries
-    .filter(([column]) => column !== '_at' && column !== '_line')
+    .filter(([column]) => column !== '_part' && column !== '_line')
     .map(([column, type]) =>
       type === 'timestamp' ? `epoch_ms(round("${column}")::bigint) as "${column}"` : `"${column}"`,
     );
+  const isNamed = '_part' in file.columns;
   const escaped = file.path.replaceAll("'", "''");
   await connection.run(
     `insert into memory.main.${name} by name
-     select ${values.join(', ')}, prefix || (above + _line) as _ref
+     select ${[...values, ...(isNamed ? ['prefix || (above + _line) as _ref'] : [])].join(', ')}
      from read_csv('${escaped}', delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
-       allow_quoted_nulls=false, max_line_size=8388608, columns={${types.join(', ')}}) rows
-     asof join memory.main.${name}_namings namings on rows._at >= namings.start`,
+       allow_quoted_nulls=false, max_line_size=${maxRowBytes}, buffer_size=${2 * maxRowBytes}, columns={${types.join(', ')}}) rows
+     ${isNamed ? `left join memory.main.${name}_namings namings on rows._part = namings.part` : ''}`,
   );
   rmSync(file.path, { force: true });
 }
