@@ -194,6 +194,7 @@ function addLogOptions(command: Command): Command {
     .option('-f, --follow', 'print lines as they come')
     .option('--format <format>', 'how lines are written; found from the lines when left out')
     .option('--zone <zone>', 'the zone of stamps that carry none, like Europe/Berlin')
+    .option('--duration <field:unit>', 'the field that says how long it took, so that starts are known: rt:s')
     .option('--source <file>', 'a source as a runbook writes it under `log:` (loki, clickhouse, command …)');
 }
 

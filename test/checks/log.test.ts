@@ -121,7 +121,7 @@ test('what went wrong while reading stands with the evidence', async () => {
     { source: 'scans' },
   );
   expect(facts.n).toBe(3);
-  expect(evidence.at(-1)).toEqual({ source: 'reading', text: '1 lines longer than 1 MiB were left out' });
+  expect(evidence.at(-1)).toEqual({ source: 'reading', text: '1 line longer than 1 MiB was left out' });
 });
 
 test.each<[object, string, string]>([

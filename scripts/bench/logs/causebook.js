@@ -7,7 +7,7 @@ export const questions = {
   errors: { args: `check log "$FILE" --where 'status = 5xx' --over-time status --every 1m --json`, read: readMinutes },
   parse: { args: 'check log "$FILE" --over-time status --every 1m --json', read: readMinutes },
   repeats: {
-    args: `check log "$FILE" --match 'POST /v1/payments' --repeats '/customer_id=(\\w+)/' --within 10s --json`,
+    args: `check log "$FILE" --match 'POST /v1/payments' --duration extra1:s --repeats '/customer_id=(\\w+)/' --within 10s --json`,
     read: readRepeats,
   },
   ids: { args: 'check log "$FILE" --missing-ids "$IDS" --json', read: readMissing },
@@ -29,7 +29,7 @@ function readMinutes(answer) {
   const heat = (answer.pictures ?? facts.pictures ?? []).find((one) => one.kind === 'heat');
   const fromRows = rowsOf(answer).flatMap(toTriples);
   const fromHeat = heat?.rows.flatMap(({ label, counts }) =>
-    counts.flatMap((n, at) => (n === 0 ? [] : [[toMinute(heat.fromMs + at * heat.everyMs), label, n]])),
+    counts.flatMap((n, at) => (n === 0 ? [] : [[toMinute(Date.parse(heat.from) + at * heat.every_ms), label, n]])),
   );
   const total = pick(facts, ['n', 'events', 'total', 'lines']);
   const whole = [fromRows, fromHeat ?? []].find((triples) => {
@@ -60,8 +60,8 @@ function readRepeats(answer) {
       : [gaps].flat().map((gap) => [pick(row, ['value', 'customer', 'key', 'id', 'who']), gap]);
   });
   const counts = {
-    customers: pick(facts, ['repeated', 'customers', 'values', 'ids', 'keys']),
-    pairs: pick(facts, ['repeats', 'pairs']),
+    customers: pick(facts, ['repeated_keys']),
+    pairs: pick(facts, ['repeats']),
   };
   const isWhole = pairs.length > 0 && (counts.pairs === undefined || counts.pairs === pairs.length);
   return isWhole ? { ...repeatsAnswer(pairs), ...defined(counts) } : counts;
@@ -76,8 +76,8 @@ function readMissing(answer) {
 
 function readStatuses(answer) {
   const pairs = rowsOf(answer).map((row) => [
-    pick(row, ['status', 'value', 'label']),
-    pick(row, ['n', 'count', 'events']),
+    pick(row, ['status', 'key']),
+    pick(row, ['n']),
   ]);
   return pairs.length === 0 ? {} : statusAnswer(pairs);
 }

@@ -42,6 +42,7 @@ export async function openLogFiles(options: {
     env: undefined,
     fields: {},
     zone: flags.zone,
+    ...(flags.duration === undefined ? {} : { duration: readDuration(flags.duration) }),
     orText: true,
     ...(flags.format === undefined ? {} : { format: flags.format }),
   };
@@ -96,6 +97,17 @@ async function expandGlob(glob: string): Promise<readonly EvidenceFile[]> {
 
 async function isThere(word: string): Promise<boolean> {
   return word === '-' || (await stat(word).catch(() => undefined)) !== undefined;
+}
+
+/** `rt:s` or `dur_ms:ms`. */
+function readDuration(text: string): { readonly field: string; readonly unit: 'ms' | 's' } {
+  const match = /^(\S+):(ms|s)$/.exec(text);
+  if (match === null)
+    throw new UserError({
+      message: `"${text}" is not a duration field`,
+      hint: 'Write the field and its unit: --duration request_time:s.',
+    });
+  return { field: match[1] as string, unit: match[2] as 'ms' | 's' };
 }
 
 type Input = { readonly read: () => Promise<EvidenceFile>; readonly close: () => Promise<void> };

@@ -11,6 +11,7 @@ export type LogFlags = {
   readonly window?: string;
   readonly format?: string;
   readonly zone?: string;
+  readonly duration?: string;
   readonly source?: string;
   readonly sql?: string;
   readonly draw?: LogParameters['draw'];

@@ -79,9 +79,15 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
     cut: all.flatMap(({ cut }) => cut),
     problems: [
       ...all.flatMap(({ problems }) => problems),
-      ...(tooLong > 0 ? [`${tooLong} lines longer than 1 MiB were left out`] : []),
+      ...(tooLong > 0
+        ? [
+            `${tooLong} ${tooLong === 1 ? 'line' : 'lines'} longer than 1 MiB ${tooLong === 1 ? 'was' : 'were'} left out`,
+          ]
+        : []),
       ...(undecodable > 0
-        ? [`${undecodable} lines hold bytes that are not UTF-8; they were read with a mark in their place`]
+        ? [
+            `${undecodable} ${undecodable === 1 ? 'line holds' : 'lines hold'} bytes that are not UTF-8; they were read with a mark in their place`,
+          ]
         : []),
     ],
   };

@@ -9,9 +9,6 @@ import type { Pass } from './gather.ts';
 import type { GatherCounts } from './gatherer.ts';
 import type { FilePlan } from './plan.ts';
 
-/** A line that goes on for longer is handed over in pieces: it is too long to be kept anyway. */
-const maxPiece = 16 * 1024 * 1024;
-
 type Seen = {
   readonly file: number;
   readonly from: number;
@@ -89,8 +86,7 @@ async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
   let from = 0;
   const flush = async (isLast: boolean) => {
     const all = Buffer.concat(blocks);
-    const isWhole = isLast || all.length > maxPiece;
-    const end = isWhole ? all.length : all.lastIndexOf(0x0a) + 1;
+    const end = isLast ? all.length : all.lastIndexOf(0x0a) + 1;
     blocks = end < all.length ? [all.subarray(end)] : [];
     length = all.length - end;
     // Without a line break there was nothing to hand over: it is tried again when there is twice as much.

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable, Transform } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
+import { boundLines } from './bound-lines.ts';
 
 /** A span of bytes of a file: from the first, up to but without the last. */
 export type ByteRange = { readonly from: number; readonly to: number };
@@ -12,7 +13,7 @@ export class CutShort extends Error {}
 const blockBytes = 64 * 1024;
 
 /**
- * Reads a file's bytes in blocks, unpacked and as UTF-8. `range` is for files that are not packed. Where packed data ends too
+ * Reads a file's bytes in blocks, unpacked and as UTF-8. `range` is for files that are not packed; of packed ones too long lines are cut. Where packed data ends too
  * early or is broken, everything before is given first, then a `CutShort` is thrown. Ends at once when `signal` fires.
  */
 export function openBytes(file: EvidenceFile, signal: AbortSignal, range?: ByteRange): AsyncIterable<Buffer> {
@@ -27,12 +28,12 @@ export function openBytes(file: EvidenceFile, signal: AbortSignal, range?: ByteR
     case 'none':
       return raw as AsyncIterable<Buffer>;
     case 'gzip':
-      return unpackGzip(raw);
+      return boundLines(unpackGzip(raw));
     case 'zstd':
-      return unpackZstd(raw);
+      return boundLines(unpackZstd(raw));
     case 'utf-16le':
     case 'utf-16be':
-      return decodeUtf16(raw, file.packing);
+      return boundLines(decodeUtf16(raw, file.packing));
   }
 }
 

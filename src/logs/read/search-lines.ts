@@ -87,16 +87,16 @@ function startRipgrep(options: {
   return { output: child.stdout as Readable, done, stop };
 }
 
-/** The flags for a pattern; many texts go through a file, because an argument list has its limit. */
+/** The flags for a pattern; many texts go through a file, because an argument list has its limit, and no NUL may be in it. */
 function patternFlags(pattern: Pattern): { readonly flags: readonly string[]; readonly remove: () => void } {
-  const none = () => undefined;
-  if ('regex' in pattern) return { flags: ['-e', pattern.regex], remove: none };
-  const { texts } = pattern;
-  if (texts.length <= maxArguments) return { flags: ['-F', ...texts.flatMap((text) => ['-e', text])], remove: none };
+  const fixed = 'regex' in pattern ? [] : ['-F'];
+  const patterns = 'regex' in pattern ? [pattern.regex] : pattern.texts;
+  if (patterns.length <= maxArguments && !patterns.some((one) => one.includes('\0')))
+    return { flags: [...fixed, ...patterns.flatMap((one) => ['-e', one])], remove: () => undefined };
   const folder = mkdtempSync(path.join(tmpdir(), 'causebook-texts-'));
-  writeFileSync(path.join(folder, 'texts'), `${texts.join('\n')}\n`, { mode: 0o600 });
+  writeFileSync(path.join(folder, 'texts'), `${patterns.join('\n')}\n`, { mode: 0o600 });
   return {
-    flags: ['-F', '-f', path.join(folder, 'texts')],
+    flags: [...fixed, '-f', path.join(folder, 'texts')],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

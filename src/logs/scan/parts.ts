@@ -15,7 +15,8 @@ export async function* cutParts(options: {
   const handle = await open(file.path, 'r');
   try {
     for (let from = range.from; from < range.to; ) {
-      let to = from + partBytes;
+      let step = partBytes;
+      let to = from + step;
       let next: number | undefined;
       // A block of continuation lines alone has no place to cut: the part grows.
       while (to < range.to && next === undefined) {
@@ -23,7 +24,8 @@ export async function* cutParts(options: {
         next = lines.find(
           ({ text }) => parser.isContinuation === undefined || parser.parse(text) !== undefined,
         )?.offset;
-        to += partBytes;
+        step *= 2;
+        to += step;
       }
       const end = Math.min(next ?? range.to, range.to);
       yield { from, to: end };

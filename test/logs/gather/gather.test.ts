@@ -150,7 +150,7 @@ test.each(['stream', 'search', 'scan'] as const)('a line that is too long is tol
   });
   const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
   expect(rows.map(({ name }) => name)).toEqual(['a:1', 'a:3']);
-  expect(report).toMatchObject({ tooLong: 1, problems: ['1 lines longer than 1 MiB were left out'] });
+  expect(report).toMatchObject({ tooLong: 1, problems: ['1 line longer than 1 MiB was left out'] });
 });
 
 test('each file may be of a format of its own, and the order is that of their first stamps', async () => {

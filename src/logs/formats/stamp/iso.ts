@@ -6,45 +6,34 @@ const iso =
 
 /**
  * Creates the reader of ISO 8601 as loggers write it: RFC 3339, and also with a blank for the T, a decimal comma, no seconds,
- * or no zone. Lines of one minute in UTC differ only in their seconds, so that for them the seconds alone are read.
+ * or no zone. Lines of one second in UTC differ only in their milliseconds, so that for them these alone are read.
  */
 export function createIso(context: StampContext): (text: string) => Stamp {
   let start = '';
-  let minuteMs = 0;
+  let secondMs = 0;
   return (text) => {
     if (start !== '' && text.startsWith(start)) {
-      const ms = readSeconds(text);
-      if (!Number.isNaN(ms)) return { atMs: minuteMs + ms, resolutionMs: text.length === 20 ? 1000 : 1 };
+      const ms = readMilliseconds(text);
+      if (!Number.isNaN(ms)) return { atMs: secondMs + ms, resolutionMs: 1 };
     }
     const stamp = readIso(text, context);
-    if (!Number.isNaN(stamp.atMs) && !Number.isNaN(readSeconds(text))) {
-      start = text.slice(0, 17);
-      minuteMs = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 16)}:00Z`);
+    const ms = readMilliseconds(text);
+    if (!Number.isNaN(stamp.atMs) && !Number.isNaN(ms)) {
+      start = text.slice(0, 20);
+      secondMs = stamp.atMs - ms;
     }
     return stamp;
   };
 }
 
-/** The seconds of `…10:30:17.013Z` in milliseconds, with no fraction or three digits of it; NaN for any other way to write one. */
-function readSeconds(text: string): number {
-  const { length } = text;
-  if ((length !== 24 && length !== 20) || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(16) !== 58)
-    return Number.NaN;
-  const seconds = digits(text, 17, 19);
-  if (!(seconds <= 59)) return Number.NaN;
-  if (length === 20) return seconds * 1000;
-  const point = text.charCodeAt(19);
-  return point === 46 || point === 44 ? seconds * 1000 + digits(text, 20, 23) : Number.NaN;
-}
-
-function digits(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return value;
+/** The milliseconds of `…10:30:17.013Z`; NaN for any other way to write one. */
+function readMilliseconds(text: string): number {
+  if (text.length !== 24 || text.charCodeAt(23) !== 90) return Number.NaN;
+  const hundreds = text.charCodeAt(20) - 48;
+  const tens = text.charCodeAt(21) - 48;
+  const ones = text.charCodeAt(22) - 48;
+  const isDigits = hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+  return isDigits ? hundreds * 100 + tens * 10 + ones : Number.NaN;
 }
 
 function readIso(text: string, context: StampContext): Stamp {
