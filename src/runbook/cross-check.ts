@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../errors.ts';
+import { checkCredentials } from './cross-check/credentials.ts';
 import { checkTemplates } from './cross-check/expressions.ts';
 import { checkFormats } from './cross-check/formats.ts';
 import { checkReferences } from './cross-check/references.ts';
@@ -33,5 +34,6 @@ export function crossCheck(runbook: Runbook, placeOf: (path: Path) => Place): re
     report,
   });
   checkFormats(runbook, report);
+  checkCredentials(runbook, report);
   return problems;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { kill } from 'node:process';
 import { finished } from 'node:stream/promises';
 import { CheckProblem, messageOf } from '../../errors.ts';
+import { renderShell } from '../../shell.ts';
 import { describeFile, type EvidenceFile } from '../evidence-folder.ts';
 
 /** What a command gave: its output as a file, and what it said when it did not end well. */
@@ -76,7 +77,7 @@ export async function keepOutput(options: {
     await finished(out).catch(() => undefined);
     signal.throwIfAborted();
     const said = stderr.trim().split('\n').at(-1);
-    const shown = argv.join(' ');
+    const shown = renderShell(argv);
     if (ended !== undefined && bytes === 0) {
       throw new CheckProblem({
         status: 'error',
