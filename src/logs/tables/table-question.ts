@@ -17,6 +17,8 @@ export type TableSpec = {
   readonly only: readonly string[] | undefined;
   readonly raw: boolean;
   readonly folder: string;
+  /** How many rows are held in memory; tests take few. */
+  readonly held?: number;
 };
 
 /** A file of rows: CSV without a header, with its columns and how many rows it has. */
@@ -75,7 +77,7 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
     start: () => ({ rows: [], files: [], bytes: 0, lost: 0 }),
     add: (state, event) => {
       state.rows.push(toRow({ event, declared, isOpen: spec.isOpen, raw: spec.raw }));
-      if (state.rows.length >= maxHeld) hold(state);
+      if (state.rows.length >= (spec.held ?? maxHeld)) hold(state);
     },
     settle: (state) => {
       if (out === undefined) return;
