@@ -1,10 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
-import { parseRequest } from '../../src/checks/signature/read-request.ts';
+import { parseRequest } from '../../src/checks/signature/read/http.ts';
+import { readSignature } from '../../src/checks/signature/read-signature.ts';
 import { schemes } from '../../src/checks/signature/schemes.ts';
-import { toKey, verify } from '../../src/checks/signature/verify.ts';
+import { verify } from '../../src/checks/signature/verify.ts';
 import { signature } from '../../src/checks/signature.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -198,24 +198,6 @@ test('one right signature among several is enough, and its length does not matte
   };
   expect((await run(render(headers, body), { scheme: 'standard-webhooks', secret: whsec })).verdict.outcome).toBe(
     'valid',
-  );
-});
-
-test('what standardwebhooks signs is valid for any body, and not with one byte changed', () => {
-  const key = toKey(whsec, 'whsec');
-  const scheme = schemes['standard-webhooks'];
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.nat(), (content, at) => {
-      const request = parseRequest(render(standardHeaders(content), content), 'r');
-      const bytes = Buffer.from(content);
-      const changed = Buffer.from(bytes);
-      if (changed.length > 0) changed.writeUInt8(changed.readUInt8(at % changed.length) ^ 1, at % changed.length);
-      return (
-        verify({ request, scheme, key }).isValid &&
-        (bytes.length === 0 || !verify({ request: { ...request, body: changed }, scheme, key }).isValid)
-      );
-    }),
-    { numRuns: 200 },
   );
 });
 

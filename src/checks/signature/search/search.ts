@@ -1,0 +1,102 @@
+import { timingSafeEqual } from 'node:crypto';
+import { digest, isSigned, isSymmetric } from '../algorithm.ts';
+import { bodyDigests, hasDigest } from '../body-digest.ts';
+import { compose } from '../compose.ts';
+import type { Key } from '../key.ts';
+import type { Claim } from '../read-signature.ts';
+import type { Algorithm } from '../scheme.ts';
+import { type Case, keyKindOf, toSignable } from '../verify.ts';
+import { bodyForms } from './body-forms.ts';
+import { combine } from './combine.ts';
+import { asIs, type Form } from './form.ts';
+import { algorithmForms, templateForms, type Way } from './scheme-forms.ts';
+import { secretForms } from './secret-forms.ts';
+import { signatureForms } from './signature-forms.ts';
+import { timestampForms } from './timestamp-forms.ts';
+import { type Called, calledForms } from './url-forms.ts';
+
+/** What explains a signature that is not right: the mistakes, the one that matters most first, and the body that was signed. */
+export type Explanation = { readonly mistakes: readonly Form<unknown>[]; readonly body: Buffer };
+
+/** What a search found, and what it ruled out: how many forms of each part, and how many combinations of them. */
+export type Search = {
+  readonly found: Explanation | undefined;
+  readonly tried: number;
+  readonly forms: { readonly [part: string]: number };
+};
+
+/** The bounds: combinations tried, bytes hashed (0.3 s on a slow core), and the largest body that is varied. */
+export const limits = { variants: 2000, hashedBytes: 192 * 1024 * 1024, bodyBytes: 1024 * 1024 };
+
+type Parts = {
+  readonly secret: Key;
+  readonly body: Buffer;
+  readonly timestamp: string;
+  readonly called: Called;
+  readonly way: Way;
+  readonly template: string;
+};
+
+/**
+ * Looks for what was signed in place of what should have been: the fewest mistakes that make the signature right. `others` are
+ * secrets that are not in use. A match is an explanation, never a pass.
+ */
+export function search(of: Case, claim: Claim | undefined, others: readonly string[]): Search {
+  const { request, scheme, reading, secrets, url, method } = of;
+  const target = claim ?? { signatures: [], algorithm: scheme.algorithm, item: 0, message: undefined };
+  const kind = keyKindOf(claim, scheme);
+  const signatures = signatureForms({ request, scheme, reading, claim });
+  const isFixed = scheme.template === '{base}' || scheme.template === '{sns}';
+  const dimensions = {
+    body: scheme.template === '{base}' ? [asIs(request.body)] : bodyForms(request.body),
+    secret: secretForms({ scheme, kind, secrets, others }),
+    timestamp: scheme.template.includes('{timestamp}')
+      ? timestampForms(request, reading)
+      : [asIs(reading.timestamp ?? '')],
+    called: calledForms({ called: { url, method }, request, template: scheme.template }),
+    way: algorithmForms(target.algorithm),
+    template: isFixed ? [asIs(scheme.template)] : templateForms(scheme, reading, url),
+  };
+  const forms = Object.fromEntries(Object.entries(dimensions).map(([name, list]) => [name, list.length]));
+  let tried = 0;
+  let hashed = 0;
+  if (signatures.length === 0 || dimensions.secret.length === 0) return { found: undefined, tried, forms };
+  for (const { parts, mistakes } of combine<Parts>(dimensions)) {
+    if (tried >= limits.variants || hashed >= limits.hashedBytes) break;
+    tried++;
+    const { secret, body, timestamp, called, way, template } = parts;
+    const signable = { ...toSignable(of, target, secret.text), body, timestamp, ...called };
+    const chunks = compose(template, signable);
+    hashed += chunks.reduce((sum, chunk) => sum + chunk.length, 0) + 256;
+    const match = findMatch({ way, key: secret, chunks, signatures });
+    if (match === undefined) continue;
+    const all = [...mistakes, ...(match.cost > 0 ? [match] : [])];
+    return { found: { mistakes: all, body }, tried, forms };
+  }
+  return { found: undefined, tried, forms };
+}
+
+/** Looks for the body that a signed hash belongs to, where the signature itself is right. */
+export function searchDigest(of: Case): Search {
+  const digests = bodyDigests(of.request, of.scheme, of.url);
+  const bodies = bodyForms(of.request.body);
+  const found = bodies.find((form) => digests.every((one) => hasDigest(form.value, one)));
+  const explanation = found === undefined ? undefined : { mistakes: [found], body: found.value };
+  return { found: explanation, tried: bodies.length, forms: { body: bodies.length } };
+}
+
+function findMatch(of: {
+  readonly way: Way;
+  readonly key: Key;
+  readonly chunks: readonly Buffer[];
+  readonly signatures: readonly Form<Buffer>[];
+}): Form<Buffer> | undefined {
+  const { way, key, chunks, signatures } = of;
+  if (!isHash(way)) return signatures.find(({ value }) => isSigned({ algorithm: way, key, chunks, signature: value }));
+  const computed = digest(way, key.bytes, chunks);
+  return signatures.find(({ value }) => value.length === computed.length && timingSafeEqual(value, computed));
+}
+
+function isHash(way: Way): way is Exclude<Way, Algorithm> | 'sha1' | 'sha256' | 'sha512' | 'plain-sha256' {
+  return way === 'md5' || way === 'sha384' || isSymmetric(way);
+}
