@@ -47,7 +47,9 @@ controls         ${controls.length}, false causes ${controls.filter((one) => !on
 one check        median ${at(0.5)}, 99 % ${at(0.99)}, slowest ${at(1)}; all in ${(ms / 1000).toFixed(1)} s`);
   if (process.argv.includes('--all'))
     for (const one of cases.filter((each) => !each.isNamed))
-      console.log(`not named: ${one.scheme}, ${one.damage}, ${one.body}: ${one.status} ${one.cause ?? '-'}: ${one.say}`);
+      console.log(
+        `not named: ${one.scheme}, ${one.damage}, ${one.body}: ${one.status} ${one.cause ?? '-'}: ${one.say}`,
+      );
 }
 
 function groupBy(list) {

@@ -22,7 +22,7 @@ function choose(given: Parameters, request: SignedRequest): Chosen {
   if (given.scheme === 'custom' || given.scheme === 'hmac')
     return { name: given.scheme, scheme: describe(given), by: undefined };
   if (given.scheme !== 'auto') return { name: given.scheme, scheme: schemes[given.scheme], by: undefined };
-  const found = recognise(request);
+  const found = recognise(request, hasPublicKey(given));
   if (found !== undefined) return { name: found.name, scheme: schemes[found.name], by: found.by };
   const seen = suspects(request);
   throw new CheckProblem({
@@ -36,6 +36,10 @@ function choose(given: Parameters, request: SignedRequest): Chosen {
         ? 'Look whether the headers were saved with the request, and whether the sender signs at all'
         : 'Name the scheme, or describe it with scheme custom',
   });
+}
+
+function hasPublicKey({ key_file, secret }: Parameters): boolean {
+  return key_file !== undefined || [secret ?? ''].flat().some((one) => /^\s*(?:-----BEGIN|whpk_)/.test(one));
 }
 
 /** A scheme of one's own, from its keys. */

@@ -39,9 +39,14 @@ export function judgeAge(of: {
       cause: 'timestamp-no-time',
       words: `its timestamp, "${timestamp.slice(0, 40)}" is not a time, ${allowed}`,
     };
-  if (seconds <= scheme.toleranceS && (!scheme.future || -seconds <= scheme.toleranceS))
-    return { ...fine, within: true };
   const unit = guessUnit(timestamp, scheme, received);
+  if (seconds <= scheme.toleranceS && (!scheme.future || -seconds <= scheme.toleranceS)) {
+    // A provider that refuses only what is too old lets a timestamp of the year 58000 pass.
+    const isOdd = unit !== undefined && seconds < 0;
+    return isOdd
+      ? { seconds, within: true, cause: 'timestamp-unit', words: `its timestamp is far ahead of ${when}: ${unit}` }
+      : { ...fine, within: true };
+  }
   const rounded = Math.round(seconds);
   const words = `its timestamp, ${Math.abs(rounded)} s ${rounded < 0 ? 'ahead of' : 'old'} ${when}, ${allowed}`;
   if (unit !== undefined) return { seconds, within: false, cause: 'timestamp-unit', words: `${words}: ${unit}` };

@@ -1,18 +1,22 @@
 import { atPath, bodyPath, jsonOf, renderPlaces, valuesAt } from './place.ts';
 import { readSignature } from './read-signature.ts';
 import type { SignedRequest } from './request.ts';
-import type { Scheme } from './scheme.ts';
+import { isPublicKey, type Scheme } from './scheme.ts';
 import type { SchemeName } from './scheme-names.ts';
 import { schemes } from './schemes.ts';
 
 /** A scheme that a request looks signed by, and what it was recognised by. */
 export type Recognised = { readonly name: SchemeName; readonly by: string };
 
-/** The scheme whose signature a request carries: by its headers, then by its body. A whole signature comes before a header alone. */
-export function recognise(request: SignedRequest): Recognised | undefined {
+/**
+ * The scheme whose signature a request carries: by its headers, then by its body. A whole signature comes before a header alone, and one
+ * that the key can verify before others: `hasPublicKey` says that a public key is what there is.
+ */
+export function recognise(request: SignedRequest, hasPublicKey = false): Recognised | undefined {
   const names = Object.keys(schemes) as SchemeName[];
   const there = names.filter((name) => isThere(request, schemes[name]));
-  const name = there.find((one) => readSignature(request, schemes[one]).complaint === undefined) ?? there[0];
+  const whole = there.filter((one) => readSignature(request, schemes[one]).complaint === undefined);
+  const name = whole.find((one) => isPublicKey(schemes[one]) === hasPublicKey) ?? whole[0] ?? there[0];
   if (name === undefined) return undefined;
   const place = schemes[name].header.find((one) => hasPlace(request, one, schemes[name])) ?? '';
   return { name, by: `its ${renderPlaces([place]).replace(/^the /, '')}` };

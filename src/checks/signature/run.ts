@@ -1,46 +1,38 @@
 import { CheckProblem } from '../../errors.ts';
-import type { Excerpt } from '../../logs/log-store.ts';
-import type { CheckContext, Measurement, Verdict } from '../check.ts';
-import { adviceFor } from './advice.ts';
+import type { CheckContext, Measurement } from '../check.ts';
 import { authReason } from './auth-reason.ts';
 import { type Chosen, chooseScheme } from './choose-scheme.ts';
-import { type Diagnosis, diagnoseInvalid, diagnoseMissing } from './diagnose.ts';
 import { fingerprint, sha256 } from './fingerprint.ts';
-import { type Age, judgeAge } from './judge-age.ts';
-import { remarksOn } from './key.ts';
+import { judge } from './judge.ts';
+import { judgeAge } from './judge-age.ts';
+import { withKeyAlgorithm } from './message-algorithm.ts';
 import type { Parameters } from './parameters.ts';
 import { parseAnswer } from './read/answer.ts';
 import { readEvidence, readRequest } from './read-request.ts';
 import { readSignature } from './read-signature.ts';
 import { recognise } from './recognise.ts';
+import { remarksOnResult } from './remarks.ts';
 import { renderCommand } from './render-command.ts';
-import type { SignedRequest } from './request.ts';
+import type { Answer, SignedRequest } from './request.ts';
 import { toSigCheck } from './sig-check.ts';
-import { type Case, type Verification, verify } from './verify.ts';
-
-type Outcome = { readonly verdict: Verdict; readonly diagnosis: Diagnosis | undefined };
+import { type Case, verify } from './verify.ts';
 
 /** Runs one signature check: reads, verifies, and where the signature is not right says why. */
 export async function runSignature(given: Parameters, context: CheckContext): Promise<Measurement> {
-  const { name, request } = await readRequest(given, context, (one) => recognise(one) !== undefined);
+  const { name, request: read } = await readRequest(given, context, (one) => recognise(one) !== undefined);
+  const request = { ...read, url: given.url ?? read.url, method: read.method ?? given.method };
   const chosen = chooseScheme(given, request);
-  const of = await toCase(given, context, request, chosen);
-  const others = listOf(given.other_secret);
-  const received =
-    given.received_at === undefined ? (request.receivedAt ?? context.now()) : new Date(given.received_at);
-  const when = given.received_at === undefined && request.receivedAt === undefined ? 'now' : 'when it arrived';
-  const age = judgeAge({ reading: of.reading, scheme: chosen.scheme, received, when });
+  const of = await toCase({ given, context, request, chosen });
+  const arrived = given.received_at === undefined ? request.receivedAt : new Date(given.received_at);
+  const when = arrived === undefined ? 'now' : 'when it arrived';
+  const age = judgeAge({ reading: of.reading, scheme: chosen.scheme, received: arrived ?? context.now(), when });
   const verification = verify(of);
-  const { verdict, diagnosis } =
-    of.reading.complaint === undefined
-      ? judge({ of, chosen, name, others, verification, age })
-      : missing(diagnoseMissing({ of, chosen, name, others }), name, chosen);
-  const answer =
-    given.response === undefined
-      ? request.answer
-      : parseAnswer((await readEvidence(given.response, context, `Give the answer as ${given.response}`)).bytes);
-  const causes = verdict.status === 'pass' ? [] : (diagnosis?.causes ?? (age.cause === null ? [] : [age.cause]));
-  const isRight = of.reading.complaint === undefined && verification.isValid;
+  const others = listOf(given.other_secret).filter((secret) => secret !== '');
+  const { verdict, diagnosis } = judge({ of, chosen, name, others, verification, age });
+  const answer = (await readAnswer(given, context)) ?? request.answer;
+  const isMissing = of.reading.complaint !== undefined;
+  const isRight = !isMissing && verification.isValid;
+  const causes = diagnosis?.causes ?? (age.cause === null ? [] : [age.cause]);
   return {
     facts: {
       scheme: chosen.name,
@@ -57,12 +49,7 @@ export async function runSignature(given: Parameters, context: CheckContext): Pr
       body_bytes: request.body.length,
       body_sha256: sha256(request.body),
       combinations_tried: diagnosis?.tried ?? 0,
-      sig_check: toSigCheck({
-        isRight,
-        isInTime: age.within !== false,
-        isMissing: of.reading.complaint !== undefined,
-        causes,
-      }),
+      sig_check: toSigCheck({ isRight, isInTime: age.within !== false, isMissing, causes }),
       auth_reason: authReason(answer),
     },
     evidence: [
@@ -70,7 +57,10 @@ export async function runSignature(given: Parameters, context: CheckContext): Pr
         ? []
         : [{ source: name, text: `recognised as ${chosen.scheme.title} by ${chosen.by}` }]),
       ...(diagnosis?.evidence ?? []),
-      ...remarks({ name, of, verdict, diagnosis, verification, age, when }),
+      ...remarksOnResult({ of, verdict, causes, age, when, isUrlGiven: given.url !== undefined }).map((text) => ({
+        source: name,
+        text,
+      })),
       ...request.notes.map((text) => ({ source: name, text })),
     ],
     command: renderCommand(given),
@@ -78,170 +68,51 @@ export async function runSignature(given: Parameters, context: CheckContext): Pr
   };
 }
 
-async function toCase(
-  given: Parameters,
-  context: CheckContext,
-  request: SignedRequest,
-  { name, scheme }: Chosen,
-): Promise<Case> {
-  const reading = readSignature(request, scheme);
-  const keyFile = given.key_file;
-  const key =
-    keyFile === undefined
-      ? []
-      : [(await readEvidence(keyFile, context, `Give the public key as ${keyFile}`)).bytes.toString('utf8')];
-  const url = given.url ?? request.url;
-  const method = request.method ?? given.method;
-  if (reading.complaint === undefined && /\{url\}/.test(scheme.template) && url === undefined)
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `scheme ${name} signs the URL, and the request does not say which one was called`,
-      unblock: 'Give url, as it is registered at the sender',
-    });
+async function toCase(from: {
+  readonly given: Parameters;
+  readonly context: CheckContext;
+  readonly request: SignedRequest;
+  readonly chosen: Chosen;
+}): Promise<Case> {
+  const { given, context, request, chosen } = from;
+  const { name, scheme } = chosen;
+  const read = readSignature(request, scheme);
+  const { url, method } = request;
+  const blocked = (message: string, unblock: string) => new CheckProblem({ status: 'blocked', message, unblock });
+  if (read.complaint === undefined && scheme.template.includes('{url}') && url === undefined)
+    throw blocked(
+      `scheme ${name} signs the URL, and the request does not say which one was called`,
+      'Give url, as it is registered at the sender',
+    );
   if (scheme.template.includes('{webhook_id}') && given.webhook_id === undefined)
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `scheme ${name} signs the id of the webhook, which is not in the request`,
-      unblock: 'Give webhook_id, as the dashboard of the provider shows it',
-    });
-  const secrets = [...listOf(given.secret), ...key];
+    throw blocked(
+      `scheme ${name} signs the id of the webhook, which is not in the request`,
+      'Give webhook_id, as the dashboard of the provider shows it',
+    );
   // While a secret is being replaced, the input for the old one may be empty.
-  const filled = secrets.filter((secret) => secret !== '');
+  const secrets = [...listOf(given.secret), ...(await readKey(given, context))].filter((secret) => secret !== '');
+  if (secrets.length === 0) throw blocked('the secret is empty', 'Give the signing secret of this endpoint');
+  const reading = withKeyAlgorithm(read, secrets[0]);
   return {
     request,
     scheme,
     reading,
-    secrets: filled.length === 0 ? secrets : filled,
+    secrets,
     url,
     method,
     webhookId: given.webhook_id,
   };
 }
 
-function judge(doubt: {
-  readonly of: Case;
-  readonly chosen: Chosen;
-  readonly name: string;
-  readonly others: readonly string[];
-  readonly verification: Verification;
-  readonly age: Age;
-}): Outcome {
-  const { of, chosen, name, verification, age } = doubt;
-  const head = `${name}: the ${chosen.name} signature`;
-  if (!verification.isValid) {
-    const isUnreadable = verification.unfit.length === of.secrets.length;
-    const diagnosis = diagnoseInvalid(doubt);
-    if (diagnosis.causes.length === 0 && isUnreadable)
-      throw new CheckProblem({
-        status: 'blocked',
-        message: verification.unfit[0] ?? 'there is no secret',
-        unblock:
-          chosen.scheme.key === 'public'
-            ? 'Give the public key or certificate of the sender'
-            : 'Give the signing secret of this endpoint',
-      });
-    if (diagnosis.causes.length === 0 && of.request.mismatch !== undefined)
-      throw new CheckProblem({
-        status: 'error',
-        message: `${name} does not hold the request as it was sent: ${of.request.mismatch}`,
-        unblock: 'Save the exact bytes of the body',
-      });
-    const verb =
-      diagnosis.causes.length === 0 || diagnosis.words.startsWith('it ')
-        ? diagnosis.words.replace(/^it /, '')
-        : `does not match: ${diagnosis.words}`;
-    return { verdict: { outcome: 'invalid', status: 'fail', say: `${head} ${verb}` }, diagnosis };
-  }
-  const { values } = of.reading;
-  if (
-    chosen.scheme.separator === null &&
-    chosen.scheme.each === null &&
-    chosen.scheme.template !== '{base}' &&
-    values.length > 1
-  ) {
-    const words = `${head} does not match: ${values.length} headers ${chosen.scheme.header[0]} are there, which a server joins to one value; one of them alone is right`;
-    const advice = adviceFor('several-headers') ?? '';
-    const evidence = [{ source: name, text: `what to do: ${advice}` }];
-    return {
-      verdict: { outcome: 'invalid', status: 'fail', say: words },
-      diagnosis: { causes: ['several-headers'], words, evidence, tried: 0 },
-    };
-  }
-  if (age.within === false) {
-    return {
-      verdict: { outcome: 'outside-tolerance', status: 'fail', say: `${head} is right, but ${age.words}` },
-      diagnosis: undefined,
-    };
-  }
-  const which =
-    of.secrets.length > 1 ? `, made with secret ${(verification.secret ?? 0) + 1} of ${of.secrets.length}` : '';
-  return { verdict: { outcome: 'valid', status: 'pass', say: `${head} is right${which}` }, diagnosis: undefined };
+async function readKey(given: Parameters, context: CheckContext): Promise<readonly string[]> {
+  if (given.key_file === undefined) return [];
+  const { bytes } = await readEvidence(given.key_file, context, `Give the public key as ${given.key_file}`);
+  return [bytes.toString('utf8')];
 }
 
-function missing(diagnosis: Diagnosis, name: string, chosen: Chosen): Outcome {
-  const say = `${name} carries no ${chosen.name} signature: ${diagnosis.words}`;
-  return { verdict: { outcome: 'no-signature', status: 'fail', say }, diagnosis };
-}
-
-/** What helps to go on: fingerprints and remarks on the secret where no cause is known, and what the verdict rests on. */
-function remarks(of: {
-  readonly name: string;
-  readonly of: Case;
-  readonly verdict: Verdict;
-  readonly diagnosis: Diagnosis | undefined;
-  readonly verification: Verification;
-  readonly age: Age;
-  readonly when: string;
-}): readonly Excerpt[] {
-  const { name, verdict, diagnosis, age, when } = of;
-  const { scheme, secrets, request, reading, url } = of.of;
-  const texts: string[] = [];
-  if (verdict.outcome === 'outside-tolerance') {
-    if (when === 'now' && age.cause === 'too-old')
-      texts.push('its age is judged against now: give the time it arrived as received_at');
-    const advice = age.cause === null ? undefined : adviceFor(age.cause);
-    if (advice !== undefined) texts.push(`what to do: ${advice}`);
-  }
-  if (verdict.outcome === 'invalid' && diagnosis?.causes.length === 0) {
-    for (const secret of secrets) {
-      texts.push(`fingerprint of ${scheme.key === 'public' ? 'the key' : 'the secret'} in use: ${fingerprint(secret)}`);
-      texts.push(...remarksOn(secret, scheme.secretPrefix).map((remark) => `look at the secret: ${remark}`));
-    }
-    texts.push(
-      'compare it with the other side, without showing the secret: printf %s "$SECRET" | sha256sum | cut -c1-6',
-    );
-    texts.push(...lossesIn(request));
-  }
-  if (
-    scheme.template === '{base}' &&
-    !reading.claims.some(({ message }) => message?.components.some((one) => /digest$/.test(one.name)))
-  )
-    texts.push('the signature does not cover the body: it has no content-digest among its components');
-  if (
-    verdict.outcome !== 'no-signature' &&
-    scheme.template.includes('{url}') &&
-    url === request.url &&
-    !/^https?:/i.test(request.target ?? '')
-  )
-    texts.push(`the URL was put together from the request as ${url}; give url where the sender calls another`);
-  return texts.map((text) => ({ source: name, text }));
-}
-
-/** Signs that a body has lost what no search brings back. */
-function lossesIn({ body, headers }: SignedRequest): readonly string[] {
-  const text = body.toString('utf8');
-  const isJson = headers.some(({ name, value }) => name === 'content-type' && /json/i.test(value));
-  return [
-    ...(body.length === 0 ? ['the body is empty: was it saved after something had read it?'] : []),
-    ...(text === '[object Object]'
-      ? ['the body is the text "[object Object]": an object was turned into text; save the raw bytes']
-      : []),
-    ...(text.includes('\ufffd')
-      ? ['the body holds replacement characters (�): bytes were lost when it was read in the wrong character set']
-      : []),
-    ...(/^\s*\{'/.test(text) ? ["the body is a Python dict as text ({'a': …}): save the raw bytes"] : []),
-    ...(isJson && body.length > 0 && !/^\s*["[{\d]/.test(text) ? ['Content-Type says JSON, and the body is none'] : []),
-  ];
+async function readAnswer(given: Parameters, context: CheckContext): Promise<Answer | undefined> {
+  if (given.response === undefined) return undefined;
+  return parseAnswer((await readEvidence(given.response, context, `Give the answer as ${given.response}`)).bytes);
 }
 
 function listOf(secret: string | readonly string[] | undefined): readonly string[] {

@@ -124,17 +124,13 @@ function* someFloats(root: JsonNode): Generator<{ readonly change: Change; reado
   visit(root);
   if (whole.size > 12) return;
   for (const one of whole)
-    for (const zeros of ['.0', '.00'])
-      yield {
-        change: {
-          numbers: {
-            id: 'float',
-            words: `the number ${one} written as ${one}${zeros}`,
-            write: (raw) => (raw === one ? raw + zeros : raw),
-          },
-        },
-        cost: 1.5,
-      };
+    for (const zeros of ['.0', '.00']) {
+      const write = (raw: string) => (raw === one ? raw + zeros : raw);
+      const numeric = { id: 'float', words: `the number ${one} written as ${one}${zeros}`, write };
+      yield { change: { numbers: numeric }, cost: 1.5 };
+      for (const escaping of escapings) yield { change: { numbers: numeric, escaping }, cost: 2 };
+      for (const spacing of spacings) yield { change: { numbers: numeric, spacing }, cost: 2 };
+    }
 }
 
 /** Rewrites the tokens in place, so that the white space between them stays. */

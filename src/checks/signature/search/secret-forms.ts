@@ -28,7 +28,8 @@ function* inUse(of: {
     const asWritten = toKey(secret, kind);
     if (!('unfit' in asWritten)) yield asIs(asWritten);
     if (kind === 'public') continue;
-    for (const spelling of [text(secret, '', '', 0), ...spellings(secret, scheme)])
+    // What decodes to plain text was encoded on purpose: that is the better explanation than a key of those bytes.
+    for (const spelling of [...spellings(secret, scheme), text(secret, '', '', 0)])
       for (const decoding of decodings(spelling.value, kind)) {
         const cost = spelling.cost + decoding.cost;
         if (cost === 0 || cost > 2) continue;
@@ -139,11 +140,13 @@ function* spellings(secret: string, scheme: Scheme): Generator<Text> {
   const encoded = encodeURIComponent(bare);
   if (encoded !== bare) yield text(encoded, 'secret-encoded', 'signed with the URL-encoded secret; yours is decoded');
   const base64 = Buffer.from(bare).toString('base64');
-  yield text(
-    base64,
-    'secret-encoded',
-    'signed with the base64 of the secret (as a Kubernetes secret stores it); yours is decoded',
-  );
+  // Where the scheme decodes base64 itself, this would be the secret as it is written.
+  if (scheme.key === 'utf8')
+    yield text(
+      base64,
+      'secret-encoded',
+      'signed with the base64 of the secret (as a Kubernetes secret stores it); yours is decoded',
+    );
   yield text(
     `${bare}\n`,
     'secret-whitespace',

@@ -22,7 +22,11 @@ export function* textForms(text: string): Generator<Form<string>> {
     space,
     'signed with CRLF line ends, also at the end; in your body they have become LF and the last is lost',
   );
-  yield form(text.trim(), space, 'signed without white space around the body; your body has some');
+  yield form(
+    text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''),
+    space,
+    'signed without white space around the body; your body has some',
+  );
   yield form(
     text.replace(/^\ufeff/, ''),
     'body-bom',

@@ -32,7 +32,8 @@ export async function runBenchmark(only?: readonly string[]): Promise<readonly C
         for (const { name: body, text } of bodies) {
           if (only !== undefined && !only.includes(body)) continue;
           const one = await runCase({ name, damage, text, folder, context });
-          if (one !== undefined) cases.push({ ...one, scheme: name, damage: damage.name, body, isControl: controls.includes(damage) });
+          if (one !== undefined)
+            cases.push({ ...one, scheme: name, damage: damage.name, body, isControl: controls.includes(damage) });
         }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -56,10 +57,25 @@ async function runCase(of: {
   const parameters = signature.parameters.parse({ request: 'request.http', ...subject.parameters });
   const begun = performance.now();
   try {
-    const { verdict, facts } = await signature.run(parameters, { ...context, folder: { ...context.folder, files: async () => [{ path: path.join(folder, 'request.http'), name: 'request.http', bytes: 1, gzip: false }] } });
+    const { verdict, facts } = await signature.run(parameters, {
+      ...context,
+      folder: {
+        ...context.folder,
+        files: async () => [{ path: path.join(folder, 'request.http'), name: 'request.http', bytes: 1, gzip: false }],
+      },
+    });
     const causes = facts.causes as readonly string[];
-    const isNamed = damage.causes.length === 0 ? causes.every((cause) => cause === 'body-changed') : damage.causes.some((cause) => causes.includes(cause));
-    return { status: verdict.status, cause: causes.join('+') || null, say: verdict.say, isNamed: isNamed && verdict.status === 'fail', ms: performance.now() - begun };
+    const isNamed =
+      damage.causes.length === 0
+        ? causes.every((cause) => cause === 'body-changed')
+        : damage.causes.some((cause) => causes.includes(cause));
+    return {
+      status: verdict.status,
+      cause: causes.join('+') || null,
+      say: verdict.say,
+      isNamed: isNamed && verdict.status !== 'pass',
+      ms: performance.now() - begun,
+    };
   } catch (thrown) {
     return { status: 'error', cause: null, say: String(thrown), isNamed: false, ms: performance.now() - begun };
   }

@@ -1,0 +1,72 @@
+import { CheckProblem } from '../../errors.ts';
+import type { Verdict } from '../check.ts';
+import { adviceFor } from './advice.ts';
+import { type Diagnosis, type Doubt, diagnoseInvalid, diagnoseMissing } from './diagnose.ts';
+import type { Age } from './judge-age.ts';
+
+/** A verdict, and where the signature is not right the diagnosis behind it. */
+export type Judgement = { readonly verdict: Verdict; readonly diagnosis: Diagnosis | undefined };
+
+/**
+ * Judges a request that was verified: presence and grammar first, then the signature, then its age. Throws a `CheckProblem` where no
+ * secret can be one of this scheme, or the body cannot be the one that was sent.
+ */
+export function judge(doubt: Doubt & { readonly age: Age }): Judgement {
+  const { of, chosen, name, verification, age } = doubt;
+  const head = `${name}: the ${chosen.name} signature`;
+  if (of.reading.complaint !== undefined) {
+    const diagnosis = diagnoseMissing(doubt);
+    const say = `${name} carries no ${chosen.name} signature: ${diagnosis.words}`;
+    return { verdict: { outcome: 'no-signature', status: 'fail', say }, diagnosis };
+  }
+  if (!verification.isValid) return judgeInvalid(doubt, head);
+  const doubled = findDoubled(doubt);
+  if (doubled !== undefined) return fail(`${head} does not match: ${doubled.words}`, doubled);
+  if (age.within === false) {
+    const say = `${head} is right, but ${age.words}`;
+    return { verdict: { outcome: 'outside-tolerance', status: 'fail', say }, diagnosis: undefined };
+  }
+  if (age.cause !== null) {
+    const say = `${head} is right, but ${age.words}`;
+    return { verdict: { outcome: 'valid', status: 'warn', say }, diagnosis: undefined };
+  }
+  const { secrets } = of;
+  const which = secrets.length > 1 ? `, made with secret ${(verification.secret ?? 0) + 1} of ${secrets.length}` : '';
+  return { verdict: { outcome: 'valid', status: 'pass', say: `${head} is right${which}` }, diagnosis: undefined };
+}
+
+function judgeInvalid(doubt: Doubt, head: string): Judgement {
+  const { of, chosen, name, verification } = doubt;
+  const diagnosis = diagnoseInvalid(doubt);
+  if (diagnosis.causes.length > 0) return fail(`${head} does not match: ${diagnosis.words}`, diagnosis);
+  if (verification.unfit.length === of.secrets.length)
+    throw new CheckProblem({
+      status: 'blocked',
+      message: verification.unfit[0] ?? 'there is no secret',
+      unblock:
+        chosen.scheme.key === 'public'
+          ? 'Give the public key or certificate of the sender'
+          : 'Give the signing secret of this endpoint',
+    });
+  if (of.request.mismatch !== undefined)
+    throw new CheckProblem({
+      status: 'error',
+      message: `${name} does not hold the request as it was sent: ${of.request.mismatch}`,
+      unblock: 'Save the exact bytes of the body',
+    });
+  return fail(`${head} ${diagnosis.words}`, diagnosis);
+}
+
+function fail(say: string, diagnosis: Diagnosis): Judgement {
+  return { verdict: { outcome: 'invalid', status: 'fail', say }, diagnosis };
+}
+
+/** A header that may be there once only, and is there twice. */
+function findDoubled({ of, chosen, name }: Doubt): Diagnosis | undefined {
+  const { header, separator, each, template } = chosen.scheme;
+  const count = of.reading.values.length;
+  if (separator !== null || each !== null || template === '{base}' || count < 2) return undefined;
+  const words = `${count} headers ${header[0]} are there, which a server joins to one value; one of them alone is right`;
+  const evidence = [{ source: name, text: `what to do: ${adviceFor('several-headers')}` }];
+  return { causes: ['several-headers'], words, evidence, tried: 0 };
+}
