@@ -43,6 +43,7 @@ function report(cases, ms) {
 ${rows.size} kinds of damage, ${new Set(damaged.map((one) => one.scheme)).size} schemes, ${damaged.length} damaged requests
 cause named      ${named} (${((named / damaged.length) * 100).toFixed(2)} %)
 false passes     ${cases.filter((one) => one.status === 'pass').length}
+secrets shown    ${cases.filter((one) => one.leaks).length}
 controls         ${controls.length}, false causes ${controls.filter((one) => !one.isNamed).length}
 one check        median ${at(0.5)}, 99 % ${at(0.99)}, slowest ${at(1)}; all in ${(ms / 1000).toFixed(1)} s`);
   if (process.argv.includes('--all'))

@@ -61,7 +61,7 @@ export function diagnoseInvalid(doubt: Doubt): Diagnosis {
     const text = `the body has ${request.body.length} bytes: causes are looked for in bodies up to 1 MiB`;
     return {
       causes: [],
-      words: 'it does not match this body and secret',
+      words: 'does not match this body and secret',
       evidence: [{ source: name, text }],
       tried: 0,
     };
@@ -75,7 +75,7 @@ export function diagnoseInvalid(doubt: Doubt): Diagnosis {
   return {
     causes: [],
     words:
-      'it does not match this body and secret, and no mistake that causebook knows explains it: most likely it was made with another secret, or the body was changed',
+      'does not match this body and secret, and no mistake that causebook knows explains it: most likely it was made with another secret, or the body was changed',
     evidence: ruledOut(name, found),
     tried: found.tried,
   };

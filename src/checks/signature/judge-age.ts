@@ -48,9 +48,14 @@ export function judgeAge(of: {
       : { ...fine, within: true };
   }
   const rounded = Math.round(seconds);
-  const words = `its timestamp, ${Math.abs(rounded)} s ${rounded < 0 ? 'ahead of' : 'old'} ${when}, ${allowed}`;
+  const words = `its timestamp, ${renderSpan(Math.abs(rounded))} ${rounded < 0 ? 'ahead of' : 'old'} ${when}, ${allowed}`;
   if (unit !== undefined) return { seconds, within: false, cause: 'timestamp-unit', words: `${words}: ${unit}` };
   return { seconds, within: false, cause: rounded < 0 ? 'in-future' : 'too-old', words: words + guessZone(seconds) };
+}
+
+function renderSpan(seconds: number): string {
+  if (seconds < 7200) return `${seconds} s`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
 /** A timestamp that makes sense in the other unit is most likely in it. */

@@ -1,13 +1,15 @@
+import { isTooDeep } from './nesting.ts';
 import { headerValues, type SignedRequest } from './request.ts';
 
 const parsed = new WeakMap<Buffer, { readonly value: unknown }>();
 
-/** A body as JSON, or undefined where it is none; the same buffer is parsed once. */
+/** A body as JSON, or undefined where it is none or nested too deep; the same buffer is parsed once. */
 export function jsonOf(body: Buffer): unknown {
   let known = parsed.get(body);
   if (known === undefined) {
     try {
-      known = { value: JSON.parse(body.toString('utf8')) };
+      const text = body.toString('utf8');
+      known = { value: isTooDeep(text) ? undefined : JSON.parse(text) };
     } catch {
       known = { value: undefined };
     }

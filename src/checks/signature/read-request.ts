@@ -60,7 +60,8 @@ export async function readEvidence(
   const bytes = await readFile(file.path).catch((cause: unknown) => {
     throw new CheckProblem({ status: 'error', message: `${file.name} cannot be read: ${messageOf(cause)}` }, { cause });
   });
-  return { name: file.name, bytes };
+  // The command lays standard input out under this name.
+  return { name: file.name === '-' ? 'standard input' : file.name, bytes };
 }
 
 function parseAny(of: {

@@ -44,7 +44,8 @@ export function* byteForms(body: Buffer): Generator<Form<Buffer>> {
         'signed over UTF-8; your body is in UTF-16',
       );
   } else if (/[^\u0000-\u007f]/.test(utf8)) {
-    const once = fromWindows1252(utf8);
+    // What was encoded twice has the first byte of a UTF-8 sequence as a character of its own.
+    const once = /[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(utf8) ? fromWindows1252(utf8) : undefined;
     if (once !== undefined)
       yield form(
         once,

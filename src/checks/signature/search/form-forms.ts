@@ -1,5 +1,6 @@
 import { atPath, jsonOf } from '../place.ts';
 import type { Form } from './form.ts';
+import { largeLength } from './large-json.ts';
 
 const form = (value: string | Buffer, cause: string, words: string, cost = 1): Form<Buffer> => ({
   value: Buffer.from(value as string),
@@ -11,6 +12,7 @@ const form = (value: string | Buffer, cause: string, words: string, cost = 1): F
 /** The bytes that a body may have been before a form was decoded or encoded again, or before it was put into an envelope. */
 export function* formForms(body: Buffer, text: string): Generator<Form<Buffer>> {
   yield* envelopes(body);
+  if (body.length > largeLength) return;
   const decoded = decode(text);
   if (decoded !== undefined && decoded !== text)
     yield form(decoded, 'body-form', 'signed over the decoded text; your body is still URL-encoded');

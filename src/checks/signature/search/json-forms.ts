@@ -1,69 +1,17 @@
 import { escapings, otherCase } from './escapes.ts';
 import type { Form } from './form.ts';
-import { isSorted, type JsonNode, type Layout, parseJsonText, printJson } from './json-text.ts';
-
-type Spacing = { readonly id: string; readonly words: string; readonly layout: Layout };
-
-const tight = { comma: ',', colon: ':', indent: '', line: '\n' };
-const spacings: readonly Spacing[] = [
-  { id: 'compact', words: 'without spaces', layout: tight },
-  {
-    id: 'python',
-    words: "with a space after each , and : (as Python's json.dumps writes)",
-    layout: { ...tight, comma: ', ', colon: ': ' },
-  },
-  { id: 'indent-2', words: 'indented by 2 spaces', layout: { ...tight, colon: ': ', indent: '  ' } },
-  { id: 'indent-4', words: 'indented by 4 spaces', layout: { ...tight, colon: ': ', indent: '    ' } },
-  { id: 'tabs', words: 'indented by tabs', layout: { ...tight, colon: ': ', indent: '\t' } },
-  {
-    id: 'jackson',
-    words: 'indented, with a space on both sides of each : (as Jackson writes)',
-    layout: { ...tight, colon: ' : ', indent: '  ' },
-  },
-  { id: 'colon', words: 'with a space after each : only', layout: { ...tight, colon: ': ' } },
-  { id: 'comma', words: 'with a space after each , only', layout: { ...tight, comma: ', ' } },
-  {
-    id: 'crlf-2',
-    words: 'indented by 2 spaces, with Windows line ends',
-    layout: { ...tight, colon: ': ', indent: '  ', line: '\r\n' },
-  },
-];
-
-type Numbers = { readonly id: string; readonly words: string; readonly write: (raw: string) => string };
-
-const isNumber = (raw: string) => /^[-\d]/.test(raw);
-const numbers: readonly Numbers[] = [
-  {
-    id: 'js',
-    words: 'numbers in their shortest form (1.50 as 1.5)',
-    write: (raw) => (isNumber(raw) ? JSON.stringify(Number(raw)) : raw),
-  },
-  { id: 'one', words: 'whole numbers written with .0', write: (raw) => (/^-?\d+$/.test(raw) ? `${raw}.0` : raw) },
-  {
-    id: 'two',
-    words: 'numbers with two decimals (12.50)',
-    write: (raw) => (isNumber(raw) && Number.isFinite(Number(raw)) ? Number(raw).toFixed(2) : raw),
-  },
-];
-
-type Change = {
-  readonly spacing?: Spacing;
-  readonly escaping?: (typeof escapings)[number] | (typeof otherCase)[number];
-  readonly numbers?: Numbers;
-  readonly sorted?: boolean;
-  readonly end?: string;
-};
-
-/** A whole body is hashed again and again: a large one gets only the forms that occur most. */
-const largeBytes = 128 * 1024;
+import { isSorted, type JsonNode, parseJsonText, printJson } from './json-text.ts';
+import { type Change, explain, type Numbers, numbers, type Spacing, spacings, tight } from './json-ways.ts';
+import { largeJsonForms, largeLength } from './large-json.ts';
 
 /** The JSON texts that a body may have been before something parsed it and wrote it again, the likelier first. */
 export function* jsonForms(text: string): Generator<Form<string>> {
+  if (text.length > largeLength) return yield* largeJsonForms(text);
   const root = parseJsonText(text);
   if (root === undefined || root.kind === 'scalar') return;
-  const kept = /^[\s\S]*?\S(?=\s*$)/.exec(text)?.[0] ?? text;
-  const isCompact = printJson(root, { layout: tight, scalar: (raw) => raw, sorted: false }) === kept;
-  for (const { change, cost } of changes(root, { isCompact, isLarge: text.length > largeBytes })) {
+  const isCompact = printJson(root, { layout: tight, scalar: (raw) => raw, sorted: false }) === text.trim();
+  const wasSorted = isSorted(root);
+  for (const { change, cost } of changes(root, isCompact)) {
     const scalar = (raw: string) => {
       const escaped = change.escaping?.write(raw) ?? raw;
       return change.numbers?.write(escaped) ?? escaped;
@@ -72,14 +20,11 @@ export function* jsonForms(text: string): Generator<Form<string>> {
       change.spacing === undefined && change.sorted !== true
         ? rewriteTokens(text, scalar)
         : printJson(root, { layout: change.spacing?.layout ?? tight, scalar, sorted: change.sorted === true });
-    yield { value: printed + (change.end ?? ''), cost, ...explain(change, { isCompact, wasSorted: isSorted(root) }) };
+    yield { value: printed + (change.end ?? ''), cost, ...explain(change, { isCompact, wasSorted }) };
   }
 }
 
-function* changes(
-  root: JsonNode,
-  { isCompact, isLarge }: { readonly isCompact: boolean; readonly isLarge: boolean },
-): Generator<{ readonly change: Change; readonly cost: number }> {
+function* changes(root: JsonNode, isCompact: boolean): Generator<{ readonly change: Change; readonly cost: number }> {
   const [compact, python] = spacings as readonly [Spacing, Spacing];
   const plain = escapings[0];
   const escaping = (id: string) => escapings.find((one) => one.id === id) ?? plain;
@@ -87,15 +32,14 @@ function* changes(
   // The libraries' own ways, each one mistake: JSON.stringify, Python, PHP, Go, Ruby, .NET.
   yield { change: { spacing: compact }, cost: 1 };
   yield { change: { spacing: python }, cost: 1 };
-  for (const spacing of spacings.slice(2, isLarge ? 4 : undefined)) yield { change: { spacing }, cost: 1 };
-  for (const one of escapings.slice(0, isLarge ? 5 : undefined)) yield { change: { escaping: one }, cost: 1 };
+  for (const spacing of spacings.slice(2)) yield { change: { spacing }, cost: 1 };
+  for (const one of escapings) yield { change: { escaping: one }, cost: 1 };
   for (const one of otherCase) yield { change: { escaping: one }, cost: 1 };
   yield { change: { spacing: compact, escaping: plain, numbers: js }, cost: 1 };
   yield { change: { spacing: python, escaping: escaping('ascii') }, cost: 1 };
   yield { change: { sorted: true, ...(isCompact ? {} : { spacing: compact }) }, cost: 1 };
   yield { change: { sorted: true, spacing: compact, escaping: escaping('html') }, cost: 1 };
   for (const one of numbers) yield { change: { numbers: one }, cost: 1 };
-  if (isLarge) return;
   for (const spacing of spacings) {
     yield { change: { spacing, end: '\n' }, cost: 1.5 };
     yield { change: { spacing, end: '\r\n' }, cost: 2 };
@@ -136,43 +80,4 @@ function* someFloats(root: JsonNode): Generator<{ readonly change: Change; reado
 /** Rewrites the tokens in place, so that the white space between them stays. */
 function rewriteTokens(text: string, scalar: (raw: string) => string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (raw) => scalar(raw));
-}
-
-function explain(
-  change: Change,
-  of: { readonly isCompact: boolean; readonly wasSorted: boolean },
-): { readonly cause: string; readonly words: string } {
-  const { spacing, escaping, numbers: numeric, sorted, end } = change;
-  const parts = [
-    spacing?.words,
-    sorted === true && !of.wasSorted ? 'its keys sorted' : undefined,
-    escaping === undefined ? undefined : `with ${escaping.words}`,
-    numeric === undefined ? undefined : `with ${numeric.words}`,
-    end === undefined ? undefined : 'with a line end at its end',
-  ].filter((part) => part !== undefined);
-  const kept = [
-    sorted === true && !of.wasSorted ? 'key order lost' : 'key order kept',
-    spacing === undefined
-      ? undefined
-      : of.isCompact
-        ? 'spaces lost'
-        : spacing.id === 'compact'
-          ? 'spaces added'
-          : 'spaces changed',
-    escaping === undefined ? undefined : escaping.id === 'none' ? 'escapes added' : 'escapes undone',
-    numeric === undefined ? undefined : 'numbers rewritten',
-    end === undefined ? undefined : 'line end lost',
-  ].filter((part) => part !== undefined);
-  const cause =
-    spacing !== undefined || (sorted !== true && escaping === undefined && numeric === undefined)
-      ? 'body-reserialised'
-      : sorted === true
-        ? 'body-key-order'
-        : escaping !== undefined
-          ? 'body-escapes'
-          : 'body-numbers';
-  return {
-    cause,
-    words: `signed over the raw bytes (JSON ${parts.join(', ')}); your body was re-serialised by a JSON parser: ${kept.join(', ')}`,
-  };
 }

@@ -1,10 +1,11 @@
+import { maxDepth } from '../nesting.ts';
+
 /** A JSON text as a tree that keeps every scalar and key as it was written: numbers and escapes are not touched. */
 export type JsonNode =
   | { readonly kind: 'scalar'; readonly raw: string }
   | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
   | { readonly kind: 'object'; readonly entries: readonly (readonly [key: string, value: JsonNode])[] };
 
-const maxDepth = 200;
 const token = /[ \t\r\n]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}[\],:])/y;
 
 /** Parses a JSON text; undefined where it is none, or nested too deep. */

@@ -1,5 +1,6 @@
 import type { Form } from './form.ts';
 import { isSorted, type JsonNode, parseJsonText, printJson } from './json-text.ts';
+import { largeLength } from './large-json.ts';
 
 const maxOrders = 720;
 
@@ -8,6 +9,7 @@ const maxOrders = 720;
  * orders can be tried; objects with the same keys, as in a list, had them in the same order.
  */
 export function* keyOrders(text: string): Generator<Form<string>> {
+  if (text.length > largeLength) return;
   const root = parseJsonText(text);
   if (root === undefined || !isSorted(root)) return;
   const shapes = shapesOf(root);
@@ -20,7 +22,7 @@ export function* keyOrders(text: string): Generator<Form<string>> {
       value: printOf(root, orders),
       cost: 3,
       cause: 'body-key-order',
-      words: `signed over the raw bytes, with the keys in the order ${first}; your body was re-serialised by a JSON parser: key order lost (now sorted)${isCompact ? '' : ', spaces added'}`,
+      words: `signed over the raw bytes; your body was re-serialised by a JSON parser: keys sorted${isCompact ? '' : ', spaces added'} (signed were ${first}, in this order)`,
     };
   }
 }

@@ -58,11 +58,13 @@ export function* textForms(text: string): Generator<Form<string>> {
       'body-escaped',
       'signed over the plain text; your body carries it with backslashes (\\" or \\n), as copied out of a log or a string literal',
     );
-  yield form(
-    text.replace(/[^\u0000-\u007f]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    'body-escapes',
-    'signed over the raw bytes, with every character outside ASCII written as \\u00e9; in your body a parser undid these escapes',
-  );
+  // In JSON the printers of JSON libraries say more.
+  if (!/^\s*[[{]/.test(text))
+    yield form(
+      text.replace(/[^\u0000-\u007f]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      'body-escapes',
+      'signed over the raw bytes, with every character outside ASCII written as \\u00e9; in your body a parser undid these escapes',
+    );
   yield form(
     text.normalize('NFC'),
     'body-encoding',
