@@ -18,21 +18,6 @@ export type Signable = {
   readonly signature: MessageSignature | undefined;
 };
 
-/** The names a template may hold, besides `{header:name}` and `{body:path}`. */
-export const templateNames = [
-  'id',
-  'timestamp',
-  'body',
-  'url',
-  'method',
-  'secret',
-  'webhook_id',
-  'params',
-  'crc32',
-  'sns',
-  'base',
-];
-
 /** Fills a template: the bytes that are signed, in pieces. Header values are the bytes they came as. */
 export function compose(template: string, from: Signable): readonly Buffer[] {
   return template
@@ -77,7 +62,7 @@ function fill(name: string, from: Signable): Buffer {
 }
 
 /** The JSON that a template's paths start at: the body, or the element of its list that is being verified. */
-export function rootOf(from: Pick<Signable, 'body' | 'each' | 'item'>): unknown {
+function rootOf(from: Pick<Signable, 'body' | 'each' | 'item'>): unknown {
   const json = jsonOf(from.body);
   if (from.each === null) return json;
   const list = atPath(json, from.each.replace(/^body:/, ''));
@@ -86,7 +71,7 @@ export function rootOf(from: Pick<Signable, 'body' | 'each' | 'item'>): unknown 
 
 /** Header values were read as Latin-1, which keeps every byte. */
 function toBytes(text: string | undefined): Buffer {
-  return Buffer.from(text ?? '', /[^\u0000-\u00ff]/.test(text ?? '') ? 'utf8' : 'latin1');
+  return Buffer.from(text ?? '', /[^\p{ASCII}\u0080-\u00ff]/u.test(text ?? '') ? 'utf8' : 'latin1');
 }
 
 function renderField(value: unknown): string {

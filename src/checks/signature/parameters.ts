@@ -3,7 +3,7 @@ import { templated } from '../templated.ts';
 import { schemeNames } from './scheme-names.ts';
 
 /** The parameters that describe a scheme of one's own. */
-export const customOnly = [
+const customOnly = [
   'header',
   'separator',
   'prefix',

@@ -65,7 +65,7 @@ export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
 }
 
 /** A timestamp as an instant; null where it is none in that unit. */
-export function toInstant(timestamp: string | undefined, unit: Scheme['timestampUnit']): Date | null {
+function toInstant(timestamp: string | undefined, unit: Scheme['timestampUnit']): Date | null {
   if (timestamp === undefined) return null;
   if (unit === 's' || unit === 'ms')
     return /^\d{1,15}$/.test(timestamp) ? toDate(Number(timestamp) * (unit === 's' ? 1000 : 1)) : null;

@@ -45,7 +45,7 @@ export function signatureBase(of: {
 }): { readonly base: string } | { readonly lacks: string } {
   const lines: string[] = [];
   for (const component of of.signature.components) {
-    const value = valueOf(component, of);
+    const value = componentValue(component, of);
     if (value === undefined) return { lacks: renderComponent(component) };
     lines.push(`${renderComponent(component)}: ${value}`);
   }
@@ -57,7 +57,7 @@ function renderComponent({ name, parameters }: Component): string {
   return `"${name}"${rest.join('')}`;
 }
 
-function valueOf(
+function componentValue(
   { name, parameters }: Component,
   of: { readonly request: SignedRequest; readonly url: string | undefined; readonly method: string | undefined },
 ): string | undefined {

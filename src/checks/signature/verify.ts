@@ -77,7 +77,7 @@ export function toSignable(of: Case, claim: Claim, secret: string): Signable {
 }
 
 /** The URL forms that the provider's own verifier accepts side by side: Twilio's tries the port and no port. */
-export function acceptedUrls(scheme: Scheme, url: string | undefined): readonly (string | undefined)[] {
+function acceptedUrls(scheme: Scheme, url: string | undefined): readonly (string | undefined)[] {
   if (!scheme.template.includes('{params}') || url === undefined || !URL.canParse(url)) return [url];
   const { protocol, port } = new URL(url);
   const bare = url.replace(/^(https?:\/\/[^/:?#]+):\d+/i, '$1');

@@ -43,7 +43,7 @@ export function* byteForms(body: Buffer): Generator<Form<Buffer>> {
         'body-encoding',
         'signed over UTF-8; your body is in UTF-16',
       );
-  } else if (/[^\u0000-\u007f]/.test(utf8)) {
+  } else if (/\P{ASCII}/u.test(utf8)) {
     // What was encoded twice has the first byte of a UTF-8 sequence as a character of its own.
     const once = /[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(utf8) ? fromWindows1252(utf8) : undefined;
     if (once !== undefined)
@@ -63,12 +63,12 @@ export function* byteForms(body: Buffer): Generator<Form<Buffer>> {
       'signed over text that was encoded twice (é as Ã©); your body is the right UTF-8, so the mistake is the sender’s',
     );
     yield form(
-      Buffer.from(utf8.replace(/[^\u0000-\u007f]/gu, '?')),
+      Buffer.from(utf8.replace(/\P{ASCII}/gu, '?')),
       'body-encoding',
       'signed over ASCII, with ? for every other character: the sender loses them before it signs',
     );
     yield form(
-      Buffer.from(utf8.replace(/[^\u0000-\u007f]/g, '')),
+      Buffer.from(utf8.replace(/\P{ASCII}/gu, '')),
       'body-encoding',
       'signed over ASCII, every other character left out: the sender loses them before it signs',
     );

@@ -6,11 +6,21 @@ const code = (mark: string, upper = false) => {
   return `\\u${upper ? hex.toUpperCase() : hex}`;
 };
 
+/** Writes every character outside ASCII as `\uXXXX`, those beyond 16 bits as two. */
+export function toAscii(text: string, upper = false): string {
+  return text.replace(/\P{ASCII}/gu, (mark) =>
+    mark
+      .split('')
+      .map((unit) => code(unit, upper))
+      .join(''),
+  );
+}
+
 /** Runs `rewrite` on string tokens alone. */
 const inStrings = (rewrite: (raw: string) => string) => (raw: string) => (raw.startsWith('"') ? rewrite(raw) : raw);
 
 /** Undoes every escape that JSON does not need, as a parser and JSON.stringify do together. */
-const unescape = inStrings((raw) => {
+const undo = inStrings((raw) => {
   if (!raw.includes('\\')) return raw;
   try {
     return JSON.stringify(JSON.parse(raw));
@@ -19,7 +29,7 @@ const unescape = inStrings((raw) => {
   }
 });
 
-const ascii = (upper: boolean) => (raw: string) => raw.replace(/[^\u0000-\u007f]/g, (mark) => code(mark, upper));
+const ascii = (upper: boolean) => (raw: string) => toAscii(raw, upper);
 const slashes = (raw: string) => raw.replace(/\//g, '\\/');
 const html = (raw: string) => raw.replace(/[<>&\u2028\u2029]/g, (mark) => code(mark));
 const dotnet = (raw: string) =>
@@ -27,37 +37,37 @@ const dotnet = (raw: string) =>
 
 /** The ways of JSON libraries, the plainest first. */
 export const escapings = [
-  { id: 'none', words: 'characters written as themselves', write: unescape },
+  { id: 'none', words: 'characters written as themselves', write: undo },
   {
     id: 'ascii',
     words: 'every character outside ASCII written as \\u00e9',
-    write: inStrings((raw) => ascii(false)(unescape(raw))),
+    write: inStrings((raw) => ascii(false)(undo(raw))),
   },
-  { id: 'slash', words: '/ written as \\/', write: inStrings((raw) => slashes(unescape(raw))) },
+  { id: 'slash', words: '/ written as \\/', write: inStrings((raw) => slashes(undo(raw))) },
   {
     id: 'php',
     words: '/ written as \\/ and every character outside ASCII as \\u00e9',
-    write: inStrings((raw) => slashes(ascii(false)(unescape(raw)))),
+    write: inStrings((raw) => slashes(ascii(false)(undo(raw)))),
   },
   {
     id: 'html',
     words: '<, > and & written as \\u003c, \\u003e and \\u0026',
-    write: inStrings((raw) => html(unescape(raw))),
+    write: inStrings((raw) => html(undo(raw))),
   },
   {
     id: 'html-ascii',
     words: '<, > and & and every character outside ASCII written as \\u escapes',
-    write: inStrings((raw) => ascii(false)(html(unescape(raw)))),
+    write: inStrings((raw) => ascii(false)(html(undo(raw)))),
   },
   {
     id: 'dotnet',
     words: "every character outside ASCII and <, >, &, ' and + written as \\u escapes in capitals",
-    write: inStrings((raw) => dotnet(unescape(raw))),
+    write: inStrings((raw) => dotnet(undo(raw))),
   },
   {
     id: 'ascii-upper',
     words: 'every character outside ASCII written as \\u00E9, in capitals',
-    write: inStrings((raw) => ascii(true)(unescape(raw))),
+    write: inStrings((raw) => ascii(true)(undo(raw))),
   },
 ] as const satisfies readonly Escaping[];
 

@@ -1,5 +1,5 @@
 import { isTooDeep } from '../nesting.ts';
-import { escapings, otherCase } from './escapes.ts';
+import { escapings, otherCase, toAscii } from './escapes.ts';
 import type { Form } from './form.ts';
 import { type Change, explain, spacings } from './json-ways.ts';
 
@@ -55,12 +55,10 @@ function respace(compact: string): string {
 }
 
 function rewrite(text: string, id: string): string {
-  const ascii = (from: string) =>
-    from.replace(/[^\u0000-\u007f]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const slash = (from: string) => from.replace(/\\?\//g, '\\/');
-  if (id === 'ascii') return ascii(text);
+  if (id === 'ascii') return toAscii(text);
   if (id === 'slash') return slash(text);
-  if (id === 'php') return slash(ascii(text));
+  if (id === 'php') return slash(toAscii(text));
   return text.replace(/[<>&]/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`);
 }
 

@@ -85,7 +85,7 @@ export function templateForms(scheme: Scheme, reading: Reading, url: string | un
 }
 
 /** A template as a reader sees it; the long ones by what they stand for. */
-export function renderTemplate(template: string): string {
+function renderTemplate(template: string): string {
   if (template === '{base}') return 'the signature base of RFC 9421';
   if (template === '{sns}') return 'the fields of the message';
   return template.length > 60 ? 'fields of the body' : template.replaceAll('\n', '\\n');

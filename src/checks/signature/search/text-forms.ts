@@ -1,3 +1,4 @@
+import { toAscii } from './escapes.ts';
 import type { Form } from './form.ts';
 
 const form = (value: string, cause: string, words: string, cost = 1): Form<string> => ({ value, cost, cause, words });
@@ -61,7 +62,7 @@ export function* textForms(text: string): Generator<Form<string>> {
   // In JSON the printers of JSON libraries say more.
   if (!/^\s*[[{]/.test(text))
     yield form(
-      text.replace(/[^\u0000-\u007f]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      toAscii(text),
       'body-escapes',
       'signed over the raw bytes, with every character outside ASCII written as \\u00e9; in your body a parser undid these escapes',
     );

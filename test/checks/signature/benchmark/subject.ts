@@ -7,7 +7,7 @@ import { signRequest } from '../../../../src/checks/signature/sign.ts';
 export const sentAt = new Date('2026-05-11T11:07:32Z');
 
 /** The URL that senders call. */
-export const url = 'https://hooks.example.com/webhooks/payment?tenant=a%2Fb&x=1';
+const url = 'https://hooks.example.com/webhooks/payment?tenant=a%2Fb&x=1';
 
 /** Keys to sign with and to verify with. */
 export type Keys = { readonly signing: string; readonly verifying: string };
