@@ -4,11 +4,13 @@ import type { Form } from './form.ts';
 export type Dimensions<P> = { readonly [K in keyof P]: readonly Form<P[K]>[] };
 
 /** How many of a part's forms, the likelier ones, are tried together with another mistake. */
-const inPairs = 24;
+const inPairs = 20;
+/** How many pairs, so that the rarer forms of one part are tried too. */
+const maxPairs = 1000;
 
 /**
- * All combinations of forms in the order of the mistakes they take: what is there, then one mistake, then one that counts more, then
- * two in different parts.
+ * Combinations of forms in the order of the mistakes they take: what is there, one mistake, one that counts more, two in different parts,
+ * and what is rare.
  */
 export function* combine<P extends object>(
   dimensions: Dimensions<P>,
@@ -30,20 +32,21 @@ export function* combine<P extends object>(
       for (const form of dimensions[name].filter(({ cost }) => cost === 0).slice(1))
         yield { ...make([name, form]), mistakes: [] };
   }
-  for (const [from, to] of [
-    [0, 1],
-    [1, 2],
-    [2, 9],
-  ] as const)
+  const singles = function* (from: number, to: number) {
     for (const name of names)
       if (fits(name))
         for (const form of dimensions[name]) if (form.cost > from && form.cost <= to) yield make([name, form]);
+  };
+  yield* singles(0, 1);
+  yield* singles(1, 2);
+  let pairs = 0;
   for (const [index, first] of names.entries())
     for (const second of names.slice(index + 1)) {
       if (!fits(first, second)) continue;
       for (const a of likely(dimensions[first]))
-        for (const b of likely(dimensions[second])) yield make([first, a], [second, b]);
+        for (const b of likely(dimensions[second])) if (pairs++ < maxPairs) yield make([first, a], [second, b]);
     }
+  yield* singles(2, 9);
 }
 
 function likely<T>(forms: readonly Form<T>[]): readonly Form<T>[] {

@@ -3,6 +3,7 @@ import type { Form } from './form.ts';
 import { isSorted, type JsonNode, parseJsonText, printJson } from './json-text.ts';
 import { type Change, explain, type Numbers, numbers, type Spacing, spacings, tight } from './json-ways.ts';
 import { largeJsonForms, largeLength } from './large-json.ts';
+import { lostFloats } from './lost-floats.ts';
 
 /** The JSON texts that a body may have been before something parsed it and wrote it again, the likelier first. */
 export function* jsonForms(text: string): Generator<Form<string>> {
@@ -54,27 +55,7 @@ function* changes(root: JsonNode, isCompact: boolean): Generator<{ readonly chan
     yield { change: { sorted: true, spacing: compact, escaping: one }, cost: 2 };
     for (const spacing of spacings) yield { change: { spacing, escaping: one, end: '\n' }, cost: 3 };
   }
-  yield* someFloats(root);
-}
-
-/** Where there are few whole numbers, each of them may have lost its `.0`. */
-function* someFloats(root: JsonNode): Generator<{ readonly change: Change; readonly cost: number }> {
-  const whole = new Set<string>();
-  const visit = (node: JsonNode): void => {
-    if (node.kind === 'scalar' && /^-?\d{1,15}$/.test(node.raw)) whole.add(node.raw);
-    if (node.kind === 'array') node.items.forEach(visit);
-    if (node.kind === 'object') for (const [, inner] of node.entries) visit(inner);
-  };
-  visit(root);
-  if (whole.size > 12) return;
-  for (const one of whole)
-    for (const zeros of ['.0', '.00']) {
-      const write = (raw: string) => (raw === one ? raw + zeros : raw);
-      const numeric = { id: 'float', words: `the number ${one} written as ${one}${zeros}`, write };
-      yield { change: { numbers: numeric }, cost: 1.5 };
-      for (const escaping of escapings) yield { change: { numbers: numeric, escaping }, cost: 2 };
-      for (const spacing of spacings) yield { change: { numbers: numeric, spacing }, cost: 2 };
-    }
+  yield* lostFloats(root);
 }
 
 /** Rewrites the tokens in place, so that the white space between them stays. */
