@@ -32,6 +32,9 @@ export type Reading = {
   readonly complaint: Complaint | undefined;
 };
 
+/** More signatures than any rotation needs; a header full of them must not multiply the work. */
+const maxSignatures = 50;
+
 /** Reads signature, id and timestamp out of a request; nothing is verified. */
 export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
   const json = jsonOf(request.body);
@@ -51,6 +54,7 @@ export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
       valuesAt(scheme.header, request, root).flatMap((value) => split(value, scheme.separator)),
     )
       .filter((text) => text !== '')
+      .slice(0, maxSignatures)
       .map((text) => toSignature(text, scheme.keyIdSeparator)),
     algorithm: algorithm ?? scheme.algorithm,
     item,

@@ -7,7 +7,7 @@ export type Component = { readonly name: string; readonly parameters: ReadonlyMa
 /** Splits a dictionary at the commas that stand outside quotes, parentheses and byte sequences. */
 export function parseDictionary(text: string): readonly Member[] {
   return splitOutside(text, ',').flatMap((part) => {
-    const match = /^\s*([a-z*][a-z0-9_.*-]*)=([\s\S]*?)\s*$/.exec(part);
+    const match = /^([a-z*][a-z0-9_.*-]*)=([\s\S]*)$/.exec(part.trim());
     return match === null ? [] : [{ key: match[1] ?? '', raw: match[2] ?? '' }];
   });
 }

@@ -96,27 +96,27 @@ function findMatch(
     if ('unfit' in key) continue;
     for (const url of acceptedUrls(of.scheme, of.url)) {
       const chunks = compose(of.scheme.template, { ...toSignable(of, claim, key.text), url });
-      for (const signature of claim.signatures) {
-        if (isRight({ claim, scheme: of.scheme, key, chunks, text: signature.text }))
-          found ??= { secret, keyId: signature.keyId };
-      }
+      const isRight = createVerifier({ claim, scheme: of.scheme, key, chunks });
+      for (const signature of claim.signatures)
+        if (isRight(signature.text)) found ??= { secret, keyId: signature.keyId };
     }
   }
   return found;
 }
 
-function isRight(of: {
+function createVerifier(of: {
   readonly claim: Claim;
   readonly scheme: Scheme;
   readonly key: Key;
   readonly chunks: readonly Buffer[];
-  readonly text: string;
-}): boolean {
-  const { claim, scheme, key, chunks, text } = of;
-  if (isSymmetric(claim.algorithm))
-    return isSame(Buffer.from(text), Buffer.from(digest(claim.algorithm, key.bytes, chunks).toString(scheme.encoding)));
-  const isWellFormed = scheme.encoding === 'hex' ? /^[0-9a-f]+$/i.test(text) : /^[A-Za-z0-9+/]+={0,2}$/.test(text);
-  return (
-    isWellFormed && isSigned({ algorithm: claim.algorithm, key, chunks, signature: Buffer.from(text, scheme.encoding) })
-  );
+}): (text: string) => boolean {
+  const { claim, scheme, key, chunks } = of;
+  const { algorithm } = claim;
+  if (isSymmetric(algorithm)) {
+    const right = Buffer.from(digest(algorithm, key.bytes, chunks).toString(scheme.encoding));
+    return (text) => isSame(Buffer.from(text), right);
+  }
+  const shape = scheme.encoding === 'hex' ? /^[0-9a-f]+$/i : /^[A-Za-z0-9+/]+={0,2}$/;
+  return (text) =>
+    shape.test(text) && isSigned({ algorithm, key, chunks, signature: Buffer.from(text, scheme.encoding) });
 }

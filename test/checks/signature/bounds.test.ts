@@ -63,12 +63,34 @@ test('hostile bodies and headers end the search like any other', async () => {
     deep,
     `{"data":${deep}}`,
     `"${'\\u0041'.repeat(50_000)}"`,
+    `${' '.repeat(900_000)}x`,
+    `${'\n'.repeat(900_000)}x`,
+    `{"a":1${'\t '.repeat(400_000)}}`,
+    `"${' "'.repeat(400_000)}`,
     '%'.repeat(100_000),
     '&='.repeat(100_000),
     `${'A'.repeat(99_999)}=`,
   ]) {
     const headers = { 'x-hub-signature-256': `sha256=${'a'.repeat(60_000)}` };
     const { verdict, ms } = await timed(() => check({ 'request.http': raw(headers, body) }, { scheme: 'github' }));
+    expect(verdict.status).toBe('fail');
+    expect(ms).toBeLessThan(1000);
+  }
+});
+
+test('hostile headers are read in no time: long runs of spaces, thousands of signatures, broken dictionaries', async () => {
+  const signatures = Array.from({ length: 40_000 }, (_, n) => `v1=${String(n).padStart(64, '0')}`).join(',');
+  const rows = [
+    ['github', { 'x-hub-signature-256': `sha256=${' '.repeat(900_000)}x` }],
+    ['stripe', { 'stripe-signature': `t=1,${signatures}` }],
+    [
+      'rfc9421',
+      { host: 'h', 'signature-input': `a=(${'"x" '.repeat(100_000)})`, signature: `a=:${'A'.repeat(100_000)}:` },
+    ],
+    ['rfc9421', { host: 'h', 'signature-input': `${' '.repeat(400_000)}x`, signature: `a${'('.repeat(400_000)}` }],
+  ] as const;
+  for (const [scheme, headers] of rows) {
+    const { verdict, ms } = await timed(() => check({ 'request.http': raw(headers as never, '{}') }, { scheme }));
     expect(verdict.status).toBe('fail');
     expect(ms).toBeLessThan(1000);
   }

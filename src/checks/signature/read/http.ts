@@ -28,17 +28,26 @@ export function parseRequest(bytes: Buffer, name: string): SignedRequest {
 }
 
 /** Parses header lines; throws a `CheckProblem` with the line that is none. The first line may be a request or status line. */
-export function parseHeaders(head: string, name: string, of: { readonly hasFirstLine: boolean }): readonly Header[] {
+export function parseHeaders(head: string, file: string, of: { readonly hasFirstLine: boolean }): readonly Header[] {
   return head.split(/\r?\n/).flatMap((line, index) => {
-    const match = /^(:?[!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (match !== null) return [{ name: (match[1] ?? '').toLowerCase(), value: match[2] ?? '' }];
+    const name = /^(:?[!#$%&'*+.^_`|~\w-]+):/.exec(line)?.[1];
+    if (name !== undefined) return [{ name: name.toLowerCase(), value: trimSpaces(line.slice(name.length + 1)) }];
     if ((index === 0 && of.hasFirstLine) || line.trim() === '') return [];
     throw new CheckProblem({
       status: 'error',
-      message: `${name}:${index + 1}: this is not a header line`,
+      message: `${file}:${index + 1}: this is not a header line`,
       unblock: 'Write every header as "Name: value" on a line of its own',
     });
   });
+}
+
+/** Spaces and tabs alone: other white space of Latin-1 belongs to the value. */
+function trimSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && (text[start] === ' ' || text[start] === '\t')) start++;
+  while (end > start && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(start, end);
 }
 
 function findBorder(bytes: Buffer): { readonly start: number; readonly end: number } | undefined {

@@ -67,7 +67,9 @@ export function search(of: Case, claim: Claim | undefined, others: readonly stri
     const { secret, body, timestamp, called, way, template } = parts;
     const signable = { ...toSignable(of, target, secret.text), body, timestamp, ...called };
     const chunks = compose(template, signable);
-    hashed += chunks.reduce((sum, chunk) => sum + chunk.length, 0) + 256;
+    // A public-key signature is verified, and so hashed, for each candidate.
+    const times = isHash(way) ? 1 : signatures.length;
+    hashed += times * (chunks.reduce((sum, chunk) => sum + chunk.length, 0) + 256);
     const match = findMatch({ way, key: secret, chunks, signatures });
     if (match === undefined) continue;
     const all = [...mistakes, ...(match.cost > 0 ? [match] : [])];

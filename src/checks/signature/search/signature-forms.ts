@@ -4,6 +4,9 @@ import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme.ts';
 import { asIs, distinct, type Form } from './form.ts';
 
+/** A header full of signatures must not multiply the work. */
+const maxForms = 24;
+
 /** The bytes that the signature of a request may stand for, each with what is odd about how it is written. */
 export function signatureForms(of: {
   readonly request: SignedRequest;
@@ -35,12 +38,12 @@ export function signatureForms(of: {
       words: [text.words, decoding.words].filter((words) => words !== '').join('; and '),
     })),
   );
-  return distinct(forms, (bytes) => bytes.toString('base64'));
+  return distinct(forms, (bytes) => bytes.toString('base64')).slice(0, maxForms);
 }
 
 /** The parts of a signature header that a signature may be, whatever stands around them. */
 function tokensOf(value: string): readonly { readonly text: string; readonly before: string }[] {
-  if (value.length > 8192) return [];
+  if (value.length > 4096) return [];
   return [
     ...value.matchAll(/(?:^|([^\s,;"'=:]{0,20}[=:,]["']?)|[\s,;:"'=])([A-Za-z0-9+/_-]{20,}={0,2})(?=$|[\s,;:"'])/g),
   ].map((found) => ({

@@ -6,7 +6,7 @@ const form = (value: string, cause: string, words: string, cost = 1): Form<strin
 /** The texts that a body may have been before line ends, white space or escapes were changed in it, the likelier first. */
 export function* textForms(text: string): Generator<Form<string>> {
   const space = 'body-whitespace';
-  const bare = text.replace(/(?:\r?\n)+$/, '');
+  const bare = stripEnd(text, '\r\n');
   const end = 'your body has lost the line end at its end (a text editor, a shell or a trim() took it)';
   if (bare !== text)
     yield form(bare, space, 'signed without a line end at the end; your body has one (a text editor or echo added it)');
@@ -24,7 +24,7 @@ export function* textForms(text: string): Generator<Form<string>> {
     'signed with CRLF line ends, also at the end; in your body they have become LF and the last is lost',
   );
   yield form(
-    text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''),
+    stripEnd(stripStart(text), ' \t\r\n'),
     space,
     'signed without white space around the body; your body has some',
   );
@@ -87,12 +87,7 @@ export function* textForms(text: string): Generator<Form<string>> {
     'signed with straight quotes; in your body they have become curly ones (copied through a chat or document)',
   );
   yield form(text.replace(/\t/g, '    '), space, 'signed with four spaces; your body has tabs', 2);
-  yield form(
-    text.replace(/[ \t]+(?=\r?\n|$)/g, ''),
-    space,
-    'signed without spaces at the ends of lines; your body has some',
-    2,
-  );
+  yield form(stripLineEnds(text), space, 'signed without spaces at the ends of lines; your body has some', 2);
 }
 
 const entities: { readonly [name: string]: string } = {
@@ -106,6 +101,25 @@ const entities: { readonly [name: string]: string } = {
   '#x27': "'",
   '#x2F': '/',
 };
+
+// Loops, because a pattern would go over a long run of spaces again from each of them.
+function stripEnd(text: string, marks: string): string {
+  let end = text.length;
+  while (end > 0 && marks.includes(text[end - 1] ?? '')) end--;
+  return text.slice(0, end);
+}
+
+function stripStart(text: string): string {
+  let start = 0;
+  while (start < text.length && ' \t\r\n'.includes(text[start] ?? '')) start++;
+  return text.slice(start);
+}
+
+function stripLineEnds(text: string): string {
+  const strip = (line: string) =>
+    line.endsWith('\r') ? `${stripEnd(line.slice(0, -1), ' \t')}\r` : stripEnd(line, ' \t');
+  return text.split('\n').map(strip).join('\n');
+}
 
 function parseString(text: string): string | undefined {
   if (!/^\s*"[\s\S]*"\s*$/.test(text)) return undefined;
