@@ -169,7 +169,7 @@ test.each([
   [
     'standard-webhooks',
     { 'webhook-signature': 'v1a,xyz' },
-    'the header webhook-signature holds no signature that begins with v1,; it holds only v1a,',
+    'the header webhook-signature holds no signature that begins with v1,; it holds only "v1a,"',
   ],
   [
     'standard-webhooks',

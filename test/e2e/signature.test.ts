@@ -83,6 +83,10 @@ it('a public key and a scheme of ones own come from files', async () => {
 });
 
 it.each([
+  [
+    ['--request', 'delivery.http', '--secret-env', 'whsec_abcdefgh'],
+    'causebook: what was given as the name of an environment variable is none. Put the secret there; it never goes on a command line.',
+  ],
   [['--request', 'gone.http', '--secret-env', 'HOOK_SECRET'], 'causebook: there is no file "gone.http"'],
   [
     ['--request', 'delivery.http'],

@@ -49,7 +49,8 @@ export function judgeAge(of: {
   }
   const rounded = Math.round(seconds);
   const words = `its timestamp, ${renderSpan(Math.abs(rounded))} ${rounded < 0 ? 'ahead of' : 'old'} ${when}, ${allowed}`;
-  if (unit !== undefined) return { seconds, within: false, cause: 'timestamp-unit', words: `${words}: ${unit}` };
+  if (unit !== undefined)
+    return { seconds, within: false, cause: 'timestamp-unit', words: `its timestamp ${allowed}: ${unit}` };
   return { seconds, within: false, cause: rounded < 0 ? 'in-future' : 'too-old', words: words + guessZone(seconds) };
 }
 

@@ -134,7 +134,7 @@ function findMissing(of: {
       (prefix) => prefix !== scheme.timestampItem && prefix !== scheme.prefix,
     );
     const wanted = scheme.prefix === '' ? '' : ` that begins with ${scheme.prefix}`;
-    const held = others.length === 0 ? '' : `; it holds only ${others.join(' and ')}`;
+    const held = others.length === 0 ? '' : `; it holds only ${others.map((one) => `"${one}"`).join(' and ')}`;
     return {
       cause: others.length === 0 ? 'header-malformed' : 'wrong-version',
       words: `${renderPlaces([header])} holds no signature${wanted}${held}`,

@@ -1,8 +1,8 @@
 /** The names of the schemes, apart from their data, which is loaded only when a check runs. */
 export const schemeNames = [
+  'svix',
   'standard-webhooks',
   'standard-webhooks-v1a',
-  'svix',
   'stripe',
   'github',
   'github-sha1',
@@ -20,9 +20,9 @@ export const schemeNames = [
   'paddle',
   'razorpay',
   'gocardless',
-  'hubspot-v1',
-  'hubspot-v2',
   'hubspot-v3',
+  'hubspot-v2',
+  'hubspot-v1',
   'line',
   'zoom',
   'discord',

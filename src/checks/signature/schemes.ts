@@ -40,9 +40,9 @@ import { zoom } from './schemes/zoom.ts';
 
 /** The schemes known by name, in the order in which `auto` tries them. A new one is its file, a line here and in `scheme-names.ts`, and its vectors. */
 export const schemes: { readonly [name in SchemeName]: Scheme } = {
+  svix,
   'standard-webhooks': standardWebhooks,
   'standard-webhooks-v1a': standardWebhooksV1a,
-  svix,
   stripe,
   github,
   'github-sha1': githubSha1,
@@ -60,9 +60,9 @@ export const schemes: { readonly [name in SchemeName]: Scheme } = {
   paddle,
   razorpay,
   gocardless,
-  'hubspot-v1': hubspotV1,
-  'hubspot-v2': hubspotV2,
   'hubspot-v3': hubspotV3,
+  'hubspot-v2': hubspotV2,
+  'hubspot-v1': hubspotV1,
   line,
   zoom,
   discord,

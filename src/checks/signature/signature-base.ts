@@ -11,15 +11,19 @@ export type MessageSignature = {
   readonly bytes: Buffer;
 };
 
+const maxLabels = 20;
+
 /** The labelled signatures that have both their halves; a label with one half is left out. */
 export function messageSignatures(request: SignedRequest): readonly MessageSignature[] {
   const members = (name: string): readonly Member[] => parseDictionary(headerValues(request, name).join(', '));
-  const signatures = members('signature');
-  return members('signature-input').flatMap(({ key, raw }) => {
-    const list = parseInnerList(raw);
-    const bytes = parseBytes(signatures.find((one) => one.key === key)?.raw ?? '');
-    return list === undefined || bytes === undefined ? [] : [{ label: key, input: raw, ...list, bytes }];
-  });
+  const signatures = members('signature').slice(0, maxLabels);
+  return members('signature-input')
+    .slice(0, maxLabels)
+    .flatMap(({ key, raw }) => {
+      const list = parseInnerList(raw);
+      const bytes = parseBytes(signatures.find((one) => one.key === key)?.raw ?? '');
+      return list === undefined || bytes === undefined ? [] : [{ label: key, input: raw, ...list, bytes }];
+    });
 }
 
 const algorithms: { readonly [name: string]: Scheme['algorithm'] } = {

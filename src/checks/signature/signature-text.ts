@@ -29,7 +29,7 @@ export function findCut(
       )
         return {
           causes: ['signature-cut'],
-          words: `the signature is right as far as it goes, but it is cut off after ${bare.length} of ${whole.length} characters`,
+          words: `it is cut off after ${bare.length} of ${whole.length} characters, and right as far as it goes`,
         };
     }
   }

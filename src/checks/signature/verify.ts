@@ -76,13 +76,16 @@ export function toSignable(of: Case, claim: Claim, secret: string): Signable {
   };
 }
 
-/** The URL forms that the provider's own verifier accepts side by side: Twilio's tries the port and no port. */
+/** The URL forms that the provider's own verifier accepts side by side: Twilio's tries with and without port, also normalised. */
 function acceptedUrls(scheme: Scheme, url: string | undefined): readonly (string | undefined)[] {
   if (!scheme.template.includes('{params}') || url === undefined || !URL.canParse(url)) return [url];
-  const { protocol, port } = new URL(url);
-  const bare = url.replace(/^(https?:\/\/[^/:?#]+):\d+/i, '$1');
+  const { protocol, port, href } = new URL(url);
   const standard = protocol === 'https:' ? ':443' : ':80';
-  return [...new Set([url, bare, ...(port === '' ? [bare.replace(/^(https?:\/\/[^/?#]+)/i, `$1${standard}`)] : [])])];
+  const forms = [url, href].flatMap((one) => {
+    const bare = one.replace(/^(https?:\/\/[^/:?#]+):\d+/i, '$1');
+    return [one, bare, ...(port === '' ? [bare.replace(/^(https?:\/\/[^/?#]+)/i, `$1${standard}`)] : [])];
+  });
+  return [...new Set(forms)];
 }
 
 function findMatch(

@@ -9,7 +9,7 @@ import { signRequest } from '../../checks/signature/sign.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
 import { printJson } from '../print-json.ts';
-import { readScheme, readSecret, type SignatureFlags } from './signature.ts';
+import { assertSize, readScheme, readSecret, type SignatureFlags } from './signature.ts';
 import { assertTestUrl } from './test-url.ts';
 
 /** What `check signature --sign` takes besides. */
@@ -86,6 +86,7 @@ async function readDraft(flags: SignFlags) {
   });
   if (!parsed.success)
     throw new UserError(parsed.error.issues.map((issue) => ({ message: `${issue.path.join('.')}: ${issue.message}` })));
+  await assertSize(flags.body, 4 * 1024 * 1024);
   const body = await readFile(flags.body).catch((cause: unknown) => {
     throw new UserError({ message: `the body cannot be read: ${messageOf(cause)}` }, { cause });
   });

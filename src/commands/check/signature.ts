@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { kindOfSecret } from '../../checks/signature/key.ts';
 import { schemeNames } from '../../checks/signature/scheme-names.ts';
 import { messageOf, suggest, UserError } from '../../errors.ts';
 
@@ -76,11 +77,17 @@ export function readSecret(name: string): string {
   const secret = process.env[name];
   if (secret !== undefined && secret !== '') return secret;
   throw new UserError({
-    message: /^[A-Za-z_]\w*$/.test(name)
+    message: looksLikeName(name)
       ? `the environment variable ${name} is not set`
       : 'what was given as the name of an environment variable is none',
     hint: 'Put the secret there; it never goes on a command line.',
   });
+}
+
+/** Who gives the secret itself in place of its name must not see it in the message. */
+function looksLikeName(name: string): boolean {
+  const isName = /^[A-Z_][A-Z0-9_]{0,60}$/.test(name) || /^[a-z_]{1,40}$/i.test(name);
+  return isName && kindOfSecret(name) === undefined;
 }
 
 /** The scheme that the flags name or describe: `--scheme`, a scheme file, single keys of one. */
@@ -101,6 +108,7 @@ export async function readScheme(
 }
 
 async function readSchemeFile(file: string): Promise<object> {
+  await assertSize(file, 64 * 1024);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UserError({ message: `the scheme file cannot be read: ${messageOf(cause)}` }, { cause });
   });
@@ -112,6 +120,13 @@ async function readSchemeFile(file: string): Promise<object> {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new UserError({ message: 'a scheme file is a map of keys like header and template', place: { file } });
+}
+
+/** Throws a `UserError` for a file that is larger than `bytes`; one that is not there is told by whoever reads it. */
+export async function assertSize(file: string, bytes: number): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined && found.size > bytes)
+    throw new UserError({ message: `"${file}" is larger than ${bytes / 1024} KiB`, hint: 'Give the right file.' });
 }
 
 function splitSetting(text: string): readonly [string, string | boolean] {

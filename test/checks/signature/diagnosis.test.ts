@@ -145,7 +145,7 @@ test.each([
   ],
   [
     { 'x-hub-signature-256': 'md5=abcd' },
-    'request.http carries no github signature: the header x-hub-signature-256 holds no signature that begins with sha256=; it holds only md5=',
+    'request.http carries no github signature: the header x-hub-signature-256 holds no signature that begins with sha256=; it holds only "md5="',
     'wrong-version',
   ],
   [
@@ -160,7 +160,7 @@ test.each([
   ],
   [
     { 'x-hub-signature-256': hmac(compact) },
-    'request.http carries no github signature: the header x-hub-signature-256 holds no signature that begins with sha256=; the header x-hub-signature-256 holds the right signature alone, where it must stand after sha256=: something takes the header apart, or your code compares more or less than the signature',
+    'request.http carries no github signature: the header x-hub-signature-256 holds no signature that begins with sha256=; the right signature stands in the header alone, where it must stand after "sha256=": something takes the header apart, or the sender writes another version',
     'header-malformed',
   ],
   [
@@ -170,12 +170,12 @@ test.each([
   ],
   [
     { 'x-hub-signature-256': `sha256=${hmac(compact).slice(0, 40)}` },
-    `${head}the signature is right as far as it goes, but it is cut off after 40 of 64 characters`,
+    `${head}it is cut off after 40 of 64 characters, and right as far as it goes`,
     'signature-cut',
   ],
   [
     { 'x-hub-signature-256': `sha256=${hmac(compact).toUpperCase()}` },
-    `${head}the signature is right, but written as hex in capitals, where this scheme writes hex in small letters`,
+    `${head}it is written as hex in capitals, where this scheme writes hex in small letters; its bytes are right`,
     'encoding',
   ],
 ])('the headers %j have a message of their own', async (headers, say, cause) => {

@@ -10,4 +10,6 @@ export const scalr = defineScheme({
   template: '{body}{timestamp}',
   algorithm: 'sha1',
   toleranceS: 300,
+  // The name of the header alone tells nothing.
+  recognise: { 'x-signature': /^[0-9a-f]{40}$/, date: /./ },
 });

@@ -14,4 +14,5 @@ export const svix = defineScheme({
   key: 'whsec',
   secretPrefix: 'whsec_',
   toleranceS: 300,
+  recognise: { 'svix-signature': /./ },
 });

@@ -34,8 +34,8 @@ function* changes(root: JsonNode, isCompact: boolean): Generator<{ readonly chan
   yield { change: { spacing: compact }, cost: 1 };
   yield { change: { spacing: python }, cost: 1 };
   for (const spacing of spacings.slice(2)) yield { change: { spacing }, cost: 1 };
-  for (const one of escapings) yield { change: { escaping: one }, cost: 1 };
   for (const one of otherCase) yield { change: { escaping: one }, cost: 1 };
+  for (const one of escapings) yield { change: { escaping: one }, cost: 1 };
   yield { change: { spacing: compact, escaping: plain, numbers: js }, cost: 1 };
   yield { change: { spacing: python, escaping: escaping('ascii') }, cost: 1 };
   yield { change: { sorted: true, ...(isCompact ? {} : { spacing: compact }) }, cost: 1 };

@@ -81,7 +81,13 @@ export function explain(
         : spacing.id === 'compact'
           ? 'spaces added'
           : 'spaces changed',
-    escaping === undefined ? undefined : escaping.id === 'none' ? 'escapes added' : 'escapes undone',
+    escaping === undefined
+      ? undefined
+      : escaping.id === 'none'
+        ? 'escapes added'
+        : /^(?:upper|lower)$/.test(escaping.id)
+          ? 'escapes in the other case'
+          : 'escapes undone',
     numeric === undefined ? undefined : 'numbers rewritten',
     end === undefined ? undefined : 'line end lost',
   ].filter((part) => part !== undefined);

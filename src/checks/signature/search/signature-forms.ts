@@ -53,10 +53,10 @@ function tokensOf(value: string): readonly { readonly text: string; readonly bef
 }
 
 function headerWords(scheme: Scheme, before: string): string {
-  const place = bodyPath(scheme.header[0] ?? '') === undefined ? `the header ${scheme.header[0]}` : 'the body';
-  const wanted = scheme.prefix === '' ? 'stand there alone' : `stand after ${scheme.prefix}`;
-  const found = before === '' ? 'alone' : `after ${before}`;
-  return `${place} holds the right signature ${found}, where it must ${wanted}: something takes the header apart, or your code compares more or less than the signature`;
+  const place = bodyPath(scheme.header[0] ?? '') === undefined ? 'the header' : 'the body';
+  const wanted = scheme.prefix === '' ? 'stand alone' : `stand after "${scheme.prefix}"`;
+  const found = before === '' ? 'alone' : `after "${before}"`;
+  return `the right signature stands in ${place} ${found}, where it must ${wanted}: something takes the header apart, or the sender writes another version`;
 }
 
 function decodings(text: string, encoding: Scheme['encoding']): readonly Form<Buffer>[] {
@@ -65,7 +65,7 @@ function decodings(text: string, encoding: Scheme['encoding']): readonly Form<Bu
     value,
     cost: 1,
     cause: 'encoding',
-    words: `the signature is right, but written as ${how}, where this scheme writes ${wanted}`,
+    words: `it is written as ${how}, where this scheme writes ${wanted}; its bytes are right`,
   });
   const forms: Form<Buffer>[] = [];
   const isHex = /^(?:[0-9a-f]{2})+$/i.test(text);
