@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isSame } from './algorithm.ts';
+import type { Reading } from './read-signature.ts';
 import { headerValues, type SignedRequest } from './request.ts';
 import type { Scheme } from './scheme.ts';
 import { parseBytes, parseDictionary } from './structured-field.ts';
@@ -16,6 +17,15 @@ export function bodyDigests(request: SignedRequest, scheme: Scheme, url: string 
   return found === undefined
     ? []
     : [{ place: 'bodySHA256 of the URL', hash: 'sha256', value: Buffer.from(found, 'hex') }];
+}
+
+/** Whether a signature covers a digest of the body that cannot be verified: of an unknown hash, or no byte sequence. */
+export function hasUnknownDigest(request: SignedRequest, reading: Reading, scheme: Scheme): boolean {
+  const covered = reading.claims.flatMap(({ message }) => message?.components.map(({ name }) => name) ?? []);
+  return (
+    covered.some((name) => /^(?:content|repr)-digest$/.test(name)) &&
+    bodyDigests(request, scheme, undefined).length === 0
+  );
 }
 
 /** Whether a body has that digest. */

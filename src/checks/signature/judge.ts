@@ -1,6 +1,7 @@
 import { CheckProblem } from '../../errors.ts';
 import type { Verdict } from '../check.ts';
 import { adviceFor } from './advice.ts';
+import { hasUnknownDigest } from './body-digest.ts';
 import { type Diagnosis, type Doubt, diagnoseInvalid, diagnoseMissing } from './diagnose.ts';
 import type { Age } from './judge-age.ts';
 
@@ -25,6 +26,10 @@ export function judge(doubt: Doubt & { readonly age: Age }): Judgement {
   if (age.within === false) {
     const say = `${head} is right, but ${age.words}`;
     return { verdict: { outcome: 'outside-tolerance', status: 'fail', say }, diagnosis: undefined };
+  }
+  if (hasUnknownDigest(of.request, of.reading, chosen.scheme)) {
+    const say = `${head} is right, but its digest of the body is neither sha-256 nor sha-512: the body was not verified`;
+    return { verdict: { outcome: 'valid', status: 'warn', say }, diagnosis: undefined };
   }
   if (age.cause !== null) {
     const say = `${head} is right, but ${age.words}`;

@@ -4,8 +4,8 @@ import type { CheckContext } from '../check.ts';
 import { findEvidenceFile } from '../config/evidence-file.ts';
 import { isCurl, parseCurl } from './read/curl.ts';
 import { isHar, parseHar } from './read/har.ts';
-import { parseHeaders, parseRequest } from './read/http.ts';
-import { type SignedRequest, toUrl } from './request.ts';
+import { parseHeaders, parseRequest, parseRequestLine } from './read/http.ts';
+import type { SignedRequest } from './request.ts';
 
 const maxBytes = 4 * 1024 * 1024;
 const maxHarBytes = 32 * 1024 * 1024;
@@ -86,12 +86,10 @@ type Part = { readonly name: string; readonly bytes: Buffer };
 /** The first line of the headers may be the request line; the body is taken as it is, whatever Content-Length says. */
 function joinParts(body: Part, head: Part): SignedRequest {
   const text = head.bytes.toString('latin1');
-  const [, method, target] = /^([A-Z]{2,20}) (\S{1,8000})(?: HTTP\/[\d.]+)?\r?(?:\n|$)/.exec(text) ?? [];
-  const headers = parseHeaders(text, head.name, { hasFirstLine: method !== undefined });
+  const hasFirstLine = /^[A-Z]{2,20} \S/.test(text);
+  const headers = parseHeaders(text, head.name, { hasFirstLine });
   return {
-    method,
-    target,
-    url: toUrl(target, headers),
+    ...parseRequestLine(text, headers),
     headers,
     body: body.bytes,
     bodyLine: 1,

@@ -24,6 +24,9 @@ export function remarksOnResult(result: {
     ...(scheme.template === '{base}' && verdict.outcome !== 'no-signature' && !covers
       ? ['the signature does not cover the body: it has no content-digest among its components']
       : []),
+    ...(verdict.outcome !== 'no-signature' && !/\{(?:body|crc32|params|base|sns)/.test(scheme.template)
+      ? ['the signature covers the timestamp and the token only: it does not tell whether the event was changed']
+      : []),
     ...(verdict.status !== 'pass' && scheme.template.includes('{url}') && !isUrlGiven && !isAbsolute(request)
       ? [`the URL was put together from the request as ${url}; give url where the sender calls another`]
       : []),

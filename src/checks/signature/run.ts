@@ -7,6 +7,7 @@ import { judge } from './judge.ts';
 import { judgeAge } from './judge-age.ts';
 import { withKeyAlgorithm } from './message-algorithm.ts';
 import type { Parameters } from './parameters.ts';
+import { jsonOf, valuesAt } from './place.ts';
 import { parseAnswer } from './read/answer.ts';
 import { readEvidence, readRequest } from './read-request.ts';
 import { readSignature } from './read-signature.ts';
@@ -19,7 +20,7 @@ import { type Case, verify } from './verify.ts';
 
 /** Runs one signature check: reads, verifies, and where the signature is not right says why. */
 export async function runSignature(given: Parameters, context: CheckContext): Promise<Measurement> {
-  const { name, request: read } = await readRequest(given, context, (one) => recognise(one) !== undefined);
+  const { name, request: read } = await readRequest(given, context, isSignedFor(given));
   const request = { ...read, url: given.url ?? read.url, method: read.method ?? given.method };
   const chosen = chooseScheme(given, request);
   const of = await toCase({ given, context, request, chosen });
@@ -66,6 +67,14 @@ export async function runSignature(given: Parameters, context: CheckContext): Pr
     command: renderCommand(given),
     verdict,
   };
+}
+
+/** Which entries of a HAR file count as signed: those with the header of a scheme of one's own, or of any that is known. */
+function isSignedFor({ header }: Parameters): (request: SignedRequest) => boolean {
+  return (request) =>
+    header === undefined
+      ? recognise(request) !== undefined
+      : valuesAt([header], request, jsonOf(request.body)).length > 0;
 }
 
 async function toCase(from: {

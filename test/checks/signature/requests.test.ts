@@ -144,3 +144,29 @@ test('a custom scheme: header grammar, key ids, parts of its own, an encoded key
   expect(command).toContain("--custom 'template={method}|{timestamp}|{header:x-tenant}|{body}'");
   expect(command).not.toContain(secret);
 });
+
+test('pseudo-headers of HTTP/2, as browsers show them, give method and URL', async () => {
+  const value = hmac(`https://h.example/in${body}`, secret, 'base64');
+  const text = `:authority: h.example\n:method: POST\n:path: /in\n:scheme: https\nx-square-hmacsha256-signature: ${value}\n\n${body}`;
+  expect((await check({}, { scheme: 'auto', request_text: text })).verdict.status).toBe('pass');
+});
+
+test('the entry of a HAR file that a custom scheme signs is found by its header', async () => {
+  const file = har(entry({ accept: '*/*' }, ''), entry({ 'x-acme': hmac(body) }, body));
+  const given = { request: 'a.har', scheme: 'custom', header: 'x-acme' };
+  expect((await check({ 'a.har': file }, given)).verdict.status).toBe('pass');
+});
+
+test('a covered digest of an unknown hash is a warning: the body was not verified', async () => {
+  const input = '("content-digest");created=1778497652;alg="hmac-sha256"';
+  const base = `"content-digest": md5=:AAAA:\n"@signature-params": ${input}`;
+  const headers = {
+    'content-digest': 'md5=:AAAA:',
+    'signature-input': `s=${input}`,
+    signature: `s=:${hmac(base, secret, 'base64')}:`,
+  };
+  expect((await check({ 'request.http': raw(headers, body) }, { scheme: 'rfc9421' })).verdict).toMatchObject({
+    status: 'warn',
+    say: 'request.http: the rfc9421 signature is right, but its digest of the body is neither sha-256 nor sha-512: the body was not verified',
+  });
+});

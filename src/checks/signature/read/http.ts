@@ -1,5 +1,5 @@
 import { CheckProblem } from '../../../errors.ts';
-import { type Header, type SignedRequest, toUrl } from '../request.ts';
+import { type Header, headerValues, type SignedRequest, toUrl } from '../request.ts';
 
 /** Parses the exact bytes of a request; lines of the head may end in CRLF or LF. `name` is for messages. */
 export function parseRequest(bytes: Buffer, name: string): SignedRequest {
@@ -12,18 +12,33 @@ export function parseRequest(bytes: Buffer, name: string): SignedRequest {
     });
   }
   const head = bytes.subarray(0, border.start).toString('latin1');
-  const [, method, target] = /^([A-Z]{2,20}) (\S{1,8000})(?: HTTP\/[\d.]+)?\r?(?:\n|$)/.exec(head) ?? [];
   const headers = parseHeaders(head, name, { hasFirstLine: true });
   const bodyLine = bytes.subarray(0, border.end).toString('latin1').split('\n').length;
   return {
-    method,
-    target,
-    url: toUrl(target, headers),
+    ...parseRequestLine(head, headers),
     headers,
     bodyLine,
     receivedAt: undefined,
     answer: undefined,
     ...toBody(bytes.subarray(border.end), headers),
+  };
+}
+
+/** Method and target of the first line, or of the pseudo-headers that browsers show for HTTP/2; undefined where neither is there. */
+export function parseRequestLine(
+  head: string,
+  headers: readonly Header[],
+): Pick<SignedRequest, 'method' | 'target' | 'url'> {
+  const pseudo = (name: string) => headerValues({ headers }, name)[0];
+  const first = /^([A-Z]{2,20}) (\S{1,8000})(?: HTTP\/[\d.]+)?\r?(?:\n|$)/.exec(head);
+  const method = first?.[1] ?? pseudo(':method');
+  const target = first?.[2] ?? pseudo(':path');
+  const authority = pseudo(':authority');
+  const isPseudo = first === null && authority !== undefined && target?.startsWith('/') === true;
+  return {
+    method,
+    target,
+    url: isPseudo ? `${pseudo(':scheme') ?? 'https'}://${authority}${target}` : toUrl(target, headers),
   };
 }
 
