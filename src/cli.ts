@@ -165,7 +165,10 @@ function addSignatureCommand(command: Command, load: () => Promise<typeof runChe
     .option('--body <file>', 'the exact body alone; with --headers')
     .option('--headers <file>', 'the headers alone, one a line; with --body')
     .option('--entry <n>', 'which entry of a HAR file, counted from 1')
-    .option('--scheme <scheme>', 'stripe, github, standard-webhooks … or auto, which goes by the headers (the default)')
+    .option(
+      '--scheme <scheme>',
+      'stripe, github, svix …; auto goes by the headers (the default); any other word lists them',
+    )
     .option('--scheme-file <file>', 'a scheme of your own (YAML): header, prefix, template, algorithm …')
     .option('--custom <key=value>', 'one key of a scheme of your own, like header=X-Signature', collect, [])
     .option(

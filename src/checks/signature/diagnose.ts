@@ -30,7 +30,7 @@ export type Doubt = {
 export function diagnoseMissing({ of, chosen, name, others }: Omit<Doubt, 'verification'>): Diagnosis {
   const { request, reading } = of;
   const { cause, words } = reading.complaint ?? { cause: 'header-missing', words: '' };
-  const isLost = /^(?:header-|wrong-version)/.test(cause);
+  const isLost = /^(?:header-|wrong-version)/.test(cause) && !words.includes('has a space before');
   const found = isLost ? search(of, undefined, others) : undefined;
   if (found?.found !== undefined) {
     const { mistakes, body } = found.found;

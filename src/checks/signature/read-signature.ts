@@ -41,17 +41,17 @@ export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
   const roots = rootsOf(json, scheme);
   const values = roots.flatMap((root) => valuesAt(scheme.header, request, root));
   if (scheme.template === '{base}') return readMessage(request, values);
-  const items = values.flatMap((value) => split(value, scheme.separator));
+  const items = values.flatMap((value) => split(value, scheme));
   const id = valuesAt(scheme.id, request, json)[0];
   const timestamp =
     scheme.timestampItem === null
       ? valuesAt(scheme.timestamp, request, json)[0]
-      : after(scheme.timestampItem, items)[0];
+      : after(scheme.timestampItem, items).at(-1);
   const algorithm = algorithmFrom(scheme, request, json);
   const claims = roots.map((root, item) => ({
     signatures: after(
       scheme.prefix,
-      valuesAt(scheme.header, request, root).flatMap((value) => split(value, scheme.separator)),
+      valuesAt(scheme.header, request, root).flatMap((value) => split(value, scheme)),
     )
       .filter((text) => text !== '')
       .slice(0, maxSignatures)
@@ -88,8 +88,10 @@ function rootsOf(json: unknown, scheme: Scheme): readonly unknown[] {
   return Array.isArray(list) && list.length > 0 ? list.slice(0, 100) : [undefined];
 }
 
-function split(value: string, separator: Scheme['separator']): readonly string[] {
-  return separator === null ? [value.trim()] : value.split(separator).map((item) => item.trim());
+function split(value: string, { separator, trims }: Scheme): readonly string[] {
+  if (separator === null) return [value.trim()];
+  const items = value.split(separator);
+  return trims ? items.map((item) => item.trim()) : items;
 }
 
 function after(prefix: string, items: readonly string[]): readonly string[] {
@@ -130,6 +132,16 @@ function findMissing(of: {
   if (values.every((value) => value === ''))
     return { cause: 'header-empty', words: `${renderPlaces([header])} is empty` };
   if (claims.some((claim) => claim.signatures.length === 0)) {
+    if (
+      after(
+        scheme.prefix,
+        items.map((item) => item.trim()),
+      ).length > 0
+    )
+      return {
+        cause: 'header-malformed',
+        words: `${renderPlaces([header])} has a space before ${scheme.prefix}, which the provider's own verifier does not skip: something wrote the header anew`,
+      };
     const others = [...new Set(items.flatMap((item) => /^\w{1,12}[=,]/.exec(item)?.[0] ?? []))].filter(
       (prefix) => prefix !== scheme.timestampItem && prefix !== scheme.prefix,
     );

@@ -14,8 +14,8 @@ export type Algorithm =
 /**
  * How a webhook is signed, as data. A *place* is the name of a header, or `body:a.b` for a field of a JSON body.
  *
- * - `header`: the places of the signature, the first that is there counts. It is split at `separator`; every item that begins
- *   with `prefix` is a signature, after `keyIdSeparator` where items carry a key id first.
+ * - `header`: the places of the signature, the first that is there counts. It is split at `separator`; `trims` says whether the
+ *   provider's verifier skips spaces around the items. Every item that begins with `prefix` is a signature, after `keyIdSeparator` where items carry a key id first.
  * - `id`, `timestamp`: their places. A scheme may carry its timestamp inside the signature header, after `timestampItem`.
  * - `template`: what is signed, over `{id}`, `{timestamp}`, `{body}`, `{url}`, `{method}`, `{secret}`, `{header:name}`,
  *   `{body:path}` and what `compose.ts` adds to these. With `each`, every element of that list is signed for itself.
@@ -30,6 +30,7 @@ export type Scheme = {
   readonly source: string;
   readonly header: readonly string[];
   readonly separator: ' ' | ',' | ';' | null;
+  readonly trims: boolean;
   readonly prefix: string;
   readonly keyIdSeparator: string | null;
   readonly id: readonly string[];
@@ -51,6 +52,7 @@ export type Scheme = {
 /** What most schemes share: HMAC-SHA256 in hex over the body alone, keyed with the secret as it is written. */
 const bodyScheme = {
   separator: null,
+  trims: true,
   prefix: '',
   keyIdSeparator: null,
   id: [],

@@ -183,6 +183,18 @@ test.each([
   expect({ say: verdict.say, status: verdict.status, cause: facts.cause }).toEqual({ say, status: 'fail', cause });
 });
 
+test('a space that the package of the provider does not skip fails as it does there', async () => {
+  const header = stripe(compact)['stripe-signature'].replace(',', ', ');
+  const { verdict } = await check(
+    { 'request.http': raw({ 'stripe-signature': header }, compact) },
+    { scheme: 'stripe' },
+  );
+  expect(verdict).toMatchObject({
+    status: 'fail',
+    say: "request.http carries no stripe signature: the header stripe-signature has a space before v1=, which the provider's own verifier does not skip: something wrote the header anew",
+  });
+});
+
 test('a signature header that is there twice fails, though one of them is right', async () => {
   const value = github(compact)['x-hub-signature-256'];
   const text = `POST / HTTP/1.1\r\nx-hub-signature-256: ${value}\r\nX-Hub-Signature-256: ${value}\r\n\r\n${compact}`;

@@ -6,6 +6,7 @@ export const paddle = defineScheme({
   source: 'https://github.com/PaddleHQ/paddle-node-sdk/blob/main/src/notifications/helpers/webhooks-validator.ts',
   header: ['paddle-signature'],
   separator: ';',
+  trims: false,
   prefix: 'h1=',
   timestampItem: 'ts=',
   template: '{timestamp}:{body}',

@@ -6,6 +6,7 @@ export const stripe = defineScheme({
   source: 'https://github.com/stripe/stripe-node/blob/master/src/Webhooks.ts',
   header: ['stripe-signature'],
   separator: ',',
+  trims: false,
   prefix: 'v1=',
   timestampItem: 't=',
   template: '{timestamp}.{body}',
