@@ -77,12 +77,26 @@ it('a public key and a scheme of ones own come from files', async () => {
     stdout: expect.stringMatching(/^pass: acme\.http: the custom signature is right\n/),
   });
   await file('bad.yaml', 'header: X-Acme\nalgoritm: sha1\n');
-  expect(
-    (await run(['--request', 'acme.http', '--scheme-file', 'bad.yaml', '--key-file', 'key.pem'])).stdout,
-  ).toContain('Unrecognized key: "algoritm"');
+  expect(await run(['--request', 'acme.http', '--scheme-file', 'bad.yaml', '--key-file', 'key.pem'])).toMatchObject({
+    exitCode: 2,
+    stderr: 'causebook: Unrecognized key: "algoritm"',
+  });
 });
 
 it.each([
+  [
+    [
+      '--request',
+      'delivery.http',
+      '--secret-env',
+      'HOOK_SECRET',
+      '--custom',
+      'header=X-A',
+      '--custom',
+      'template={bdy}',
+    ],
+    'causebook: --custom template: there is no {bdy}; there are {id}, {timestamp}, {body}, {url}, {method}, {secret}, {params}, {crc32}, {header:name} and {body:path}',
+  ],
   [
     ['--request', 'delivery.http', '--secret-env', 'whsec_abcdefgh'],
     'causebook: what was given as the name of an environment variable is none. Put the secret there; it never goes on a command line.',

@@ -193,7 +193,7 @@ function readMessage(request: SignedRequest, values: readonly string[]): Reading
                 `its alg "${String(first.parameters.get('alg')).slice(0, 40)}" is none that causebook knows`,
               )
             : made !== undefined && 'lacks' in made
-              ? complain('component-missing', `it covers ${made.lacks}, which the request does not hold`)
+              ? complain('component-missing', `it covers ${made.lacks}, which cannot be built from this request`)
               : undefined;
   return {
     values,

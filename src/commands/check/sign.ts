@@ -9,7 +9,7 @@ import { signRequest } from '../../checks/signature/sign.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
 import { printJson } from '../print-json.ts';
-import { assertSize, readScheme, readSecret, type SignatureFlags } from './signature.ts';
+import { assertParameters, assertSize, readScheme, readSecret, type SignatureFlags } from './signature.ts';
 import { assertTestUrl } from './test-url.ts';
 
 /** What `check signature --sign` takes besides. */
@@ -78,14 +78,8 @@ async function readDraft(flags: SignFlags) {
   if (name === undefined || others.length > 0)
     throw missing('one secret', 'Name the environment variable that holds it with --secret-env.');
   const url = await assertTestUrl(flags.url, flags.incident);
-  const parsed = parameters.safeParse({
-    ...(await readScheme(flags)),
-    request: 'test',
-    secret: 'test',
-    ...(flags.tolerance === undefined ? {} : { tolerance: flags.tolerance }),
-  });
-  if (!parsed.success)
-    throw new UserError(parsed.error.issues.map((issue) => ({ message: `${issue.path.join('.')}: ${issue.message}` })));
+  const given = { ...(await readScheme(flags)), request: 'test', secret: 'test', tolerance: flags.tolerance };
+  assertParameters(given);
   await assertSize(flags.body, 4 * 1024 * 1024);
   const body = await readFile(flags.body).catch((cause: unknown) => {
     throw new UserError({ message: `the body cannot be read: ${messageOf(cause)}` }, { cause });
@@ -102,7 +96,7 @@ async function readDraft(flags: SignFlags) {
     receivedAt: undefined,
     answer: undefined,
   };
-  return { url, scheme: chooseScheme(parsed.data, empty), secret: readSecret(name), body };
+  return { url, scheme: chooseScheme(parameters.parse(given), empty), secret: readSecret(name), body };
 }
 
 /** The body as it lies in the file, unless the scheme has put its signature into it: then as text. */

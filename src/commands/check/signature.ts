@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { kindOfSecret } from '../../checks/signature/key.ts';
+import { customKeys, parameters } from '../../checks/signature/parameters.ts';
 import { schemeNames } from '../../checks/signature/scheme-names.ts';
 import { messageOf, suggest, UserError } from '../../errors.ts';
 
@@ -49,16 +50,16 @@ export async function readSignatureFlags(flags: SignatureFlags): Promise<Signatu
       hint: 'Give --request FILE, --request - for standard input, or --body FILE with --headers FILE.',
     });
   const scheme = await readScheme(flags);
-  const { folder, names, remove } = await layOut({
+  const files = {
     request: flags.request,
     body: flags.body,
     headers: flags.headers,
     response: flags.response,
     key_file: flags.keyFile,
-  });
+  };
   const given = {
     ...scheme,
-    ...names,
+    ...files,
     entry: flags.entry === undefined ? undefined : toNumber(flags.entry),
     secret: secret.length === 0 ? undefined : secret.length === 1 ? secret[0] : secret,
     other_secret: otherSecret.length === 0 ? undefined : otherSecret,
@@ -68,8 +69,24 @@ export async function readSignatureFlags(flags: SignatureFlags): Promise<Signatu
     received_at: flags.receivedAt,
     tolerance: flags.tolerance ?? ('tolerance' in scheme ? scheme.tolerance : undefined),
   };
-  const parameters = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { parameters, folder, secrets: [...secret, ...otherSecret], remove };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  assertParameters(known);
+  const { folder, names, remove } = await layOut(files);
+  return { parameters: { ...known, ...names }, folder, secrets: [...secret, ...otherSecret], remove };
+}
+
+/** Says of every flag and key of a scheme that cannot be used why not. The values of secrets are not in the messages. */
+export function assertParameters(given: object): void {
+  const parsed = parameters.safeParse(given);
+  if (parsed.success) return;
+  throw new UserError(
+    parsed.error.issues.map(({ path: [key], message }) => {
+      if (key === undefined) return { message };
+      const name = String(key);
+      const flag = name in customKeys ? `--custom ${name}` : `--${name.replaceAll('_', '-')}`;
+      return { message: `${flag}: ${message}` };
+    }),
+  );
 }
 
 /** The secret in an environment variable; a command line would show it to everyone on the machine. */

@@ -48,7 +48,7 @@ export function search(of: Case, claim: Claim | undefined, others: readonly stri
   const signatures = signatureForms({ request, scheme, reading, claim });
   const isFixed = scheme.template === '{base}' || scheme.template === '{sns}';
   const dimensions = {
-    body: scheme.template === '{base}' ? [asIs(request.body)] : bodyForms(request.body),
+    body: /\{(?:body|crc32|params|sns)/.test(scheme.template) ? bodyForms(request.body) : [asIs(request.body)],
     secret: secretForms({ scheme, kind, secrets, others }),
     timestamp: scheme.template.includes('{timestamp}')
       ? timestampForms(request, reading)
