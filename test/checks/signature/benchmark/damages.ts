@@ -113,7 +113,7 @@ const stamped = (scheme: Scheme) =>
   scheme.template.includes('{timestamp}') && scheme.timestampUnit !== 'iso' && scheme.timestampUnit !== 'http';
 
 /** What providers send with a body of that scheme: Adyen, SNS and Mailgun have bodies of their own. */
-function bodyOf(scheme: Scheme, text: string): Buffer {
+export function bodyOf(scheme: Scheme, text: string): Buffer {
   if (scheme.template === '{sns}')
     return Buffer.from(
       JSON.stringify({
