@@ -288,3 +288,38 @@ test('a credential near the place where the bodies part is not shown', async () 
   );
   expect(evidence[0]?.text).toBe('the body parts at byte 11 (not shown: a credential stands near)');
 });
+
+test('of several secrets in use each is searched, and it is said which one explains the signature', async () => {
+  const { verdict } = await check(
+    { 'request.http': raw(github(spaced), compact) },
+    { scheme: 'github', secret: ['new-one-1', 'new-one-2', secret] },
+  );
+  expect(verdict.say).toMatch(/your body was re-serialised by a JSON parser: .* \(with secret 3 of 3\)$/);
+});
+
+test.each([
+  [
+    'secret and parts',
+    'ocean-Blue_42+tide\n',
+    `t=${seconds},v1=${hmac(`${seconds}${compact}`)}`,
+    ['secret-whitespace', 'signed-parts'],
+  ],
+  [
+    'secret and timestamp',
+    '"ocean-Blue_42+tide"',
+    `t=${seconds},v1=${hmac(`${seconds}000.${compact}`)}`,
+    ['secret-quotes', 'timestamp-unit'],
+  ],
+  [
+    'body and timestamp',
+    secret,
+    `t=${seconds},v1=${hmac(`${seconds}000.${spaced}`)}`,
+    ['body-reserialised', 'timestamp-unit'],
+  ],
+])('two mistakes in different parts, %s, are told both', async (_, given, header, causes) => {
+  const { facts } = await check(
+    { 'request.http': raw({ 'stripe-signature': header }, compact) },
+    { scheme: 'stripe', secret: given },
+  );
+  expect([...(facts.causes as readonly string[])].sort()).toEqual(causes);
+});

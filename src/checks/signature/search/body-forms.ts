@@ -4,6 +4,7 @@ import { asIs, distinct, type Form } from './form.ts';
 import { formForms } from './form-forms.ts';
 import { jsonForms } from './json-forms.ts';
 import { keyOrders } from './key-orders.ts';
+import { lineEndForms } from './line-end-forms.ts';
 import { textForms } from './text-forms.ts';
 
 /** The bodies that may have been signed in place of the one that is there. */
@@ -15,8 +16,9 @@ function* candidates(body: Buffer): Generator<Form<Buffer>> {
   const text = asUtf8(body);
   if (text !== undefined) {
     const plain = text.replace(/^\ufeff/, '');
-    yield* toBytes(textForms(text));
+    yield* toBytes(lineEndForms(text));
     yield* toBytes(jsonForms(plain));
+    yield* toBytes(textForms(text));
     yield* formForms(body, text);
     yield* toBytes(keyOrders(plain));
   }

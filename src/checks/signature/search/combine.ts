@@ -4,9 +4,9 @@ import type { Form } from './form.ts';
 export type Dimensions<P> = { readonly [K in keyof P]: readonly Form<P[K]>[] };
 
 /** How many of a part's forms, the likelier ones, are tried together with another mistake. */
-const inPairs = 20;
+const inPairs = 14;
 /** How many pairs, so that the rarer forms of one part are tried too. */
-const maxPairs = 1000;
+const maxPairs = 1200;
 
 /**
  * Combinations of forms in the order of the mistakes they take: what is there, one mistake, one that counts more, two in different parts,
@@ -25,13 +25,7 @@ export function* combine<P extends object>(
   });
   const lacking = names.filter((name) => dimensions[name].every(({ cost }) => cost > 0));
   const fits = (...used: readonly (keyof P)[]) => lacking.every((name) => used.includes(name));
-  if (isWhole) {
-    yield make();
-    // Several secrets in use are all there: each of them is a form of cost 0.
-    for (const name of names)
-      for (const form of dimensions[name].filter(({ cost }) => cost === 0).slice(1))
-        yield { ...make([name, form]), mistakes: [] };
-  }
+  if (isWhole) yield make();
   const singles = function* (from: number, to: number) {
     for (const name of names)
       if (fits(name))

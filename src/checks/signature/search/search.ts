@@ -42,13 +42,50 @@ type Parts = {
  * secrets that are not in use. A match is an explanation, never a pass.
  */
 export function search(of: Case, claim: Claim | undefined, others: readonly string[]): Search {
+  const body = bodiesOf(of);
+  const share = Math.max(1, of.secrets.length);
+  let tried = 0;
+  let forms = {};
+  // Each secret in use has its share of the work; those not in use go with the first.
+  for (const [index, secret] of of.secrets.entries()) {
+    const one = searchOne({ of: { ...of, secrets: [secret] }, claim, others: index === 0 ? others : [], body, share });
+    tried += one.tried;
+    forms = index === 0 ? one.forms : forms;
+    if (one.found !== undefined) return { found: tell(one.found, index, of.secrets.length), tried, forms };
+  }
+  return { found: undefined, tried, forms };
+}
+
+/** Of several secrets in use it is said which one the explanation holds for. */
+function tell(found: Explanation, index: number, count: number): Explanation {
+  if (count < 2) return found;
+  const mistakes = found.mistakes.map((one, at) =>
+    at === found.mistakes.length - 1 && one.cause !== 'other-secret'
+      ? { ...one, words: `${one.words} (with secret ${index + 1} of ${count})` }
+      : one,
+  );
+  return { ...found, mistakes };
+}
+
+function bodiesOf({ request, scheme }: Case): readonly Form<Buffer>[] {
+  return /\{(?:body|crc32|params|sns)/.test(scheme.template) ? bodyForms(request.body) : [asIs(request.body)];
+}
+
+function searchOne(from: {
+  readonly of: Case;
+  readonly claim: Claim | undefined;
+  readonly others: readonly string[];
+  readonly body: readonly Form<Buffer>[];
+  readonly share: number;
+}): Search {
+  const { of, claim, others, body, share } = from;
   const { request, scheme, reading, secrets, url, method } = of;
   const target = claim ?? { signatures: [], algorithm: scheme.algorithm, item: 0, message: undefined };
   const kind = keyKindOf(claim, scheme);
   const signatures = signatureForms({ request, scheme, reading, claim });
   const isFixed = scheme.template === '{base}' || scheme.template === '{sns}';
   const dimensions = {
-    body: /\{(?:body|crc32|params|sns)/.test(scheme.template) ? bodyForms(request.body) : [asIs(request.body)],
+    body,
     secret: secretForms({ scheme, kind, secrets, others }),
     timestamp: scheme.template.includes('{timestamp}')
       ? timestampForms(request, reading)
@@ -62,10 +99,10 @@ export function search(of: Case, claim: Claim | undefined, others: readonly stri
   let hashed = 0;
   if (signatures.length === 0 || dimensions.secret.length === 0) return { found: undefined, tried, forms };
   for (const { parts, mistakes } of combine<Parts>(dimensions)) {
-    if (tried >= limits.variants || hashed >= limits.hashedBytes) break;
+    if (tried >= limits.variants / share || hashed >= limits.hashedBytes / share) break;
     tried++;
-    const { secret, body, timestamp, called, way, template } = parts;
-    const signable = { ...toSignable(of, target, secret.text), body, timestamp, ...called };
+    const { secret, timestamp, called, way, template } = parts;
+    const signable = { ...toSignable(of, target, secret.text), body: parts.body, timestamp, ...called };
     const chunks = compose(template, signable);
     // A public-key signature is verified, and so hashed, for each candidate.
     const times = isHash(way) ? 1 : signatures.length;
@@ -73,7 +110,7 @@ export function search(of: Case, claim: Claim | undefined, others: readonly stri
     const match = findMatch({ way, key: secret, chunks, signatures });
     if (match === undefined) continue;
     const all = [...mistakes, ...(match.cost > 0 ? [match] : [])];
-    return { found: { mistakes: all, body }, tried, forms };
+    return { found: { mistakes: all, body: parts.body }, tried, forms };
   }
   return { found: undefined, tried, forms };
 }

@@ -1,39 +1,17 @@
 import { toAscii } from './escapes.ts';
 import type { Form } from './form.ts';
+import { stripEnd } from './line-end-forms.ts';
 
 const form = (value: string, cause: string, words: string, cost = 1): Form<string> => ({ value, cost, cause, words });
 
-/** The texts that a body may have been before line ends, white space or escapes were changed in it, the likelier first. */
+/** The texts that a body may have been before white space, quotes or escapes were changed in it, the likelier first. */
 export function* textForms(text: string): Generator<Form<string>> {
   const space = 'body-whitespace';
-  const bare = stripEnd(text, '\r\n');
-  const end = 'your body has lost the line end at its end (a text editor, a shell or a trim() took it)';
-  if (bare !== text)
-    yield form(bare, space, 'signed without a line end at the end; your body has one (a text editor or echo added it)');
-  yield form(`${text}\n`, space, `signed with a line end after the body; ${end}`);
-  yield form(`${text}\r\n`, space, `signed with a CRLF line end after the body; ${end}`);
-  yield form(
-    text.replace(/\r\n/g, '\n'),
-    space,
-    'signed with LF line ends; in your body they have become CRLF (Windows, or a tool in text mode)',
-  );
-  yield form(text.replace(/\r?\n/g, '\r\n'), space, 'signed with CRLF line ends; in your body they have become LF');
-  yield form(
-    `${text.replace(/\r?\n/g, '\r\n')}\r\n`,
-    space,
-    'signed with CRLF line ends, also at the end; in your body they have become LF and the last is lost',
-  );
   yield form(
     stripEnd(stripStart(text), ' \t\r\n'),
     space,
     'signed without white space around the body; your body has some',
   );
-  yield form(
-    text.replace(/^\ufeff/, ''),
-    'body-bom',
-    'signed without a byte order mark; your body begins with one (saved as "UTF-8 with BOM")',
-  );
-  yield form(`\ufeff${text}`, 'body-bom', 'signed with a byte order mark at the start; your body has lost it');
   yield form(` ${text}`, space, 'signed with a space before the body; your body has lost it');
   const double = parseString(text);
   if (double !== undefined)
@@ -101,13 +79,6 @@ const entities: { readonly [name: string]: string } = {
   '#x27': "'",
   '#x2F': '/',
 };
-
-// Loops, because a pattern would go over a long run of spaces again from each of them.
-function stripEnd(text: string, marks: string): string {
-  let end = text.length;
-  while (end > 0 && marks.includes(text[end - 1] ?? '')) end--;
-  return text.slice(0, end);
-}
 
 function stripStart(text: string): string {
   let start = 0;
