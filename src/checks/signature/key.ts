@@ -88,6 +88,8 @@ function toPublicKey(secret: string): Key | { readonly unfit: string } {
         : createPublicKey({ key: toDer(text), format: 'der', type: 'spki' });
     return { text: secret, bytes: publicKey.export({ format: 'der', type: 'spki' }), publicKey };
   } catch {
+    if (text.startsWith('-----BEGIN'))
+      return { unfit: 'the key begins like PEM and cannot be read: copy it whole, from BEGIN to END' };
     const kind = kindOfSecret(text);
     return {
       unfit: `the key is ${kind === undefined ? 'no public key or certificate that can be read' : `${kind}, not a public key`}: give PEM, base64 of a DER public key, or 32 bytes of Ed25519 in hex or base64`,
