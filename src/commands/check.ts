@@ -7,21 +7,31 @@ import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
 import { configSource } from '../logs/source-schema.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
+import type { SignatureFlags } from './check/signature.ts';
 import { runOneCheck } from './run-one-check.ts';
 
 type Flags = { readonly [name: string]: unknown } & { readonly json?: boolean; readonly timeout?: string };
 
-/** One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. */
+/** One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. `remove` tidies up. */
 type ByHand = {
   readonly parameters: object;
   readonly folder?: string;
   readonly sources?: readonly SourceEntry[];
   readonly secrets?: readonly string[];
+  readonly remove?: () => Promise<void>;
 };
 
 /** Runs one check by hand and prints its result; Ctrl-C cancels it. */
 export async function runCheckByHand(kind: Exclude<keyof typeof checks, 'log'>, flags: Flags): Promise<void> {
   const byHand = await readFlags(kind, flags);
+  try {
+    await runByHand(kind, flags, byHand);
+  } finally {
+    await byHand.remove?.();
+  }
+}
+
+async function runByHand(kind: keyof typeof checks, flags: Flags, byHand: ByHand): Promise<void> {
   const folder = await openEvidenceFolder(byHand.folder);
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const step = { id: kind, risk: 'read', [kind]: byHand.parameters } as unknown as Step;
@@ -71,23 +81,8 @@ async function readFlags(kind: Exclude<keyof typeof checks, 'log'>, flags: Flags
           warn_days: flags.warnDays,
         }),
       };
-    case 'signature': {
-      const name = text('secretEnv') ?? '';
-      const secret = process.env[name];
-      if (secret === undefined || secret === '')
-        throw new UserError({
-          message: `the environment variable ${name} is not set`,
-          hint: 'Put the secret there; it never goes on a command line.',
-        });
-      const request = path.resolve(text('request') ?? '');
-      const parameters = some({
-        request: path.basename(request),
-        scheme: text('scheme'),
-        secret,
-        received_at: text('receivedAt'),
-      });
-      return { parameters, folder: path.dirname(request), secrets: [secret] };
-    }
+    case 'signature':
+      return (await import('./check/signature.ts')).readSignatureFlags(flags as SignatureFlags);
     case 'config': {
       const file = path.resolve(text('file') ?? '');
       await assertFile(file);

@@ -163,13 +163,10 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 /** Throws a `CheckProblem` where what was read is no ground for an answer. */
 export function assertUsable(entry: SourceEntry, report: ReadReport): void {
   if (report.parsed > 0) return;
-  if (report.problems.length > 0) throw unreadable(entry, report.problems.join('; '));
-  if (report.unparsed > 0) {
-    throw unreadable(
-      entry,
-      `none of the ${report.unparsed} lines read from ${report.files.join(', ')} could be understood (first at ${report.firstUnparsed})`,
-    );
-  }
+  const { problems, unparsed, files, firstUnparsed } = report;
+  const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood (first at ${firstUnparsed})`;
+  const trouble = [...(unparsed > 0 ? [garbled] : []), ...problems];
+  if (trouble.length > 0) throw unreadable(entry, trouble.join('; '));
 }
 
 function unreadable(entry: SourceEntry, trouble: string): CheckProblem {

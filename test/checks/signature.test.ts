@@ -1,10 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
-import { parseRequest } from '../../src/checks/signature/read-request.ts';
-import { schemes } from '../../src/checks/signature/schemes.ts';
-import { toKey, verify } from '../../src/checks/signature/verify.ts';
 import { signature } from '../../src/checks/signature.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -104,7 +100,7 @@ test.each(rows)(
     expect(changed.verdict).toEqual({
       outcome: 'invalid',
       status: 'fail',
-      say: `request.http: the ${scheme} signature does not match this body and secret`,
+      say: `request.http: the ${scheme} signature does not match this body and secret, and no mistake that causebook knows explains it: most likely it was made with another secret, or the body was changed`,
     });
     const other = await run(render(headers, body), {
       scheme,
@@ -173,7 +169,7 @@ test.each([
   [
     'standard-webhooks',
     { 'webhook-signature': 'v1a,xyz' },
-    'the header webhook-signature holds no signature that begins with v1,',
+    'the header webhook-signature holds no signature that begins with v1,; it holds only "v1a,"',
   ],
   [
     'standard-webhooks',
@@ -181,7 +177,7 @@ test.each([
     'the header webhook-timestamp or svix-timestamp is missing',
   ],
   ['stripe', { 'stripe-signature': 'v1=00' }, 'the header stripe-signature holds no timestamp that begins with t='],
-  ['shopify', { 'x-shopify-hmac-sha256': '' }, 'the header x-shopify-hmac-sha256 holds no signature'],
+  ['shopify', { 'x-shopify-hmac-sha256': '' }, 'the header x-shopify-hmac-sha256 is empty'],
 ])('%s with %j has no signature to verify', async (scheme, headers, missing) => {
   const result = await run(render(headers, body), { scheme, secret: whsec });
   expect(result.verdict).toEqual({
@@ -198,24 +194,6 @@ test('one right signature among several is enough, and its length does not matte
   };
   expect((await run(render(headers, body), { scheme: 'standard-webhooks', secret: whsec })).verdict.outcome).toBe(
     'valid',
-  );
-});
-
-test('what standardwebhooks signs is valid for any body, and not with one byte changed', () => {
-  const key = toKey(whsec, 'whsec');
-  const scheme = schemes['standard-webhooks'];
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.nat(), (content, at) => {
-      const request = parseRequest(render(standardHeaders(content), content), 'r');
-      const bytes = Buffer.from(content);
-      const changed = Buffer.from(bytes);
-      if (changed.length > 0) changed.writeUInt8(changed.readUInt8(at % changed.length) ^ 1, at % changed.length);
-      return (
-        verify({ request, scheme, key }).isValid &&
-        (bytes.length === 0 || !verify({ request: { ...request, body: changed }, scheme, key }).isValid)
-      );
-    }),
-    { numRuns: 200 },
   );
 });
 
@@ -256,10 +234,17 @@ test.each([
 });
 
 test.each([
-  ['standard-webhooks', 'whsec_not base64!', 'the secret is not base64 after whsec_, as this scheme wants it'],
+  [
+    'standard-webhooks',
+    'whsec_not base64!',
+    'the secret is not base64 after whsec_, as this scheme wants it: its character 4 after the prefix does not occur in base64',
+  ],
   ['github', '', 'the secret is empty'],
 ])('%s cannot be verified with the secret %j', async (scheme, unfit, message) => {
-  await expect(run(render({}, body), { scheme, secret: unfit })).rejects.toMatchObject({ status: 'blocked', message });
+  await expect(run(render(standardHeaders(body), body), { scheme, secret: unfit })).rejects.toMatchObject({
+    status: 'blocked',
+    message,
+  });
 });
 
 test('a request that is not there blocks the check', async () => {
@@ -286,9 +271,15 @@ test('the secret and the right signature stand nowhere in the measurement', asyn
 });
 
 test.each([
-  [{ scheme: 'github', header: 'x' }, 'belongs to scheme hmac, not to github'],
+  [{ scheme: 'github', header: 'x' }, 'belongs to scheme custom, not to github'],
   [{ scheme: 'hmac' }, 'scheme hmac needs the header with the signature'],
   [{ scheme: 'hmac', header: 'x', template: '{timestamp}.{body}' }, 'the template uses {timestamp}'],
+  [
+    { scheme: 'custom', header: 'x', template: '{bdy}' },
+    'there is no {bdy}; there are {id}, {timestamp}, {body}, {url}, {method}, {secret}, {params}, {crc32}, {header:name} and {body:path}',
+  ],
+  [{ scheme: 'github', body: 'b', headers: 'h' }, 'give one of request, request_text and body'],
+  [{ scheme: 'github', secret: undefined }, 'give secret, or key_file for a public-key scheme'],
 ])('%j is refused when the runbook is loaded', (given, message) => {
   expect(
     signature.parameters.safeParse({ request: 'r', secret: 's', ...given }).error?.issues.map((issue) => issue.message),

@@ -75,10 +75,7 @@ function readMissing(answer) {
 }
 
 function readStatuses(answer) {
-  const pairs = rowsOf(answer).map((row) => [
-    pick(row, ['status', 'key']),
-    pick(row, ['n']),
-  ]);
+  const pairs = rowsOf(answer).map((row) => [pick(row, ['status', 'key']), pick(row, ['n'])]);
   return pairs.length === 0 ? {} : statusAnswer(pairs);
 }
 

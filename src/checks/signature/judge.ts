@@ -1,53 +1,77 @@
+import { CheckProblem } from '../../errors.ts';
 import type { Verdict } from '../check.ts';
-import type { Scheme } from './schemes.ts';
-import type { Verification } from './verify.ts';
+import { adviceFor } from './advice.ts';
+import { hasUnknownDigest } from './body-digest.ts';
+import { type Diagnosis, type Doubt, diagnoseInvalid, diagnoseMissing } from './diagnose.ts';
+import type { Age } from './judge-age.ts';
 
-/** How old a request was when it arrived. `within` is null where the scheme judges no age. */
-export type Age = { readonly seconds: number | null; readonly within: boolean | null };
+/** A verdict, and where the signature is not right the diagnosis behind it. */
+export type Judgement = { readonly verdict: Verdict; readonly diagnosis: Diagnosis | undefined };
 
-/** Judges the timestamp alone: one that is no number is never within the tolerance. */
-export function judgeAge(of: {
-  readonly verification: Verification;
-  readonly scheme: Scheme;
-  readonly received: Date;
-}): Age {
-  const { verification, scheme, received } = of;
-  const { signedAt, timestamp } = verification;
-  const seconds = signedAt === null ? null : (received.getTime() - signedAt.getTime()) / 1000;
-  if (scheme.toleranceS === null || timestamp === undefined) return { seconds, within: null };
-  if (seconds === null) return { seconds, within: false };
-  return { seconds, within: seconds <= scheme.toleranceS && (!scheme.future || -seconds <= scheme.toleranceS) };
+/**
+ * Judges a request that was verified: presence and grammar first, then the signature, then its age. Throws a `CheckProblem` where no
+ * secret can be one of this scheme, or the body cannot be the one that was sent.
+ */
+export function judge(doubt: Doubt & { readonly age: Age }): Judgement {
+  const { of, chosen, name, verification, age } = doubt;
+  const head = `${name}: the ${chosen.name} signature`;
+  if (of.reading.complaint !== undefined) {
+    const diagnosis = diagnoseMissing(doubt);
+    const say = `${name} carries no ${chosen.name} signature: ${diagnosis.words}`;
+    return { verdict: { outcome: 'no-signature', status: 'fail', say }, diagnosis };
+  }
+  if (!verification.isValid) return judgeInvalid(doubt, head);
+  const doubled = findDoubled(doubt);
+  if (doubled !== undefined) return fail(`${head} does not match: ${doubled.words}`, doubled);
+  if (age.within === false) {
+    const say = `${head} is right, but ${age.words}`;
+    return { verdict: { outcome: 'outside-tolerance', status: 'fail', say }, diagnosis: undefined };
+  }
+  if (hasUnknownDigest(of.request, of.reading, chosen.scheme)) {
+    const say = `${head} is right, but its digest of the body is neither sha-256 nor sha-512: the body was not verified`;
+    return { verdict: { outcome: 'valid', status: 'warn', say }, diagnosis: undefined };
+  }
+  if (age.cause !== null) {
+    const say = `${head} is right, but ${age.words}`;
+    return { verdict: { outcome: 'valid', status: 'warn', say }, diagnosis: undefined };
+  }
+  const { secrets } = of;
+  const which = secrets.length > 1 ? `, made with secret ${(verification.secret ?? 0) + 1} of ${secrets.length}` : '';
+  return { verdict: { outcome: 'valid', status: 'pass', say: `${head} is right${which}` }, diagnosis: undefined };
 }
 
-/** The verdict on a verified request: each outcome has a sentence of its own. `when` says what the age was judged against. */
-export function judge(of: {
-  readonly name: string;
-  readonly schemeName: string;
-  readonly verification: Verification;
-  readonly age: Age;
-  readonly when: string;
-  readonly toleranceS: number | null;
-}): Verdict {
-  const { name, schemeName, verification, age, when, toleranceS } = of;
-  const { missing, isValid, timestamp } = verification;
-  if (missing !== undefined)
-    return { outcome: 'no-signature', status: 'fail', say: `${name} carries no ${schemeName} signature: ${missing}` };
-  if (!isValid)
-    return {
-      outcome: 'invalid',
-      status: 'fail',
-      say: `${name}: the ${schemeName} signature does not match this body and secret`,
-    };
-  if (age.within !== false)
-    return { outcome: 'valid', status: 'pass', say: `${name}: the ${schemeName} signature is right` };
-  const seconds = Math.round(age.seconds ?? 0);
-  const what =
-    age.seconds === null
-      ? `"${timestamp?.slice(0, 40)}" is not a time`
-      : `${Math.abs(seconds)} s ${seconds < 0 ? 'ahead of' : 'old'} ${when}`;
-  return {
-    outcome: 'outside-tolerance',
-    status: 'fail',
-    say: `${name}: the ${schemeName} signature is right, but its timestamp, ${what}, is outside the ${toleranceS} s allowed`,
-  };
+function judgeInvalid(doubt: Doubt, head: string): Judgement {
+  const { of, chosen, name, verification } = doubt;
+  const diagnosis = diagnoseInvalid(doubt);
+  if (diagnosis.causes.length > 0) return fail(`${head} does not match: ${diagnosis.words}`, diagnosis);
+  if (verification.unfit.length === of.secrets.length)
+    throw new CheckProblem({
+      status: 'blocked',
+      message: verification.unfit[0] ?? 'there is no secret',
+      unblock:
+        chosen.scheme.key === 'public'
+          ? 'Give the public key or certificate of the sender'
+          : 'Give the signing secret of this endpoint',
+    });
+  if (of.request.mismatch !== undefined)
+    throw new CheckProblem({
+      status: 'error',
+      message: `${name} does not hold the request as it was sent: ${of.request.mismatch}`,
+      unblock: 'Save the exact bytes of the body',
+    });
+  return fail(`${head} ${diagnosis.words}`, diagnosis);
+}
+
+function fail(say: string, diagnosis: Diagnosis): Judgement {
+  return { verdict: { outcome: 'invalid', status: 'fail', say }, diagnosis };
+}
+
+/** A header that may be there once only, and is there twice. */
+function findDoubled({ of, chosen, name }: Doubt): Diagnosis | undefined {
+  const { header, separator, each, template } = chosen.scheme;
+  const count = of.reading.values.length;
+  if (separator !== null || each !== null || template === '{base}' || count < 2) return undefined;
+  const words = `${count} headers ${header[0]} are there, which a server joins to one value; one of them alone is right`;
+  const evidence = [{ source: name, text: `what to do: ${adviceFor('several-headers')}` }];
+  return { causes: ['several-headers'], words, evidence, tried: 0 };
 }

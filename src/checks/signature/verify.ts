@@ -1,95 +1,125 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { CheckProblem } from '../../errors.ts';
-import type { RawRequest } from './read-request.ts';
-import type { Scheme } from './schemes.ts';
+import { digest, isSame, isSigned, isSymmetric } from './algorithm.ts';
+import { type BodyDigest, bodyDigests, hasDigest } from './body-digest.ts';
+import { compose, type Signable } from './compose.ts';
+import { type Key, toKey } from './key.ts';
+import type { Claim, Reading } from './read-signature.ts';
+import type { SignedRequest } from './request.ts';
+import type { Scheme } from './scheme.ts';
+
+/** A request with everything that says how it is to be verified. `secrets` are those in use, one of which must fit. */
+export type Case = {
+  readonly request: SignedRequest;
+  readonly scheme: Scheme;
+  readonly reading: Reading;
+  readonly secrets: readonly string[];
+  readonly url: string | undefined;
+  readonly method: string | undefined;
+  readonly webhookId: string | undefined;
+};
 
 /**
- * What a request says of itself and whether its signature is right. `missing` names what it lacks to be verified at all;
- * `signedAt` is null where there is no timestamp or none that can be read, then shown as `timestamp`.
+ * Whether the signature is right, exactly as the provider's own verifier has it. `secret` is the index of the one that fits; `unfit` says
+ * of each secret that cannot be one why not; `wrongDigest` is a signed hash that the body does not have.
  */
 export type Verification = {
-  readonly missing: string | undefined;
   readonly isValid: boolean;
-  readonly timestamp: string | undefined;
-  readonly signedAt: Date | null;
+  readonly secret: number | undefined;
+  readonly keyId: string | null;
+  readonly unfit: readonly string[];
+  readonly wrongDigest: BodyDigest | undefined;
+  readonly failed: Claim | undefined;
 };
 
 /** Verifies a request against a scheme; the timestamp is read, not judged. */
-export function verify(of: {
-  readonly request: RawRequest;
-  readonly scheme: Scheme;
-  readonly key: Buffer;
-}): Verification {
-  const { request, scheme, key } = of;
-  const header = findHeaders(request, scheme.header);
-  const items = header
-    .flatMap((value) => (scheme.separator === null ? [value] : value.split(scheme.separator)))
-    .map((item) => item.trim());
-  const after = (prefix: string) =>
-    items.filter((item) => item.startsWith(prefix)).map((item) => item.slice(prefix.length));
-  const signatures = after(scheme.prefix).filter((each) => each !== '');
-  const id = findHeaders(request, scheme.id)[0];
-  const timestamp =
-    scheme.timestampItem === null ? findHeaders(request, scheme.timestamp)[0] : after(scheme.timestampItem)[0];
-  const missing = findMissing({ scheme, hasHeader: header.length > 0, signatures, id, timestamp });
-  const signedAt = toInstant(timestamp, scheme.timestampUnit);
-  if (missing !== undefined) return { missing, isValid: false, timestamp, signedAt };
-  const expected = createHmac(scheme.algorithm, key);
-  for (const part of scheme.template.split(/(\{id\}|\{timestamp\}|\{body\})/)) {
-    expected.update(
-      part === '{body}'
-        ? request.body
-        : Buffer.from(part === '{id}' ? (id ?? '') : part === '{timestamp}' ? (timestamp ?? '') : part, 'latin1'),
-    );
+export function verify(of: Case): Verification {
+  const { request, scheme, reading, secrets, url } = of;
+  const keys = secrets.map((secret) => toKey(secret, keyKindOf(reading.claims[0], scheme)));
+  const unfit = keys.flatMap((key) => ('unfit' in key ? [key.unfit] : []));
+  const matches = reading.claims.map((claim) => ({ claim, match: findMatch(of, claim, keys) }));
+  const right = matches.filter(({ match }) => match !== undefined);
+  // Of an RFC 9421 request one signature must hold; of a list whose items are signed, every one.
+  const isRight = scheme.template === '{base}' ? right.length > 0 : right.length > 0 && right.length === matches.length;
+  const wrongDigest = bodyDigests(request, scheme, url).find((one) => !hasDigest(request.body, one));
+  return {
+    isValid: isRight && wrongDigest === undefined,
+    secret: isRight ? right[0]?.match?.secret : undefined,
+    keyId: right[0]?.match?.keyId ?? null,
+    unfit,
+    wrongDigest: isRight ? wrongDigest : undefined,
+    failed: isRight ? undefined : matches.find(({ match }) => match === undefined)?.claim,
+  };
+}
+
+/** How a claim's key is written: RFC 9421 says with each signature whether it is symmetric. */
+export function keyKindOf(claim: Claim | undefined, scheme: Scheme): Scheme['key'] {
+  if (claim === undefined || scheme.template !== '{base}') return scheme.key;
+  return isSymmetric(claim.algorithm) ? scheme.key : 'public';
+}
+
+/** The parts that a claim's template is filled from. */
+export function toSignable(of: Case, claim: Claim, secret: string): Signable {
+  const { request, scheme, reading, url, method, webhookId } = of;
+  const { id, timestamp } = reading;
+  const { item, message } = claim;
+  return {
+    request,
+    body: request.body,
+    id,
+    timestamp,
+    url,
+    method,
+    secret,
+    webhookId,
+    each: scheme.each,
+    item,
+    signature: message,
+  };
+}
+
+/** The URL forms that the provider's own verifier accepts side by side: Twilio's tries with and without port, also normalised. */
+function acceptedUrls(scheme: Scheme, url: string | undefined): readonly (string | undefined)[] {
+  if (!scheme.template.includes('{params}') || url === undefined || !URL.canParse(url)) return [url];
+  const { protocol, port, href } = new URL(url);
+  const standard = protocol === 'https:' ? ':443' : ':80';
+  const forms = [url, href].flatMap((one) => {
+    const bare = one.replace(/^(https?:\/\/[^/:?#]+):\d+/i, '$1');
+    return [one, bare, ...(port === '' ? [bare.replace(/^(https?:\/\/[^/?#]+)/i, `$1${standard}`)] : [])];
+  });
+  return [...new Set(forms)];
+}
+
+function findMatch(
+  of: Case,
+  claim: Claim,
+  keys: readonly (Key | { readonly unfit: string })[],
+): { readonly secret: number; readonly keyId: string | null } | undefined {
+  let found: { readonly secret: number; readonly keyId: string | null } | undefined;
+  // Every key and signature is compared, so that the time taken does not tell which one is right.
+  for (const [secret, key] of keys.entries()) {
+    if ('unfit' in key) continue;
+    for (const url of acceptedUrls(of.scheme, of.url)) {
+      const chunks = compose(of.scheme.template, { ...toSignable(of, claim, key.text), url });
+      const isRight = createVerifier({ claim, scheme: of.scheme, key, chunks });
+      for (const signature of claim.signatures)
+        if (isRight(signature.text)) found ??= { secret, keyId: signature.keyId };
+    }
   }
-  const digest = Buffer.from(expected.digest(scheme.encoding));
-  // Every signature is compared, so that the time taken does not tell which one is right.
-  const matches = signatures.filter((signature) => isSame(Buffer.from(signature), digest));
-  return { missing: undefined, isValid: matches.length > 0, timestamp, signedAt };
+  return found;
 }
 
-/** The key that a secret text stands for; throws a blocked `CheckProblem` when the text cannot be a secret of that kind. */
-export function toKey(secret: string, kind: Scheme['key']): Buffer {
-  const text = kind === 'whsec' ? secret.replace(/^whsec_/, '') : secret;
-  const isBase64 = kind === 'whsec' || kind === 'base64';
-  const isUnfit =
-    (isBase64 && !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) || (kind === 'hex' && !/^([0-9a-f]{2})+$/i.test(text));
-  if (text === '' || isUnfit) {
-    const wanted = kind === 'whsec' ? 'base64 after whsec_' : kind;
-    const message = text === '' ? 'the secret is empty' : `the secret is not ${wanted}, as this scheme wants it`;
-    throw new CheckProblem({ status: 'blocked', message, unblock: 'Give the signing secret of this endpoint' });
-  }
-  return Buffer.from(text, isBase64 ? 'base64' : kind === 'hex' ? 'hex' : 'utf8');
-}
-
-function findHeaders(request: RawRequest, names: readonly string[]): readonly string[] {
-  const name = names.find((each) => request.headers.some((header) => header.name === each.toLowerCase()));
-  return request.headers.filter((header) => header.name === name?.toLowerCase()).map((header) => header.value);
-}
-
-function findMissing(of: {
+function createVerifier(of: {
+  readonly claim: Claim;
   readonly scheme: Scheme;
-  readonly hasHeader: boolean;
-  readonly signatures: readonly string[];
-  readonly id: string | undefined;
-  readonly timestamp: string | undefined;
-}): string | undefined {
-  const { scheme, hasHeader, signatures, id, timestamp } = of;
-  if (!hasHeader) return `the header ${scheme.header.join(' or ')} is missing`;
-  if (signatures.length === 0)
-    return `the header ${scheme.header[0]} holds no signature${scheme.prefix === '' ? '' : ` that begins with ${scheme.prefix}`}`;
-  if (scheme.template.includes('{id}') && id === undefined) return `the header ${scheme.id.join(' or ')} is missing`;
-  if (!scheme.template.includes('{timestamp}') || timestamp !== undefined) return undefined;
-  return scheme.timestampItem === null
-    ? `the header ${scheme.timestamp.join(' or ')} is missing`
-    : `the header ${scheme.header[0]} holds no timestamp that begins with ${scheme.timestampItem}`;
-}
-
-function toInstant(timestamp: string | undefined, unit: Scheme['timestampUnit']): Date | null {
-  if (timestamp === undefined || !/^\d{1,15}$/.test(timestamp)) return null;
-  return new Date(Number(timestamp) * (unit === 's' ? 1000 : 1));
-}
-
-function isSame(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
+  readonly key: Key;
+  readonly chunks: readonly Buffer[];
+}): (text: string) => boolean {
+  const { claim, scheme, key, chunks } = of;
+  const { algorithm } = claim;
+  if (isSymmetric(algorithm)) {
+    const right = Buffer.from(digest(algorithm, key.bytes, chunks).toString(scheme.encoding));
+    return (text) => isSame(Buffer.from(text), right);
+  }
+  const shape = scheme.encoding === 'hex' ? /^[0-9a-f]+$/i : /^[A-Za-z0-9+/]+={0,2}$/;
+  return (text) =>
+    shape.test(text) && isSigned({ algorithm, key, chunks, signature: Buffer.from(text, scheme.encoding) });
 }
