@@ -1,4 +1,4 @@
-import { renderShell } from '../shell.ts';
+import { renderShell } from '../../shell.ts';
 import { customKeys, type Parameters } from './parameters.ts';
 
 /** The command that repeats a check; its secrets come from the environment. Null where the request was pasted text. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { renderShell } from '../../checks/shell.ts';
 import { chooseScheme } from '../../checks/signature/choose-scheme.ts';
 import { parameters } from '../../checks/signature/parameters.ts';
 import type { Header } from '../../checks/signature/request.ts';
 import { signRequest } from '../../checks/signature/sign.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
+import { renderShell } from '../../shell.ts';
 import { printJson } from '../print-json.ts';
 import { assertParameters, assertSize, readScheme, readSecret, type SignatureFlags } from './signature.ts';
 import { assertTestUrl } from './test-url.ts';

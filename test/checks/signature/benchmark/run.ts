@@ -64,7 +64,15 @@ async function runCase(of: {
       ...context,
       folder: {
         ...context.folder,
-        files: async () => [{ path: path.join(folder, 'request.http'), name: 'request.http', bytes: 1, gzip: false }],
+        files: async () => [
+          {
+            path: path.join(folder, 'request.http'),
+            name: 'request.http',
+            bytes: 1,
+            modifiedMs: 0,
+            packing: 'none' as const,
+          },
+        ],
       },
     });
     const { verdict, facts } = measured;
