@@ -27,6 +27,12 @@ export type LineParser = {
    * it gives an instant and `parse` reads the line, `parse` gives the same.
    */
   readonly quickStamp: (text: string) => number | undefined;
+  /**
+   * Reads the line that begins at an offset of a block of whole lines, where that can be done without cutting it out, and gives what
+   * `parse` gives of it; then `end` is where the next line begins. The block is UTF-8 read as Latin-1.
+   */
+  readonly parseAt?: (block: string, from: number) => ParsedLine | undefined;
+  readonly end?: () => number;
   /** Whether a line goes on with the event above it; undefined where each line is an event. */
   readonly isContinuation: ((text: string) => boolean) | undefined;
 };

@@ -2,7 +2,7 @@ import { fieldOf } from '../log-event.ts';
 import { openContinuation } from './continuation.ts';
 import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
-import type { LineParser, ParseContext } from './format.ts';
+import type { LineParser, ParseContext, ParsedLine } from './format.ts';
 import { parseObject } from './parts/json.ts';
 import { createShapeReader, type ShapeReader } from './parts/json-shape.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
@@ -17,9 +17,8 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
   const convert = createConvert(definition);
   const typed = Object.keys(definition.fields ?? {}).map((name) => ({ name, read: convert(name) }));
   const required = definition.require ?? [];
-  const readShape = openShape(context, [...stamps.map(({ field }) => field), ...required]);
-  const parse: LineParser['parse'] = (text) => {
-    const fields = readShape(text) ?? parseObject(text);
+  const shape = openShape(context, [...stamps.map(({ field }) => field), ...required]);
+  const finish = (fields: { [name: string]: unknown } | undefined): ParsedLine | undefined => {
     if (fields === undefined || required.some((name) => fieldOf(fields, name) === undefined)) return undefined;
     const { atMs, resolutionMs } = stampIn(fields, stamps);
     for (const { name, read } of typed) {
@@ -28,8 +27,10 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
     }
     return { atMs, resolutionMs, fields };
   };
+  const parse: LineParser['parse'] = (text) => finish(shape?.read(text) ?? parseObject(text));
   return {
     parse,
+    ...(shape === undefined ? {} : { parseAt: (block, from) => finish(shape.readAt(block, from)), end: shape.end }),
     quickStamp: openQuick(stamps),
     isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
   };
@@ -56,8 +57,8 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
 }
 
 // A path may be a key of its own, or lead into the object under its first part.
-function openShape({ fields }: ParseContext, always: readonly string[]): ShapeReader {
-  if (fields === undefined) return () => undefined;
+function openShape({ fields }: ParseContext, always: readonly string[]): ShapeReader | undefined {
+  if (fields === undefined) return undefined;
   return createShapeReader([...fields, ...always].flatMap((name) => [name, name.split('.', 1)[0] ?? name]));
 }
 

@@ -74,6 +74,7 @@ export async function gatherLines(options: {
       passes: createPasses(filter),
       question,
       state,
+      readsLines: true,
     });
     for (const [index, line] of lines.entries()) {
       current = line;

@@ -18,6 +18,13 @@ export type GatherCounts = {
 export type Gatherer = {
   /** Takes the next line; `ref` must grow from line to line, `line` counts from 1 in this part of the file. */
   readonly line: (text: string, ref: number, line: number) => void;
+  /**
+   * Takes lines from a block of whole lines, from an offset on, as long as they can be read without being cut out; gives how many, and
+   * where it stopped. `ref` is that of the block's first byte. Undefined where each line must be cut out.
+   */
+  readonly block:
+    | ((text: string, from: number, ref: number, line: number) => { readonly lines: number; readonly next: number })
+    | undefined;
   /** Ends the event that may still be open. */
   readonly end: () => void;
   readonly counts: () => GatherCounts;
@@ -39,6 +46,8 @@ export function createGatherer<State>(options: {
   readonly passes: ((event: LogEvent) => boolean) | undefined;
   readonly question: Question<State>;
   readonly state: State;
+  /** Whether the question, or what is left of the filter, reads the lines themselves. */
+  readonly readsLines: boolean;
 }): Gatherer {
   const { part, parser, timing, window, passes, question, state } = options;
   const span = createSpan();
@@ -70,9 +79,31 @@ export function createGatherer<State>(options: {
     if (counts.firstUnparsed < 0) counts.firstUnparsed = ref;
   };
 
+  const parseAt = parser?.parseAt;
+  const endOf = parser?.end;
+  const readBlock: Gatherer['block'] =
+    parseAt === undefined || endOf === undefined || continues !== undefined || options.readsLines
+      ? undefined
+      : (text, from, ref, line) => {
+          let lines = 0;
+          let next = from;
+          while (next < text.length) {
+            const parsed = parseAt(text, next);
+            if (parsed === undefined) break;
+            counts.parsed += 1;
+            span.add(parsed.atMs);
+            ask(parsed, { raw: '', ref: ref + next, part, line: line + lines });
+            lines += 1;
+            next = endOf();
+          }
+          return { lines, next };
+        };
+
   return {
+    block: readBlock,
     line: (text, ref, line) => {
-      if (text === '' || text.trim() === '') return;
+      // Most lines begin with a sign: only of the others it takes a look at the whole.
+      if (!(text.charCodeAt(0) > 0x20) && text.trim() === '') return;
       if (parser === undefined) return miss(ref);
       if (window !== undefined && continues === undefined) {
         const stamp = parser.quickStamp(text);

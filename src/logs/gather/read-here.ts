@@ -1,4 +1,4 @@
-import { createQuestion } from '../questions/create-question.ts';
+import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { startSearch } from '../read/search-lines.ts';
@@ -25,6 +25,7 @@ export async function readHere(
       passes: createPasses(plan.untested),
       question,
       state: state as never,
+      readsLines: readsLines(pass.spec) || plan.untested.texts.length > 0 || plan.untested.regex !== undefined,
     });
     await guard(index, () =>
       plan.way === 'search' ? searchFile({ pass, index, plan, gatherer }) : streamFile({ pass, index, plan, gatherer }),
@@ -42,9 +43,11 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   const from = plan.range?.from ?? 0;
   refs.part(index, from, 0);
   let bytes = 0;
+  const takeBlock = gatherer.block;
   const splitter = createLineSplitter({
     offset: from,
     onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
+    onBlock: takeBlock === undefined ? undefined : (text, at, offset, line) => takeBlock(text, at, base + offset, line),
   });
   try {
     for await (const block of openBytes(plan.file, signal, plan.range)) {

@@ -19,6 +19,30 @@ export type QuestionSpec =
   | ({ readonly kind: 'keys' } & Keys)
   | TableSpec;
 
+/** Whether a question reads the lines themselves, and not their fields alone. */
+export function readsLines(spec: QuestionSpec): boolean {
+  switch (spec.kind) {
+    case 'table':
+      return spec.raw;
+    case 'keys':
+      return spec.by === undefined || isPattern(spec.by);
+    case 'repeats':
+      return isPattern(spec.by);
+    case 'over-time':
+      return isPattern(spec.of);
+    case 'percentiles':
+      return isPattern(spec.by);
+    case 'count':
+    case 'first-after':
+    case 'common':
+      return false;
+  }
+}
+
+function isPattern(key: string | undefined): boolean {
+  return key?.trim().startsWith('/') === true;
+}
+
 /** Makes the question; throws a `UserError` for a key that cannot be read. Its state is its own affair. */
 export function createQuestion(spec: QuestionSpec): Question<unknown> {
   switch (spec.kind) {

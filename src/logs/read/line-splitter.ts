@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Lines longer than this are not kept: a log line that long is a dump, and its parse would stall everything else. */
 export const maxLineBytes = 1024 * 1024;
@@ -32,8 +32,15 @@ export type LineCounts = {
 export function createLineSplitter(options: {
   readonly offset: number;
   readonly onLine: (text: string, offset: number) => void;
+  /**
+   * Takes what it can of a block of whole lines, as Latin-1 of UTF-8, from an index on: gives how many lines it took and where it stopped.
+   * `offset` is that of the block's beginning, `line` the number of the line at `from`. The rest comes line by line.
+   */
+  readonly onBlock?:
+    | ((text: string, from: number, offset: number, line: number) => { readonly lines: number; readonly next: number })
+    | undefined;
 }): LineSplitter {
-  const { onLine } = options;
+  const { onLine, onBlock } = options;
   const counts = { lines: 0, tooLong: 0, undecodable: 0, isOpen: false };
   let rest = '';
   let restLength = 0;
@@ -55,8 +62,6 @@ export function createLineSplitter(options: {
   return {
     push: (block) => {
       const isPlain = isAscii(block);
-      // Of a block that is not, most lines still are: they are told by the pieces they lie in.
-      const plain = isPlain ? undefined : plainPieces(block);
       const text = block.toString('latin1');
       let from = 0;
       let end = text.indexOf('\n');
@@ -71,11 +76,24 @@ export function createLineSplitter(options: {
         from = end + 1;
         end = text.indexOf('\n', from);
       }
+      // Only whole lines of UTF-8 may be taken from the block itself: in others it would hide what could not be decoded.
+      const whole = onBlock === undefined || end < 0 ? 0 : text.lastIndexOf('\n') + 1;
+      const take = whole > from && (isPlain || isUtf8(block.subarray(from, whole))) ? onBlock : undefined;
+      const lines = take === undefined || whole === text.length ? text : text.slice(0, whole);
       while (end >= 0) {
+        if (take !== undefined) {
+          const taken = take(lines, from, at, counts.lines + 1);
+          counts.lines += taken.lines;
+          if (taken.next > from) {
+            from = taken.next;
+            end = text.indexOf('\n', from);
+            continue;
+          }
+        }
         if (end - from > maxLineBytes) {
           counts.lines += 1;
           counts.tooLong += 1;
-        } else give(text.slice(from, end), plain === undefined || isPlainSpan(plain, from, end), at + from);
+        } else give(text.slice(from, end), isPlain, at + from);
         from = end + 1;
         end = text.indexOf('\n', from);
       }
@@ -100,31 +118,6 @@ export function createLineSplitter(options: {
     counts: () => counts,
     next: () => at - restLength,
   };
-}
-
-const pieceBytes = 128;
-
-/** For each piece of a block 1 where it is known to be ASCII. */
-function plainPieces(block: Buffer): Uint8Array {
-  const count = Math.ceil(block.length / pieceBytes);
-  const pieces = new Uint8Array(count);
-  const words =
-    block.byteOffset % 4 === 0 ? new Uint32Array(block.buffer, block.byteOffset, block.length >> 2) : undefined;
-  if (words === undefined) return pieces;
-  const perPiece = pieceBytes / 4;
-  // The last piece may be shorter than its words: it is left to be looked at.
-  for (let piece = 0; piece < Math.floor(words.length / perPiece); piece++) {
-    let bits = 0;
-    for (let at = piece * perPiece; at < (piece + 1) * perPiece; at++) bits |= words[at] as number;
-    pieces[piece] = (bits & 0x80808080) === 0 ? 1 : 0;
-  }
-  return pieces;
-}
-
-function isPlainSpan(pieces: Uint8Array, from: number, to: number): boolean {
-  const last = Math.floor(to / pieceBytes);
-  for (let piece = Math.floor(from / pieceBytes); piece <= last; piece++) if (pieces[piece] !== 1) return false;
-  return true;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII is looked for.

@@ -4,7 +4,7 @@ import { knowFormats } from '../formats/known-formats.ts';
 import { createGatherer, type GatherCounts } from '../gather/gatherer.ts';
 import { createPasses } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
-import { createQuestion } from '../questions/create-question.ts';
+import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter, type LineCounts } from '../read/line-splitter.ts';
 import type { FileJob, ScanPart, ScanStart } from './scan-job.ts';
 
@@ -32,6 +32,7 @@ export function createScanner(start: ScanStart): Scanner {
   const { formats } = knowFormats(start.definitions);
   const question = createQuestion(start.spec);
   const state = start.state ?? question.start();
+  const asksLines = readsLines(start.spec);
   const readers = new Map<number, Reader>();
   const block = Buffer.allocUnsafe(blockBytes);
   let open: { readonly file: number; readonly handle: number } | undefined;
@@ -59,10 +60,24 @@ export function createScanner(start: ScanStart): Scanner {
     scan: (part) => {
       const { job, parser, passes } = readerOf(part.file);
       const { timing, window, base } = job;
-      const gatherer = createGatherer({ part: base + part.from, parser, timing, window, passes, question, state });
+      const gatherer = createGatherer({
+        part: base + part.from,
+        parser,
+        timing,
+        window,
+        passes,
+        question,
+        state,
+        readsLines: asksLines || job.untested.texts.length > 0 || job.untested.regex !== undefined,
+      });
+      const takeBlock = gatherer.block;
       const splitter = createLineSplitter({
         offset: part.from,
         onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
+        onBlock:
+          takeBlock === undefined
+            ? undefined
+            : (text, from, offset, line) => takeBlock(text, from, base + offset, line),
       });
       let bytes = 0;
       if ('bytes' in part) {

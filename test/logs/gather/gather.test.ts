@@ -1,7 +1,11 @@
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import type { LogReading } from '../../../src/logs/gather/gather.ts';
+import { describeFile } from '../../../src/logs/evidence-folder.ts';
+import { knowFormats } from '../../../src/logs/formats/known-formats.ts';
+import { gather, type LogReading } from '../../../src/logs/gather/gather.ts';
+import { createQuestion } from '../../../src/logs/questions/create-question.ts';
 import { gatherRows, ways } from '../../helpers/gather-rows.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
@@ -227,6 +231,63 @@ test('however a log is read, the events are the same', async () => {
       },
     ),
     { numRuns: 40 },
+  );
+});
+
+test('however the lines of JSON are taken from their blocks, each is counted under its value', async () => {
+  const value = fc.oneof(
+    fc.constantFrom('a', 'b', 'é', '😀', 'x"y', '\\', '\u0001', '', '{', 'Ã©'),
+    fc.integer({ min: -2, max: 2 }),
+    fc.constantFrom(1.5, true, false, null, undefined),
+  );
+  const entry = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ v: value, other: value, deep: fc.record({ v: value }) }) },
+    { weight: 1, arbitrary: fc.record({ other: value, v: value }) },
+    { weight: 1, arbitrary: fc.constantFrom('garbage', '', ' ', '{"v":"a"', '{"v":"a"} x') },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(entry, { maxLength: 80 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (entries, isWindows, isBroken) => {
+        const lines = entries.map((one, index) =>
+          typeof one === 'string' ? one : JSON.stringify({ ts: new Date(index * 1000).toISOString(), ...one }),
+        );
+        const content = Buffer.from(lines.map((one) => `${one}${isWindows ? '\r\n' : '\n'}`).join(''));
+        // One byte that is no UTF-8, in a block of its own rights.
+        if (isBroken && content.length > 300) content[content.lastIndexOf('garbage')] = 0xff;
+        const folder = await folderOf({ 'a.log': content });
+        const expected = new Map<string, number>();
+        for (const one of content.toString('utf8').split(/\r?\n/)) {
+          try {
+            const { v } = JSON.parse(one);
+            if (v === undefined || v === null || v === '') continue;
+            expected.set(String(v), (expected.get(String(v)) ?? 0) + 1);
+          } catch {
+            // What does not parse is under no value.
+          }
+        }
+        for (const sizes of [ways.stream, ways.scan]) {
+          const { state, report, places } = await gather({
+            files: [await describeFile(path.join(folder, 'a.log'), 'a.log')],
+            log: { format: 'jsonl' },
+            known: knowFormats(),
+            filter: { texts: [], regex: undefined, where: [], window: undefined },
+            spec: { kind: 'keys', by: 'v' },
+            signal: new AbortController().signal,
+            sizes,
+          });
+          const { rows, refs } = createQuestion({ kind: 'keys', by: 'v' }).finish(state);
+          expect(new Map(rows.map(({ key, n }) => [key, n]))).toEqual(expected);
+          const found = await places.resolve(refs, new AbortController().signal);
+          found.forEach(({ text }, index) => expect(String(JSON.parse(text).v)).toBe(rows[index]?.key));
+          expect(report.parsed + report.unparsed).toBe(lines.filter((one) => one.trim() !== '').length);
+          expect(report.lines).toBe(lines.length);
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 

@@ -1,5 +1,17 @@
-/** Reads the wanted keys of a JSON object, or gives undefined where only a whole parse can tell. */
-export type ShapeReader = (text: string) => { [name: string]: unknown } | undefined;
+/** Reads the wanted keys of JSON objects, or gives undefined where only a whole parse can tell. */
+export type ShapeReader = {
+  /** Reads a line. */
+  readonly read: (text: string) => Fields | undefined;
+  /**
+   * Reads the line that begins at an offset of a block of lines in Latin-1, if what is wanted of it is ASCII; then `end` is where the next one
+   * begins. The bytes of the block must be UTF-8.
+   */
+  readonly readAt: (block: string, from: number) => Fields | undefined;
+  readonly end: () => number;
+};
+
+type Fields = { [name: string]: unknown };
+type Shape = { readonly line: RegExp; readonly block: RegExp; readonly captured: readonly string[] };
 
 const maxShapes = 8;
 /** So many lines in a row of no known shape: this log is not written by one program, and looking costs more than it saves. */
@@ -11,48 +23,78 @@ const maxMisses = 200;
  * values, and several times slower. Lines of other shapes, with escapes or of deeper structure are left to it.
  */
 export function createShapeReader(wanted: readonly string[]): ShapeReader {
-  let shapes: readonly ShapeReader[] = [];
+  let shapes: readonly Shape[] = [];
   let misses = 0;
-  return (text) => {
-    if (misses > maxMisses) return undefined;
+  let end = 0;
+  const find = (exec: (shape: Shape) => RegExpExecArray | null): Fields | undefined => {
     for (let index = 0; index < shapes.length; index++) {
-      const fields = shapes[index]?.(text);
-      if (fields === undefined) continue;
+      const shape = shapes[index] as Shape;
+      const match = exec(shape);
+      if (match === null) continue;
       misses = 0;
-      return fields;
+      return toFields(match, shape.captured);
     }
     misses += 1;
-    const learned = shapes.length < maxShapes ? learnShape(text, wanted) : undefined;
-    if (learned === undefined) return undefined;
-    shapes = [...shapes, learned];
-    return learned(text);
+    return undefined;
+  };
+  return {
+    read: (text) => {
+      if (misses > maxMisses) return undefined;
+      const found = find(({ line }) => line.exec(text));
+      if (found !== undefined) return found;
+      const learned = shapes.length < maxShapes ? learnShape(text, wanted) : undefined;
+      if (learned === undefined) return undefined;
+      shapes = [...shapes, learned];
+      return find(({ line }) => line.exec(text));
+    },
+    readAt: (block, from) => {
+      if (misses > maxMisses) return undefined;
+      return find((shape) => {
+        shape.block.lastIndex = from;
+        const match = shape.block.exec(block);
+        if (match !== null) end = shape.block.lastIndex;
+        return match;
+      });
+    },
+    end: () => end,
   };
 }
 
-// RFC 8259, sections 6, 7 and 3; a string without escapes stands for itself.
-const string = '"[^"\\\\\\x00-\\x1f]*"';
-const scalar = `(?:${string}|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|true|false|null)`;
-const scalarHere = new RegExp(scalar, 'y');
-const stringHere = new RegExp(string, 'y');
+function toFields(match: RegExpExecArray, captured: readonly string[]): Fields {
+  const fields: Fields = {};
+  for (let index = 0; index < captured.length; index++)
+    fields[captured[index] as string] = toValue(match[index + 1] as string);
+  return fields;
+}
+
+// RFC 8259, sections 6, 7 and 3; a string without escapes stands for itself. In a shape two marks stand for strings: of values that
+// are wanted, and of all others.
+const anyString = '"[^"\\\\\\x00-\\x1f]*"';
+const asciiString = '"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]*"';
+const [wantedMark, otherMark] = ['\ue000', '\ue001'];
+const marks = /[\ue000\ue001]/g;
+const literal = '-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|true|false|null';
+const stringHere = new RegExp(anyString, 'y');
+const scalarHere = new RegExp(`(?:${anyString}|${literal})`, 'y');
 const maxDepth = 8;
 
 /** The shape of an object, or undefined where it is too rich to be learned. */
-function learnShape(text: string, wanted: readonly string[]): ShapeReader | undefined {
+function learnShape(text: string, wanted: readonly string[]): Shape | undefined {
   const names: string[] = [];
-  const found = readObject({ text, at: 0, depth: 0, wanted, names });
+  const found =
+    text.search(marks) < 0 ? readObject({ text, at: 0, depth: 0, wanted, mark: otherMark, names }) : undefined;
   if (found === undefined || found.end !== text.length || new Set(names).size !== names.length) return undefined;
-  const captured = names.filter((name) => wanted.includes(name));
-  const pattern = new RegExp(`^${found.source}$`);
-  return (line) => {
-    const match = pattern.exec(line);
-    if (match === null) return undefined;
-    const fields: { [name: string]: unknown } = {};
-    for (let index = 0; index < captured.length; index++) {
-      const name = captured[index] as string;
-      fields[name] = toValue(match[index + 1] as string);
-    }
-    return fields;
+  const ofBlock = found.source.replaceAll(wantedMark, asciiString).replaceAll(otherMark, anyString);
+  return {
+    line: new RegExp(`^${found.source.replace(marks, anyString)}$`),
+    // Keys are compared as they stand in the block: those that are not ASCII are never found there.
+    block: isAscii(ofBlock) ? new RegExp(`${ofBlock}\\r?\\n`, 'y') : /[]/y,
+    captured: names.filter((name) => wanted.includes(name)),
   };
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 type Read = { readonly source: string; readonly end: number };
@@ -62,6 +104,8 @@ type At = {
   readonly text: string;
   readonly at: number;
   readonly depth: number;
+  /** What stands for the strings in it. */
+  readonly mark: string;
   readonly wanted: readonly string[];
   readonly names: string[];
 };
@@ -92,9 +136,10 @@ function readObject(of: At): Read | undefined {
     source += ':';
     at += 1;
     space();
-    const value = readValue({ ...of, at, depth });
+    const isWanted = depth === 0 && wanted.includes(name);
+    const value = readValue({ ...of, at, mark: isWanted ? wantedMark : of.mark });
     if (value === undefined) return undefined;
-    source += depth === 0 && wanted.includes(name) ? `(${value.source})` : value.source;
+    source += isWanted ? `(${value.source})` : value.source;
     at = value.end;
     space();
     const next = text[at];
@@ -107,21 +152,28 @@ function readObject(of: At): Read | undefined {
 }
 
 function readValue(of: At): Read | undefined {
-  const { text, at, depth } = of;
+  const { text, at, depth, mark } = of;
   if (text[at] === '{') return readObject({ ...of, depth: depth + 1 });
-  if (text[at] === '[') return readArray(text, at);
+  if (text[at] === '[') return readArray(text, at, mark);
   scalarHere.lastIndex = at;
   const found = scalarHere.exec(text)?.[0];
-  return found === undefined ? undefined : { source: scalar, end: at + found.length };
+  return found === undefined ? undefined : { source: scalarOf(mark), end: at + found.length };
 }
 
-const arrayOfScalars = `\\[(?: ?${scalar}(?: ?, ?${scalar})* ?)?\\]`;
-const arrayHere = new RegExp(arrayOfScalars, 'y');
+function readArray(text: string, at: number, mark: string): Read | undefined {
+  const here = new RegExp(arrayOf(anyString), 'y');
+  here.lastIndex = at;
+  const found = here.exec(text)?.[0];
+  return found === undefined ? undefined : { source: arrayOf(mark), end: at + found.length };
+}
 
-function readArray(text: string, at: number): Read | undefined {
-  arrayHere.lastIndex = at;
-  const found = arrayHere.exec(text)?.[0];
-  return found === undefined ? undefined : { source: arrayOfScalars, end: at + found.length };
+function scalarOf(string: string): string {
+  return `(?:${string}|${literal})`;
+}
+
+function arrayOf(string: string): string {
+  const scalar = scalarOf(string);
+  return `\\[(?: ?${scalar}(?: ?, ?${scalar})* ?)?\\]`;
 }
 
 function toValue(text: string): unknown {
