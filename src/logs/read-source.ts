@@ -7,6 +7,7 @@ import { type Gathered, gather } from './gather/gather.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
+import type { BegunSearches } from './read/begin-searches.ts';
 import type { CommandOutput } from './read/command-output.ts';
 import { readConfig } from './read-config.ts';
 import { noReport, type ReadReport } from './read-report.ts';
@@ -34,17 +35,18 @@ export type SourceReader = {
   readonly size: (entry: LogEntry, isOptional: boolean) => Promise<number>;
 };
 
-/** What reading sources takes from outside. `mayRun` tells whether the person has approved the commands of this runbook. */
+/** What reading sources takes from outside. `mayRun` tells whether the person has approved the commands of this runbook; `begun` are searches that are under way. */
 export type SourceReaderOptions = {
   readonly folder: EvidenceFolder;
   readonly known?: KnownFormats | undefined;
   readonly env?: { readonly [name: string]: string | undefined } | undefined;
   readonly mayRun?: boolean | undefined;
+  readonly begun?: BegunSearches | undefined;
 };
 
 /** Creates the reader of an evidence folder's sources. */
 export function createSourceReader(options: SourceReaderOptions & { readonly scratch: ScratchFolder }): SourceReader {
-  const { folder, known = knowFormats(), env = {}, mayRun = false, scratch } = options;
+  const { folder, known = knowFormats(), env = {}, mayRun = false, begun, scratch } = options;
   const outputs = new Map<string, Promise<CommandOutput>>();
 
   /** A command runs once for all questions; one that failed or was cancelled runs again. */
@@ -97,7 +99,7 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
         return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
       }
       const store = storeOf(entry.log);
-      if (store === undefined) return gather({ ...base, files: await files(entry, isOptional) });
+      if (store === undefined) return gather({ ...base, begun, files: await files(entry, isOptional) });
       const [{ createStore }, { gatherLines }] = await Promise.all([
         import('./stores/create-store.ts'),
         import('./gather/gather-lines.ts'),

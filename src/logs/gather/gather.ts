@@ -4,6 +4,7 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
+import type { BegunSearches } from '../read/begin-searches.ts';
 import { CutShort } from '../read/open-bytes.ts';
 import type { ReadReport } from '../read-report.ts';
 import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
@@ -46,9 +47,10 @@ export async function gather(options: {
   readonly spec: QuestionSpec;
   readonly signal: AbortSignal;
   readonly sizes?: Sizes;
+  readonly begun?: BegunSearches | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }): Promise<Gathered> {
-  const { log, known, filter, spec, signal, sizes = defaultSizes, onProgress } = options;
+  const { log, known, filter, spec, signal, sizes = defaultSizes, begun, onProgress } = options;
   const zone = log.zone ?? 'UTC';
   const inspected = await inspectFiles({ ...options, formats: known.formats, format: log.format, zone });
   const question = createQuestion(spec);
@@ -73,6 +75,7 @@ export async function gather(options: {
       state,
       counts,
       sizes,
+      begun,
       signal,
       onBytes: (more: number) => {
         bytes += more;
@@ -100,6 +103,7 @@ export type Pass = {
   readonly state: unknown;
   readonly counts: readonly FileCounts[];
   readonly sizes: Sizes;
+  readonly begun: BegunSearches | undefined;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
 };

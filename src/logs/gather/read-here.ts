@@ -83,7 +83,9 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
       gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
     },
   });
-  const search = startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
+  const search =
+    pass.begun?.take(plan.file, plan.pattern, plan.range) ??
+    startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
   const size = plan.range === undefined ? plan.file.bytes : plan.range.to - plan.range.from;
   try {
     for await (const block of search.output as AsyncIterable<Buffer>) {

@@ -11,10 +11,16 @@ const epochs = { epoch: undefined, 'epoch-s': 's', 'epoch-ms': 'ms', 'epoch-us':
  */
 export function createStampReader(formats: readonly string[], context: StampContext): (value: unknown) => Stamp {
   const readers = formats.map((format) => readerOf(format, context));
+  // Stamps in milliseconds are hardly ever shared, and have a shorter way of their own.
+  const [iso] = formats[0] === 'iso' ? readers : [];
   let last = '';
   let stamp = noStamp;
   return (value) => {
     if (typeof value !== 'string') return typeof value === 'number' ? readNumber(value, formats) : noStamp;
+    if (iso !== undefined) {
+      const found = iso(value);
+      if (!Number.isNaN(found.atMs)) return found;
+    }
     if (value === last) return stamp;
     last = value;
     stamp = noStamp;

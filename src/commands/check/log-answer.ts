@@ -1,0 +1,97 @@
+import { runLog } from '../../checks/log/run.ts';
+import type { Globals } from '../../cli.ts';
+import { CheckProblem, messageOf, UserError } from '../../errors.ts';
+import type { CheckResult } from '../../incident/events.ts';
+import type { KnownFormats } from '../../logs/formats/known-formats.ts';
+import { createLogStore } from '../../logs/log-store.ts';
+import type { BegunSearches } from '../../logs/read/begin-searches.ts';
+import { parseDuration, parseWindow } from '../../logs/window.ts';
+import { createRedactor } from '../../redact/redactor.ts';
+import { knownFormats } from '../machine.ts';
+import { printResult } from '../print-result.ts';
+import type { LogFiles } from './log-files.ts';
+import { type LogFlags, readLogFlags } from './log-flags.ts';
+
+/** Answers a question to logs that are open, and prints it; gives the exit code. Throws where `signal` fired. */
+export async function answerLog(options: {
+  readonly opened: LogFiles;
+  readonly flags: LogFlags;
+  readonly begun: BegunSearches;
+  readonly signal: AbortSignal;
+  readonly globals: Globals;
+}): Promise<number> {
+  const { opened, flags, begun, signal, globals } = options;
+  const { folder, sources } = opened;
+  const known = await knownFormats();
+  assertFormat(known, flags.format);
+  const window = flags.window === undefined ? undefined : parseWindow(flags.window, new Date());
+  const given = await readLogFlags(flags, opened.names);
+  if (flags.follow === true) {
+    const { followLogs } = await import('./log-follow.ts');
+    return followLogs({ folder, sources, known, given, flags, signal, globals });
+  }
+  const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: true, begun });
+  const limit = flags.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
+  const started = new Date();
+  try {
+    const result = await settle(started, limit, flags.timeout, () =>
+      runLog(given, {
+        signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
+        timeoutMs: Number.POSITIVE_INFINITY,
+        now: () => new Date(),
+        folder,
+        sources,
+        logs,
+        window,
+        progress: tellProgress,
+      }),
+    );
+    clearProgress();
+    const redactor = createRedactor({ key: String(process.pid), secrets: [] });
+    return await printResult('log', redactor.value(result), flags);
+  } finally {
+    clearProgress();
+    logs.close();
+  }
+}
+
+function assertFormat({ formats }: KnownFormats, format: string | undefined): void {
+  if (format === undefined || formats.get(format) !== undefined) return;
+  throw new UserError({
+    message: `"${format}" is not a known format`,
+    hint: `There are ${[...formats.all.map(({ id }) => id), 'text'].join(', ')}.`,
+  });
+}
+
+/** What a check that could not run says is a result too. */
+async function settle(
+  started: Date,
+  limit: AbortSignal | undefined,
+  timeout: string | undefined,
+  run: () => ReturnType<typeof runLog>,
+): Promise<CheckResult> {
+  const finish = (result: Omit<CheckResult, 'startedAt' | 'durationMs'>): CheckResult => ({
+    ...result,
+    startedAt: started.toISOString(),
+    durationMs: Date.now() - started.getTime(),
+  });
+  try {
+    const { verdict, facts, evidence, command, pictures = [] } = await run();
+    return finish({ ...verdict, facts, evidence, command, pictures });
+  } catch (cause) {
+    const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;
+    if (limit?.aborted === true)
+      return finish({ ...nothing, status: 'error', say: `gave up after ${timeout}, the time-out that was given` });
+    if (!(cause instanceof CheckProblem)) throw cause;
+    const { status, unblock } = cause;
+    return finish({ ...nothing, status, say: messageOf(cause), ...(unblock === undefined ? {} : { unblock }) });
+  }
+}
+
+function tellProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}

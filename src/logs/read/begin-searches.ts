@@ -1,0 +1,47 @@
+import type { EvidenceFile } from '../evidence-folder.ts';
+import type { ByteRange } from './open-bytes.ts';
+import { type Pattern, type Search, startSearch } from './search-lines.ts';
+
+/** Searches that were begun before it was known how the files are to be read. */
+export type BegunSearches = {
+  /** The search of a whole file for a pattern, for whoever asks first; undefined where it was not begun. */
+  readonly take: (file: EvidenceFile, pattern: Pattern, range: ByteRange | undefined) => Search | undefined;
+  /** Ends those that nobody took. */
+  readonly stop: () => void;
+};
+
+/** Smaller files are read before ripgrep has started. */
+const minBytes = 1024 * 1024;
+/** More side by side would wait for each other. */
+const maxSearches = 2;
+
+/**
+ * Begins to search files for texts: most of an answer is ripgrep's work, and what must be loaded to understand the lines it finds
+ * can be loaded meanwhile.
+ */
+export function beginSearches(options: {
+  readonly files: readonly EvidenceFile[];
+  readonly texts: readonly string[];
+  readonly signal: AbortSignal;
+}): BegunSearches {
+  const { files, texts, signal } = options;
+  const large = files.filter(
+    ({ bytes, packing, problem }) => problem === undefined && packing === 'none' && bytes >= minBytes,
+  );
+  const isFit = texts.length > 0 && large.length <= maxSearches && !texts.some((text) => text.includes('\n'));
+  const begun = new Map(
+    (isFit ? large : []).map((file) => [file.path, startSearch({ file, pattern: { texts }, signal })]),
+  );
+  return {
+    take: (file, pattern, range) => {
+      const search = begun.get(file.path);
+      const isSame = range === undefined && 'texts' in pattern && pattern.texts.join('\n') === texts.join('\n');
+      if (search === undefined || !isSame) return undefined;
+      begun.delete(file.path);
+      return search;
+    },
+    stop: () => {
+      for (const search of begun.values()) search.stop();
+    },
+  };
+}
