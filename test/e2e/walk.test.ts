@@ -56,7 +56,7 @@ it('the three front ends come to the same note', async () => {
     env: { ...program.env, TERM: 'dumb' },
   });
   await plain.shows('Type a number');
-  plain.press('11\r');
+  plain.press('12\r');
   await plain.exited;
   const fromPlain = await newestNote();
 

@@ -66,6 +66,8 @@ export function gatherPastes(terminal: NodeJS.ReadStream): WholePastes {
   const onEnd = () => stdin.end();
   terminal.on('data', onData);
   terminal.on('end', onEnd);
+  // A prompt before the screen has paused it, and listening alone does not set it going again.
+  terminal.resume();
   return {
     stdin,
     release: () => {
