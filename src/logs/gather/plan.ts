@@ -4,7 +4,7 @@ import type { Filter } from '../filter.ts';
 import type { Format, LineParser, ParseContext } from '../formats/format.ts';
 import { plainText, unknownFormat as unknown } from '../formats/plain-text.ts';
 import type { ByteRange } from '../read/open-bytes.ts';
-import type { Pattern } from '../read/search-lines.ts';
+import { type Pattern, spansBytes } from '../read/search-lines.ts';
 import { findRange } from './find-range.ts';
 import type { LogReading } from './gather.ts';
 import { timingOf } from './gatherer.ts';
@@ -60,8 +60,8 @@ export async function planFile(options: {
   if (pattern !== undefined) {
     const assured = {
       ...untested,
-      ...('regex' in pattern ? {} : { texts: [] }),
-      ...('regex' in pattern && pattern.regex === filter.regex ? { regex: undefined } : {}),
+      ...('texts' in pattern ? { texts: [] } : {}),
+      ...('regex' in pattern ? { regex: undefined } : {}),
     };
     return { ...base, way: 'search', pattern, untested: assured };
   }
@@ -76,8 +76,8 @@ function patternOf(filter: Filter, format: Format): Pattern | undefined {
   // A text with a line break can only stand in an event of several lines, and would be two texts for ripgrep.
   if (filter.texts.some((text) => text.includes('\n'))) return undefined;
   if (filter.texts.length > 0) return { texts: filter.texts };
-  if (filter.regex !== undefined) return { regex: filter.regex };
+  if (filter.regex !== undefined) return spansBytes(filter.regex) ? { regex: filter.regex } : { find: filter.regex };
   const found = filter.where.flatMap((condition: Condition) => format.find(condition) ?? []);
-  const [regex] = found;
-  return regex === undefined ? undefined : { regex };
+  const [find] = found;
+  return find === undefined ? undefined : { find };
 }

@@ -142,8 +142,16 @@ function addEvent(state: KeysState, key: string, event: LogEvent): void {
   const index = state.indexes.get(key);
   const { at, ref, startMs, endMs } = event;
   const resolutionMs = event.resolutionMs > 0 ? event.resolutionMs : 0;
-  if (index === undefined) addRecord(state, { key, n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
-  else mergeAt(state, index, { n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
+  if (index === undefined) {
+    addRecord(state, { key, n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
+    return;
+  }
+  const { counts, resolutions, firstAt, lastAt } = state;
+  // Nearly every event is later than the first of its key, and no coarser.
+  if (at > (firstAt.values[index] ?? Number.NaN) && resolutionMs <= (resolutions.values[index] ?? 0)) {
+    counts.values[index] = (counts.values[index] ?? 0) + 1;
+    if (at > (lastAt.values[index] ?? Number.NaN)) lastAt.values[index] = at;
+  } else mergeAt(state, index, { n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
 }
 
 function addRecord(state: KeysState, record: KeyRecord): void {
