@@ -3,8 +3,9 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { Format, LineParser, ParseContext } from '../formats/format.ts';
 import { plainText, unknownFormat as unknown } from '../formats/plain-text.ts';
+import { toRe2 } from '../pattern.ts';
 import type { ByteRange } from '../read/open-bytes.ts';
-import { type Pattern, spansBytes } from '../read/search-lines.ts';
+import type { Pattern } from '../read/search-lines.ts';
 import { findRange } from './find-range.ts';
 import type { LogReading } from './gather.ts';
 import { timingOf } from './gatherer.ts';
@@ -58,12 +59,7 @@ export async function planFile(options: {
   const bytes = range === undefined ? file.bytes : range.to - range.from;
   const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
   if (pattern !== undefined) {
-    const assured = {
-      ...untested,
-      ...('texts' in pattern ? { texts: [] } : {}),
-      ...('regex' in pattern ? { regex: undefined } : {}),
-    };
-    return { ...base, way: 'search', pattern, untested: assured };
+    return { ...base, way: 'search', pattern, untested: 'texts' in pattern ? { ...untested, texts: [] } : untested };
   }
   const limit = file.packing === 'none' ? sizes.scan : sizes.scan / 8;
   // Threads cut at newlines of bytes; what has several lines an event and cannot be cut without reading goes here.
@@ -76,7 +72,8 @@ function patternOf(filter: Filter, format: Format): Pattern | undefined {
   // A text with a line break can only stand in an event of several lines, and would be two texts for ripgrep.
   if (filter.texts.some((text) => text.includes('\n'))) return undefined;
   if (filter.texts.length > 0) return { texts: filter.texts };
-  if (filter.regex !== undefined) return spansBytes(filter.regex) ? { regex: filter.regex } : { find: filter.regex };
+  // Only where ripgrep reads it as we do.
+  if (filter.regex !== undefined && toRe2(filter.regex) !== undefined) return { find: filter.regex };
   const found = filter.where.flatMap((condition: Condition) => format.find(condition) ?? []);
   const [find] = found;
   return find === undefined ? undefined : { find };

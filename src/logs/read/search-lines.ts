@@ -7,12 +7,13 @@ import { rgPath } from '@vscode/ripgrep';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { type ByteRange, openBytes } from './open-bytes.ts';
+import { toPrefilter } from './prefilter.ts';
 
 /**
- * What ripgrep looks for: texts of which a line must contain one, a regular expression that lines match exactly, or `find`, one that
- * is there to find lines before they are looked at: it may find too many.
+ * What ripgrep looks for: texts of which a line must contain one, or a regular expression that is there to find lines before they are
+ * looked at: it finds every line that matches it, and may find others.
  */
-export type Pattern = { readonly texts: readonly string[] } | { readonly regex: string } | { readonly find: string };
+export type Pattern = { readonly texts: readonly string[] } | { readonly find: string };
 
 /** A search under way: what it found, as ripgrep prints it, and whether it went well. `stop` ends it at once. */
 export type Search = { readonly output: Readable; readonly done: Promise<void>; readonly stop: () => void };
@@ -90,23 +91,10 @@ function startRipgrep(options: {
   return { output: child.stdout as Readable, done, stop };
 }
 
-/**
- * Whether ripgrep must take classes as ASCII and a character as one byte, as our own matching of lines does, so that it misses none: where a
- * pattern spans bytes that need be no UTF-8. That takes it three times as long (measured: 0.74 s a gigabyte in place of 0.20).
- */
-export function spansBytes(pattern: string): boolean {
-  return /\[\^|\\[SWDB]|(?<!\\)\.|[^\x20-\x7e]/.test(pattern);
-}
-
-function withAsciiBounds(pattern: string): string {
-  return pattern.replaceAll('\\b', '(?-u:\\b)');
-}
-
 /** The flags for a pattern; many texts go through a file, because an argument list has its limit, and no NUL may be in it. */
 function patternFlags(pattern: Pattern): { readonly flags: readonly string[]; readonly remove: () => void } {
-  const fixed = 'texts' in pattern ? ['-F'] : 'regex' in pattern || spansBytes(pattern.find) ? ['--no-unicode'] : [];
-  const patterns =
-    'texts' in pattern ? pattern.texts : ['regex' in pattern ? pattern.regex : withAsciiBounds(pattern.find)];
+  const fixed = 'texts' in pattern ? ['-F'] : [];
+  const patterns = 'texts' in pattern ? pattern.texts : [toPrefilter(pattern.find)];
   if (patterns.length <= maxArguments && !patterns.some((one) => one.includes('\0')))
     return { flags: [...fixed, ...patterns.flatMap((one) => ['-e', one])], remove: () => undefined };
   const folder = mkdtempSync(path.join(tmpdir(), 'causebook-texts-'));
