@@ -94,6 +94,39 @@ it.each<[string, readonly string[], object]>([
   expect((await ask(['app.jsonl*'], ...flags)).facts).toMatchObject(facts);
 });
 
+it('a large log is searched before the program is loaded, and answers as it would anyway', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) => sent(i % 60, `p${i}`, { row: i }));
+  await writeFile(path.join(folder, 'large.jsonl'), lines.join(''));
+  const early = await ask(['large.jsonl'], '-m', '"p29998"', '-m', '"p7"', '--top', 'id');
+  // With a condition that always holds in another form, nothing is begun ahead.
+  const late = await ask(
+    ['large.jsonl'],
+    '-m',
+    '"p29998"',
+    '-m',
+    '"p7"',
+    '--top',
+    'id',
+    '--window',
+    `${ts(-1)}/${ts(100)}`,
+  );
+  expect(early.facts.rows).toMatchObject([{ key: 'p29998' }, { key: 'p7' }]);
+  expect(early.facts.rows).toEqual(late.facts.rows);
+  expect(early.evidence).toEqual(late.evidence);
+  expect(early.evidence).toEqual([
+    { source: 'large.jsonl', line: 29_999, text: lines[29_998]?.trim() },
+    { source: 'large.jsonl', line: 8, text: lines[7]?.trim() },
+  ]);
+  // Events of several lines cannot be searched line by line: what was begun is given up.
+  const trace = Array.from(
+    { length: 30_000 },
+    (_, i) =>
+      `2026-05-12 10:00:${String(i % 60).padStart(2, '0')},001 ERROR [main] c.e.App - failed ${i}\n\tat c.e.App.run(App.java:${i})\n`,
+  );
+  await writeFile(path.join(folder, 'large.log'), trace.join(''));
+  expect((await ask(['large.log'], '-m', 'App.java:7)', '--format', 'log4j')).facts).toMatchObject({ n: 1 });
+});
+
 it('several logs have names: their ladder, what one misses, their clocks, and SQL over both', async () => {
   const logs = ['app=app.jsonl*', 'edge=edge.log'];
   const by = '/(p\\d)/';

@@ -1,5 +1,5 @@
 import type { Globals } from '../../cli.ts';
-import { beginSearches } from '../../logs/read/begin-searches.ts';
+import { beginSearches, type EarlySearch } from '../../logs/read/begin-searches.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openLogFiles } from './log-files.ts';
@@ -15,7 +15,8 @@ export async function checkLog(files: readonly string[], flags: LogFlags, global
   const { match: texts = [], follow, window } = flags;
   const isSearched = follow !== true && window === undefined && flags.sql === undefined;
   const all = isSearched ? await opened.folder.files(opened.names) : [];
-  const begun = beginSearches({ files: all, texts, signal });
+  const early = takeEarlySearch();
+  const begun = beginSearches({ files: all, texts, early, signal });
   try {
     const { answerLog } = await import('./log-answer.ts');
     process.exitCode = await answerLog({ opened, flags, begun, signal, globals });
@@ -27,4 +28,13 @@ export async function checkLog(files: readonly string[], flags: LogFlags, global
     await opened.close();
     release();
   }
+}
+
+/** The search that bin/begin-search.js began before the program was loaded; from here on it is ours to end. */
+function takeEarlySearch(): EarlySearch | undefined {
+  const { causebookSearch: early } = globalThis as {
+    readonly causebookSearch?: EarlySearch & { readonly release: () => void };
+  };
+  early?.release();
+  return early;
 }

@@ -19,7 +19,8 @@ export type Mark = { readonly offset: number; readonly above: number };
 
 /** Offsets go up to a tebibyte; files are numbered up to 8,191. */
 const perFile = 2 ** 40;
-/** How far apart marks are at least. */
+/** So many marks are kept of each file, so that the few lines of an answer are found at once; further ones are this far apart at least. */
+const maxMarks = 4096;
 const markEvery = 1024 * 1024;
 
 /** Creates the book of some files. */
@@ -35,7 +36,8 @@ export function createRefBook(files: readonly EvidenceFile[]): RefBook {
     mark: (file, offset, above) => {
       const list = marks[file];
       if (list === undefined) return;
-      if (offset - (list.at(-1)?.offset ?? Number.NEGATIVE_INFINITY) >= markEvery) list.push({ offset, above });
+      const last = list.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
+      if (list.length < maxMarks || offset - last >= markEvery) list.push({ offset, above });
     },
     clear: () => {
       for (const list of [...parts, ...marks]) list.length = 0;

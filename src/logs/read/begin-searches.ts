@@ -1,12 +1,23 @@
+import type { Readable } from 'node:stream';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { ByteRange } from './open-bytes.ts';
-import { type Pattern, type Search, startSearch } from './search-lines.ts';
+import { type Pattern, type Search, startSearch, watchSearch } from './search-lines.ts';
 
 /** Searches that were begun before it was known how the files are to be read. */
 export type BegunSearches = {
   /** The search of a whole file for a pattern, for whoever asks first; undefined where it was not begun. */
   readonly take: (file: EvidenceFile, pattern: Pattern, range: ByteRange | undefined) => Search | undefined;
   /** Ends those that nobody took. */
+  readonly stop: () => void;
+};
+
+/** A ripgrep that searches a whole file for texts (see `watchSearch`). */
+export type EarlySearch = {
+  readonly file: string;
+  readonly texts: readonly string[];
+  readonly output: Readable;
+  readonly closed: Promise<number | null>;
+  readonly said: () => string;
   readonly stop: () => void;
 };
 
@@ -22,15 +33,22 @@ const maxSearches = 2;
 export function beginSearches(options: {
   readonly files: readonly EvidenceFile[];
   readonly texts: readonly string[];
+  /** A search that was begun even earlier. */
+  readonly early?: EarlySearch | undefined;
   readonly signal: AbortSignal;
 }): BegunSearches {
-  const { files, texts, signal } = options;
+  const { files, texts, early, signal } = options;
   const large = files.filter(
     ({ bytes, packing, problem }) => problem === undefined && packing === 'none' && bytes >= minBytes,
   );
   const isFit = texts.length > 0 && large.length <= maxSearches && !texts.some((text) => text.includes('\n'));
   const begun = new Map(
-    (isFit ? large : []).map((file) => [file.path, startSearch({ file, pattern: { texts }, signal })]),
+    (isFit ? large : []).map((file) => [
+      file.path,
+      early !== undefined && early.file === file.path && early.texts.join('\n') === texts.join('\n')
+        ? watchSearch({ ...early, signal })
+        : startSearch({ file, pattern: { texts }, signal }),
+    ]),
   );
   return {
     take: (file, pattern, range) => {

@@ -68,27 +68,48 @@ function startRipgrep(options: {
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: {},
   });
-  const stop = () => child.kill('SIGKILL');
-  signal.addEventListener('abort', stop, { once: true });
-  let stderr = '';
+  let said = '';
   child.stderr?.on('data', (text: Buffer) => {
-    if (stderr.length < 2000) stderr += text.toString('utf8');
+    if (said.length < 2000) said += text.toString('utf8');
   });
-  const fed = input === undefined ? Promise.resolve(undefined) : feed(input, child);
-  const done = new Promise<void>((resolve, reject) => {
+  const closed = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', async (code) => {
-      look.remove();
-      signal.removeEventListener('abort', stop);
-      const problem = await fed;
-      if (problem !== undefined) reject(problem);
-      // ripgrep: 0 found, 1 nothing found, 2 trouble.
-      else if (code === 0 || code === 1) resolve();
-      else reject(new Error(stderr.trim() === '' ? `ripgrep ended with ${code ?? 'a signal'}` : stderr.trim()));
-    });
+    child.on('close', resolve);
   });
+  closed.then(look.remove, look.remove);
+  return watchSearch({
+    output: child.stdout as Readable,
+    closed,
+    said: () => said,
+    stop: () => child.kill('SIGKILL'),
+    fed: input === undefined ? undefined : feed(input, child),
+    signal,
+  });
+}
+
+/** A ripgrep that is running, as a search: `closed` is its exit code, `said` what it wrote about it, `fed` what went wrong in feeding it. */
+export function watchSearch(of: {
+  readonly output: Readable;
+  readonly closed: Promise<number | null>;
+  readonly said: () => string;
+  readonly stop: () => void;
+  readonly fed?: Promise<Error | undefined> | undefined;
+  readonly signal: AbortSignal;
+}): Search {
+  const { output, closed, said, stop, fed, signal } = of;
+  signal.addEventListener('abort', stop, { once: true });
+  const finish = async (): Promise<void> => {
+    const code = await closed;
+    signal.removeEventListener('abort', stop);
+    const problem = await fed;
+    if (problem !== undefined) throw problem;
+    // ripgrep: 0 found, 1 nothing found, 2 trouble.
+    if (code === 0 || code === 1) return;
+    throw new Error(said().trim() === '' ? `ripgrep ended with ${code ?? 'a signal'}` : said().trim());
+  };
+  const done = finish();
   done.catch(() => undefined);
-  return { output: child.stdout as Readable, done, stop };
+  return { output, done, stop };
 }
 
 /** The flags for a pattern; many texts go through a file, because an argument list has its limit, and no NUL may be in it. */

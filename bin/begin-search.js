@@ -1,0 +1,87 @@
+'use strict';
+// `check log FILE --match TEXT`: most of the answer is ripgrep's work on a large file, so it begins before the program is loaded, which
+// takes as long as searching half a gigabyte. What is not plainly such a call is left to src/logs/read/begin-searches.ts, which also
+// takes this search over.
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { PassThrough } = require('node:stream');
+
+const withValue = [
+  ...['-w', '--where', '--top', '--repeats', '--within', '--every', '--percentiles', '--by', '--common', '--fields'],
+  ...['--first-after', '--first', '--format', '--zone', '--duration', '--timeout'],
+];
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const minBytes = 1024 * 1024;
+const maxTexts = 200;
+
+module.exports = function beginSearch(argv) {
+  const given = readArguments(argv);
+  if (given === undefined || !isLargeText(given.file)) return;
+  const program = findRipgrep();
+  if (program === undefined) return;
+  const flags = ['--no-config', '--text', '--encoding', 'none', '--crlf', '--color', 'never', '-n', '-b', '--no-filename', '-F'];
+  const stop = () => child.kill('SIGKILL');
+  const child = spawn(program, [...flags, ...given.texts.flatMap((text) => ['-e', text]), '--', given.file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {},
+  });
+  process.once('exit', stop);
+  // Until the program has loaded and listens itself.
+  const leave = (name) => process.exit(codes[name]);
+  for (const name of Object.keys(codes)) process.once(name, leave);
+  const release = () => {
+    for (const name of Object.keys(codes)) process.off(name, leave);
+  };
+  // Node throws away what nobody reads of a child that has ended, and tells of its end only once.
+  const output = child.stdout.pipe(new PassThrough());
+  let said = '';
+  child.stderr.on('data', (text) => {
+    if (said.length < 2000) said += text;
+  });
+  const closed = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  closed.catch(() => undefined);
+  globalThis.causebookSearch = { file: given.file, texts: given.texts, output, closed, said: () => said, stop, release };
+};
+
+function readArguments(argv) {
+  const texts = [];
+  const files = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at];
+    if (word === '-m' || word === '--match') texts.push(argv[(at += 1)]);
+    else if (withValue.includes(word)) at += 1;
+    else if (word.startsWith('-') && word !== '--json') return undefined;
+    else if (word !== '--json') files.push(word);
+  }
+  const isPlain = (text) => typeof text === 'string' && text !== '' && !/[\n\0]/.test(text);
+  if (files.length !== 1 || texts.length === 0 || texts.length > maxTexts || !texts.every(isPlain)) return undefined;
+  return { file: path.resolve(files[0]), texts };
+}
+
+/** gzip, Zstandard and UTF-16 are known by their first bytes; ripgrep would search them as they are. */
+function isLargeText(file) {
+  try {
+    const found = fs.statSync(file);
+    if (!found.isFile() || found.size < minBytes) return false;
+    const head = Buffer.alloc(4);
+    const handle = fs.openSync(file, 'r');
+    fs.readSync(handle, head, 0, 4, 0);
+    fs.closeSync(handle);
+    return !['1f8b', 'fffe', 'feff'].includes(head.toString('hex', 0, 2)) && head.toString('hex') !== '28b52ffd';
+  } catch {
+    return false;
+  }
+}
+
+function findRipgrep() {
+  try {
+    const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
+    return require.resolve(`@vscode/ripgrep-${process.platform}-${process.arch}/bin/${name}`);
+  } catch {
+    return undefined;
+  }
+}
