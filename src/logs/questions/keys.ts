@@ -52,21 +52,29 @@ const maxRows = 200;
  */
 export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysState> {
   const key = by === undefined ? undefined : parseKey(by);
-  const readKeys = key === undefined ? createMentions(only ?? []) : toList(createKeyReader(key));
+  const readKey = key === undefined ? undefined : createKeyReader(key);
+  const readMentions = createMentions(only ?? []);
   const wanted = only === undefined ? undefined : new Set(only);
+  const count = (state: KeysState, found: string, event: LogEvent) => {
+    if (wanted !== undefined && !wanted.has(found)) return;
+    state.n += 1;
+    if (state.level > 0 && !isSampled(found, state.level)) return;
+    addEvent(state, found, event);
+    if (wanted === undefined && state.indexes.size > limit) thin(state, limit);
+  };
   return {
     fields: key === undefined ? [] : fieldsOfKey(key),
     start: () => createState(),
     add: (state, event) => {
-      const keys = readKeys(event);
-      if (keys.length === 0) state.unkeyed += 1;
-      for (const found of keys) {
-        if (wanted !== undefined && !wanted.has(found)) continue;
-        state.n += 1;
-        if (state.level > 0 && !isSampled(found, state.level)) continue;
-        addEvent(state, found, event);
-        if (wanted === undefined) thin(state, limit);
+      if (readKey !== undefined) {
+        const found = readKey(event);
+        if (found === undefined) state.unkeyed += 1;
+        else count(state, found, event);
+        return;
       }
+      const mentioned = readMentions(event);
+      if (mentioned.length === 0) state.unkeyed += 1;
+      for (const found of mentioned) count(state, found, event);
     },
     merge: (into, from) => {
       into.n += from.n;
@@ -112,15 +120,6 @@ export function findRecord(state: KeysState, key: string): KeyRecord | undefined
 export function isSampled(key: string, level: number): boolean {
   return level === 0 || hashOf(key) >>> (32 - level) === 0;
 }
-
-function toList(read: (event: LogEvent) => string | undefined): (event: LogEvent) => readonly string[] {
-  return (event) => {
-    const found = read(event);
-    return found === undefined ? none : [found];
-  };
-}
-
-const none: readonly string[] = [];
 
 function createState(): KeysState {
   return {

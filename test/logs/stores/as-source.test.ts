@@ -8,7 +8,7 @@ import { sampleEvents } from '../../helpers/stores/sample.ts';
 import { setups } from '../../helpers/stores/setups.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
-const removals: (() => Promise<unknown> | void)[] = [];
+const removals: (() => unknown)[] = [];
 afterEach(async () => {
   for (const remove of removals.splice(0).reverse()) await remove();
 });

@@ -88,7 +88,7 @@ function learnShape(text: string, wanted: readonly string[]): Shape | undefined 
   return {
     line: new RegExp(`^${found.source.replace(marks, anyString)}$`),
     // Keys are compared as they stand in the block: those that are not ASCII are never found there.
-    block: isAscii(ofBlock) ? new RegExp(`${ofBlock}\\r?\\n`, 'y') : /[]/y,
+    block: isAscii(ofBlock) ? new RegExp(`${ofBlock}\\r?\\n`, 'y') : /(?!)/y,
     captured: names.filter((name) => wanted.includes(name)),
   };
 }
@@ -190,8 +190,20 @@ function toValue(text: string): unknown {
     case 0x6e:
       return null;
     default:
-      return Number(text);
+      return toNumber(text);
   }
+}
+
+/** Nearly all numbers of logs are short and whole: adding up their digits takes a third of the time of `Number`. */
+function toNumber(text: string): number {
+  if (text.length > 9) return Number(text);
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return Number(text);
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function escapePattern(text: string): string {
