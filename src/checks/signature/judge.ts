@@ -4,6 +4,11 @@ import { adviceFor } from './advice.ts';
 import { hasUnknownDigest } from './body-digest.ts';
 import { type Diagnosis, type Doubt, diagnoseInvalid, diagnoseMissing } from './diagnose.ts';
 import type { Age } from './judge-age.ts';
+import { readSignature } from './read-signature.ts';
+import { type Case, verify } from './verify.ts';
+
+/** More lines of one header than a proxy ever makes. */
+const maxLines = 10;
 
 /** A verdict, and where the signature is not right the diagnosis behind it. */
 export type Judgement = { readonly verdict: Verdict; readonly diagnosis: Diagnosis | undefined };
@@ -20,9 +25,9 @@ export function judge(doubt: Doubt & { readonly age: Age }): Judgement {
     const say = `${name} carries no ${chosen.name} signature: ${diagnosis.words}`;
     return { verdict: { outcome: 'no-signature', status: 'fail', say }, diagnosis };
   }
-  if (!verification.isValid) return judgeInvalid(doubt, head);
   const doubled = findDoubled(doubt);
   if (doubled !== undefined) return fail(`${head} does not match: ${doubled.words}`, doubled);
+  if (!verification.isValid) return judgeInvalid(doubt, head);
   if (age.within === false) {
     const say = `${head} is right, but ${age.words}`;
     return { verdict: { outcome: 'outside-tolerance', status: 'fail', say }, diagnosis: undefined };
@@ -66,12 +71,29 @@ function fail(say: string, diagnosis: Diagnosis): Judgement {
   return { verdict: { outcome: 'invalid', status: 'fail', say }, diagnosis };
 }
 
-/** A header that may be there once only, and is there twice. */
-function findDoubled({ of, chosen, name }: Doubt): Diagnosis | undefined {
+/** A header that is there several times, where the verifier of the provider takes one: one line of it alone is right. */
+function findDoubled({ of, chosen, name, verification }: Doubt): Diagnosis | undefined {
   const { header, separator, each, template } = chosen.scheme;
   const count = of.reading.values.length;
-  if (separator !== null || each !== null || template === '{base}' || count < 2) return undefined;
+  if (each !== null || template === '{base}' || count < 2) return undefined;
+  const isOneRight = separator === null ? verification.isValid : !verification.isValid && hasRightLine(of);
+  if (!isOneRight) return undefined;
   const words = `${count} headers ${header[0]} are there, which a server joins to one value; one of them alone is right`;
   const evidence = [{ source: name, text: `what to do: ${adviceFor('several-headers')}` }];
   return { causes: ['several-headers'], words, evidence, tried: 0 };
+}
+
+/** Whether one line of the header alone, without the others, would be right. */
+function hasRightLine(of: Case): boolean {
+  const { request, scheme } = of;
+  const names = scheme.header.map((name) => name.toLowerCase());
+  const others = request.headers.filter(({ name }) => !names.includes(name));
+  return request.headers
+    .filter(({ name }) => names.includes(name))
+    .slice(0, maxLines)
+    .some((line) => {
+      const alone = { ...request, headers: [...others, line] };
+      const reading = readSignature(alone, scheme);
+      return reading.complaint === undefined && verify({ ...of, request: alone, reading }).isValid;
+    });
 }

@@ -41,7 +41,7 @@ export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
   const roots = rootsOf(json, scheme);
   const values = roots.flatMap((root) => valuesAt(scheme.header, request, root));
   if (scheme.template === '{base}') return readMessage(request, values);
-  const items = values.flatMap((value) => split(value, scheme));
+  const items = itemsOf(values, scheme);
   const id = valuesAt(scheme.id, request, json)[0];
   const timestamp =
     scheme.timestampItem === null
@@ -49,10 +49,7 @@ export function readSignature(request: SignedRequest, scheme: Scheme): Reading {
       : after(scheme.timestampItem, items).at(-1);
   const algorithm = algorithmFrom(scheme, request, json);
   const claims = roots.map((root, item) => ({
-    signatures: after(
-      scheme.prefix,
-      valuesAt(scheme.header, request, root).flatMap((value) => split(value, scheme)),
-    )
+    signatures: after(scheme.prefix, itemsOf(valuesAt(scheme.header, request, root), scheme))
       .filter((text) => text !== '')
       .slice(0, maxSignatures)
       .map((text) => toSignature(text, scheme.keyIdSeparator)),
@@ -88,9 +85,11 @@ function rootsOf(json: unknown, scheme: Scheme): readonly unknown[] {
   return Array.isArray(list) && list.length > 0 ? list.slice(0, 100) : [undefined];
 }
 
-function split(value: string, { separator, trims }: Scheme): readonly string[] {
-  if (separator === null) return [value.trim()];
-  const items = value.split(separator);
+/** The parts of a header. Where commas separate them, several lines are one list, joined as servers do (RFC 9110 5.3). */
+function itemsOf(values: readonly string[], { separator, trims }: Scheme): readonly string[] {
+  if (separator === null) return values.map((value) => value.trim());
+  const lists = separator === ',' && values.length > 1 ? [values.join(', ')] : values;
+  const items = lists.flatMap((list) => list.split(separator));
   return trims ? items.map((item) => item.trim()) : items;
 }
 

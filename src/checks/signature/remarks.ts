@@ -19,6 +19,11 @@ export function remarksOnResult(result: {
   const { scheme, reading, request, url } = of;
   const covers = reading.claims.some(({ message }) => message?.components.some(({ name }) => /-digest$/.test(name)));
   return [
+    ...(verdict.outcome === 'valid' && scheme.separator !== null && reading.values.length > 1
+      ? [
+          `${reading.values.length} headers ${scheme.header[0]} are there, joined to one list as servers do: let one place set it`,
+        ]
+      : []),
     ...(verdict.outcome === 'outside-tolerance' || verdict.status === 'warn' ? onAge(age, when) : []),
     ...(verdict.outcome === 'invalid' && causes.length === 0 ? [...onSecrets(of), ...lossesIn(request)] : []),
     ...(scheme.template === '{base}' && verdict.outcome !== 'no-signature' && !covers

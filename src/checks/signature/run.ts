@@ -32,7 +32,7 @@ export async function runSignature(given: Parameters, context: CheckContext): Pr
   const { verdict, diagnosis } = judge({ of, chosen, name, others, verification, age });
   const answer = (await readAnswer(given, context)) ?? request.answer;
   const isMissing = of.reading.complaint !== undefined;
-  const isRight = !isMissing && verification.isValid;
+  const isRight = !isMissing && verification.isValid && verdict.outcome !== 'invalid';
   const causes = diagnosis?.causes ?? (age.cause === null ? [] : [age.cause]);
   return {
     facts: {

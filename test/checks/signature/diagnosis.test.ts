@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { check, github, hmac, raw, seconds, secret, sentAt, stripe } from './check.ts';
 
@@ -198,11 +199,43 @@ test('a space that the package of the provider does not skip fails as it does th
 test('a signature header that is there twice fails, though one of them is right', async () => {
   const value = github(compact)['x-hub-signature-256'];
   const text = `POST / HTTP/1.1\r\nx-hub-signature-256: ${value}\r\nX-Hub-Signature-256: ${value}\r\n\r\n${compact}`;
-  const { verdict } = await check({}, { scheme: 'github', request_text: text });
+  const { verdict, facts } = await check({}, { scheme: 'github', request_text: text });
   expect(verdict).toMatchObject({
     status: 'fail',
     say: 'the pasted request: the github signature does not match: 2 headers x-hub-signature-256 are there, which a server joins to one value; one of them alone is right',
   });
+  expect(facts).toMatchObject({ signature_valid: false, cause: 'several-headers', sig_check: 'matches_none' });
+});
+
+test.each([
+  ['the right one first', true],
+  ['the right one last', false],
+])('of two headers of a list, %s, the answer is that of the package, and they are told', async (_, isFirst) => {
+  const right = stripe(compact)['stripe-signature'];
+  const values = isFirst ? [right, 't=1,v1=00ff'] : ['t=1,v1=00ff', right];
+  const text = `POST / HTTP/1.1\r\n${values.map((value) => `stripe-signature: ${value}\r\n`).join('')}\r\n${compact}`;
+  const accepts = () => {
+    try {
+      return Boolean(
+        new Stripe('sk_test_none').webhooks.constructEvent(
+          compact,
+          values.join(', '),
+          secret,
+          300,
+          undefined,
+          sentAt.getTime(),
+        ),
+      );
+    } catch {
+      return false;
+    }
+  };
+  const { verdict, evidence } = await check({}, { scheme: 'stripe', request_text: text });
+  expect(verdict.status).toBe(isFirst ? 'pass' : 'fail');
+  expect(accepts()).toBe(isFirst);
+  expect([verdict.say, ...evidence.map((one) => one.text)].join('\n')).toContain(
+    '2 headers stripe-signature are there',
+  );
 });
 
 test.each([
