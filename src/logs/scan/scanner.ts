@@ -25,7 +25,8 @@ type Reader = {
   readonly passes: ((event: LogEvent) => boolean) | undefined;
 };
 
-const blockBytes = 64 * 1024;
+// As text a block must stay under 128 KiB, beyond which V8 keeps it apart from the young and reading takes half as long again.
+const blockBytes = 120 * 1024;
 
 /** Creates a scanner; it opens files as parts of them come. */
 export function createScanner(start: ScanStart): Scanner {

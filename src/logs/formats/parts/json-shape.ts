@@ -11,7 +11,13 @@ export type ShapeReader = {
 };
 
 type Fields = { [name: string]: unknown };
-type Shape = { readonly line: RegExp; readonly block: RegExp; readonly captured: readonly string[] };
+type Shape = {
+  readonly line: RegExp;
+  readonly block: RegExp;
+  readonly captured: readonly string[];
+  /** An object with the captured keys. */
+  readonly model: Fields;
+};
 
 const maxShapes = 8;
 /** So many lines in a row of no known shape: this log is not written by one program, and looking costs more than it saves. */
@@ -26,13 +32,16 @@ export function createShapeReader(wanted: readonly string[]): ShapeReader {
   let shapes: readonly Shape[] = [];
   let misses = 0;
   let end = 0;
-  const find = (exec: (shape: Shape) => RegExpExecArray | null): Fields | undefined => {
+  const find = (by: 'line' | 'block', text: string, from: number): Fields | undefined => {
     for (let index = 0; index < shapes.length; index++) {
       const shape = shapes[index] as Shape;
-      const match = exec(shape);
+      const regex = by === 'line' ? shape.line : shape.block;
+      regex.lastIndex = from;
+      const match = regex.exec(text);
       if (match === null) continue;
       misses = 0;
-      return toFields(match, shape.captured);
+      end = regex.lastIndex;
+      return toFields(match, shape);
     }
     misses += 1;
     return undefined;
@@ -40,28 +49,21 @@ export function createShapeReader(wanted: readonly string[]): ShapeReader {
   return {
     read: (text) => {
       if (misses > maxMisses) return undefined;
-      const found = find(({ line }) => line.exec(text));
+      const found = find('line', text, 0);
       if (found !== undefined) return found;
       const learned = shapes.length < maxShapes ? learnShape(text, wanted) : undefined;
       if (learned === undefined) return undefined;
       shapes = [...shapes, learned];
-      return find(({ line }) => line.exec(text));
+      return find('line', text, 0);
     },
-    readAt: (block, from) => {
-      if (misses > maxMisses) return undefined;
-      return find((shape) => {
-        shape.block.lastIndex = from;
-        const match = shape.block.exec(block);
-        if (match !== null) end = shape.block.lastIndex;
-        return match;
-      });
-    },
+    readAt: (block, from) => (misses > maxMisses ? undefined : find('block', block, from)),
     end: () => end,
   };
 }
 
-function toFields(match: RegExpExecArray, captured: readonly string[]): Fields {
-  const fields: Fields = {};
+function toFields(match: RegExpExecArray, { captured, model }: Shape): Fields {
+  // Copied from a model, so that all events of a shape have one layout (V8 then finds their fields at once).
+  const fields: Fields = { ...model };
   for (let index = 0; index < captured.length; index++)
     fields[captured[index] as string] = toValue(match[index + 1] as string);
   return fields;
@@ -85,11 +87,13 @@ function learnShape(text: string, wanted: readonly string[]): Shape | undefined 
     text.search(marks) < 0 ? readObject({ text, at: 0, depth: 0, wanted, mark: otherMark, names }) : undefined;
   if (found === undefined || found.end !== text.length || new Set(names).size !== names.length) return undefined;
   const ofBlock = found.source.replaceAll(wantedMark, asciiString).replaceAll(otherMark, anyString);
+  const captured = names.filter((name) => wanted.includes(name));
   return {
     line: new RegExp(`^${found.source.replace(marks, anyString)}$`),
     // Keys are compared as they stand in the block: those that are not ASCII are never found there.
     block: isAscii(ofBlock) ? new RegExp(`${ofBlock}\\r?\\n`, 'y') : /(?!)/y,
-    captured: names.filter((name) => wanted.includes(name)),
+    captured,
+    model: Object.fromEntries(captured.map((name) => [name, null])),
   };
 }
 
