@@ -16,6 +16,7 @@ export const words: PartKind = {
 
 // Nobody adds more to a log format: a line that goes on and on is a dump.
 const maxExtras = 100;
+const extraNames = Array.from({ length: maxExtras }, (_, index) => `extra${index + 1}`);
 
 // A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
 // sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it.
@@ -31,10 +32,11 @@ function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): voi
     name = '';
   };
   const addExtra = (from: number, to: number) => {
+    const extra = extraNames[count];
     count += 1;
-    if (!extras || count > maxExtras) return;
+    if (!extras || extra === undefined) return;
     const bare = unquote(text.slice(from, to));
-    put(`extra${count}`, isAbsent(bare) ? null : bare);
+    put(extra, isAbsent(bare) ? null : bare);
   };
   for (let from = 0; from < text.length; ) {
     const blank = text.indexOf(' ', from);
@@ -66,8 +68,11 @@ function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): voi
   if (quotedFrom >= 0) addExtra(quotedFrom, text.length);
 }
 
+const quoteCode = 0x22;
+
 function unquote(text: string): string {
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  const last = text.length - 1;
+  return last > 0 && text.charCodeAt(0) === quoteCode && text.charCodeAt(last) === quoteCode ? text.slice(1, -1) : text;
 }
 
 /** Where the name of a pair ends, at its `=`; -1 where the word is none. A name is a letter or _, then also digits, `.` and `-`. */
