@@ -6,12 +6,12 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { PassThrough } = require('node:stream');
+const leaveOnSignal = require('./leave-on-signal.js');
 
 const withValue = [
   ...['-w', '--where', '--top', '--repeats', '--within', '--every', '--percentiles', '--by', '--common', '--fields'],
   ...['--first-after', '--first', '--format', '--zone', '--duration', '--timeout'],
 ];
-const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 const minBytes = 1024 * 1024;
 const maxTexts = 200;
 
@@ -21,18 +21,15 @@ module.exports = function beginSearch(argv) {
   const program = findRipgrep();
   if (program === undefined) return;
   const flags = ['--no-config', '--text', '--encoding', 'none', '--crlf', '--color', 'never', '-n', '-b', '--no-filename', '-F'];
-  const stop = () => child.kill('SIGKILL');
-  const child = spawn(program, [...flags, ...given.texts.flatMap((text) => ['-e', text]), '--', given.file], {
+  let child;
+  const stop = () => child?.kill('SIGKILL');
+  // Before there is a child: a Ctrl-C in the same instant must find somebody who ends it.
+  process.once('exit', stop);
+  const release = leaveOnSignal();
+  child = spawn(program, [...flags, ...given.texts.flatMap((text) => ['-e', text]), '--', given.file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {},
   });
-  process.once('exit', stop);
-  // Until the program has loaded and listens itself.
-  const leave = (name) => process.exit(codes[name]);
-  for (const name of Object.keys(codes)) process.once(name, leave);
-  const release = () => {
-    for (const name of Object.keys(codes)) process.off(name, leave);
-  };
   // Node throws away what nobody reads of a child that has ended, and tells of its end only once.
   const output = child.stdout.pipe(new PassThrough());
   let said = '';
