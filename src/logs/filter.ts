@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import type { TableUse } from './source.ts';
 import type { Window } from './window.ts';
 
 /**
@@ -11,3 +12,13 @@ export type Filter = {
   readonly where: readonly Condition[];
   readonly window: Window | undefined;
 };
+
+/** The filter of a use within a window. */
+export function filterOf(use: TableUse, window: Window | undefined): Filter {
+  return {
+    texts: use.match === undefined ? [] : [use.match].flat(),
+    regex: use.regex,
+    where: use.where ?? [],
+    window,
+  };
+}

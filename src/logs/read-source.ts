@@ -11,17 +11,19 @@ import type { BegunSearches } from './read/begin-searches.ts';
 import type { CommandOutput } from './read/command-output.ts';
 import { readConfig } from './read-config.ts';
 import { noReport, type ReadReport } from './read-report.ts';
-import type { FileEntry, SourceEntry } from './source.ts';
+import type { FileEntry, LogEntry, SourceEntry } from './source.ts';
 import { storeOf } from './stores/store-of.ts';
 import type { TableRow } from './tables/create-table.ts';
 import type { ScratchFolder } from './tables/scratch-folder.ts';
 
-type LogEntry = SourceEntry & { readonly kind: 'log' };
 type ConfigEntry = SourceEntry & { readonly kind: 'config' };
 
 /** Reads sources, wherever they lie. */
 export type SourceReader = {
-  /** Asks a question of a log; throws a `CheckProblem` that is blocked where it is not there and the question needs it. */
+  /**
+   * Asks a question of a log; throws a `CheckProblem` where what was read is no ground for an answer, and one that is blocked where the
+   * log is not there and the question needs it.
+   */
   readonly gather: (of: {
     readonly entry: LogEntry;
     readonly filter: Filter;
@@ -32,7 +34,7 @@ export type SourceReader = {
   /** The files of a source; throws a `CheckProblem` that is blocked where there are none and they are needed. */
   readonly files: (entry: FileEntry, isOptional: boolean) => Promise<readonly EvidenceFile[]>;
   /** How many bytes a log has, 0 where it cannot be told. */
-  readonly size: (entry: LogEntry, isOptional: boolean) => Promise<number>;
+  readonly size: (entry: LogEntry) => Promise<number>;
 };
 
 /** What reading sources takes from outside. `mayRun` tells whether the person has approved the commands of this runbook; `begun` are searches that are under way. */
@@ -76,6 +78,28 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     return found;
   };
 
+  const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional }) => {
+    const { signal, onProgress } = scope;
+    const base = { log: entry.log, known, filter, spec, signal, ...(onProgress === undefined ? {} : { onProgress }) };
+    const pasted = (await folder.pastedFor?.(entry.id)) ?? [];
+    if (pasted.length > 0) return gather({ ...base, files: pasted });
+    if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
+    const { command } = entry.log;
+    if (command !== undefined) {
+      const { file, problems } = await outputOf(entry, command, signal);
+      const gathered = await gather({ ...base, files: [file] });
+      return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
+    }
+    const store = storeOf(entry.log);
+    if (store === undefined) return gather({ ...base, begun, files: await files(entry, isOptional) });
+    const [{ createStore }, { gatherLines }] = await Promise.all([
+      import('./stores/create-store.ts'),
+      import('./gather/gather-lines.ts'),
+    ]);
+    const now = () => new Date();
+    return gatherLines({ ...base, store: createStore(store, { env, now }), name: entry.id, now: Date.now() });
+  };
+
   return {
     files,
     size: async (entry) => {
@@ -86,26 +110,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
         0,
       );
     },
-    gather: async ({ entry, filter, spec, scope, isOptional }) => {
-      const { signal, onProgress } = scope;
-      const base = { log: entry.log, known, filter, spec, signal, ...(onProgress === undefined ? {} : { onProgress }) };
-      const pasted = (await folder.pastedFor?.(entry.id)) ?? [];
-      if (pasted.length > 0) return gather({ ...base, files: pasted });
-      if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
-      const { command } = entry.log;
-      if (command !== undefined) {
-        const { file, problems } = await outputOf(entry, command, signal);
-        const gathered = await gather({ ...base, files: [file] });
-        return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
-      }
-      const store = storeOf(entry.log);
-      if (store === undefined) return gather({ ...base, begun, files: await files(entry, isOptional) });
-      const [{ createStore }, { gatherLines }] = await Promise.all([
-        import('./stores/create-store.ts'),
-        import('./gather/gather-lines.ts'),
-      ]);
-      const now = () => new Date();
-      return gatherLines({ ...base, store: createStore(store, { env, now }), name: entry.id, now: Date.now() });
+    gather: async (of) => {
+      const gathered = await read(of);
+      assertUsable(of.entry, gathered.report);
+      return gathered;
     },
   };
 }
@@ -163,7 +171,7 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 }
 
 /** Throws a `CheckProblem` where what was read is no ground for an answer. */
-export function assertUsable(entry: SourceEntry, report: ReadReport): void {
+function assertUsable(entry: SourceEntry, report: ReadReport): void {
   if (report.parsed > 0) return;
   const { problems, unparsed, files, firstUnparsed } = report;
   const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood (first at ${firstUnparsed})`;

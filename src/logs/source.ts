@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CheckProblem } from '../errors.ts';
 import { type Condition, parseCondition } from './condition.ts';
 import { parseRegex } from './regex.ts';
 import type { configSource, fieldType, logSource, tableUse } from './source-schema.ts';
@@ -37,6 +38,8 @@ export type SourceEntry = { readonly id: string; readonly title: string; readonl
 /** A source that reads files. */
 export type FileEntry = Extract<SourceEntry, { readonly kind: 'log' | 'config' }>;
 
+export type LogEntry = Extract<SourceEntry, { readonly kind: 'log' }>;
+
 /** All sources and views of a runbook by id, with their templates filled in. */
 export type SourceCatalog = ReadonlyMap<string, SourceEntry>;
 
@@ -49,4 +52,11 @@ export function toTableUse(use: z.output<typeof tableUse>): TableUse {
     ...(regex === undefined ? {} : { regex: parseRegex(regex) }),
     ...(where === undefined ? {} : { where: [where].flat().map(parseCondition) }),
   };
+}
+
+/** The source that a use names; throws a `CheckProblem` where there is none. */
+export function entryOf(sources: SourceCatalog, use: TableUse): SourceEntry {
+  const entry = sources.get(use.source);
+  if (entry === undefined) throw new CheckProblem({ status: 'error', message: `unknown source "${use.source}"` });
+  return entry;
 }

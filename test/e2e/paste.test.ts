@@ -1,34 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { bin, createProgram, type Program } from '../helpers/program.ts';
-import { runInTerminal, type TerminalRun } from '../helpers/terminal.ts';
+import { expect, it } from 'vitest';
+import { useScreens } from '../helpers/screens.ts';
+import type { TerminalRun } from '../helpers/terminal.ts';
 
 const runbook = fileURLToPath(new URL('../fixtures/runbooks/small.yaml', import.meta.url));
 const line = (second: number) =>
   `{"ts":"2026-05-12T10:00:0${second}Z","parcel":"P_1","gate":"A","pad":"${'x'.repeat(900)}"}`;
 
-let program: Program;
-const runs: TerminalRun[] = [];
-beforeAll(async () => {
-  program = await createProgram();
-});
-afterAll(() => program.remove());
-afterEach(() => {
-  for (const run of runs.splice(0)) run.stop();
-});
-
-function start(argv: string): TerminalRun {
-  const run = runInTerminal({
-    command: `"${process.execPath}" "${bin}" ${argv}`,
-    columns: 100,
-    rows: 30,
-    env: { ...program.env, NODE_ENV: 'production' },
-  });
-  runs.push(run);
-  return run;
-}
+const screens = useScreens();
+const { program } = screens;
+const start = (argv: string) => screens.start({ argv, columns: 100, rows: 30 });
 
 /** To the first step of the list, once the checks are through. */
 async function toCheck(run: TerminalRun): Promise<void> {
@@ -42,7 +25,7 @@ async function toCheck(run: TerminalRun): Promise<void> {
 }
 
 it('a megabyte pasted on the screen becomes the log of a step, stays after a resume, and goes with undo', async () => {
-  const run = start(`run "${runbook}" --evidence "${program.home}" --input parcel_id=P_1`);
+  const run = start(`run "${runbook}" --evidence "${program().home}" --input parcel_id=P_1`);
   await toCheck(run);
   run.press('p');
   await run.shows('Stands for scans.jsonl');
@@ -55,7 +38,7 @@ it('a megabyte pasted on the screen becomes the log of a step, stays after a res
   run.press('q');
   expect(await run.exited).not.toBe(1);
 
-  const [incident = ''] = await program.incidents();
+  const [incident = ''] = await program().incidents();
   const again = start(`resume ${incident}`);
   await toCheck(again);
   await again.shows('seen 1000 times');
@@ -65,13 +48,13 @@ it('a megabyte pasted on the screen becomes the log of a step, stays after a res
 });
 
 it('one step runs again on a file in place of those of a source', async () => {
-  const file = path.join(program.home, 'from-elsewhere.txt');
+  const file = path.join(program().home, 'from-elsewhere.txt');
   await writeFile(file, `${line(1)}\n${line(2)}\n`);
   const argv = ['check', 'step', runbook, 'scanned', '--input', 'parcel_id=P_1'];
-  const found = await program.run([...argv, '--pasted', `scans=${file}`]);
+  const found = await program().run([...argv, '--pasted', `scans=${file}`]);
   expect(found.stdout).toContain('fail: seen 2 times');
   expect(found.stdout).toContain(`--pasted scans=${file}`);
-  const wrong = await program.run([...argv, '--pasted', `scan=${file}`]);
+  const wrong = await program().run([...argv, '--pasted', `scan=${file}`]);
   expect(wrong.stderr).toContain(`--pasted "scan=${file}": the runbook has no source "scan". Did you mean "scans"?`);
   expect(wrong.exitCode).toBe(2);
 });

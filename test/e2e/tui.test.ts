@@ -1,19 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import stringWidth from 'string-width';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bin, createProgram, type Program } from '../helpers/program.ts';
-import { runInTerminal, type TerminalRun } from '../helpers/terminal.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { useScreens } from '../helpers/screens.ts';
+import type { TerminalRun } from '../helpers/terminal.ts';
 
-let program: Program;
-const runs: TerminalRun[] = [];
-
-beforeAll(async () => {
-  program = await createProgram();
-});
-afterAll(() => program.remove());
-afterEach(() => {
-  for (const run of runs.splice(0)) run.stop();
-});
+const { start } = useScreens();
 
 /** Starts the demo, with a home of its own, and waits for its first frame. */
 async function startDemo(size: {
@@ -21,13 +12,7 @@ async function startDemo(size: {
   readonly rows: number;
   readonly env?: Record<string, string>;
 }): Promise<TerminalRun> {
-  const run = runInTerminal({
-    command: `"${process.execPath}" "${bin}" demo`,
-    columns: size.columns,
-    rows: size.rows,
-    env: { ...program.env, NODE_ENV: 'production', ...size.env },
-  });
-  runs.push(run);
+  const run = start({ argv: 'demo', ...size });
   await run.shows(/\? help {2}q quit/);
   return run;
 }

@@ -1,19 +1,17 @@
 import { renderToString } from 'ink';
-import { cleanup, render } from 'ink-testing-library';
+import { cleanup } from 'ink-testing-library';
 import stringWidth from 'string-width';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { StepSource } from '../../src/incident/session.ts';
-import { App } from '../../src/tui/app.tsx';
 import { endsOf, linesIn } from '../../src/tui/paste/paste.ts';
 import type { Request } from '../../src/tui/request.ts';
 import { createScreen, type Screen } from '../../src/tui/screen.ts';
-import { createTheme } from '../../src/tui/theme.ts';
 import { type Happening, update } from '../../src/tui/update.ts';
 import { Walk } from '../../src/tui/walk.tsx';
-import { sampleResult } from './sample-result.ts';
-import { createSampleSession, openedAt, type SampleSession } from './sample-session.ts';
+import { createSampleSession } from './sample-session.ts';
 import { createWorld } from './stage.ts';
+import { startApp } from './start-app.tsx';
 
 afterEach(cleanup);
 
@@ -129,30 +127,16 @@ describe('pasting a log text on the screen', () => {
 });
 
 describe('the app', () => {
-  async function start(session: SampleSession | Parameters<typeof App>[0]['session']) {
-    const app = render(
-      <App
-        session={session}
-        note={() => ''}
-        result={() => sampleResult}
-        notePath="/note.md"
-        resumeCommand="causebook resume x"
-        size={{ columns: 100, rows: 30 }}
-        theme={createTheme({ color: false, unicode: true })}
-        now={() => Date.parse(openedAt)}
-        onLeave={() => undefined}
-      />,
-    );
-    const shows = (text: string) => vi.waitFor(() => expect(app.lastFrame()).toContain(text));
-    await vi.waitFor(() => expect(app.stdin.listenerCount('readable')).toBeGreaterThan(0));
-    await shows('Question 1 of 3');
+  async function start(session: Parameters<typeof startApp>[0]) {
+    const app = await startApp(session);
+    const { shows, press } = app;
     // To the blocked check, through the list of steps.
-    app.stdin.write('h');
+    press('h');
     await shows('move');
-    app.stdin.write('jjj');
+    press('jjj');
     await shows('What the client saw');
     await shows('p paste');
-    return { ...app, shows, press: (keys: string) => app.stdin.write(keys) };
+    return app;
   }
 
   it('keeps a bracketed paste, and takes it back', async () => {

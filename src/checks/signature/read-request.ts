@@ -5,7 +5,7 @@ import { findEvidenceFile } from '../config/evidence-file.ts';
 import { isCurl, parseCurl } from './read/curl.ts';
 import { isHar, parseHar } from './read/har.ts';
 import { parseHeaders, parseRequest, parseRequestLine } from './read/http.ts';
-import type { SignedRequest } from './request.ts';
+import { type SignedRequest, untold } from './request.ts';
 
 const maxBytes = 4 * 1024 * 1024;
 const maxHarBytes = 32 * 1024 * 1024;
@@ -92,10 +92,7 @@ function joinParts(body: Part, head: Part): SignedRequest {
     ...parseRequestLine(text, headers),
     headers,
     body: body.bytes,
+    ...untold,
     bodyLine: 1,
-    mismatch: undefined,
-    notes: [],
-    receivedAt: undefined,
-    answer: undefined,
   };
 }

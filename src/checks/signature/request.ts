@@ -20,6 +20,15 @@ export type SignedRequest = {
   readonly answer: Answer | undefined;
 };
 
+/** What is not known of a request that no file told: to be spread into one. */
+export const untold = {
+  bodyLine: undefined,
+  mismatch: undefined,
+  notes: [],
+  receivedAt: undefined,
+  answer: undefined,
+} as const satisfies Partial<SignedRequest>;
+
 /** What the receiver answered to the request. */
 export type Answer = { readonly status: number; readonly headers: readonly Header[]; readonly body: string };
 

@@ -5,7 +5,7 @@ import { compose } from './compose.ts';
 import { type Key, toKey } from './key.ts';
 import { atPath, bodyPath, jsonOf } from './place.ts';
 import { readSignature } from './read-signature.ts';
-import type { Header, SignedRequest } from './request.ts';
+import { type Header, type SignedRequest, untold } from './request.ts';
 import type { Algorithm, Scheme } from './scheme.ts';
 
 /** What a test request is made of. `id` and `at` become its id and timestamp where the scheme has them. */
@@ -39,11 +39,7 @@ export function signRequest(draft: Draft): Signed {
     url,
     headers,
     body,
-    bodyLine: undefined,
-    mismatch: undefined,
-    notes: [],
-    receivedAt: undefined,
-    answer: undefined,
+    ...untold,
   };
   const items = scheme.each === null ? [undefined] : listOf(jsonOf(body), scheme.each);
   const signer = toSigner(secret, algorithms.algorithm, scheme);

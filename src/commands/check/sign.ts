@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseScheme } from '../../checks/signature/choose-scheme.ts';
 import { parameters } from '../../checks/signature/parameters.ts';
-import type { Header } from '../../checks/signature/request.ts';
+import { type Header, untold } from '../../checks/signature/request.ts';
 import { signRequest } from '../../checks/signature/sign.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
@@ -90,11 +90,7 @@ async function readDraft(flags: SignFlags) {
     url: undefined,
     headers: [],
     body,
-    bodyLine: undefined,
-    mismatch: undefined,
-    notes: [],
-    receivedAt: undefined,
-    answer: undefined,
+    ...untold,
   };
   return { url, scheme: chooseScheme(parameters.parse(given), empty), secret: readSecret(name), body };
 }

@@ -1,3 +1,4 @@
+import { escapeRegex } from '../escape-regex.ts';
 import { isSendable } from './condition-shape.ts';
 
 /**
@@ -69,5 +70,5 @@ export function toPortableSuperset(regex: string): string | undefined {
 
 /** A regular expression that finds any of the texts, literally. */
 export function anyOf(texts: readonly string[]): string {
-  return texts.map((text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')).join('|');
+  return texts.map(escapeRegex).join('|');
 }

@@ -1,5 +1,5 @@
 import { CheckProblem } from '../../../errors.ts';
-import { type Header, type SignedRequest, toUrl } from '../request.ts';
+import { type Header, type SignedRequest, toUrl, untold } from '../request.ts';
 import { splitShell } from './shell-words.ts';
 
 /** Whether a text is a curl command, perhaps after a prompt sign. */
@@ -41,11 +41,8 @@ export function parseCurl(text: string, name: string): SignedRequest {
     url: toUrl(full, headers),
     headers,
     body: Buffer.from(data.join('&'), 'utf8'),
-    bodyLine: undefined,
-    mismatch: undefined,
+    ...untold,
     notes: ['read from a curl command: a shell may have changed the bytes of the body before causebook saw them'],
-    receivedAt: undefined,
-    answer: undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import { CheckProblem } from '../../../errors.ts';
-import { type Header, headerValues, type SignedRequest, toUrl } from '../request.ts';
+import { type Header, headerValues, type SignedRequest, toUrl, untold } from '../request.ts';
 
 /** Parses the exact bytes of a request; lines of the head may end in CRLF or LF. `name` is for messages. */
 export function parseRequest(bytes: Buffer, name: string): SignedRequest {
@@ -17,9 +17,8 @@ export function parseRequest(bytes: Buffer, name: string): SignedRequest {
   return {
     ...parseRequestLine(head, headers),
     headers,
+    ...untold,
     bodyLine,
-    receivedAt: undefined,
-    answer: undefined,
     ...toBody(bytes.subarray(border.end), headers),
   };
 }

@@ -1,3 +1,5 @@
+import { escapeRegex } from '../../escape-regex.ts';
+
 /** Reads the wanted keys of JSON objects, or gives undefined where only a whole parse can tell. */
 export type ShapeReader = {
   /** Reads a line. */
@@ -133,7 +135,7 @@ function readObject(of: At): Read | undefined {
     const name = key.slice(1, -1);
     if (depth === 0) names.push(name);
     if (name === '__proto__') return undefined;
-    source += escapePattern(key);
+    source += escapeRegex(key);
     at += key.length;
     space();
     if (text[at] !== ':') return undefined;
@@ -208,8 +210,4 @@ function toNumber(text: string): number {
     value = value * 10 + digit;
   }
   return value;
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

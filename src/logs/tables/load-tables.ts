@@ -1,0 +1,189 @@
+import { CheckProblem, inputMissing, messageOf } from '../../errors.ts';
+import { filterOf } from '../filter.ts';
+import type { Places } from '../gather/places.ts';
+import type { Scope } from '../log-store.ts';
+import type { ReadReport } from '../read-report.ts';
+import { missing, readSettings, type SourceReader } from '../read-source.ts';
+import {
+  entryOf,
+  type FileEntry,
+  type LogEntry,
+  type SourceCatalog,
+  type SourceEntry,
+  type TableUse,
+} from '../source.ts';
+import { renderWindow } from '../window.ts';
+import type { Database, TableAlias } from './database.ts';
+import { namesIn } from './names-in.ts';
+import type { ScratchFolder } from './scratch-folder.ts';
+import type { TableSpec, TableState } from './table-question.ts';
+import { writeSettings, writeTable } from './write-table.ts';
+
+type Unreadable = { readonly source: string; readonly problem: CheckProblem };
+
+/** A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. */
+export type Table = {
+  readonly name: string;
+  readonly reports: readonly ReadReport[];
+  readonly places: readonly Places[];
+  readonly unreadable: readonly Unreadable[];
+};
+
+/** A table under the name a statement knows it by. */
+export type UsedTable = { readonly name: string; readonly table: Table };
+
+/** Makes the tables that a statement uses. */
+export type TableLoader = (uses: readonly TableUse[], sql: string, scope: Scope) => Promise<readonly UsedTable[]>;
+
+/** A table that is being made, or has been, and the signal of the question that makes it. */
+type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
+
+/** What a table of a log has. `isSmall`: the log is small enough that any question may read all of it. */
+type Columns = Omit<TableSpec, 'kind' | 'folder'> & { readonly isSmall: boolean };
+
+/** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
+const wholeReadBytes = 16 * 1024 * 1024;
+
+/** Creates the loader of the tables of a database; each is made once. */
+export function createTableLoader(from: {
+  readonly sources: SourceCatalog;
+  readonly reader: SourceReader;
+  readonly database: Database;
+  readonly scratch: ScratchFolder;
+}): TableLoader {
+  const { sources, reader, database, scratch } = from;
+  const tables = new Map<string, Loading>();
+  let count = 0;
+
+  /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
+  const loadTable = async (use: TableUse, sql: string, scope: Scope): Promise<Table> => {
+    const loading = await startTable(use, sql, scope);
+    try {
+      return await loading.table;
+    } catch (cause) {
+      // The question that was reading has been cancelled, whatever it threw; ours has not.
+      if (!loading.by.aborted || scope.signal.aborted) throw cause;
+      return loadTable(use, sql, scope);
+    }
+  };
+
+  const startTable = async (use: TableUse, sql: string, scope: Scope): Promise<Loading> => {
+    const entry = entryOf(sources, use);
+    const columns = entry.kind === 'log' ? await columnsFor(entry, sql) : undefined;
+    const { as: _, ...what } = use;
+    const window = scope.window === undefined ? null : renderWindow(scope.window);
+    const key = JSON.stringify([what, columns, window]);
+    const known = tables.get(key);
+    if (known !== undefined) return known;
+    count += 1;
+    const loading = { table: makeTable({ entry, use, scope, columns, name: `t${count}` }), by: scope.signal };
+    tables.set(key, loading);
+    // A failed or cancelled read is not an answer: the next question reads again.
+    loading.table.catch(() => tables.delete(key));
+    return loading;
+  };
+
+  /** What a table of a log must have for a statement: of a large one not what nobody asks for. */
+  const columnsFor = async (entry: LogEntry, sql: string): Promise<Columns> => {
+    const { fields } = entry.log;
+    const isOpen = Object.keys(fields).length === 0;
+    const isSmall = (await reader.size(entry)) <= wholeReadBytes;
+    const names = namesIn(sql);
+    const raw = isSmall || names === undefined || names.includes('_raw');
+    return { isSmall, columns: fields, isOpen, raw, only: isOpen && !isSmall ? names : undefined };
+  };
+
+  const loadTables: TableLoader = (uses, sql, scope) =>
+    Promise.all(uses.map(async (use) => ({ name: use.as ?? use.source, table: await loadTable(use, sql, scope) })));
+
+  const makeTable = async (of: {
+    readonly entry: SourceEntry;
+    readonly use: TableUse;
+    readonly scope: Scope;
+    readonly columns: Columns | undefined;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, use, scope, columns, name } = of;
+    if (entry.kind === 'manual') throw missing(entry, entry.title);
+    if (entry.kind === 'view') return makeView({ entry, scope, name });
+    try {
+      return entry.kind === 'config'
+        ? await makeSettings({ entry, isOptional: use.optional, name })
+        : await makeEvents({ entry, use, scope, columns: columns as Columns, name });
+    } catch (problem) {
+      if (!use.optional || !(problem instanceof CheckProblem)) throw problem;
+      // The question can do without it; that it is there and cannot be read goes along with the answer.
+      await database.write((connection) => writeSettings(connection, { name, entry, rows: [] }));
+      return { name, reports: [], places: [], unreadable: [{ source: entry.id, problem }] };
+    }
+  };
+
+  const makeView = async (of: {
+    readonly entry: SourceEntry & { readonly kind: 'view' };
+    readonly scope: Scope;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, scope, name } = of;
+    if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
+    const used = await loadTables(entry.from, entry.sql.text, scope);
+    await database
+      .createAs({ name, sql: entry.sql, tables: aliases(used), signal: scope.signal })
+      .catch((cause: unknown) => {
+        throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
+      });
+    return {
+      name,
+      reports: used.flatMap(({ table }) => table.reports),
+      places: used.flatMap(({ table }) => table.places),
+      unreadable: used.flatMap(({ table }) => table.unreadable),
+    };
+  };
+
+  const makeSettings = async (of: {
+    readonly entry: FileEntry & { readonly kind: 'config' };
+    readonly isOptional: boolean;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, name } = of;
+    const { rows, report, places } = await readSettings(entry, await reader.files(entry, of.isOptional));
+    await database.write((connection) => writeSettings(connection, { name, entry, rows }));
+    return { name, reports: [report], places: [places], unreadable: [] };
+  };
+
+  const makeEvents = async (of: {
+    readonly entry: LogEntry;
+    readonly use: TableUse;
+    readonly scope: Scope;
+    readonly columns: Columns;
+    readonly name: string;
+  }): Promise<Table> => {
+    const { entry, use, scope, columns, name } = of;
+    const filter = filterOf(use, scope.window);
+    const { match, ...whole } = use;
+    if (columns.isSmall && match !== undefined) {
+      // Other questions need the whole of a small log anyway: reading it once beats searching it first.
+      const table = await loadTable(whole, '_raw', scope);
+      const sql = {
+        text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
+        values: filter.texts,
+      };
+      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
+      return { ...table, name };
+    }
+    const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
+    const { state, report, places } = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+    const gathered = { name, spec, state: state as TableState, namings: places.namings() };
+    await database.write((connection) => writeTable(connection, gathered));
+    const { lost } = state as TableState;
+    const problem = `${lost} values of columns that hold numbers are none; they are NULL (declare the field as text to keep them)`;
+    const told = lost === 0 ? report : { ...report, problems: [...report.problems, problem] };
+    return { name, reports: [told], places: [places], unreadable: [] };
+  };
+
+  return loadTables;
+}
+
+/** The names of tables as the database wants them. */
+export function aliases(used: readonly UsedTable[]): readonly TableAlias[] {
+  return used.map(({ name, table }) => ({ name, table: table.name }));
+}
