@@ -25,8 +25,19 @@ export type Measurement = {
 };
 
 /**
+ * One thing outside causebook that running a check touches: what `--dry-run` shows before anything is run. `text` is a request line, a
+ * host and port, a query, a command or a file's name, its credentials left out. `writes` is true where it may change something there.
+ */
+export type Touch = {
+  readonly what: 'file' | 'command' | 'connection' | 'request' | 'query';
+  readonly text: string;
+  readonly writes: boolean;
+};
+
+/**
  * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
- * is that time-out. `progress` tells what is going on, in a few words. `asks` gives a source's title, file and owner.
+ * is that time-out. `progress` tells what is going on, in a few words. `env` is where credentials that parameters
+ * name by variable, and proxies, come from.
  */
 export type CheckContext = {
   readonly signal: AbortSignal;
@@ -36,6 +47,7 @@ export type CheckContext = {
   readonly sources: SourceCatalog;
   readonly logs: LogStore;
   readonly window: Window | undefined;
+  readonly env: { readonly [name: string]: string | undefined };
   readonly progress: (text: string) => void;
 };
 
@@ -46,6 +58,7 @@ export type CheckContext = {
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
+ * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
 export type Check<P> = {
@@ -55,6 +68,7 @@ export type Check<P> = {
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
   readonly reads: (parameters: P) => readonly string[];
+  readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;
 };
 

@@ -8,6 +8,7 @@ import { renderShell } from '../shell.ts';
 import { type CheckContext, defineCheck } from './check.ts';
 import { findEvidenceFile } from './config/evidence-file.ts';
 import { hideSetting } from './config/hide-setting.ts';
+import { touchesOfSources } from './touches.ts';
 
 const parameters = z.strictObject({
   source: z.string().min(1).describe('The config source to read'),
@@ -35,6 +36,7 @@ export const config = defineCheck<Parameters>({
   facts: 'open',
   timeoutMs: 10_000,
   reads: (given) => [given.source],
+  touches: (given, sources) => touchesOfSources([given.source], sources),
   run: async (given, context) => {
     const entry = findEntry(given.source, context);
     const file = await findEvidenceFile({

@@ -9,6 +9,7 @@ import { type Walk, walk } from './http/follow.ts';
 import { hideSecrets, renderUrl, secretsOf } from './http/secrets.ts';
 import { templated } from './templated.ts';
 import { readPem } from './tls/read-pem.ts';
+import { fileTouches } from './touches.ts';
 
 const parameters = z.strictObject({
   url: templated(z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })).describe(
@@ -53,6 +54,10 @@ export const http = defineCheck<Parameters>({
   facts: httpFacts,
   timeoutMs: 10_000,
   reads: () => [],
+  touches: ({ method, url, ca }) => [
+    ...fileTouches(ca),
+    { what: 'request', text: `${method} ${renderUrl(new URL(url))}`, writes: !isSafe(method) },
+  ],
   run: async (given, context) => {
     const request = await toRequest(given, context);
     const follow = given.redirects === 'follow';
@@ -66,6 +71,11 @@ export const http = defineCheck<Parameters>({
     return hideSecrets({ facts, evidence: toEvidence(done, facts), command, verdict: judge(done, facts) }, secrets);
   },
 });
+
+/** RFC 9110 9.2.1: methods that ask for no change. */
+function isSafe(method: Parameters['method']): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
 
 async function toRequest(given: Parameters, context: CheckContext): Promise<HttpRequest> {
   const { method, body } = given;

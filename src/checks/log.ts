@@ -6,6 +6,7 @@ import { condition, regex } from '../logs/written.ts';
 import { defineCheck } from './check.ts';
 import { questionParts } from './log/question-schema.ts';
 import { type LogParameters, runLog } from './log/run.ts';
+import { touchesOfSources } from './touches.ts';
 
 const text = z.string().min(1);
 
@@ -64,7 +65,13 @@ export const log = defineCheck<LogParameters>({
   parameters: parameters as unknown as z.ZodType<LogParameters>,
   facts: 'open',
   timeoutMs: 60_000,
-  reads: (given) => [
+  reads: sourcesOf,
+  touches: (given, sources) => touchesOfSources(sourcesOf(given), sources),
+  run: runLog,
+});
+
+function sourcesOf(given: LogParameters): readonly string[] {
+  return [
     ...(given.source === undefined ? [] : [given.source]),
     ...given.needs.flat(),
     ...given.with.map((use) => toTableUse(use).source),
@@ -73,6 +80,5 @@ export const log = defineCheck<LogParameters>({
     ...(given.skew === undefined
       ? []
       : [typeof given.skew.with === 'string' ? given.skew.with : given.skew.with.source]),
-  ],
-  run: runLog,
-});
+  ];
+}

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { defineCheck } from './check.ts';
 import { type Parameters, parameters } from './signature/parameters.ts';
+import { fileTouches } from './touches.ts';
 
 /**
  * Verifies the signature of a webhook request that was saved as it came, and says which mistake makes it wrong. The signature and the age
@@ -30,6 +31,7 @@ export const signature = defineCheck<Parameters>({
   },
   timeoutMs: 10_000,
   reads: () => [],
+  touches: (given) => fileTouches(given.request, given.body, given.headers, given.response, given.key_file),
   // Schemes and search are loaded when a check runs, not when the schema of runbooks is.
   run: async (given, context) => (await import('./signature/run.ts')).runSignature(given, context),
 });

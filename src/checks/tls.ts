@@ -9,6 +9,7 @@ import { connect } from './tls/connect.ts';
 import { measureChain, measureFailure, tlsFacts } from './tls/measure.ts';
 import { readPem } from './tls/read-pem.ts';
 import { toTrustStore } from './tls/trust-store.ts';
+import { fileTouches } from './touches.ts';
 
 const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or address, without https:// and path');
 
@@ -50,6 +51,12 @@ export const tls = defineCheck<Parameters>({
   facts: tlsFacts,
   timeoutMs: 10_000,
   reads: () => [],
+  touches: (given) => [
+    ...fileTouches(given.file, given.ca),
+    ...(given.file === undefined
+      ? [{ what: 'connection' as const, text: renderTarget(targetOf(given)), writes: false }]
+      : []),
+  ],
   run: async (given, context) => {
     const ca = given.ca === undefined ? undefined : await readPem(given.ca, context);
     const store = toTrustStore(ca);

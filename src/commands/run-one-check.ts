@@ -28,7 +28,7 @@ export async function runOneCheck(options: {
   const { known, mayRun } = options;
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun });
   try {
-    const context = { now: () => new Date(), folder, sources, logs, window };
+    const context = { now: () => new Date(), folder, sources, logs, window, env: process.env };
     const found = await runStep(step, { ...scope, context, signal, progress: () => undefined });
     return await printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
   } catch (cause) {

@@ -145,7 +145,7 @@ export function createSession(options: SessionOptions): Session {
       const result = await runStep(step, {
         bindings: { ...bindingsOf(runbook, state), inputs: options.inputs },
         missingInputs: options.missingInputs,
-        context: { now, folder, sources, logs, window: options.window },
+        context: { now, folder, sources, logs, window: options.window, env: options.env },
         signal: controller.signal,
         command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
         progress: (progress) => {

@@ -6,6 +6,7 @@ import type { SourceEntry } from '../../src/logs/source.ts';
 export type ContextParts = {
   readonly folder?: string;
   readonly sources?: readonly SourceEntry[];
+  readonly env?: { readonly [name: string]: string };
   readonly now?: Date;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -22,6 +23,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     sources: new Map((parts.sources ?? []).map((entry) => [entry.id, entry])),
     logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
     window: undefined,
+    env: parts.env ?? {},
     progress: () => undefined,
   };
 }

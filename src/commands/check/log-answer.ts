@@ -43,6 +43,7 @@ export async function answerLog(options: {
         sources,
         logs,
         window,
+        env: process.env,
         progress: tellProgress,
       }),
     );

@@ -6,6 +6,7 @@ import { kindOfSecret } from '../../checks/signature/key.ts';
 import { customKeys, parameters } from '../../checks/signature/parameters.ts';
 import { schemeNames } from '../../checks/signature/scheme-names.ts';
 import { messageOf, suggest, UserError } from '../../errors.ts';
+import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 
 /** What `check signature` takes on the command line. */
 export type SignatureFlags = {
@@ -27,8 +28,18 @@ export type SignatureFlags = {
   readonly tolerance?: string;
 };
 
+/** Verifies the signature of a request by hand. */
+export async function checkSignature(flags: SignatureFlags & CommonFlags): Promise<void> {
+  const { remove, ...byHand } = await readSignatureFlags(flags);
+  try {
+    await runByHand({ kind: 'signature', ...byHand }, flags);
+  } finally {
+    await remove();
+  }
+}
+
 /** The parameters of the check, the folder its files were laid out in, and its secrets. `remove` deletes the folder. */
-export type SignatureByHand = {
+type SignatureByHand = {
   readonly parameters: object;
   readonly folder: string;
   readonly secrets: readonly string[];
@@ -36,7 +47,7 @@ export type SignatureByHand = {
 };
 
 /** Turns the flags into parameters. The files, wherever they lie, and standard input (`-`) are laid out in a folder of their own. */
-export async function readSignatureFlags(flags: SignatureFlags): Promise<SignatureByHand> {
+async function readSignatureFlags(flags: SignatureFlags): Promise<SignatureByHand> {
   const secret = (flags.secretEnv ?? []).map(readSecret);
   const otherSecret = (flags.otherSecretEnv ?? []).map(readSecret);
   if (secret.length === 0 && flags.keyFile === undefined)

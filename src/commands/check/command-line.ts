@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Globals } from '../../cli.ts';
+import { addConfig } from './command-line/config.ts';
+import { addHttp } from './command-line/http.ts';
+import { addLog } from './command-line/log.ts';
+import { addSignature } from './command-line/signature.ts';
+import { addStep } from './command-line/step.ts';
+import { addTls } from './command-line/tls.ts';
+
+/** The kinds that `causebook check` knows, in the order its help lists them. */
+const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig] as const;
+
+/** Puts `check` and a command for each kind on the command line. */
+export function addCheckCommands(program: Command, globals: () => Globals): void {
+  const check = program.command('check').description('run one check by hand');
+  const add = (name: string, description: string) =>
+    check
+      .command(name)
+      .description(description)
+      .option('--json', 'print the result as JSON')
+      .option('--timeout <time>', 'give up after this time, like 10s');
+  for (const kind of kinds) kind(add, globals);
+}

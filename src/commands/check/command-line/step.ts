@@ -1,0 +1,14 @@
+import { type AddCheck, collect } from './add-check.ts';
+
+/** `check step`. */
+export const addStep: AddCheck = (check, globals) =>
+  check('step', 'run one check of a runbook again')
+    .argument('<runbook>', 'the id of a runbook, or its file')
+    .argument('<step>', 'the id of a step')
+    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
+    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
+    .option('--pasted <source=file>', 'a file in place of those of a source', collect, [])
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .action(async (runbook, step, flags) =>
+      (await import('../../check-step.ts')).checkStep(runbook, step, flags, globals()),
+    );
