@@ -9,26 +9,31 @@ export type Bearing = {
   readonly likelihood: Likelihood;
 };
 
-/** An axis made ready for arithmetic: its candidates, and the observations that bear on it by id. */
+/** An axis made ready for arithmetic: its candidates, and the observations that bear on it by id, in the order of the runbook. */
 export type AxisModel = {
   readonly axis: Axis;
   readonly candidates: readonly Candidate[];
   readonly bearings: ReadonlyMap<string, Bearing>;
 };
 
-/** Prepares an axis for the observations whose ids are in `wanted`, the only ones that are worth the work. */
-export function createAxisModel(input: {
-  readonly axis: Axis;
-  readonly observations: readonly Observation[];
-  readonly wanted: ReadonlySet<string>;
-}): AxisModel {
-  const candidates = listCandidates(input.axis);
+const known = new WeakMap<Axis, { readonly observations: readonly Observation[]; readonly model: AxisModel }>();
+
+/** The model of an axis. It depends on the runbook alone and is asked for after every event: it is made once. */
+export function modelOf(axis: Axis, observations: readonly Observation[]): AxisModel {
+  const before = known.get(axis);
+  if (before?.observations === observations) return before.model;
+  const model = createAxisModel(axis, observations);
+  known.set(axis, { observations, model });
+  return model;
+}
+
+function createAxisModel(axis: Axis, observations: readonly Observation[]): AxisModel {
+  const candidates = listCandidates(axis);
   const places = new Map(candidates.map(({ evidenceKey }, place) => [evidenceKey, place]));
   const bearings = new Map<string, Bearing>();
-  for (const [position, observation] of input.observations.entries()) {
-    if (!input.wanted.has(observation.id)) continue;
+  for (const [position, observation] of observations.entries()) {
     const likelihood = createLikelihood(observation, places);
     if (likelihood) bearings.set(observation.id, { observation, position, likelihood });
   }
-  return { axis: input.axis, candidates, bearings };
+  return { axis, candidates, bearings };
 }

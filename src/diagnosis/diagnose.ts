@@ -1,5 +1,5 @@
 import type { Runbook } from '../runbook/schema.ts';
-import { createAxisModel } from './axis-model.ts';
+import { modelOf } from './axis-model.ts';
 import { resolveSightings } from './contradictions.ts';
 import type { Diagnosis, OpenStep, Sighting } from './diagnosis.ts';
 import { createLedger } from './ledger.ts';
@@ -20,9 +20,8 @@ export function diagnose(input: {
 }): Diagnosis {
   const { observations, open } = input;
   const { kept, contradictions } = resolveSightings(observations, input.sightings);
-  const wanted = new Set([...kept.keys(), ...open.map((step) => step.observation)]);
   const judged = input.axes.map((axis) => {
-    const model = createAxisModel({ axis, observations, wanted });
+    const model = modelOf(axis, observations);
     const ledger = createLedger(model, kept);
     const trials = tryOpenSteps({ model, ledger, kept, open });
     const verdict = createVerdict({ model, ledger, trials });

@@ -1,6 +1,6 @@
 import type { AxisModel, Bearing } from './axis-model.ts';
 import { toDecibans } from './decibans.ts';
-import type { Sighting } from './diagnosis.ts';
+import type { Quality, Sighting } from './diagnosis.ts';
 import type { OutcomeLikelihood } from './likelihood.ts';
 import { trust } from './quality.ts';
 
@@ -53,16 +53,33 @@ export function createEntry(input: {
   readonly row: OutcomeLikelihood;
 }): Entry {
   const { sighting, bearing, row } = input;
-  const q = trust[sighting.quality];
-  const fullDb = row.chances.map((chance) => toDecibans((q * chance) / row.base + 1 - q));
-  const spreadDb = Math.max(...fullDb) - Math.min(...fullDb);
+  const { fullDb, spreadDb } = weightOf(row, sighting.quality);
   return { sighting, position: bearing.position, authoredDb: row.authoredDb, fullDb, spreadDb };
+}
+
+type Weight = Pick<Entry, 'fullDb' | 'spreadDb'>;
+
+const weights = new WeakMap<OutcomeLikelihood, { [Q in Quality]?: Weight }>();
+
+/** What an outcome weighs depends on the runbook and on who tells it: it is worked out once. */
+function weightOf(row: OutcomeLikelihood, quality: Quality): Weight {
+  const known = weights.get(row) ?? {};
+  weights.set(row, known);
+  known[quality] ??= weigh(row, trust[quality]);
+  return known[quality];
+}
+
+function weigh(row: OutcomeLikelihood, q: number): Weight {
+  const fullDb = row.chances.map((chance) => toDecibans((q * chance) / row.base + 1 - q));
+  return { fullDb, spreadDb: Math.max(...fullDb) - Math.min(...fullDb) };
 }
 
 /** Puts the entries of one group in order and adds them with the discount 1, 1/2, 1/4 …: one log seen twice is not two logs. */
 export function createGroup(id: string, entries: readonly Entry[]): EvidenceGroup {
   const sorted = entries.toSorted((a, b) => b.spreadDb - a.spreadDb || a.position - b.position);
   const discounts = sorted.map((_, rank) => 0.5 ** rank);
+  const [only] = sorted;
+  if (only !== undefined && sorted.length === 1) return { id, entries: sorted, discounts, sumDb: only.fullDb };
   const sumDb = new Array<number>(sorted[0]?.fullDb.length ?? 0).fill(0);
   for (const [rank, { fullDb }] of sorted.entries()) {
     const discount = discounts[rank] ?? 0;

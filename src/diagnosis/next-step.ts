@@ -1,6 +1,6 @@
 import type { Runbook } from '../runbook/schema.ts';
 import type { AxisModel } from './axis-model.ts';
-import { toProbabilities } from './decibans.ts';
+import { toProbabilities, toRatio } from './decibans.ts';
 import type { NextStep } from './diagnosis.ts';
 import type { Ledger } from './ledger.ts';
 import type { Trial } from './trial.ts';
@@ -32,7 +32,7 @@ export function rankNextSteps(input: {
     const now = toProbabilities(axis.ledger.scores);
     for (const trial of axis.trials) {
       if (trial.step.state !== 'possible') continue;
-      const bits = expectedGain(now, trial);
+      const bits = expectedGain({ now, scores: axis.ledger.scores, trial });
       const known = gains.get(trial.step.step);
       gains.set(trial.step.step, {
         trial,
@@ -60,17 +60,32 @@ type StepGain = {
   readonly best: { readonly bits: number; readonly axis: OpenAxis; readonly now: readonly number[] };
 };
 
-function expectedGain(now: readonly number[], trial: Trial): number {
-  const bits = trial.outcomes.reduce((sum, { chance, scores }) => {
-    const after = toProbabilities(scores);
-    const divergence = after.reduce((bits, probability, index) => {
-      const before = now[index] ?? 0;
-      return probability > 0 && before > 0 ? bits + probability * Math.log2(probability / before) : bits;
-    }, 0);
-    return sum + chance * divergence;
-  }, 0);
+/**
+ * Σ P(outcome) · KL(after ‖ now). With P(after) = P(now) · 10^(d/10) / Z, d being the decibans that the outcome moves a candidate by, the
+ * divergence is the mean of d after it, in bits, less log2 Z.
+ */
+function expectedGain(of: {
+  readonly now: readonly number[];
+  readonly scores: readonly number[];
+  readonly trial: Trial;
+}): number {
+  const { now, trial } = of;
+  let bits = 0;
+  for (const { chance, scores } of trial.outcomes) {
+    let total = 0;
+    let moved = 0;
+    for (let place = 0; place < now.length; place++) {
+      const db = (scores[place] ?? 0) - (of.scores[place] ?? 0);
+      const weight = (now[place] ?? 0) * toRatio(db);
+      total += weight;
+      moved += weight * db;
+    }
+    bits += chance * ((moved / total) * bitsPerDeciban - Math.log2(total));
+  }
   return bits * 0.5 ** trial.groupMates;
 }
+
+const bitsPerDeciban = Math.log2(10) / 10;
 
 /** Names the two likely candidates of the axis that gains most whose outcomes differ most. */
 function describeSeparation(best: StepGain['best'], observation: string): string {

@@ -1,8 +1,8 @@
 import type { AxisModel } from './axis-model.ts';
 import type { OpenStep } from './diagnosis.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import { createStanding, leadOf, type Standing, settleRule, stands } from './standing.ts';
-import { applyTrial, type Trial } from './trial.ts';
+import { createStandsAfter, leadOf, type Standing, settleRule, stands } from './standing.ts';
+import type { Trial, TrialOutcome } from './trial.ts';
 
 /**
  * The chance from which an unmade check counts as able to hurt the leader: one in twenty. Doubt in the check itself
@@ -31,11 +31,12 @@ export function judgeSettlement(input: {
   const threats = standing.isNamed && standing.leadDb >= settleRule.leadDb ? findThreats(standing.leader, trials) : [];
   const missing = [...describeStanding(standing), ...describeThreats(model, threats)];
   if (missing.length === 0) return { missing, settleWith: undefined };
+  const standsAfter = createStandsAfter(model, input.ledger);
   const settleWith = stands(standing)
     ? pickStep(threats)
     : pickStep(
         trials
-          .map((trial) => ({ step: trial.step, chance: chanceToSettle(input, trial) }))
+          .map(({ step, outcomes }) => ({ step, chance: chanceOf(outcomes.filter(standsAfter)) }))
           .filter(({ chance }) => chance > 0),
       );
   return { missing, settleWith };
@@ -49,19 +50,14 @@ function findThreats(leader: number, trials: readonly Trial[]): readonly StepCha
     .filter(({ step }) => step.kind === 'check')
     .map(({ step, outcomes }) => ({
       step,
-      chance: outcomes
-        .filter(({ scores }) => leadOf(scores, leader) < settleRule.leadDb)
-        .reduce((sum, outcome) => sum + outcome.chance, 0),
+      chance: chanceOf(outcomes.filter(({ scores }) => leadOf(scores, leader) < settleRule.leadDb)),
     }))
     .filter(({ chance }) => chance >= hurtChance)
     .sort(byChance);
 }
 
-function chanceToSettle(input: { readonly model: AxisModel; readonly ledger: Ledger }, trial: Trial): number {
-  return trial.outcomes
-    .filter(({ scores }) => leadOf(scores, scores.indexOf(Math.max(...scores))) >= settleRule.leadDb)
-    .filter((outcome) => stands(createStanding(input.model, applyTrial(input.ledger, outcome))))
-    .reduce((sum, { chance }) => sum + chance, 0);
+function chanceOf(outcomes: readonly TrialOutcome[]): number {
+  return outcomes.reduce((sum, { chance }) => sum + chance, 0);
 }
 
 function pickStep(steps: readonly StepChance[]): string | undefined {

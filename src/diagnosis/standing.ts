@@ -1,7 +1,7 @@
 import type { AxisModel } from './axis-model.ts';
 import { other } from './candidates.ts';
 import { roundDecibans } from './decibans.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Entry, EvidenceGroup, Ledger } from './ledger.ts';
 
 /** Who leads an axis, by how much, and on what: the facts that the settle rule asks for. Candidates are places in the list. */
 export type Standing = {
@@ -28,29 +28,69 @@ export const settleRule = {
 export function createStanding(model: AxisModel, ledger: Ledger): Standing {
   const order = rankCandidates(ledger.scores);
   const [leader = 0, second = 0] = order;
-  const supporting = new Set<string>();
-  let hasCheckedSupport = false;
-  const checkedAgainst: Entry[] = [];
-  for (const group of ledger.groups) {
-    for (const [rank, entry] of group.entries.entries()) {
-      const isChecked = entry.sighting.quality === 'checked';
-      const gainDb = ((entry.fullDb[leader] ?? 0) - (entry.fullDb[second] ?? 0)) * (group.discounts[rank] ?? 0);
-      if (gainDb > settleRule.supportDb) {
-        supporting.add(group.id);
-        if (isChecked) hasCheckedSupport = true;
-      }
-      if (isChecked && (entry.fullDb[leader] ?? 0) < settleRule.againstDb) checkedAgainst.push(entry);
-    }
-  }
+  const weighed = ledger.groups.map((group) => weighGroup(group, { leader, second }));
   return {
     order,
     leader,
     isNamed: model.candidates[leader]?.id !== other,
     leadDb: leadOf(ledger.scores, leader),
-    supportGroups: supporting.size,
-    hasCheckedSupport,
-    checkedAgainst,
+    supportGroups: weighed.filter(({ supports }) => supports).length,
+    hasCheckedSupport: weighed.some(({ supportIsChecked }) => supportIsChecked),
+    checkedAgainst: weighed.flatMap(({ checkedAgainst }) => checkedAgainst),
   };
+}
+
+/** The two best candidates by their places, equals in the order of the runbook. */
+type Pair = { readonly leader: number; readonly second: number };
+
+/** What a group of evidence says for the leader against the second, and what in it was checked against the leader. */
+type WeighedGroup = {
+  readonly supports: boolean;
+  readonly supportIsChecked: boolean;
+  readonly checkedAgainst: readonly Entry[];
+};
+
+function weighGroup({ entries, discounts }: EvidenceGroup, { leader, second }: Pair): WeighedGroup {
+  const gains = (entry: Entry, rank: number) =>
+    ((entry.fullDb[leader] ?? 0) - (entry.fullDb[second] ?? 0)) * (discounts[rank] ?? 0) > settleRule.supportDb;
+  const isChecked = ({ sighting }: Entry) => sighting.quality === 'checked';
+  return {
+    supports: entries.some(gains),
+    supportIsChecked: entries.some((entry, rank) => isChecked(entry) && gains(entry, rank)),
+    checkedAgainst: entries.filter((entry) => isChecked(entry) && (entry.fullDb[leader] ?? 0) < settleRule.againstDb),
+  };
+}
+
+/** Whether the standing would settle the axis with one group of the ledger replaced. What the other groups say is weighed once a pair of leaders. */
+export function createStandsAfter(
+  model: AxisModel,
+  ledger: Ledger,
+): (after: { readonly group: EvidenceGroup; readonly scores: readonly number[] }) => boolean {
+  const tallies = new Map<string, ReadonlyMap<string, WeighedGroup>>();
+  const tallyOf = (pair: Pair) => {
+    const name = `${pair.leader}/${pair.second}`;
+    const tally = tallies.get(name) ?? new Map(ledger.groups.map((group) => [group.id, weighGroup(group, pair)]));
+    tallies.set(name, tally);
+    return tally;
+  };
+  return ({ group, scores }) => {
+    const pair = findPair(scores);
+    if (model.candidates[pair.leader]?.id === other || leadOf(scores, pair.leader) < settleRule.leadDb) return false;
+    const weighed = [...new Map(tallyOf(pair)).set(group.id, weighGroup(group, pair)).values()];
+    return (
+      weighed.filter(({ supports }) => supports).length >= settleRule.groups &&
+      weighed.some(({ supportIsChecked }) => supportIsChecked) &&
+      weighed.every(({ checkedAgainst }) => checkedAgainst.length === 0)
+    );
+  };
+}
+
+function findPair(scores: readonly number[]): Pair {
+  const leader = scores.indexOf(Math.max(...scores));
+  let second = -1;
+  for (const [place, score] of scores.entries())
+    if (place !== leader && (second < 0 || score > (scores[second] ?? score))) second = place;
+  return { leader, second };
 }
 
 /** Whether the standing alone would settle the axis; what is still open is not looked at here. */

@@ -55,9 +55,3 @@ export function tryOpenSteps(input: {
     return [{ step, groupMates: mates.length, outcomes }];
   });
 }
-
-/** The ledger as it would stand after the outcome. */
-export function applyTrial(ledger: Ledger, outcome: TrialOutcome): Ledger {
-  const others = ledger.groups.filter((group) => group.id !== outcome.group.id);
-  return { groups: [...others, outcome.group], scores: outcome.scores };
-}

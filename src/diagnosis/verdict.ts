@@ -72,10 +72,12 @@ function rankHypothesis(input: {
   readonly entries: readonly WeighedEntry[];
 }): RankedHypothesis {
   const { candidate, place, scores, entries } = input;
-  const contributions = entries
-    .map((entry) => createContribution(entry, place))
-    .filter((contribution) => contribution !== undefined)
-    .sort((a, b) => Math.abs(b.db) - Math.abs(a.db));
+  let known: ReturnType<typeof splitContributions> | undefined;
+  // Every event ranks all hypotheses; screens show the lines of three. The others are written when somebody reads them.
+  const lines = () => {
+    known ??= splitContributions(entries, place);
+    return known;
+  };
   return {
     id: candidate.id,
     title: candidate.title,
@@ -83,15 +85,32 @@ function rankHypothesis(input: {
     priorDb: roundDecibans(candidate.priorDb),
     scoreDb: roundDecibans(scores[place] ?? 0),
     word: chooseWord(leadOf(scores, place)),
-    for: contributions.filter(({ db }) => db > 0),
-    against: contributions.filter(({ db }) => db < 0),
+    get for() {
+      return lines().for;
+    },
+    get against() {
+      return lines().against;
+    },
+  };
+}
+
+function splitContributions(
+  entries: readonly WeighedEntry[],
+  place: number,
+): Pick<RankedHypothesis, 'for' | 'against'> {
+  const contributions = entries
+    .map((entry) => createContribution(entry, place))
+    .filter((contribution) => contribution !== undefined);
+  return {
+    for: contributions.filter(({ db }) => db > 0).sort((a, b) => b.db - a.db),
+    against: contributions.filter(({ db }) => db < 0).sort((a, b) => a.db - b.db),
   };
 }
 
 function createContribution(entry: WeighedEntry, place: number): Contribution | undefined {
-  const { sighting, group, discount, authoredDb, fullDb } = entry;
-  const db = roundDecibans((fullDb[place] ?? 0) * discount);
+  const db = roundDecibans((entry.fullDb[place] ?? 0) * entry.discount);
   if (db === 0) return undefined;
+  const { sighting, group, authoredDb } = entry;
   const { observation, outcome, step, quality, say } = sighting;
   return { observation, outcome, step, group, quality, say, authoredDb: authoredDb[place] ?? 0, db };
 }
