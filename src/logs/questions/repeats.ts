@@ -1,5 +1,6 @@
 import { hashOf } from './hash.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
+import { keyAt } from './key-table.ts';
 import type { Question } from './question.ts';
 import {
   type Arrivals,
@@ -136,16 +137,15 @@ function bound(
   const isLong = arrivals.size > limits.events;
   if (plan !== undefined) {
     if (isLong) trimArrivals(arrivals, limits.events);
-  } else if (arrivals.indexes.size > limits.keys || (isLong && within !== undefined)) {
+  } else if (arrivals.names.size > limits.keys || (isLong && within !== undefined)) {
     state.sieve = sieveOf(state, limits);
   } else if (isLong) countOnly(arrivals);
 }
 
 function sieveOf(state: RepeatsState, limits: Limits): Sieve {
   const sieve = createSieve(limits.bits);
-  for (const [key, index] of state.arrivals.indexes) {
-    addToSieve(sieve, hashOf(key), state.arrivals.counts.values[index]);
-  }
+  const { names, counts } = state.arrivals;
+  for (let index = 0; index < names.size; index++) addToSieve(sieve, hashOf(keyAt(names, index)), counts.values[index]);
   state.arrivals = createArrivals();
   return sieve;
 }

@@ -1,6 +1,7 @@
-import { keep, type LogEvent } from '../../log-event.ts';
+import type { LogEvent } from '../../log-event.ts';
 import { type Column, counts, doubles, reserve } from '../column.ts';
 import { compareMarks, type Mark } from '../earliest.ts';
+import { createKeyTable, indexOfKey, indexOfKeyIn, type KeyTable, keyAt } from '../key-table.ts';
 
 /**
  * When each key was seen: a column entry for each key (how often, the last time, the coarsest resolution) and for each
@@ -8,7 +9,7 @@ import { compareMarks, type Mark } from '../earliest.ts';
  * many is a function of the counts alone, so that the order of events does not show.
  */
 export type Arrivals = {
-  readonly indexes: Map<string, number>;
+  readonly names: KeyTable;
   readonly counts: Column<Uint32Array>;
   readonly resolutions: Column<Uint32Array>;
   readonly lastAt: Column<Float64Array>;
@@ -35,7 +36,7 @@ export type KeyArrivals = {
 /** Nothing has arrived. */
 export function createArrivals(): Arrivals {
   return {
-    indexes: new Map(),
+    names: createKeyTable(),
     counts: counts(),
     resolutions: counts(),
     lastAt: { values: new Float64Array(64).fill(Number.NaN) },
@@ -50,16 +51,16 @@ export function createArrivals(): Arrivals {
 
 /** Puts an event under its key. */
 export function addArrival(arrivals: Arrivals, key: string, event: LogEvent): void {
-  const index = indexOf(arrivals, key);
+  const index = indexOfKey(arrivals.names, key);
   addCount(arrivals, index, { n: 1, lastAt: event.at, resolutionMs: event.resolutionMs });
   if (!arrivals.isCounting) pushEvent(arrivals, { index, at: event.at, ref: event.ref });
 }
 
 /** Puts what arrived elsewhere to `into`. */
 export function mergeArrivals(into: Arrivals, from: Arrivals): void {
-  const moved = new Uint32Array(from.indexes.size);
-  for (const [key, index] of from.indexes) {
-    const target = indexOf(into, key);
+  const moved = new Uint32Array(from.names.size);
+  for (let index = 0; index < from.names.size; index++) {
+    const target = indexOfKeyIn(into.names, from.names, index);
     moved[index] = target;
     addCount(into, target, {
       n: from.counts.values[index] ?? 0,
@@ -110,11 +111,10 @@ export function trimArrivals(arrivals: Arrivals, limit: number): void {
 
 /** Each key that was seen at least twice, with its events. */
 export function* repeatedArrivals(arrivals: Arrivals): Generator<KeyArrivals> {
-  const names = [...arrivals.indexes.keys()];
   for (const { index, marks } of groupEvents(arrivals, 2)) {
     const n = arrivals.counts.values[index] ?? 0;
     yield {
-      key: names[index] ?? '',
+      key: keyAt(arrivals.names, index),
       n,
       lastAt: arrivals.lastAt.values[index] ?? Number.NaN,
       resolutionMs: arrivals.resolutions.values[index] ?? 0,
@@ -122,14 +122,6 @@ export function* repeatedArrivals(arrivals: Arrivals): Generator<KeyArrivals> {
       isCut: marks.length < n,
     };
   }
-}
-
-function indexOf({ indexes }: Arrivals, key: string): number {
-  const known = indexes.get(key);
-  if (known !== undefined) return known;
-  const index = indexes.size;
-  indexes.set(keep(key), index);
-  return index;
 }
 
 function addCount(
@@ -167,7 +159,7 @@ function lengthFor(arrivals: Arrivals, room: number): number {
   let most = 2 ** 31;
   const sizeWith = () => {
     let size = 0;
-    for (let index = 0; index < arrivals.indexes.size; index++)
+    for (let index = 0; index < arrivals.names.size; index++)
       size += Math.min(most, arrivals.counts.values[index] ?? 0);
     return size;
   };
@@ -180,7 +172,7 @@ function* groupEvents(
   arrivals: Arrivals,
   atLeast = 1,
 ): Generator<{ readonly index: number; readonly marks: readonly Mark[] }> {
-  const keyCount = arrivals.indexes.size;
+  const keyCount = arrivals.names.size;
   const ends = new Uint32Array(keyCount);
   for (let event = 0; event < arrivals.size; event++) {
     const key = arrivals.keys.values[event] ?? 0;

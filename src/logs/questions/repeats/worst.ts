@@ -1,3 +1,4 @@
+import { keyAt } from '../key-table.ts';
 import { createTop } from '../top.ts';
 import type { Arrivals } from './arrivals.ts';
 import { maxRows, noRepeats, type Summary } from './summary.ts';
@@ -12,12 +13,12 @@ export function worstOf(
 ): { readonly keys: ReadonlySet<string>; readonly totals: Summary } {
   let [plural, pluralEvents] = [0, 0];
   const top = createTop<Counted>(maxRows, (a, b) => b.n - a.n || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const [key, index] of arrivals.indexes) {
+  for (let index = 0; index < arrivals.names.size; index++) {
     const n = arrivals.counts.values[index] ?? 0;
     if (n < 2) continue;
     plural += 1;
     pluralEvents += n;
-    top.put({ key, n });
+    top.put({ key: keyAt(arrivals.names, index), n });
   }
   const first = top.list();
   const least = first.at(-1)?.n ?? 2;
@@ -33,7 +34,10 @@ export function worstOf(
 type Counted = { readonly key: string; readonly n: number };
 
 function withAtLeast(arrivals: Arrivals, least: number): readonly Counted[] {
-  return [...arrivals.indexes]
-    .map(([key, index]) => ({ key, n: arrivals.counts.values[index] ?? 0 }))
-    .filter(({ n }) => n >= least);
+  const found: Counted[] = [];
+  for (let index = 0; index < arrivals.names.size; index++) {
+    const n = arrivals.counts.values[index] ?? 0;
+    if (n >= least) found.push({ key: keyAt(arrivals.names, index), n });
+  }
+  return found;
 }
