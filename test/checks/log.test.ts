@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { log } from '../../src/checks/log.ts';
 import { createLogStore } from '../../src/logs/log-store.ts';
@@ -52,6 +53,19 @@ test('without SQL it counts the lines that hold a text, and shows them', async (
     say: '2 events from 2026-05-12T10:00:00Z to 2026-05-12T10:00:03Z (3 s)',
   });
 });
+
+test.each([{}, { sql: 'select * from events' }])(
+  'nothing found in a log that is cut off is no plain pass (%j)',
+  async (given) => {
+    const packed = gzipSync(scans.repeat(200));
+    const result = await run(
+      { 'scans.jsonl.gz': packed.subarray(0, packed.length - 20) },
+      { source: 'scans', match: 'P_9', ...given },
+    );
+    expect(result.verdict.status).toBe('warn');
+    expect(result.verdict.say).toMatch(/; not read to the end: scans\.jsonl\.gz$/);
+  },
+);
 
 test('the first row of a query is the facts, all rows are `rows`, and `refs` is for the evidence alone', async () => {
   const result = await run(

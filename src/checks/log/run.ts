@@ -63,8 +63,8 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
     pictures: answer.pictures,
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: 'pass',
-      say: withUnparsed(answer.say, read),
+      status: statusOf(read),
+      say: withGaps(answer.say, read),
     },
   };
 }
@@ -103,8 +103,8 @@ async function askSql(of: {
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: 'pass',
-      say: withUnparsed(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} from ${read.lines} lines`, read),
+      status: statusOf(read),
+      say: withGaps(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} from ${read.lines} lines`, read),
     },
   };
 }
@@ -149,10 +149,20 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** An answer from a log of which a part could not be understood says so. */
-function withUnparsed(say: string, { unparsed, parsed, firstUnparsed }: ReadReport): string {
-  if (unparsed === 0) return say;
-  return `${say}; ${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse, first at ${firstUnparsed}`;
+/** What was not read to its end may hold what was not found: such an answer is no plain pass. */
+function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
+  return cut.length === 0 ? 'pass' : 'warn';
+}
+
+/** An answer from a log of which a part could not be read or understood says so. */
+function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed }: ReadReport): string {
+  return [
+    say,
+    ...(unparsed === 0
+      ? []
+      : [`${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse, first at ${firstUnparsed}`]),
+    ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
+  ].join('; ');
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

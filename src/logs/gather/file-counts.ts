@@ -76,7 +76,7 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
     first: firsts.length === 0 ? null : rfc3339(Math.min(...firsts)),
     last: lasts.length === 0 ? null : rfc3339(Math.max(...lasts)),
     gaps: all.flatMap(({ file, span }) => (standsOut(span) ? [gapOf(file.name, span)] : [])),
-    cut: all.flatMap(({ cut }) => cut),
+    cut: [...new Set(all.flatMap(({ cut }) => cut))],
     problems: [
       ...all.flatMap(({ problems }) => problems),
       ...(tooLong > 0

@@ -137,11 +137,14 @@ async function guard(
   try {
     await read();
   } catch (cause) {
-    if (signal.aborted) throw cause;
-    if (cause instanceof CutShort) {
-      counts.cut.push(file.name);
-      counts.problems.push(`${file.name} is cut off or broken (${cause.message}): what came before was used`);
-    } else counts.problems.push(`${file.name}: ${messageOf(cause)}`);
+    // A fault of ours is no fault of the file.
+    if (signal.aborted || cause instanceof TypeError || cause instanceof ReferenceError) throw cause;
+    counts.cut.push(file.name);
+    counts.problems.push(
+      cause instanceof CutShort
+        ? `${file.name} is cut off or broken (${cause.message}): what came before was used`
+        : `${file.name}: ${messageOf(cause)}`,
+    );
   }
   const now = await stat(file.path).catch(() => undefined);
   if (now === undefined || now.size < file.bytes) {
