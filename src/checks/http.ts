@@ -14,6 +14,7 @@ import { assertJudged, judgeExpectations } from './http/judge.ts';
 import { type Parameters, parameters } from './http/parameters.ts';
 import { prepare } from './http/prepare.ts';
 import { hideSecrets, minLength, renderUrl, secretsOf, secretValues } from './http/secrets.ts';
+import { warmUp } from './http/warm-up.ts';
 import { fileTouches } from './touches.ts';
 
 /**
@@ -48,6 +49,7 @@ export const http = defineCheck<Parameters>({
       const facts = toFacts(attempts, content, trust);
       return { walk, content, facts, ...(await judge({ given, walk, content, facts })) };
     };
+    await warmUp(request);
     const deadline = startDeadline(context);
     const attempts = await attempt(request, {
       retry: given.retry,

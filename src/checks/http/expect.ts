@@ -1,33 +1,35 @@
 import { z } from 'zod';
 import { messageOf } from '../../errors.ts';
 import { parseRegex } from '../../logs/regex.ts';
-import { templated } from '../templated.ts';
 import { comparisonShape } from './comparison.ts';
 
 const nothing = 'asserts nothing: give at least one';
 const isNotEmpty = (value: object) => Object.values(value).some((each) => each !== undefined);
 
-const comparison = templated(
-  z.union([z.number(), z.string().regex(comparisonShape, 'must be a number, or a comparison like "<= 50"')]),
+const isTemplate = (text: string) => /\$\{\{[\s\S]*?\}\}/.test(text);
+const comparisonError = 'must be a number, or a comparison like "<= 50"';
+const comparison = z.union(
+  [z.number(), z.string().refine((text) => comparisonShape.test(text) || isTemplate(text), comparisonError)],
+  { error: comparisonError },
 );
-const regex = templated(
-  z.string().superRefine((text, context) => {
-    try {
-      parseRegex(text);
-    } catch (cause) {
-      context.addIssue({ code: 'custom', message: messageOf(cause) });
-    }
-  }),
-).describe('A regular expression that the text must match somewhere');
+const regex = z.string().superRefine((text, context) => {
+  try {
+    if (!isTemplate(text)) parseRegex(text);
+  } catch (cause) {
+    context.addIssue({ code: 'custom', message: messageOf(cause) });
+  }
+});
 
-const anyJson = z.json();
-
+const some = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema).min(1, nothing)]).optional();
+const parts = {
+  contains: some(z.string()).describe('A part of it, or a list of parts; of a JSON list an element'),
+  lacks: some(z.string()).describe('What must not be in it'),
+  matches: some(regex).describe('Regular expressions that it must match somewhere'),
+} as const;
 const textTests = {
   equals: z.string().optional().describe('The exact text'),
   not_equals: z.string().optional().describe('A text it must not be'),
-  contains: z.string().optional().describe('A part of it'),
-  lacks: z.string().optional().describe('What must not be in it'),
-  matches: regex.optional(),
+  ...parts,
   exists: z.boolean().optional().describe('Whether it must be there at all'),
 } as const;
 const textTest = z.union([
@@ -39,25 +41,26 @@ const textTest = z.union([
 const jsonTest = z
   .strictObject({
     path: z.string().min(1).describe('An RFC 9535 JSONPath, like $.items[0].id'),
-    equals: anyJson.optional().describe('The exact value; null is not the same as missing'),
-    not_equals: anyJson.optional().describe('A value it must not be'),
-    contains: z.string().optional().describe('A part of the text, or an element of the list'),
-    lacks: z.string().optional().describe('What must not be in the text or list'),
-    matches: regex.optional(),
+    equals: z.json().optional().describe('The exact value; null is not the same as missing'),
+    not_equals: z.json().optional().describe('A value it must not be'),
+    ...parts,
     compare: comparison.optional().describe('The number: ">= 3"'),
     exists: z.boolean().optional().describe('Whether the path leads to anything, null included'),
     count: comparison.optional().describe('How many values the path leads to'),
   })
   .refine(({ path: _, ...tests }) => isNotEmpty(tests), nothing);
 
-const statusClass = z.string().regex(/^[1-5]xx$/i, 'must be a status, a class like 2xx, or a comparison like "< 400"');
-const oneStatus = z.union([z.int().min(100).max(599), statusClass, comparison]);
+const statusError = 'must be a status, a class like 2xx, or a comparison like "< 400"';
+const isStatus = (text: string) => /^[1-5]xx$/i.test(text) || comparisonShape.test(text) || isTemplate(text);
+const oneStatus = z.union([z.int().min(100).max(599), z.string().refine(isStatus, statusError)], {
+  error: statusError,
+});
 
 /** What an answer must be like. An empty one is an error: it would assert nothing. */
 export const expectSchema = z
   .strictObject({
     status: z
-      .union([oneStatus, z.array(oneStatus).min(1)])
+      .union([oneStatus, z.array(oneStatus).min(1)], { error: statusError })
       .optional()
       .describe('200, 2xx, "< 400", or a list of which one must hold; below 400 where left out'),
     headers: z

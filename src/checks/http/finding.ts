@@ -32,75 +32,74 @@ export function renderFinding({ subject, expected, found, state }: Finding): str
 /** Measures a text, undefined where there is none, against every test that was written for it. */
 export function testText(subject: string, text: string | undefined, test: TextTest): readonly Finding[] {
   const tests = typeof test === 'string' ? { equals: test } : test;
-  const found = text === undefined ? 'nothing' : shorten(JSON.stringify(text));
-  const judge = (expected: string, holds: boolean) => judged(subject, holds, { expected, found });
+  const found = text === undefined ? 'nothing' : show(text);
   return [
-    ...(tests.exists === undefined
-      ? []
-      : [judge(tests.exists ? 'to be there' : 'not to be there', tests.exists === (text !== undefined))]),
-    ...(tests.equals === undefined ? [] : [judge(quote(tests.equals), text === tests.equals)]),
-    ...(tests.not_equals === undefined ? [] : [judge(`not ${quote(tests.not_equals)}`, text !== tests.not_equals)]),
-    ...(tests.contains === undefined
-      ? []
-      : [judge(`to contain ${quote(tests.contains)}`, text?.includes(tests.contains) === true)]),
-    ...(tests.lacks === undefined
-      ? []
-      : [judge(`not to contain ${quote(tests.lacks)}`, text?.includes(tests.lacks) !== true)]),
-    ...(tests.matches === undefined
-      ? []
-      : [
-          judge(
-            `to match /${tests.matches}/`,
-            text !== undefined && compilePattern(parseRegex(tests.matches)).test(text),
-          ),
-        ]),
-  ];
+    ...each(tests.equals, (wanted) => [show(wanted), text === wanted]),
+    ...each(tests.not_equals, (other) => [`not ${show(other)}`, text !== other]),
+    ...testParts(tests, { isThere: text !== undefined, text, has: (part) => text?.includes(part) === true }),
+  ].map(([expected, holds]) => judged(subject, holds, { expected, found }));
 }
 
 /** Measures the values that a JSONPath leads to. A test of the value needs exactly one; `count` and `exists` are about how many. */
 export function testJson(test: JsonTest, values: readonly Value[]): readonly Finding[] {
   const subject = `json ${test.path}`;
-  const [value] = values;
   const isOne = values.length === 1;
-  const found = isOne
-    ? shorten(JSON.stringify(value))
-    : values.length === 0
-      ? 'nothing there'
-      : `${values.length} values`;
-  const judge = (expected: string, holds: boolean) => judged(subject, holds, { expected, found });
-  const has = (part: string) =>
-    Array.isArray(value) ? value.includes(part) : typeof value === 'string' && value.includes(part);
-  const { equals, not_equals, contains, lacks, matches, compare, exists, count } = test;
-  const limit = compare === undefined ? undefined : parseComparison(compare);
-  const number = count === undefined ? undefined : parseComparison(count);
+  const value = isOne ? values[0] : undefined;
+  const many = values.length === 0 ? 'nothing there' : `${values.length} values`;
+  const { equals, not_equals, compare, count, ...tests } = test;
+  const text = typeof value === 'string' ? value : undefined;
+  const has = (part: string) => (Array.isArray(value) ? value.includes(part) : text?.includes(part) === true);
+  const counted = count === undefined ? undefined : parseComparison(count);
   return [
-    ...(exists === undefined ? [] : [judge(exists ? 'to be there' : 'not to be there', exists === values.length > 0)]),
-    ...(number === undefined
+    ...(counted === undefined
       ? []
       : [
-          judged(subject, compares(values.length, number), {
-            expected: `count ${renderComparison(number)}`,
+          judged(subject, compares(values.length, counted), {
+            expected: `count ${renderComparison(counted)}`,
             found: String(values.length),
           }),
         ]),
-    ...(equals === undefined ? [] : [judge(shorten(JSON.stringify(equals)), isOne && isSame(value, equals as Value))]),
-    ...(not_equals === undefined
-      ? []
-      : [judge(`not ${shorten(JSON.stringify(not_equals))}`, isOne && !isSame(value, not_equals as Value))]),
-    ...(contains === undefined ? [] : [judge(`to contain ${quote(contains)}`, isOne && has(contains))]),
-    ...(lacks === undefined ? [] : [judge(`not to contain ${quote(lacks)}`, isOne && !has(lacks))]),
-    ...(matches === undefined
-      ? []
-      : [
-          judge(
-            `to match /${matches}/`,
-            isOne && typeof value === 'string' && compilePattern(parseRegex(matches)).test(value),
-          ),
-        ]),
-    ...(limit === undefined
-      ? []
-      : [judge(renderComparison(limit), isOne && typeof value === 'number' && compares(value, limit))]),
+    ...[
+      ...(equals === undefined ? [] : [[show(equals), isOne && isSame(value, equals as Value)] as const]),
+      ...(not_equals === undefined
+        ? []
+        : [[`not ${show(not_equals)}`, isOne && !isSame(value, not_equals as Value)] as const]),
+      ...each(compare === undefined ? undefined : parseComparison(compare), (limit) => [
+        renderComparison(limit),
+        typeof value === 'number' && compares(value, limit),
+      ]),
+      ...testParts(tests, { isThere: values.length > 0, text, has, isOne }),
+    ].map(([expected, holds]) => judged(subject, holds, { expected, found: isOne ? show(value) : many })),
   ];
+}
+
+type Judgement = readonly [expected: string, holds: boolean];
+
+/** The tests that a text and a JSON value share. */
+function testParts(
+  tests: Pick<JsonTest, 'contains' | 'lacks' | 'matches' | 'exists'>,
+  of: {
+    readonly isThere: boolean;
+    readonly text: string | undefined;
+    readonly has: (part: string) => boolean;
+    readonly isOne?: boolean;
+  },
+): readonly Judgement[] {
+  const { isThere, text, has, isOne = true } = of;
+  return [
+    ...each(tests.exists, (wanted) => [wanted ? 'to be there' : 'not to be there', wanted === isThere]),
+    ...each(tests.contains, (part) => [`to contain ${show(part)}`, has(part)]),
+    ...each(tests.lacks, (part) => [`not to contain ${show(part)}`, isOne && !has(part)]),
+    ...each(tests.matches, (pattern) => [
+      `to match /${pattern}/`,
+      text !== undefined && compilePattern(parseRegex(pattern)).test(text),
+    ]),
+  ];
+}
+
+/** Judges by each of the values that were given: none, one or a list. */
+function each<T>(given: T | readonly T[] | undefined, judge: (value: T) => Judgement): readonly Judgement[] {
+  return given === undefined ? [] : ([given].flat() as readonly T[]).map(judge);
 }
 
 /** Whether two JSON values are the same; the order of keys does not matter. */
@@ -116,10 +115,8 @@ function isSame(one: Value | undefined, other: Value | undefined): boolean {
   );
 }
 
-function quote(text: string): string {
-  return shorten(JSON.stringify(text));
-}
-
-function shorten(text = ''): string {
+/** A value as JSON, cut where it is long. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -72,7 +72,7 @@ function isCredential(name: string, value: unknown): boolean {
 }
 
 /** Pre-signed URLs carry their signature as a parameter: who has it has the access. */
-function isSecretParameter(name: string): boolean {
+export function isSecretParameter(name: string): boolean {
   return isSecretName(name) || /^(key|sig|(x-amz-|x-goog-)?signature)$/i.test(name);
 }
 

@@ -6,18 +6,21 @@ export const addHttp: AddCheck = (check) =>
     .argument('[url]', 'where to send it; left out with --curl')
     .option('--curl <line>', 'a curl command line in quotes, a file that holds one, or - for standard input')
     .option('--as-step', 'with --curl: print the step of a runbook that does the same, and send nothing')
-    .option('--expect <test>', 'what the answer must be like, such as "status 2xx" (see below); repeatable', collect, [])
+    .option(
+      '--expect <test>',
+      'what the answer must be like, such as "status 2xx" (see below); repeatable',
+      collect,
+      [],
+    )
     .option('-X, --method <method>', 'HEAD, POST, PUT …; GET, or POST where there is a body')
-    .option('--request <method>', 'the same, as curl calls it')
     .option('-H, --header <name: value>', 'a header; repeatable', collect, [])
     .option('-d, --body <text>', 'the body; @file reads it from a file')
-    .option('--data <text>', 'the same, as a form: curl says content-type application/x-www-form-urlencoded')
     .option('--json-body <json>', 'the body as JSON; @file reads it from a file')
     .option('-u, --user <name>', 'user for basic authentication; with --password-env')
     .option('--password-env <name>', 'the environment variable that holds the password')
     .option('--bearer-env <name>', 'the environment variable that holds a bearer token')
     .option('-L, --location', 'follow redirects')
-    .option('--max-redirs <n>', 'how many are followed', '10')
+    .option('--max-redirs <n>', 'how many are followed')
     .option('--cacert <file>', 'trust this certificate authority (PEM)')
     .option('--trust <store>', 'system: the roots of this machine, as curl does (the default); node: those of Node')
     .option('-k, --insecure', 'go on where the certificate is not trusted, and say so')
