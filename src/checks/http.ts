@@ -1,7 +1,7 @@
 import { CheckProblem } from '../errors.ts';
 import type { Value } from '../logs/value.ts';
 import { type Check, defineCheck, type Verdict } from './check.ts';
-import { type Attempts, attempt, isSafe, isTransient } from './http/attempts.ts';
+import { type Attempts, attempt, isTransient } from './http/attempts.ts';
 import { renderCurl } from './http/curl/render.ts';
 import { toCurlStep } from './http/curl/to-parameters.ts';
 import { startDeadline } from './http/deadline.ts';
@@ -11,9 +11,10 @@ import { type Finding, renderFinding } from './http/finding.ts';
 import type { Walk } from './http/follow.ts';
 import { loadJsonPath } from './http/json-path.ts';
 import { assertJudged, judgeExpectations } from './http/judge.ts';
+import { mayChange, methodOf } from './http/method.ts';
 import { type Parameters, parameters } from './http/parameters.ts';
 import { prepare } from './http/prepare.ts';
-import { hideSecrets, minLength, renderUrl, secretsOf, secretValues } from './http/secrets.ts';
+import { hideParameters, hideSecrets, minLength, renderUrl, secretsOf, secretValues } from './http/secrets.ts';
 import { warmUp } from './http/warm-up.ts';
 import { fileTouches } from './touches.ts';
 
@@ -30,11 +31,17 @@ export const http = defineCheck<Parameters>({
   reads: () => [],
   touches: (written) => {
     const given = withCurl(written);
-    const hasBody = [given.body, given.body_file, given.json, given.form].some((body) => body !== undefined);
-    const method = given.method ?? (hasBody ? 'POST' : 'GET');
+    const { url, proxy } = given;
     return [
       ...fileTouches(given.ca, given.cert, given.key, given.body_file),
-      { what: 'request', text: `${method} ${renderUrl(new URL(given.url))}`, writes: !isSafe(method) },
+      ...(URL.canParse(proxy)
+        ? [{ what: 'connection' as const, text: `proxy ${new URL(proxy).host}`, writes: false }]
+        : []),
+      {
+        what: 'request',
+        text: `${methodOf(given)} ${URL.canParse(url) ? renderUrl(new URL(url)) : hideParameters(url)}`,
+        writes: mayChange(given),
+      },
     ];
   },
   run: async (written, context) => {
@@ -53,6 +60,7 @@ export const http = defineCheck<Parameters>({
     const deadline = startDeadline(context);
     const attempts = await attempt(request, {
       retry: given.retry,
+      isSafe: given.safe,
       maxRedirects: given.redirects === 'follow' ? given.max_redirects : undefined,
       deadline,
       now: context.now,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseDuration } from '../../logs/window.ts';
 import { type Walk, walk } from './follow.ts';
 import { type Limit, startLimit } from './limit.ts';
+import { isSafeMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -13,6 +14,7 @@ export type Attempts = { readonly all: readonly [Attempt, ...Attempt[]]; readonl
 
 type Use = {
   readonly retry: Parameters['retry'];
+  readonly isSafe: boolean;
   readonly maxRedirects: number | undefined;
   readonly deadline: Limit;
   readonly now: () => Date;
@@ -24,7 +26,7 @@ const transientFailures = ['refused', 'unreachable', 'not-found', 'timeout', 're
 
 /**
  * Sends a request, and again while `isWanted` says that the answer is not what is wanted. Only what is safe is repeated: GET, HEAD and
- * OPTIONS (RFC 9110 9.2.1), a request that never left, or anything with `unsafe`.
+ * OPTIONS (RFC 9110 9.2.1), what the step calls `safe`, a request that never left, or anything with `unsafe`.
  */
 export async function attempt(
   request: HttpRequest,
@@ -41,7 +43,7 @@ export async function attempt(
   for (let left = retry?.times ?? 0; left > 0; left--) {
     const last = all.at(-1) ?? first;
     if (await use.isWanted(last)) break;
-    const refusal = refuse(last.walk, request.method, retry?.unsafe === true);
+    const refusal = refuse(last.walk, request.method, use.isSafe || retry?.unsafe === true);
     if (refusal !== undefined) return { all, stopped: refusal };
     const asked = retryAfterMs(last.walk, use.now());
     const waitMs = asked ?? pauseMs;
@@ -69,11 +71,6 @@ async function once(request: HttpRequest, use: Use, start: number): Promise<Atte
   return { walk: done, atMs: began - start, ms: performance.now() - began };
 }
 
-/** RFC 9110 9.2.1: methods that ask for no change. */
-export function isSafe(method: string): boolean {
-  return ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'REPORT', 'QUERY'].includes(method);
-}
-
 /** Whether an answer is one that `curl --retry` would try again. */
 export function isTransient({ exchange }: Walk): boolean {
   if (exchange.failure !== undefined) return transientFailures.includes(exchange.failure.id);
@@ -83,7 +80,7 @@ export function isTransient({ exchange }: Walk): boolean {
 function refuse({ exchange, passed }: Walk, method: string, isUnsafe: boolean): string | undefined {
   const { failure } = exchange;
   if (failure !== undefined && !transientFailures.includes(failure.id)) return `${failure.id} does not pass by itself`;
-  if (isUnsafe || isSafe(method)) return undefined;
+  if (isUnsafe || isSafeMethod(method)) return undefined;
   const wasSent = failure === undefined || failure.phase === 'answer' || failure.phase === 'body' || passed.length > 0;
   return wasSent ? `a ${method} that was sent is not repeated unless retry says unsafe: true` : undefined;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { templated } from '../templated.ts';
+import { credentialsOf } from './curl/credentials.ts';
+import { toCurlStep } from './curl/to-parameters.ts';
 import { expectSchema } from './expect.ts';
 import { isConnectTo, isResolve } from './route.ts';
 
@@ -40,6 +42,10 @@ const shape = z.strictObject({
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PURGE', 'PROPFIND', 'REPORT', 'QUERY'])
     .optional()
     .describe('The request method; GET, or POST where there is a body'),
+  safe: z
+    .boolean()
+    .default(false)
+    .describe('The request changes nothing, although its method could: a search by POST, a GraphQL query'),
   headers: z
     .record(z.string(), z.string())
     .default({})
@@ -99,12 +105,24 @@ const shape = z.strictObject({
 
 /** What a `http:` step may say. */
 export const parameters = shape.superRefine((given, context) => {
-  const wrong = (message: string) => context.addIssue({ code: 'custom', message });
+  const wrong = (message: string, path: string[] = []) => context.addIssue({ code: 'custom', message, path });
   if ((given.url === undefined) === (given.curl === undefined)) wrong('needs either url or curl');
   const bodies = (['body', 'body_file', 'json', 'form'] as const).filter((key) => given[key] !== undefined);
+  for (const problem of given.curl === undefined ? [] : problemsOfCurl(given.curl)) wrong(problem, ['curl']);
   if (bodies.length > 1) wrong(`${bodies.join(' and ')} cannot stand together`);
   if (given.key !== undefined && given.cert === undefined) wrong('key needs cert');
   if (given.basic !== undefined && given.bearer_env !== undefined) wrong('basic and bearer_env cannot stand together');
 });
 
 export type Parameters = z.output<typeof parameters>;
+
+/** A line of a runbook is written down and shown: it holds no credential, and no template, whose value the shell's quotes could not hold. */
+function problemsOfCurl(line: string): readonly string[] {
+  const { parameters: read, problems } = toCurlStep(line);
+  const turn = '`causebook check http --curl … --as-step` turns it into a step that can';
+  if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn}`];
+  const [credential] = problems.length === 0 ? credentialsOf(read) : [];
+  return credential === undefined
+    ? problems
+    : [`it holds a credential (${credential.name}): ${turn} have it as an input`];
+}

@@ -6,6 +6,7 @@ import type { CheckContext } from '../check.ts';
 import { readPem } from '../tls/read-pem.ts';
 import { renderBasic } from './basic.ts';
 import { readGiven } from './given-file.ts';
+import { methodOf } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { chooseProxy } from './proxy.ts';
 import type { HttpRequest } from './request.ts';
@@ -27,7 +28,7 @@ export async function prepare(
   assertHeaders(headers);
   const request: HttpRequest = {
     url,
-    method: given.method ?? (body === undefined ? 'GET' : 'POST'),
+    method: methodOf(given),
     headers,
     body,
     maxBytes: given.max_bytes,

@@ -1,10 +1,8 @@
 import { stringify } from 'yaml';
-import { isSecretName } from '../../config/secret-name.ts';
-import { isSafe } from '../attempts.ts';
-import { isSecretParameter, minLength, secretValues } from '../secrets.ts';
+import { isSafeMethod } from '../method.ts';
+import { minLength } from '../secrets.ts';
+import { credentialsOf } from './credentials.ts';
 import type { CurlStep } from './to-parameters.ts';
-
-type Found = { readonly name: string; readonly value: string };
 
 /**
  * Renders a curl line as the step of a runbook and the inputs it needs: every credential in it becomes a secret input, so that the
@@ -44,60 +42,11 @@ export function renderStep(step: CurlStep, beside: object): string {
         id: toStepId(method, parameters.url),
         http: hideDeep(dropEmpty(http), hide),
         ...(timeout === undefined ? {} : { timeout }),
-        ...(isSafe(method) ? {} : { risk: 'write' }),
+        ...(isSafeMethod(method) ? {} : { risk: 'write' }),
       },
     ],
   };
   return `${remarks.map((remark) => `# ${remark}\n`).join('')}${stringify(lines, { lineWidth: 0 })}`;
-}
-
-/** What is secret in a request, by the name under which it stands there. */
-function credentialsOf(parameters: CurlStep['parameters']): readonly Found[] {
-  const { url, headers, body, basic, proxy } = parameters;
-  const addresses = [url, proxy].flatMap((text) =>
-    typeof text === 'string' && URL.canParse(text) ? [new URL(text)] : [],
-  );
-  return [
-    ...Object.entries(headers)
-      .filter(([name, value]) => isSecretName(name) && value !== '')
-      .map(([name, value]) => ({ name, value: /^(?:Bearer|Basic|Token)\s+(\S[\s\S]*)$/i.exec(value)?.[1] ?? value })),
-    ...addresses.flatMap(({ password }) => (password === '' ? [] : [{ name: 'password', value: password }])),
-    ...addresses.flatMap((address) => rawParameters(address.search.slice(1))),
-    ...bodyOf(typeof body === 'string' ? body : ''),
-    ...passwordOf(basic),
-  ];
-}
-
-function passwordOf(basic: unknown): readonly Found[] {
-  const { password = '' } = (basic ?? {}) as { readonly password?: string };
-  return password === '' ? [] : [{ name: 'password', value: password }];
-}
-
-function bodyOf(body: string): readonly Found[] {
-  try {
-    return secretFields(JSON.parse(body));
-  } catch {
-    return rawParameters(body);
-  }
-}
-
-/** The fields of a JSON value that are named like a credential, at any depth. */
-function secretFields(value: unknown): readonly Found[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'object'
-      ? secretFields(inner)
-      : secretValues({ [name]: inner }).map((text) => ({ name, value: JSON.stringify(text).slice(1, -1) })),
-  );
-}
-
-/** As they stand in the text, still encoded: there they are to be found again. */
-function rawParameters(text: string): readonly Found[] {
-  return text.split('&').flatMap((pair) => {
-    const at = pair.indexOf('=');
-    const name = pair.slice(0, at);
-    return at > 0 && isSecretParameter(name) && at < pair.length - 1 ? [{ name, value: pair.slice(at + 1) }] : [];
-  });
 }
 
 function hideDeep(value: unknown, hide: (text: string) => string): unknown {
