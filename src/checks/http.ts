@@ -1,109 +1,132 @@
-import { z } from 'zod';
-import type { Excerpt } from '../logs/log-store.ts';
-import { type CheckContext, defineCheck, type Verdict } from './check.ts';
-import { renderCurl } from './http/curl.ts';
+import { CheckProblem } from '../errors.ts';
+import type { Value } from '../logs/value.ts';
+import { type Check, defineCheck, type Verdict } from './check.ts';
+import { type Attempts, attempt, isTransient } from './http/attempts.ts';
+import { renderCurl } from './http/curl/render.ts';
+import { toCurlStep } from './http/curl/to-parameters.ts';
 import { startDeadline } from './http/deadline.ts';
-import type { HttpRequest } from './http/exchange.ts';
-import { httpFacts, toFacts } from './http/facts.ts';
-import { type Walk, walk } from './http/follow.ts';
-import { hideSecrets, renderUrl, secretsOf } from './http/secrets.ts';
-import { templated } from './templated.ts';
-import { readPem } from './tls/read-pem.ts';
+import { toEvidence } from './http/evidence.ts';
+import { type Content, type Found, httpFacts, readContent, toFacts } from './http/facts.ts';
+import { type Finding, renderFinding } from './http/finding.ts';
+import type { Walk } from './http/follow.ts';
+import { loadJsonPath } from './http/json-path.ts';
+import { assertJudged, judgeExpectations } from './http/judge.ts';
+import { mayChange, methodOf } from './http/method.ts';
+import { type Parameters, parameters } from './http/parameters.ts';
+import { prepare } from './http/prepare.ts';
+import { hideParameters, hideSecrets, minLength, renderUrl, secretsOf, secretValues } from './http/secrets.ts';
+import { warmUp } from './http/warm-up.ts';
 import { fileTouches } from './touches.ts';
 
-const parameters = z.strictObject({
-  url: templated(z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })).describe(
-    'Where to send the request',
-  ),
-  method: z
-    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-    .default('GET')
-    .describe('The request method'),
-  headers: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('Request headers; credentials in them are never shown'),
-  body: z.string().optional().describe('The request body, sent as it stands'),
-  redirects: z
-    .enum(['stop', 'follow'])
-    .default('stop')
-    .describe('`stop` at the first answer, as curl does, or `follow` up to 10'),
-  ca: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('PEM file of the CA to trust in place of the usual ones: in the evidence folder, or absolute'),
-  max_bytes: z
-    .int()
-    .min(1)
-    .max(64 * 1024 * 1024)
-    .default(1024 * 1024)
-    .describe('How much of the body is read, decoded'),
-});
-
-type Parameters = z.output<typeof parameters>;
-
 /**
- * Sends one HTTP/1.1 request over a fresh connection, without a proxy. A network failure is a result like any other
- * (`result.failure`); only what lies with this machine, and a cancel, are problems.
+ * Sends one HTTP request over a fresh connection. A network failure is a result like any other (`result.failure`); only what lies with
+ * this machine, a proxy or file that was named wrong, and a cancel are problems.
  */
 export const http = defineCheck<Parameters>({
   kind: 'http',
-  summary: 'Sends an HTTP request and times its phases',
-  parameters: parameters as z.ZodType<Parameters>,
+  summary: 'Sends an HTTP request, times its phases and measures the answer against what is expected',
+  parameters: parameters as Check<Parameters>['parameters'],
   facts: httpFacts,
   timeoutMs: 10_000,
   reads: () => [],
-  touches: ({ method, url, ca }) => [
-    ...fileTouches(ca),
-    { what: 'request', text: `${method} ${renderUrl(new URL(url))}`, writes: !isSafe(method) },
-  ],
-  run: async (given, context) => {
-    const request = await toRequest(given, context);
-    const follow = given.redirects === 'follow';
-    const secrets = secretsOf(request);
-    context.progress(hideSecrets(`${given.method} ${renderUrl(request.url)}`, secrets));
+  touches: (written) => {
+    const given = withCurl(written);
+    const { url, proxy } = given;
+    return [
+      ...fileTouches(given.ca, given.cert, given.key, given.body_file),
+      ...(URL.canParse(proxy)
+        ? [{ what: 'connection' as const, text: `proxy ${new URL(proxy).host}`, writes: false }]
+        : []),
+      {
+        what: 'request',
+        text: `${methodOf(given)} ${URL.canParse(url) ? renderUrl(new URL(url)) : hideParameters(url)}`,
+        writes: mayChange(given),
+      },
+    ];
+  },
+  run: async (written, context) => {
+    const given = withCurl(written);
+    const { request, trust } = await prepare(given, context);
+    const proxy = request.link.proxyFor(request.url).url;
+    const sent = secretsOf(request, proxy);
+    context.progress(hideSecrets(`${request.method} ${renderUrl(request.url)}`, sent));
+    const measure = async (attempts: Attempts) => {
+      const { walk } = attempts.all.at(-1) ?? attempts.all[0];
+      const content = readContent(walk);
+      const facts = toFacts(attempts, content, trust);
+      return { walk, content, facts, ...(await judge({ given, walk, content, facts })) };
+    };
+    await warmUp(request);
     const deadline = startDeadline(context);
-    const start = performance.now();
-    const done = await walk(request, { follow, deadline, now: context.now }).finally(deadline.stop);
-    const facts = toFacts(done, performance.now() - start);
-    const command = renderCurl(request, { follow, timeoutMs: context.timeoutMs, caFile: given.ca });
-    return hideSecrets({ facts, evidence: toEvidence(done, facts), command, verdict: judge(done, facts) }, secrets);
+    const attempts = await attempt(request, {
+      retry: given.retry,
+      isSafe: given.safe,
+      maxRedirects: given.redirects === 'follow' ? given.max_redirects : undefined,
+      deadline,
+      now: context.now,
+      isWanted: async (one) => {
+        if (given.expect === undefined || one.walk.exchange.failure !== undefined) return !isTransient(one.walk);
+        return (await measure({ all: [one], stopped: undefined })).findings.every(({ state }) => state !== 'failed');
+      },
+      progress: context.progress,
+    }).finally(deadline.stop);
+    const { walk, content, findings, ...found } = await measure(attempts);
+    assertJudged(findings);
+    const failed = findings.filter(({ state }) => state === 'failed').map(renderFinding);
+    const facts = { ...found.facts, expected: findings.length, failed, captures: found.captures };
+    const measured = {
+      facts,
+      evidence: toEvidence({ attempts, facts, content, findings }),
+      command: renderCurl(request, given, context.timeoutMs),
+      verdict: toVerdict(walk, facts, findings),
+    };
+    const received = secretValues(content.json).filter((secret) => secret.length >= minLength);
+    return hideSecrets(measured, [...sent, ...received]);
   },
 });
 
-/** RFC 9110 9.2.1: methods that ask for no change. */
-function isSafe(method: Parameters['method']): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+type Given = Parameters & { readonly url: string };
+
+/** What a curl line says, where there is one, in the place of what was left open. */
+function withCurl(given: Parameters): Given {
+  if (given.curl === undefined) return { ...given, url: given.url ?? '' };
+  const { parameters: read, problems } = toCurlStep(given.curl);
+  if (problems.length > 0) throw new CheckProblem({ status: 'error', message: problems.join('; ') });
+  return { ...given, ...(read as Partial<Parameters>), url: read.url, headers: { ...given.headers, ...read.headers } };
 }
 
-async function toRequest(given: Parameters, context: CheckContext): Promise<HttpRequest> {
-  const { method, body } = given;
-  const names = Object.keys(given.headers).map((name) => name.toLowerCase());
+async function judge(of: {
+  readonly given: Given;
+  readonly walk: Walk;
+  readonly content: Content;
+  readonly facts: Found;
+}): Promise<{ readonly findings: readonly Finding[]; readonly captures: { readonly [name: string]: Value } }> {
+  const { given, walk, content, facts } = of;
+  const { expect, captures = {} } = given;
+  const isNeeded = (expect?.json ?? []).length > 0 || Object.keys(captures).length > 0;
+  const findValues = isNeeded && content.json !== undefined ? await loadJsonPath(content.json) : undefined;
+  const headers = walk.exchange.answer?.headers ?? {};
+  const hasAnswer = expect !== undefined && walk.exchange.failure === undefined;
   return {
-    url: new URL(given.url),
-    method,
-    headers: {
-      ...(names.includes('user-agent') ? {} : { 'user-agent': 'causebook' }),
-      ...(names.includes('accept') ? {} : { accept: '*/*' }),
-      ...given.headers,
-    },
-    body,
-    ca: given.ca === undefined ? undefined : (await readPem(given.ca, context)).text,
-    maxBytes: given.max_bytes,
+    findings: hasAnswer ? judgeExpectations(expect, { facts, text: content.text, headers, findValues }) : [],
+    captures: Object.fromEntries(
+      Object.entries(captures).map(([name, path]) => {
+        const values = findValues?.(path) ?? [];
+        return [name, values.length > 1 ? values : (values[0] ?? null)];
+      }),
+    ),
   };
 }
 
-type HttpResult = ReturnType<typeof toFacts>;
-
-function judge(done: Walk, facts: HttpResult): Verdict {
-  const { exchange, request } = done;
+function toVerdict(walk: Walk, facts: Found, findings: readonly Finding[]): Verdict {
+  const { exchange, request } = walk;
   const what = `${request.method} ${facts.url}`;
   if (exchange.failure !== undefined)
     return { outcome: exchange.failure.id, status: 'fail', say: `${what}: ${exchange.failure.text}` };
   const status = exchange.answer?.status ?? 0;
   const answered = `${what} answered ${status} after ${facts.first_byte_ms} ms`;
   const limit = facts.truncated ? `; its body goes on beyond the ${request.maxBytes} bytes that were read` : '';
+  if (findings.length > 0) return toExpected(answered, findings);
   if (status >= 500) return { outcome: 'server-error', status: 'fail', say: `${answered}${limit}` };
   if (status >= 400) return { outcome: 'client-error', status: 'fail', say: `${answered}${limit}` };
   if (facts.redirect_to !== null)
@@ -115,21 +138,19 @@ function judge(done: Walk, facts: HttpResult): Verdict {
   return { outcome: 'ok', status: 'pass', say: `${answered}${limit}` };
 }
 
-function toEvidence(done: Walk, facts: HttpResult): readonly Excerpt[] {
-  const { exchange, passed } = done;
-  const { answer, body, failure } = exchange;
-  const source = `${facts.url}`;
-  return [
-    ...passed.map((url): Excerpt => ({ source: renderUrl(url), text: 'redirected' })),
-    ...(answer === undefined
-      ? []
-      : [{ source, text: `HTTP/${answer.httpVersion} ${answer.status} ${answer.reason}`.trimEnd() }]),
-    ...(answer !== undefined && answer.status >= 400 && typeof facts.body_text === 'string' && facts.body_text !== ''
-      ? [{ source, text: facts.body_text.slice(0, 500) }]
-      : []),
-    ...(body?.unknownEncoding === undefined
-      ? []
-      : [{ source, text: `the body is encoded as ${body.unknownEncoding}, which was left as it is` }]),
-    ...(failure === undefined ? [] : [{ source, text: failure.text }]),
-  ];
+function toExpected(answered: string, findings: readonly Finding[]): Verdict {
+  const failed = findings.filter(({ state }) => state === 'failed');
+  const [first] = failed;
+  if (first === undefined)
+    return {
+      outcome: 'as-expected',
+      status: 'pass',
+      say: `${answered}, as expected (${findings.map(({ subject }) => subject).join(', ')})`,
+    };
+  const others = failed.length === 1 ? '' : `, and ${failed.length - 1} more`;
+  return {
+    outcome: 'unexpected',
+    status: 'fail',
+    say: `${answered}, not as expected: ${renderFinding(first)}${others}`,
+  };
 }

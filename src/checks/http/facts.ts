@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Value } from '../../logs/value.ts';
 import type { Facts } from '../check.ts';
 import { hidden, isSecretName } from '../config/secret-name.ts';
+import type { Attempts } from './attempts.ts';
 import type { Body } from './body.ts';
 import type { Answer } from './exchange.ts';
 import { redirectOf, type Walk } from './follow.ts';
@@ -16,6 +17,7 @@ export const httpFacts = {
   failure_text: 'dyn',
   dns_ms: 'dyn',
   tcp_ms: 'dyn',
+  proxy_ms: 'dyn',
   tls_ms: 'dyn',
   first_byte_ms: 'dyn',
   total_ms: 'double',
@@ -30,24 +32,48 @@ export const httpFacts = {
   url: 'string',
   redirects: 'int',
   redirect_to: 'dyn',
+  hops: 'list<dyn>',
   date_skew_ms: 'dyn',
+  proxy: 'dyn',
+  proxy_why: 'string',
+  tls_version: 'dyn',
+  tls_error: 'dyn',
+  trust: 'dyn',
+  attempts: 'int',
+  tries: 'list<dyn>',
+  expected: 'int',
+  failed: 'list<string>',
+  captures: 'map<string, dyn>',
 } as const;
+
+/** What an answer says, as it is: nothing is hidden in it. `text` is null where it is no text, `json` undefined where it is no JSON. */
+export type Content = { readonly text: string | null; readonly json: Value | undefined };
 
 const maxText = 4096;
 const maxDepth = 64;
 
+/** Reads the body of an answer. A body that was cut short is text, and never JSON. */
+export function readContent({ exchange: { body, answer } }: Walk): Content {
+  const text = body === undefined ? null : toText(body, answer);
+  return { text, json: text === null || body?.truncated === true ? undefined : toJson(text) };
+}
+
 /**
- * The facts of a walk. The phases are those of its last request, `total_ms` covers all of it; the body is counted and hashed as
- * decoded, and has a hash only when it was read to its end. `date_skew_ms` is the answer's Date minus our clock, good to 1 s.
+ * The facts of the last of several attempts, all but what is expected of it. The phases are those of its last request, `total_ms` covers
+ * its redirects too; the body is counted and hashed as decoded, and has a hash only when it was read to its end. `date_skew_ms` is the
+ * answer's Date minus our clock, good to 1 s.
  */
-export function toFacts(walk: Walk, totalMs: number): Facts & { readonly [F in keyof typeof httpFacts]: Value } {
-  const { exchange, request, passed } = walk;
+export function toFacts(attempts: Attempts, content: Content, trust: string | null): Found {
+  const last = attempts.all.at(-1) ?? attempts.all[0];
+  const { exchange, request, passed } = last.walk;
   const { timing, answer, body, failure } = exchange;
   const status = answer?.status ?? 0;
-  const text = body === undefined ? null : toText(body, answer);
-  const json = text === null || body?.truncated === true ? null : toJson(text);
   const redirectTo = redirectOf(exchange, request.url);
-  const secrets = secretValues(json).filter((secret) => secret.length >= minLength);
+  const secrets = secretValues(content.json).filter((secret) => secret.length >= minLength);
+  const proxy =
+    request.link.unixSocket === undefined
+      ? request.link.proxyFor(request.url)
+      : { url: undefined, why: 'a Unix socket needs none' };
   return {
     status,
     ok: failure === undefined && status >= 200 && status < 400,
@@ -56,13 +82,14 @@ export function toFacts(walk: Walk, totalMs: number): Facts & { readonly [F in k
     failure_text: failure?.text ?? null,
     dns_ms: toTenths(timing.dnsMs),
     tcp_ms: toTenths(timing.tcpMs),
+    proxy_ms: toTenths(timing.proxyMs),
     tls_ms: toTenths(timing.tlsMs),
     first_byte_ms: toTenths(timing.firstByteMs),
-    total_ms: toTenths(totalMs),
+    total_ms: toTenths(last.ms),
     body_bytes: body?.bytes.length ?? 0,
     body_sha256: body === undefined || body.truncated ? null : createHash('sha256').update(body.bytes).digest('hex'),
-    body_text: text === null ? null : hideSecrets(text.slice(0, maxText), secrets),
-    json: hideFields(json),
+    body_text: content.text === null ? null : hideSecrets(content.text.slice(0, maxText), secrets),
+    json: hideFields(content.json ?? null),
     truncated: body?.truncated ?? false,
     headers: hideHeaders(answer?.headers ?? {}),
     http_version: answer?.httpVersion ?? null,
@@ -70,9 +97,28 @@ export function toFacts(walk: Walk, totalMs: number): Facts & { readonly [F in k
     url: renderUrl(request.url),
     redirects: passed.length,
     redirect_to: redirectTo === undefined ? null : renderUrl(redirectTo),
+    hops: passed.map((hop) => ({ url: renderUrl(hop.url), status: hop.status, ms: toTenths(hop.ms) })),
     date_skew_ms: answer === undefined ? null : toSkew(answer),
+    proxy: proxy.url === undefined ? null : renderUrl(proxy.url),
+    proxy_why: proxy.why,
+    tls_version: exchange.tlsVersion,
+    tls_error: exchange.tlsError,
+    trust,
+    attempts: attempts.all.length,
+    tries: attempts.all.map(({ walk, atMs, ms }) => ({
+      status: walk.exchange.answer?.status ?? 0,
+      failure: walk.exchange.failure?.id ?? null,
+      at_ms: toTenths(atMs),
+      ms: toTenths(ms),
+    })),
+    expected: 0,
+    failed: [],
+    captures: {},
   };
 }
+
+/** Every fact by name. */
+export type Found = Facts & { readonly [F in keyof typeof httpFacts]: Value };
 
 function toTenths(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms * 10) / 10;
@@ -90,13 +136,13 @@ function toText(body: Body, answer: Answer | undefined): string | null {
 }
 
 /** Anything nested deeper than 64 is not taken in: what is written to the journal must be readable again. */
-function toJson(text: string): Value {
-  if (!/^\s*[[{"\dtfn-]/.test(text)) return null;
+function toJson(text: string): Value | undefined {
+  if (!/^\s*[[{"\dtfn-]/.test(text)) return undefined;
   try {
     const value = JSON.parse(text) as Value;
-    return isDeeper(value, maxDepth) ? null : value;
+    return isDeeper(value, maxDepth) ? undefined : value;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

@@ -1,28 +1,31 @@
 import { isSecretName } from '../config/secret-name.ts';
-import type { Deadline } from './deadline.ts';
-import { type Exchange, exchange, type HttpRequest } from './exchange.ts';
+import { type Exchange, exchange } from './exchange.ts';
+import type { Limit } from './limit.ts';
+import type { HttpRequest } from './request.ts';
 
-/** The last exchange of a walk, the request it answered, and the URLs on the way to it. */
-export type Walk = { readonly exchange: Exchange; readonly request: HttpRequest; readonly passed: readonly URL[] };
+/** The last exchange of a walk, the request it answered, and what was passed on the way to it. */
+export type Walk = { readonly exchange: Exchange; readonly request: HttpRequest; readonly passed: readonly Hop[] };
 
-/** Redirects followed before a walk counts as a loop; browsers allow 20, curl 50, goss and Go 10. */
-export const maxRedirects = 10;
+/** One redirect that was followed: what was asked for, the status that redirected, and how long it took. */
+export type Hop = { readonly url: URL; readonly status: number; readonly ms: number };
 
 /**
- * Sends a request and, where `follow` is set, walks its redirects: 303 and a POST answered 301 or 302 go on as GET (RFC 9110
+ * Sends a request and, where `maxRedirects` is given, walks its redirects up to that number: 303 and a POST answered 301 or 302 go on as GET (RFC 9110
  * 15.4), credentials stay with the origin they were meant for.
  */
 export async function walk(
   first: HttpRequest,
-  use: { readonly follow: boolean; readonly deadline: Deadline; readonly now: () => Date },
+  use: { readonly maxRedirects: number | undefined; readonly deadline: Limit; readonly now: () => Date },
 ): Promise<Walk> {
-  const passed: URL[] = [];
+  const { maxRedirects } = use;
+  const passed: Hop[] = [];
   let request = first;
   for (;;) {
+    const start = performance.now();
     const result = await exchange(request, use);
-    const next = use.follow ? redirectOf(result, request.url) : undefined;
+    const next = maxRedirects === undefined ? undefined : redirectOf(result, request.url);
     if (next === undefined) return { exchange: result, request, passed };
-    const problem = refuse(next, passed);
+    const problem = refuse(next, passed.length, maxRedirects);
     if (problem !== undefined) {
       return {
         exchange: { ...result, failure: { id: 'bad-redirect', phase: 'answer', text: problem } },
@@ -30,8 +33,9 @@ export async function walk(
         passed,
       };
     }
-    passed.push(request.url);
-    request = redirect({ request, to: next, status: result.answer?.status ?? 0 });
+    const status = result.answer?.status ?? 0;
+    passed.push({ url: request.url, status, ms: performance.now() - start });
+    request = redirect({ request, to: next, status });
   }
 }
 
@@ -42,10 +46,10 @@ export function redirectOf(result: Exchange, from: URL): URL | undefined {
   return URL.canParse(location, from.href) ? new URL(location, from) : undefined;
 }
 
-function refuse(next: URL, passed: readonly URL[]): string | undefined {
+function refuse(next: URL, passed: number, maxRedirects = 0): string | undefined {
   if (next.protocol !== 'http:' && next.protocol !== 'https:')
     return `it redirects to ${next.protocol}, which is not HTTP`;
-  return passed.length >= maxRedirects ? `more than ${maxRedirects} redirects` : undefined;
+  return passed >= maxRedirects ? `more than ${maxRedirects} redirects` : undefined;
 }
 
 function redirect(of: { readonly request: HttpRequest; readonly to: URL; readonly status: number }): HttpRequest {

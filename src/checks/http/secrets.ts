@@ -1,22 +1,25 @@
 import type { Value } from '../../logs/value.ts';
 import { hidden, isSecretName } from '../config/secret-name.ts';
-import type { HttpRequest } from './exchange.ts';
+import { renderBasic, safeDecode } from './basic.ts';
+import type { HttpRequest } from './request.ts';
 
 /** A shorter text is not looked for elsewhere: it would stand in too many words. */
 export const minLength = 4;
 
-/** Every secret text that a request carries: credentials in headers and URL, and fields of a JSON or form body named like one. */
-export function secretsOf(request: HttpRequest): readonly string[] {
+/** Every secret text that a request carries: credentials in headers and URLs, and fields of a JSON or form body named like one. */
+export function secretsOf(request: Pick<HttpRequest, 'url' | 'headers' | 'body'>, proxy?: URL): readonly string[] {
   const { url, headers, body } = request;
   const found = [
     ...Object.entries(headers)
       .filter(([name]) => isSecretName(name))
       .flatMap(([, value]) => [value, ...partsOf(value)]),
-    ...(url.password === '' ? [] : [url.password, safeDecode(url.password), basicOf(url)]),
+    ...[url, ...(proxy === undefined ? [] : [proxy])].flatMap((one) =>
+      one.password === '' ? [] : [one.password, safeDecode(one.password), basicOf(one)],
+    ),
     ...[...url.searchParams]
       .filter(([name]) => isSecretParameter(name))
       .flatMap(([, value]) => [value, encodeURIComponent(value)]),
-    ...(body === undefined ? [] : secretFields(body)),
+    ...(body === undefined ? [] : secretFields(body.toString())),
   ];
   return [...new Set(found)].filter((secret) => secret.length >= minLength).sort((a, b) => b.length - a.length);
 }
@@ -69,7 +72,7 @@ function isCredential(name: string, value: unknown): boolean {
 }
 
 /** Pre-signed URLs carry their signature as a parameter: who has it has the access. */
-function isSecretParameter(name: string): boolean {
+export function isSecretParameter(name: string): boolean {
   return isSecretName(name) || /^(key|sig|(x-amz-|x-goog-)?signature)$/i.test(name);
 }
 
@@ -79,7 +82,7 @@ function partsOf(value: string): readonly string[] {
 }
 
 function basicOf(url: URL): string {
-  return Buffer.from(`${safeDecode(url.username)}:${safeDecode(url.password)}`).toString('base64');
+  return renderBasic(safeDecode(url.username), safeDecode(url.password)).slice('Basic '.length);
 }
 
 function secretFields(body: string): readonly string[] {
@@ -89,13 +92,5 @@ function secretFields(body: string): readonly string[] {
     return [...new URLSearchParams(body)]
       .filter(([name]) => isSecretName(name))
       .flatMap(([, value]) => [value, encodeURIComponent(value)]);
-  }
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

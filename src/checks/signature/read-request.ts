@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import type { CheckContext } from '../check.ts';
 import { findEvidenceFile } from '../config/evidence-file.ts';
-import { isCurl, parseCurl } from './read/curl.ts';
+import { isCurl } from '../http/curl/parse.ts';
+import { readCurl } from './read/curl.ts';
 import { isHar, parseHar } from './read/har.ts';
 import { parseHeaders, parseRequest, parseRequestLine } from './read/http.ts';
 import { type SignedRequest, untold } from './request.ts';
@@ -75,7 +76,7 @@ function parseAny(of: {
     .subarray(0, 4096)
     .toString('utf8')
     .replace(/^\ufeff/, '');
-  if (isCurl(start)) return parseCurl(bytes.toString('utf8').replace(/^\ufeff/, ''), name);
+  if (isCurl(start)) return readCurl(bytes.toString('utf8').replace(/^\ufeff/, ''), name);
   if (/^\s*\{/.test(start) && isHar(bytes.toString('utf8')))
     return parseHar({ text: bytes.toString('utf8').replace(/^\ufeff/, ''), name, entry, isSigned });
   return parseRequest(bytes, name);

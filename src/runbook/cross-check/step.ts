@@ -3,6 +3,7 @@ import type { Runbook, Step } from '../schema.ts';
 import { stepKinds } from '../step-kinds.ts';
 import { checkExpressions } from './expressions.ts';
 import { knownIds, type Path, type Report } from './report.ts';
+import { checkRisk } from './risk.ts';
 
 /** A step is of one kind, names what exists, and each of its outcomes can be reached. */
 export function checkStep(options: {
@@ -66,5 +67,6 @@ export function checkStep(options: {
       });
     }
   }
+  checkRisk({ step, path, report });
   checkExpressions({ runbook, step, kind, path, report });
 }

@@ -12,7 +12,7 @@ test.each([
   ['ETIMEDOUT', 'tcp', 'timeout', "api.partner.example:443 did not answer within the operating system's limit"],
   ['ECONNRESET', 'tls', 'reset', 'api.partner.example:443 closed the connection during the TLS handshake'],
   ['CERT_HAS_EXPIRED', 'tls', 'tls', 'TLS with api.partner.example:443 failed: CERT_HAS_EXPIRED (CERT_HAS_EXPIRED)'],
-  ['HPE_HEADER_OVERFLOW', 'answer', 'not-http', 'api.partner.example:443 answered with more than 16 KiB of headers'],
+  ['HPE_HEADER_OVERFLOW', 'answer', 'not-http', 'api.partner.example:443 answered with more than 256 KiB of headers'],
 ] as const)('%s while busy with %s is %s', (code, phase, id, text) => {
   expect(describeFailure({ error: thrown(code), phase, target, deadline: running })).toMatchObject({ id, text });
 });
