@@ -59,6 +59,21 @@ export function hasIssued(issuer: X509Certificate, certificate: X509Certificate)
   }
 }
 
+/** A certificate with the name and the key of the issuer that an open path lacks, which may not issue or is not meant. */
+export function findForbidden(path: Path, known: readonly X509Certificate[]): X509Certificate | undefined {
+  const last = path.certificates.at(-1);
+  if (path.end !== 'open' || last === undefined) return undefined;
+  return known.find((each) => each.subject === last.issuer && !hasIssued(each, last) && isSignedBy(last, each));
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a certificate signed itself. */
 export function isSelfSigned(certificate: X509Certificate): boolean {
   return hasIssued(certificate, certificate);

@@ -71,7 +71,7 @@ export async function visit(way: Way, contexts: Contexts, questions: Questions):
     staple: 'staple' in heard ? heard.staple : undefined,
     offered: probes === undefined ? undefined : offeredOf(probes, presented),
     request: requestOf({ usual, probes, flight }),
-    withoutName: toWithoutName(withoutName),
+    withoutName: presented === undefined ? undefined : toWithoutName(withoutName),
   };
 }
 

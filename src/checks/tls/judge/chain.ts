@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { buildPath, leafOf, type Path } from '../build-path.ts';
+import { buildPath, findForbidden, leafOf, type Path } from '../build-path.ts';
 import type { ReadDetails } from '../details.ts';
 import { bySeriousness, type Finding } from '../finding.ts';
 import type { Staple } from '../staple.ts';
@@ -33,15 +33,22 @@ export type Chain = Standard & {
   readonly staple: Staple | null | undefined;
 };
 
-/** A chain together with its end certificate and the way from there to a root. */
-export type Judged = Chain & { readonly leaf: X509Certificate; readonly path: Path };
+/**
+ * A chain together with its end certificate and the way from there to a root. `forbidden` is a certificate that signed the last one of an
+ * open way, and yet may not.
+ */
+export type Judged = Chain & {
+  readonly leaf: X509Certificate;
+  readonly path: Path;
+  readonly forbidden: X509Certificate | undefined;
+};
 
 /** All that is wrong with a chain, the most serious first: every question is asked, whatever the others found. */
 export function judgeChain(chain: Chain): readonly Finding[] {
   const leaf = leafOf(chain.sent);
   if (leaf === undefined) return [];
   const path = buildPath({ leaf, sent: chain.sent, store: chain.store.certificates, now: chain.now });
-  const judged = { ...chain, leaf, path };
+  const judged = { ...chain, leaf, path, forbidden: findForbidden(path, [...chain.sent, ...chain.store.certificates]) };
   const found = [
     ...judgeDates(judged),
     ...judgeName(judged),

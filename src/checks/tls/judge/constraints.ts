@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { hasIssued, isSelfSigned } from '../build-path.ts';
+import { isSelfSigned } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { renderName } from '../render.ts';
 import type { Judged } from './chain.ts';
@@ -58,23 +58,9 @@ function judgeLeafUse({ leaf, details }: Judged): readonly string[] {
   return [`${renderName(leaf.subject)} is not meant for servers (its key usage has no signature and no encipherment)`];
 }
 
-/** A certificate that has the name and the key of the issuer, and yet may not issue. */
-function judgeForbidden({ path, sent, store }: Judged): readonly string[] {
+function judgeForbidden({ path, forbidden }: Judged): readonly string[] {
   const last = path.certificates.at(-1);
-  if (path.end !== 'open' || last === undefined) return [];
-  const forbidden = [...sent, ...store.certificates].find(
-    (each) => each.subject === last.issuer && !hasIssued(each, last) && isSignedBy(last, each),
-  );
-  if (forbidden === undefined) return [];
-  return [
-    `${renderName(forbidden.subject)} signed ${renderName(last.subject)}, but is no CA for it (key usage or key identifier)`,
-  ];
-}
-
-function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  try {
-    return certificate.verify(issuer.publicKey);
-  } catch {
-    return false;
-  }
+  if (forbidden === undefined || last === undefined) return [];
+  const signed = `${renderName(forbidden.subject)} signed ${renderName(last.subject)}`;
+  return [`${signed}, but may not or is not the one that is meant (key usage or key identifier)`];
 }

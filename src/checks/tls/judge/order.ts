@@ -5,7 +5,7 @@ import { renderList, renderName, toDay } from '../render.ts';
 import type { Judged } from './chain.ts';
 
 /** RFC 8446 4.4.2: each certificate should certify the one before it; the root may be left out. */
-export function judgeOrder({ path, sent, now }: Judged): readonly Finding[] {
+export function judgeOrder({ path, sent, now, forbidden }: Judged): readonly Finding[] {
   const positions = path.certificates
     .map((each) => sent.findIndex((other) => other.fingerprint256 === each.fingerprint256))
     .filter((position) => position >= 0);
@@ -15,7 +15,7 @@ export function judgeOrder({ path, sent, now }: Judged): readonly Finding[] {
   const isPast = (each: X509Certificate) => Date.parse(each.validTo) < now.getTime();
   const extras = sent.filter((each, index) => {
     if (isIn(sent.slice(0, index), each)) return true;
-    if (isIn(path.certificates, each)) return false;
+    if (isIn(path.certificates, each) || each.fingerprint256 === forbidden?.fingerprint256) return false;
     return isPast(each) || !path.certificates.some((other) => isSameAuthority(each, other));
   });
   const found: (Finding | undefined)[] = [

@@ -17,12 +17,12 @@ export function trustedBy(chain: Pick<Chain, 'sent' | 'store' | 'now'>): readonl
   return store.lists.filter((list) => buildPath({ leaf, sent, store: list.certificates, now }).end === 'trusted');
 }
 
-function judgeEnd({ path, sent, store, leaf }: Judged): readonly Finding[] {
+function judgeEnd({ path, sent, store, leaf, forbidden }: Judged): readonly Finding[] {
   const [last, ...others] = [...path.certificates].reverse();
   const lent = path.certificates.find((each) => !isSelfSigned(each) && !isIn(sent, each));
   if (lent !== undefined)
     return missing(`${renderName(lent.subject)} was not sent; it is known here only because ${store.name} holds it`);
-  if (path.end === 'trusted' || last === undefined) return [];
+  if (path.end === 'trusted' || last === undefined || forbidden !== undefined) return [];
   if (path.end === 'untrusted' && last === leaf) {
     const fix = 'get one from a CA that the clients trust, or have them trust this one (--cacert)';
     return [{ id: 'self-signed', severity: 'fail', text: `${renderName(leaf.subject)} signed itself`, fix }];
