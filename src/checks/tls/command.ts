@@ -31,7 +31,7 @@ export function renderLive(of: {
   return `for at in ${targets}; do ${line} -connect "$at" </dev/null; done`;
 }
 
-/** The openssl lines that judge files, and whether a key belongs to them. */
+/** The openssl lines that judge files, and those that print the same public key where a key belongs to the first. */
 export function renderFiles(of: {
   readonly files: readonly string[];
   readonly name: string | undefined;
@@ -52,6 +52,10 @@ export function renderFiles(of: {
       file,
     ]),
   );
-  const keys = key === undefined ? [] : [`${renderShell(['openssl', 'pkey', '-pubout', '-in', key])}`];
-  return [...lines, ...keys].join('; ');
+  const [first = ''] = files;
+  const keys = [
+    ['openssl', 'x509', '-noout', '-pubkey', '-in', first],
+    ['openssl', 'pkey', '-pubout', '-in', key ?? ''],
+  ];
+  return [...lines, ...(key === undefined ? [] : keys.map(renderShell))].join('; ');
 }

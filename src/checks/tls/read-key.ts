@@ -9,7 +9,7 @@ export function findKeyBlock(text: string): string | undefined {
   return keyBlock.exec(text)?.[0];
 }
 
-/** Opens a private key, PEM or DER (PKCS#8). Its content is in no message. Throws a `CheckProblem` that says what is missing. */
+/** Opens a private key, PEM or DER. Its content is in no message. Throws a `CheckProblem` that says what is missing. */
 export function openKey(of: {
   readonly bytes: Buffer;
   readonly name: string;
@@ -20,10 +20,20 @@ export function openKey(of: {
   try {
     if (block !== undefined)
       return createPrivateKey({ key: block, ...(passphrase === undefined ? {} : { passphrase }) });
-    return createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' });
+    return openDer(bytes);
   } catch (cause) {
     throw describe({ cause, name, hasBlock: block !== undefined, hasPassphrase: passphrase !== undefined });
   }
+}
+
+/** What DER holds is only found by trying. Throws what the last attempt threw. */
+function openDer(bytes: Buffer): KeyObject {
+  for (const type of ['pkcs8', 'sec1'] as const) {
+    try {
+      return createPrivateKey({ key: bytes, format: 'der', type });
+    } catch {}
+  }
+  return createPrivateKey({ key: bytes, format: 'der', type: 'pkcs1' });
 }
 
 /** The cause is not passed on: nobody can promise that OpenSSL says nothing of a key. */

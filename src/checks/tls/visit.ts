@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { CheckProblem } from '../../errors.ts';
 import type { Failure } from '../http/failure.ts';
 import { type Contexts, versions } from './contexts.ts';
@@ -121,10 +122,19 @@ function toWithoutName(made: Handshake | undefined): WithoutName | undefined {
 
 /** Visits that cannot be made from this machine say so, and take nothing away from the others; a cancel ends them all. */
 export async function tryVisit(...given: Parameters<typeof visit>): Promise<Visit | { readonly problem: string }> {
+  const [{ address }] = given;
   try {
-    return await visit(...given);
+    const found = await visit(...given);
+    if (found.failure?.id === 'unreachable' && isIP(address) === 6 && !hasIpv6())
+      return { problem: `${address} could not be tried from here: this machine has no IPv6` };
+    return found;
   } catch (error) {
     if (!(error instanceof CheckProblem) || given[0].deadline.hit() === 'cancelled') throw error;
     return { problem: error.message };
   }
+}
+
+function hasIpv6(): boolean {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.some(({ family, internal, address }) => family === 'IPv6' && !internal && !address.startsWith('fe80:'));
 }
