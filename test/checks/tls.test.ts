@@ -1,10 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { startDeadline } from '../../src/checks/http/deadline.ts';
-import { connect } from '../../src/checks/tls/connect.ts';
-import { renderName } from '../../src/checks/tls/finding.ts';
+import { createContexts } from '../../src/checks/tls/contexts.ts';
+import { shakeHands } from '../../src/checks/tls/handshake.ts';
+import { renderName } from '../../src/checks/tls/render.ts';
+import { loadTrustStore } from '../../src/checks/tls/trust-store.ts';
 import { tls } from '../../src/checks/tls.ts';
 import { type ContextParts, createCheckContext } from '../helpers/check-context.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -49,9 +52,10 @@ test('a good chain is a pass and says whom it was trusted by', async () => {
   const port = await serve('leaf int');
   const now = new Date('2026-11-23T12:00:00Z');
   const result = await run({ host: 'localhost', port, ca: 'root.pem' }, { now });
-  expect(result.facts).toEqual({
+  const own = {
     findings: [],
     details: [],
+    fixes: [],
     failure: null,
     failure_text: null,
     days_left: 34005,
@@ -62,9 +66,24 @@ test('a good chain is a pass and says whom it was trusted by', async () => {
     not_after: '2120-01-01T00:00:00.000Z',
     protocol: 'TLSv1.3',
     cipher: expect.stringMatching(/^TLS_AES/),
+    alpn: null,
+    protocols: ['TLSv1.2', 'TLSv1.3'],
     chain: ['CN=localhost', 'CN=Causebook Test Intermediate'],
     trusted: true,
+    trusted_by: ['ca'],
+    fingerprint: new X509Certificate(pem('leaf.pem')).fingerprint256.replaceAll(':', '').toLowerCase(),
+    staple: 'none',
+    client_certificate: 'not-wanted',
+    client_authorities: [],
+    without_sni: 'same',
+    key_matches: null,
+  };
+  expect(result.facts).toEqual({
+    ...own,
     trust_store: 'the CA file root.pem',
+    addresses: ['127.0.0.1'],
+    differs: [],
+    endpoints: [{ ...own, place: `localhost:${port}`, address: '127.0.0.1', servername: 'localhost' }],
   });
   expect(result.verdict).toEqual({
     outcome: 'ok',
@@ -98,14 +117,13 @@ const chains: readonly (readonly [sent: string, findings: readonly string[], say
     ['chain-order', 'root-sent'],
     'the certificates are in the wrong order: CN=localhost > CN=Causebook Test Root > CN=Causebook Test Intermediate; also root-sent',
   ],
-  ['leaf int root', ['root-sent'], 'the root CN=Causebook Test Root is sent along; clients have it or do not trust it'],
   ['leaf int other-root', ['extra-certificates'], 'not part of the chain: CN=Causebook Other Root'],
   ['leaf int int', ['extra-certificates'], 'not part of the chain: CN=Causebook Test Intermediate'],
   ['client-only int', ['not-trusted'], 'CN=localhost is not meant for servers (extended key usage 1.3.6.1.5.5.7.3.2)'],
 ];
 
 const now = new Date('2026-11-23T12:00:00Z');
-const mild = ['root-sent', 'extra-certificates', 'expires-soon'];
+const mild = ['root-sent', 'extra-certificates'];
 const trustedAllTheSame = ['wrong-host', 'chain-order', ...mild];
 
 test.each(chains)('a server that sends %s: %j', async (sent, findings, say) => {
@@ -149,11 +167,8 @@ test('fewer days than warn_days are a warning', async () => {
 
 test('a root that Node does not know is not trusted, sent along or not', async () => {
   const short = await run({ host: 'localhost', port: await serve('leaf int') }, { now });
-  expect(short.facts).toMatchObject({
-    findings: ['untrusted-root'],
-    trusted: false,
-    trust_store: "Node's own list of roots",
-  });
+  expect(short.facts).toMatchObject({ findings: ['untrusted-root'], trusted: false, trusted_by: [] });
+  expect(short.facts.trust_store).toContain("Node's own list of roots");
   const long = await run({ host: 'localhost', port: await serve('leaf int root') }, { now });
   expect(long.facts.findings).toEqual(['untrusted-root', 'root-sent']);
 });
@@ -192,12 +207,15 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
   async (version) => {
     const port = await serve('leaf root other-root int', { minVersion: version, maxVersion: version });
     const deadline = startDeadline({ signal: new AbortController().signal, timeoutMs: 5000 });
-    const presented = await connect(
-      { host: '127.0.0.1', port },
-      { servername: 'localhost', ca: pem('root.pem'), deadline },
+    const ca = { name: 'root.pem', text: '', certificates: [new X509Certificate(pem('root.pem'))] };
+    const store = await loadTrustStore({ ca, trust: 'both', env: {} });
+    const made = await shakeHands(
+      { address: '127.0.0.1', host: 'localhost', port, starttls: undefined, deadline },
+      { servername: 'localhost', context: createContexts(store, undefined).usual },
     );
     deadline.stop();
-    if ('phase' in presented) throw new Error(presented.text);
+    if ('failure' in made) throw new Error(made.failure.text);
+    const { presented } = made;
     const names = (list: typeof presented.sent) =>
       list.map(({ subject }) => renderName(subject).replace(/^CN=(Causebook )?/, ''));
     expect(names(presented.sent)).toEqual(['localhost', 'Test Root', 'Other Root', 'Test Intermediate']);
@@ -228,7 +246,7 @@ test('a closed port, a port without TLS, and one that hangs up or says nothing a
     say: `TLS with 127.0.0.1:${plain} failed: the port does not speak TLS`,
   });
   expect(await at(closing)).toEqual({
-    outcome: 'closed',
+    outcome: 'closed-during-handshake',
     status: 'fail',
     say: `127.0.0.1:${closing} closed the connection during the TLS handshake`,
   });
@@ -237,14 +255,22 @@ test('a closed port, a port without TLS, and one that hangs up or says nothing a
     status: 'fail',
     say: `127.0.0.1:${silent} accepted the connection but did not finish the TLS handshake within 540 ms`,
   });
-  expect(await at(old)).toMatchObject({ outcome: 'handshake-failed', status: 'fail' });
+  expect(await at(old)).toMatchObject({
+    outcome: 'untrusted-root',
+    say: expect.stringContaining('; also old-protocol-only'),
+  });
 });
 
 test('a failed connection gives all facts, and none that was not measured', async () => {
   const port = await listen(createTcpServer((socket) => socket.destroy()));
   const { facts } = await run({ host: '127.0.0.1', port });
   expect(Object.keys(facts).sort()).toEqual(Object.keys(tls.facts).sort());
-  expect(facts).toMatchObject({ findings: [], failure: 'closed', trusted: null, days_left: null });
+  expect(facts).toMatchObject({
+    findings: ['closed-during-handshake'],
+    failure: 'closed-during-handshake',
+    trusted: null,
+    days_left: null,
+  });
 });
 
 test('a cancel is a problem, not a result', async () => {

@@ -1,33 +1,65 @@
-/** What can be wrong with a chain, the most serious first. */
+/**
+ * What can be wrong, the most serious first: of a connection, of a chain, of the server around it. The verdict is named by the
+ * first that was found.
+ */
 export const findingIds = [
+  'dns',
+  'refused',
+  'unreachable',
+  'timeout',
+  'not-tls',
+  'no-starttls',
+  'closed-during-handshake',
+  'handshake-failed',
+  'client-certificate-refused',
+  'client-certificate-required',
   'expired',
   'not-yet-valid',
+  'clock-suspect',
   'wrong-host',
   'self-signed',
   'untrusted-root',
   'missing-intermediate',
+  'revoked',
   'not-trusted',
+  'key-mismatch',
+  'old-protocol-only',
   'weak-key',
+  'weak-signature',
   'chain-order',
+  'staple-missing',
+  'staple-expired',
+  'staple-bad',
   'expires-soon',
+  'trust-differs',
+  'old-protocol-offered',
   'extra-certificates',
   'root-sent',
+  'no-sni-differs',
+  'client-certificate-wanted',
+  'not-tried',
 ] as const;
-
-/** Findings that a client does not stumble over. */
-export const warnings: readonly FindingId[] = ['expires-soon', 'extra-certificates', 'root-sent'];
 
 export type FindingId = (typeof findingIds)[number];
 
-/** One thing wrong with a chain; `text` is half a sentence that names the certificate. */
-export type Finding = { readonly id: FindingId; readonly text: string };
+/**
+ * One thing found. `fail`: clients stumble over it; `warn`: some will, or soon; `info`: worth knowing, and no fault. `text` is half a
+ * sentence that names the certificate; `fix` says in a few words what to do.
+ */
+export type Finding = {
+  readonly id: FindingId;
+  readonly severity: 'fail' | 'warn' | 'info';
+  readonly text: string;
+  readonly fix: string;
+};
 
-/** Whole days until an instant, rounded down: -1 on the day after. */
-export function daysUntil(instant: string, now: Date): number {
-  return Math.floor((Date.parse(instant) - now.getTime()) / 86_400_000);
+/** Orders findings: those that fail before those that warn, and then by how serious their kind is. */
+export function bySeriousness(a: Finding, b: Finding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || rankOf(a) - rankOf(b);
 }
 
-/** A subject or issuer on one line. */
-export function renderName(name: string): string {
-  return name.split('\n').join(', ');
+const severities: readonly Finding['severity'][] = ['fail', 'warn', 'info'];
+
+function rankOf({ id }: Finding): number {
+  return findingIds.indexOf(id);
 }

@@ -1,14 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import type { CheckContext } from '../check.ts';
-import { findEvidenceFile } from '../config/evidence-file.ts';
+import { findFiles, readBytes } from './find-files.ts';
 
 /** The certificates of a PEM file in the order they stand in it; `text` is those certificates alone, without any key. */
 export type Pem = { readonly name: string; readonly text: string; readonly certificates: readonly X509Certificate[] };
 
-const maxBytes = 1024 * 1024;
 const block = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /**
@@ -17,28 +14,29 @@ const block = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?
  */
 export async function readPem(name: string, context: Pick<CheckContext, 'folder'>): Promise<Pem> {
   const unblock = `Give the PEM file ${name}`;
-  const file = path.isAbsolute(name) ? name : (await findEvidenceFile({ context, name, unblock })).path;
-  const content = await readFile(file, 'latin1').catch((cause: NodeJS.ErrnoException) => {
-    const isMissing = cause.code === 'ENOENT';
-    const message = isMissing ? `${name} does not exist` : `${name} cannot be read: ${messageOf(cause)}`;
-    throw new CheckProblem({ status: isMissing ? 'blocked' : 'error', message, unblock }, { cause });
-  });
-  if (content.length > maxBytes)
-    throw new CheckProblem({ status: 'error', message: `${name} is larger than 1 MiB: not a certificate chain` });
-  const blocks = content.match(block) ?? [];
+  const [file, ...others] = await findFiles({ name, context, unblock });
+  if (file === undefined || others.length > 0)
+    throw new CheckProblem({ status: 'error', message: `${name} stands for ${others.length + 1} files`, unblock });
+  const text = (await readBytes(file)).toString('latin1');
+  const blocks = certificateBlocks(text);
   if (blocks.length === 0)
     throw new CheckProblem({ status: 'error', message: `${name} holds no certificate in PEM form`, unblock });
-  const certificates = blocks.map((text, index) => parse(text, `certificate ${index + 1} of ${name}`));
-  return { name, text: blocks.join('\n'), certificates };
+  return { name, text: blocks.join('\n'), certificates: parseBlocks(blocks, name) };
 }
 
-function parse(text: string, what: string): X509Certificate {
-  try {
-    return new X509Certificate(text);
-  } catch (cause) {
-    throw new CheckProblem(
-      { status: 'error', message: `${what} cannot be understood: ${messageOf(cause)}` },
-      { cause },
-    );
-  }
+/** The certificates of a PEM text, each as it stands there. */
+export function certificateBlocks(text: string): readonly string[] {
+  return text.match(block) ?? [];
+}
+
+/** Parses PEM blocks; throws a `CheckProblem` that counts to the one that cannot be understood. */
+export function parseBlocks(blocks: readonly string[], name: string): readonly X509Certificate[] {
+  return blocks.map((pem, index) => {
+    try {
+      return new X509Certificate(pem);
+    } catch (cause) {
+      const message = `certificate ${index + 1} of ${name} cannot be understood: ${messageOf(cause)}`;
+      throw new CheckProblem({ status: 'error', message }, { cause });
+    }
+  });
 }
