@@ -59,7 +59,8 @@ export async function ask(
   try {
     bytes = await askUdpPatiently(sending, patience);
   } catch (cause) {
-    if (!(cause instanceof NoAnswer)) return end('unreachable', tellUnreachable(cause, 'UDP'));
+    if (!(cause instanceof NoAnswer))
+      return end('unreachable', `could not be asked for: ${tellUnreachable(cause, 'UDP')}`);
     return end('timeout', `got no answer by UDP ${tellLimit(patience, deadline)}`);
   }
   if (!isTruncated(bytes)) return read(bytes);
@@ -69,7 +70,7 @@ export async function ask(
     const why =
       cause instanceof NoAnswer
         ? `gave no answer ${tellLimit({ ...patience, tries: 1 }, deadline)}`
-        : tellUnreachable(cause, 'TCP');
+        : `could not be had: ${tellUnreachable(cause, 'TCP')}`;
     return end('truncated', `has an answer too long for UDP, and TCP, which is meant for those, ${why}`);
   }
 }
@@ -104,9 +105,9 @@ function tellLimit({ tries, tryMs }: Patience, deadline: Deadline): string {
 
 function tellUnreachable(cause: unknown, by: 'UDP' | 'TCP'): string {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED') return `could not be asked for: nothing listens there (${by})`;
-  if (code === 'ECONNRESET') return `could not be asked for: the connection was reset (${by})`;
+  if (code === 'ECONNREFUSED') return `nothing listens there (${by})`;
+  if (code === 'ECONNRESET') return `the connection was reset (${by})`;
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL')
-    return `could not be asked for: there is no way there (${by}, ${code})`;
-  return `could not be asked for from here (${by}, ${code})`;
+    return `there is no way there (${by}, ${code})`;
+  return `this machine could not try it (${by}, ${code})`;
 }

@@ -61,9 +61,9 @@ export function judgeDns(resolved: Resolved): Omit<Measurement, 'command'> {
 /** What is wrong, the worst first. */
 function findAll(resolved: Resolved): readonly Finding[] {
   const all = [
-    ...findSilence(resolved),
     ...findUnexpected(resolved),
     ...findDisagreement(resolved),
+    ...findSilence(resolved),
     ...findLookup(resolved),
   ];
   return [...all.filter(({ status }) => status === 'fail'), ...all.filter(({ status }) => status === 'warn')];

@@ -20,7 +20,7 @@ export function readAnswer(packet: DecodedPacket, asked: { readonly name: string
   const chain = chainOf(answers, asked);
   const last = chain.at(-1) ?? asked.name;
   const own = answers.filter((one) => one.type === asked.type && normalName(one.name) === last);
-  const alias = chain.length > 1 ? `${chain.join(' → ')}, which ` : '';
+  const alias = chain.length > 1 ? `is an alias of ${chain.slice(1).join(' → ')}, which ` : '';
   const shown = chain.length > 1 ? chain : [];
   const said = (status: Said['status'], text: string, ttl: number | null = null): Said => ({
     status,

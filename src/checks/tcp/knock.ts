@@ -86,12 +86,11 @@ function tellBanner(of: { readonly manner: Manner; readonly chunks: readonly Buf
 
 function describe(error: NodeJS.ErrnoException, isOpened: boolean): readonly [Outcome, string] {
   const code = error.code ?? messageOf(error);
-  if (isOpened) return ['reset', `accepted the connection and reset it at once (${code})`];
+  // A SYN that is answered with RST is ECONNREFUSED; what is reset had been taken.
+  if (isOpened || code === 'ECONNRESET') return ['reset', `accepted the connection and reset it at once (${code})`];
   switch (code) {
     case 'ECONNREFUSED':
       return ['refused', 'refused the connection: nothing listens there, or a firewall answers for it'];
-    case 'ECONNRESET':
-      return ['reset', 'reset the connection while it was made'];
     case 'ETIMEDOUT':
       return ['filtered', "did not answer within the operating system's limit"];
     case 'EHOSTUNREACH':
