@@ -52,6 +52,12 @@ export type CheckContext = {
 };
 
 /**
+ * Puts the values of templates into a parameter where filling them in as they are would change what it says: `text` as it is written,
+ * `read` gives the value of an expression. Throws a `CheckProblem` for a template where none may stand.
+ */
+export type Fill = (text: string, read: (expression: string) => unknown) => string;
+
+/**
  * One kind of check. Adding a kind is its file, one line in `index.ts` and its test: the schema, lint, help and editor
  * completion follow from `parameters`.
  *
@@ -59,6 +65,7 @@ export type CheckContext = {
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
  * - `touches` lists what `run` would touch, and touches nothing itself.
+ * - `fill` names the parameters whose templates are filled in their own way.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
 export type Check<P> = {
@@ -67,6 +74,7 @@ export type Check<P> = {
   readonly parameters: z.ZodType<P>;
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
+  readonly fill?: { readonly [parameter: string]: Fill };
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;

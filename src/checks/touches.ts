@@ -35,6 +35,11 @@ function touchesOf(use: TableUse, sources: SourceCatalog): readonly Touch[] {
       return fileTouches(entry.config.file);
     case 'view':
       return entry.from.flatMap((one) => touchesOf(one, sources));
+    case 'metrics': {
+      const { url } = entry.metrics.prometheus;
+      const shown = URL.canParse(url) ? renderUrl(new URL(url)) : url;
+      return [{ what: 'query', text: `prometheus ${shown}`, writes: false }];
+    }
     case 'manual':
       return [];
   }

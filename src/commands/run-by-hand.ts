@@ -1,6 +1,7 @@
 import type { CheckKind } from '../checks/kinds.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
+import type { Window } from '../logs/window.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { runOneCheck } from './run-one-check.ts';
@@ -12,6 +13,7 @@ export type ByHand = {
   readonly folder?: string | undefined;
   readonly sources?: readonly SourceEntry[];
   readonly secrets?: readonly string[];
+  readonly window?: Window | undefined;
 };
 
 /** The flags of every kind. */
@@ -19,7 +21,7 @@ export type CommonFlags = { readonly json?: boolean; readonly timeout?: string }
 
 /** Runs one check by hand and prints its result; Ctrl-C cancels it. */
 export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<void> {
-  const { kind, secrets = [] } = byHand;
+  const { kind, secrets = [], window } = byHand;
   const folder = await openEvidenceFolder(byHand.folder);
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const parameters = Object.fromEntries(Object.entries(byHand.parameters).filter(([, value]) => value !== undefined));
@@ -27,7 +29,6 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
   const scope = { bindings: {}, missingInputs: [], command: () => '' };
   const { signal, release } = cancelOnInterrupt();
   try {
-    const window = undefined;
     process.exitCode = await runOneCheck({ kind, step, folder, sources, window, secrets, scope, signal, flags });
   } finally {
     release();

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { waitingKinds } from '../checks/kinds.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
@@ -24,8 +25,8 @@ import type { RunningCheck, Session, Snapshot } from './session.ts';
 import type { IncidentState } from './state.ts';
 import { type Effect, fold, lastUndoable, update } from './update.ts';
 
-/** How many checks run side by side. */
-const maxParallel = 8;
+/** How many checks run side by side: those that read and compute on this machine, and those that wait for others. */
+const maxParallel = { working: 8, waiting: 64 } as const;
 
 /** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
 export type SessionOptions = {
@@ -113,7 +114,7 @@ export function createSession(options: SessionOptions): Session {
     switch (effect.type) {
       case 'run-check':
         if (effect.afresh === true) controllers.get(effect.step)?.abort(cancelled());
-        void queue.add(async () => {
+        void queue.add(laneOf(steps.get(effect.step)), async () => {
           await Promise.race([options.hold, closing]);
           if (effect.afresh === true) await ends.get(effect.step)?.catch(() => undefined);
           const end = runCheck(effect.step);
@@ -208,6 +209,10 @@ export function createSession(options: SessionOptions): Session {
       await journal.close();
     },
   };
+}
+
+function laneOf(step: Step | undefined): keyof typeof maxParallel {
+  return waitingKinds.some((kind) => step?.[kind] !== undefined) ? 'waiting' : 'working';
 }
 
 function cancelled(): Error {

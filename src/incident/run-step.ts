@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
@@ -40,7 +41,7 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     }
     const given = step[kind as keyof Step];
     assertInputs(scope, (id) => namesInput(given, id));
-    const parameters = parseParameters(check, fillParameters(given, scope.bindings));
+    const parameters = parseParameters(check, fillParameters(check, given, scope.bindings));
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
     return finish({
       ...judge({ step, measured, bindings: scope.bindings }),
@@ -79,7 +80,7 @@ function parseParameters(check: AnyCheck, filled: unknown): unknown {
   const parsed = check.parameters.safeParse(filled);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
+    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${wrongWith(issue)}`,
   );
   throw new CheckProblem({
     status: 'error',
@@ -87,15 +88,21 @@ function parseParameters(check: AnyCheck, filled: unknown): unknown {
   });
 }
 
-/** SQL is bound, everything else is filled in. */
-function fillParameters(given: unknown, bindings: Bindings): unknown {
+/** SQL is bound, what the check fills in by itself is left to it, everything else is filled in. */
+function fillParameters(check: AnyCheck, given: unknown, bindings: Bindings): unknown {
   if (typeof given !== 'object' || given === null) return given;
-  return Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [
-      key,
-      key === 'sql' && typeof value === 'string' ? bindSql(value, bindings) : fillDeep(value, bindings),
-    ]),
-  );
+  const fillOne = (key: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return fillDeep(value, bindings);
+    if (key === 'sql') return bindSql(value, bindings);
+    return check.fill?.[key]?.(value, (text) => evaluateExpression(text, bindings)) ?? fillDeep(value, bindings);
+  };
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, fillOne(key, value)]));
+}
+
+/** Of a value that may be written as itself or as a template, what is wrong with it as itself. */
+function wrongWith(issue: z.core.$ZodIssue): string {
+  const [first] = issue.code === 'invalid_union' ? (issue.errors[0] ?? []) : [];
+  return first?.message ?? issue.message;
 }
 
 async function withTimeout(

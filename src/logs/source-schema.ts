@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storeShape } from './stores/store-schema.ts';
+import { prometheusSource, storeShape } from './stores/store-schema.ts';
 import { condition, regex } from './written.ts';
 
 /** The types a field of a log or a setting of a config file may have; they become columns of SQL tables. */
@@ -68,6 +68,11 @@ export const configSource = z.strictObject({
   file: z.string().min(1).describe('The file in the evidence folder'),
   format: z.enum(['env', 'yaml', 'json']).optional().describe('Found from the file name when left out'),
   fields: fields.describe('Settings that a query may rely on; a nested one is named with _ (idempotency_store)'),
+});
+
+/** Where metrics are asked for. */
+export const metricsSource = z.strictObject({
+  prometheus: prometheusSource.describe('A Prometheus, or what speaks its HTTP API (Thanos, Mimir, VictoriaMetrics)'),
 });
 
 /** A table a query reads: the id of a source or view, or that with a filter. */

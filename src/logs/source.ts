@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { CheckProblem } from '../errors.ts';
 import { type Condition, parseCondition } from './condition.ts';
 import { parseRegex } from './regex.ts';
-import type { configSource, fieldType, logSource, tableUse } from './source-schema.ts';
+import type { configSource, fieldType, logSource, metricsSource, tableUse } from './source-schema.ts';
 
 export type FieldType = z.output<typeof fieldType>;
 export type LogSource = z.output<typeof logSource>;
 export type ConfigSource = z.output<typeof configSource>;
+export type MetricsSource = z.output<typeof metricsSource>;
 export type TableUse = Omit<Exclude<z.output<typeof tableUse>, string>, 'match' | 'where'> & {
   readonly match?: string | readonly string[] | undefined;
   readonly where?: readonly Condition[] | undefined;
@@ -32,6 +33,7 @@ export type SourceEntry = { readonly id: string; readonly title: string; readonl
       readonly sql: BoundSql;
       readonly missingInput?: string;
     }
+  | { readonly kind: 'metrics'; readonly metrics: MetricsSource; readonly missingInput?: string }
   | { readonly kind: 'manual' }
 );
 

@@ -1,8 +1,19 @@
 import { heatRowsOf } from './heat.ts';
-import type { Heat, Picture } from './picture.ts';
+import { mergeValues } from './line/values.ts';
+import type { Heat, Line, Picture } from './picture.ts';
 
-/** What the journal keeps of one step: pictures, marks of each, hops, rows and cells of a heat strip, characters of a label. */
-const max = { pictures: 4, marks: 2_000, hops: 200, rows: 100, cells: 4_000, label: 200 } as const;
+/** What the journal keeps of one step: pictures, marks of each, hops, rows and cells of a heat strip, lines and values of each, limits, characters of a label. */
+const max = {
+  pictures: 4,
+  marks: 2_000,
+  hops: 200,
+  rows: 100,
+  cells: 4_000,
+  lines: 12,
+  values: 1_000,
+  limits: 4,
+  label: 200,
+} as const;
 
 /** Pictures small enough for the journal. What is left out is said in the title; spans of a heat strip are counted together. */
 export function boundPictures(pictures: readonly Picture[]): readonly Picture[] {
@@ -21,7 +32,22 @@ function boundPicture(picture: Picture): Picture {
     }
     case 'heat':
       return boundHeat(picture);
+    case 'line':
+      return boundLine(picture);
   }
+}
+
+function boundLine(picture: Line): Line {
+  const kept = picture.series.slice(0, max.lines);
+  const most = kept.reduce((length, { values }) => Math.max(length, values.length), 0);
+  const merge = Math.max(1, Math.ceil(most / max.values));
+  return {
+    ...picture,
+    title: titleOf(picture.title, kept.length, picture.series.length),
+    everyMs: picture.everyMs * merge,
+    series: kept.map(({ label, values }) => ({ label: short(label), values: mergeValues(values, merge) })),
+    limits: picture.limits.slice(0, max.limits).map((limit) => ({ ...limit, label: short(limit.label) })),
+  };
 }
 
 function boundHeat(picture: Heat): Heat {

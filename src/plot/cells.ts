@@ -6,8 +6,8 @@ export const maxRowLength = 2_000;
 
 /** Columns that a text takes on the screen. */
 export function widthOf(text: string): number {
-  // Nearly every text is plain or ours (rules, bars, · and …), and what the library does for the others takes most of the first frame.
-  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f]*$/.test(text) ? text.length : stringWidth(text);
+  // Nearly every text is plain or ours (rules, bars, dots, · and …), and what the library does for the others takes most of the first frame.
+  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f\u2800-\u28ff]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */

@@ -3,6 +3,7 @@ import { createCanvas, type DrawnRow } from './drawing.ts';
 import type { Charset } from './glyphs.ts';
 import { drawHeat } from './heat.ts';
 import { drawLadder } from './ladder.ts';
+import { drawLine } from './line.ts';
 import type { Picture } from './picture.ts';
 
 /** How wide a drawing may be, about how high (24 rows unless told), and what signs it may use. It is never narrower than 24 columns. */
@@ -26,5 +27,7 @@ export function drawRows(picture: Picture, options: DrawOptions): readonly Drawn
       return drawLadder(picture, canvas);
     case 'heat':
       return drawHeat(picture, canvas);
+    case 'line':
+      return drawLine(picture, canvas);
   }
 }

@@ -13,6 +13,13 @@ export type Glyphs = {
   readonly times: string;
   readonly minus: string;
   readonly dots: string;
+  /** Eight heights of a bar, the lowest first. */
+  readonly heights: readonly string[];
+  /** A limit across a plot, and the beginning or end of the incident. */
+  readonly limit: string;
+  readonly edge: string;
+  readonly open: string;
+  readonly close: string;
 };
 
 /** The signs that a charset has. */
@@ -38,6 +45,11 @@ const unicode: Glyphs = {
   times: '×',
   minus: '−',
   dots: '…',
+  heights: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  limit: '╌',
+  edge: '┆',
+  open: '├',
+  close: '┤',
 };
 
 const ascii: Glyphs = {
@@ -51,4 +63,9 @@ const ascii: Glyphs = {
   times: 'x',
   minus: '-',
   dots: '~',
+  heights: ['_', '.', ',', '-', '=', '+', '*', '#'],
+  limit: '-',
+  edge: ':',
+  open: '|',
+  close: '|',
 };

@@ -5,6 +5,8 @@
  * - `arrivals`: events on a time line, a lane for each label.
  * - `ladder`: the same ids counted at every hop; `lines` is how many lines carried them.
  * - `heat`: counts per span of time, a row for each value; the first span begins at `fromMs`, each is `everyMs` long.
+ * - `line`: values over time, one every `everyMs` from `fromMs`, null where there is none; `window` is the incident, and a limit is bad on
+ *   one of its sides. The first series is the one to look at.
  */
 export type Picture =
   | {
@@ -23,6 +25,15 @@ export type Picture =
       readonly fromMs: number;
       readonly everyMs: number;
       readonly rows: readonly { readonly label: string; readonly counts: readonly number[] }[];
+    }
+  | {
+      readonly kind: 'line';
+      readonly title: string;
+      readonly fromMs: number;
+      readonly everyMs: number;
+      readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+      readonly window: { readonly fromMs: number; readonly toMs: number } | null;
+      readonly limits: readonly { readonly label: string; readonly value: number; readonly bad: 'above' | 'below' }[];
     };
 
 /** Events on a time line. */
@@ -30,6 +41,9 @@ export type Arrivals = Extract<Picture, { readonly kind: 'arrivals' }>;
 
 /** The same ids counted at every hop. */
 export type Ladder = Extract<Picture, { readonly kind: 'ladder' }>;
+
+/** Values over time. */
+export type Line = Extract<Picture, { readonly kind: 'line' }>;
 
 /** Counts per span of time. */
 export type Heat = Extract<Picture, { readonly kind: 'heat' }>;

@@ -2,6 +2,7 @@ import { gapsOf, lanesOf } from './arrivals.ts';
 import { harmless } from './cells.ts';
 import { heatRowsOf } from './heat.ts';
 import { firstChange, rungsOf } from './ladder.ts';
+import { lineRows } from './line/rows.ts';
 import type { Arrivals, Heat, Ladder, Picture } from './picture.ts';
 import { isInstant } from './time-scale.ts';
 import { renderDate, renderTime } from './time-text.ts';
@@ -28,6 +29,8 @@ function rowsOf(picture: Picture): readonly string[] {
       return ladderRows(picture);
     case 'heat':
       return heatRows(picture);
+    case 'line':
+      return lineRows(picture);
   }
 }
 

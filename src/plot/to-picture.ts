@@ -17,7 +17,7 @@ export type Drawable = { readonly picture: Picture } | { readonly whyNot: string
  *
  * An answer of one wide row may hold these rows as a list of structs in a column of its own: `marks`, `hops` or `cells`.
  */
-export function toPicture(kind: Picture['kind'], title: string, answer: readonly Row[]): Drawable {
+export function toPicture(kind: keyof typeof listColumns, title: string, answer: readonly Row[]): Drawable {
   const rows = listIn(answer[0]?.[listColumns[kind]]) ?? answer;
   if (rows.length === 0) return { whyNot: 'there is nothing to draw: the answer has no rows' };
   const made = { arrivals: toArrivals, ladder: toLadder, heat: toHeat }[kind](title, rows);

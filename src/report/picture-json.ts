@@ -6,6 +6,11 @@ export function pictureToJson(picture: Picture): object {
   if (picture.kind === 'arrivals') {
     return { ...picture, marks: picture.marks.map(({ at, lane }) => ({ at: toInstant(at), lane })) };
   }
+  if (picture.kind === 'line') {
+    const { fromMs, everyMs, window, ...rest } = picture;
+    const marked = window === null ? null : { from: toInstant(window.fromMs), to: toInstant(window.toMs) };
+    return { ...rest, from: toInstant(fromMs), every_ms: everyMs, window: marked };
+  }
   const { fromMs, everyMs, ...rest } = picture;
   return { ...rest, from: toInstant(fromMs), every_ms: everyMs };
 }

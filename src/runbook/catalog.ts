@@ -19,6 +19,12 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
         ? { ...about, kind: 'log', log: fillTexts(source.log, bindings) }
         : { ...about, kind: 'log', log: source.log, missingInput };
     }
+    if (source.metrics !== undefined) {
+      const missingInput = missingIn(source.metrics);
+      return missingInput === undefined
+        ? { ...about, kind: 'metrics', metrics: fillTexts(source.metrics, bindings) }
+        : { ...about, kind: 'metrics', metrics: source.metrics, missingInput };
+    }
     if (source.config !== undefined) return { ...about, kind: 'config', config: source.config };
     return { ...about, kind: 'manual' };
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { definition as formatDefinition } from '../logs/formats/definition.ts';
-import { configSource, logSource, tableUse } from '../logs/source-schema.ts';
+import { configSource, logSource, metricsSource, tableUse } from '../logs/source-schema.ts';
 import { type outcome, step } from './step.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
@@ -44,6 +44,7 @@ const source = z.strictObject({
   ref: ref.optional(),
   log: logSource.optional(),
   config: configSource.optional(),
+  metrics: metricsSource.optional(),
 });
 
 const view = z.strictObject({

@@ -1,6 +1,7 @@
 import type { CheckContext } from '../../src/checks/check.ts';
 import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
+import type { Window } from '../../src/logs/window.ts';
 
 /** What a test sets of a check's context; the rest is a context without evidence, sources, window and logs. */
 export type ContextParts = {
@@ -10,6 +11,7 @@ export type ContextParts = {
   readonly now?: Date;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly window?: Window;
 };
 
 /** Creates the context that a check runs in. Asking its logs throws. */
@@ -22,7 +24,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     folder: await openEvidenceFolder(parts.folder),
     sources: new Map((parts.sources ?? []).map((entry) => [entry.id, entry])),
     logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
-    window: undefined,
+    window: parts.window,
     env: parts.env ?? {},
     progress: () => undefined,
   };

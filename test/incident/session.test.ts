@@ -65,12 +65,10 @@ async function open(
 async function createParty() {
   const open = new Map<string, ServerResponse[]>();
   const asked: string[] = [];
-  let most = 0;
   const server = createServer((request, response) => {
     const url = request.url ?? '';
     asked.push(url);
     open.set(url, [...(open.get(url) ?? []), response]);
-    most = Math.max(most, [...open.values()].flat().length);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   removals.push(() => {
@@ -80,7 +78,6 @@ async function createParty() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    most: () => most,
     answer: (url: string, body = 'ok') => {
       for (const response of open.get(url) ?? []) response.end(body);
       open.delete(url);
@@ -133,17 +130,30 @@ test.each<[string, { readonly evidence?: string; readonly given?: { readonly [id
   expect(readdirSync(machine.root)).toEqual([]);
 });
 
-test('at most eight checks run at once, and all of them run', async () => {
+test('checks that wait for others all run at once, however many there are', async () => {
   const party = await createParty();
-  const ids = Array.from({ length: 12 }, (_, index) => `call${String(index).padStart(2, '0')}`);
+  const ids = Array.from({ length: 20 }, (_, index) => `call${String(index).padStart(2, '0')}`);
   const incident = await open(runbookWith(ids.map((id) => call(id, party.url)).join('')));
-  await vi.waitFor(() => expect(party.waiting().length).toBe(8));
-  expect(incident.session.snapshot().running).toHaveLength(8);
-  const pump = setInterval(() => party.answer(party.waiting()[0] ?? ''), 5);
+  await vi.waitFor(() => expect(party.waiting()).toEqual(ids.map((id) => `/${id}`)));
+  for (const id of ids) party.answer(`/${id}`);
   await incident.session.idle();
-  clearInterval(pump);
   expect(party.asked.sort()).toEqual(ids.map((id) => `/${id}`));
-  expect(party.most()).toBe(8);
+  expect(ids.map((id) => incident.session.snapshot().state.steps.get(id)?.status)).toEqual(ids.map(() => 'pass'));
+});
+
+test('one of many that wait is cancelled, and the others go on', async () => {
+  const party = await createParty();
+  const ids = Array.from({ length: 20 }, (_, index) => `call${String(index).padStart(2, '0')}`);
+  const incident = await open(runbookWith(ids.map((id) => call(id, party.url)).join('')));
+  await vi.waitFor(() => expect(party.waiting()).toHaveLength(20));
+  incident.session.cancel('call07');
+  await vi.waitFor(() => expect(statuses(incident).call07).toBe('interrupted'));
+  expect(statuses(incident).call08).toBe('running');
+  for (const id of ids) party.answer(`/${id}`);
+  await incident.session.idle();
+  const others = ids.filter((id) => id !== 'call07').map((id) => statuses(incident)[id]);
+  expect(others).toEqual(Array.from({ length: 19 }, () => 'pass'));
+  expect(statuses(incident).call07).toBe('interrupted');
   expect(incident.session.snapshot().running).toEqual([]);
 });
 

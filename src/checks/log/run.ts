@@ -7,7 +7,6 @@ import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
-import type { Picture } from '../../plot/picture.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
@@ -23,7 +22,7 @@ export type LogParameters = WrittenQuestions & {
   readonly needs: readonly (string | readonly string[])[];
   readonly with: readonly WrittenUse[];
   readonly sql?: string | BoundSql | undefined;
-  readonly draw?: Picture['kind'] | undefined;
+  readonly draw?: keyof typeof titleOfDrawing | undefined;
 };
 
 const maxRows = 200;
@@ -109,7 +108,7 @@ async function askSql(of: {
   };
 }
 
-async function drawRows(kind: Picture['kind'], rows: readonly { readonly [column: string]: Value }[]) {
+async function drawRows(kind: keyof typeof titleOfDrawing, rows: readonly { readonly [column: string]: Value }[]) {
   const { toPicture } = await import('../../plot/to-picture.ts');
   return toPicture(kind, titleOfDrawing[kind], rows);
 }

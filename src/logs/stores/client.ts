@@ -53,9 +53,12 @@ export function createClient(of: {
   readonly now: () => Date;
   readonly onReport: (report: StoreReport) => void;
   readonly maxBytes?: number | undefined;
+  /** How often a request is sent again that the store had no time for. */
+  readonly retries?: number | undefined;
 }): Client {
   const { store, base, access, signal, now, onReport } = of;
   const maxBytes = of.maxBytes ?? limits.totalBytes;
+  const retries = of.retries ?? limits.retries;
   const root = rootOf(base.url, store);
   const agent = createAgent(root);
   const problems: string[] = [];
@@ -89,7 +92,7 @@ export function createClient(of: {
   const open = async (ask: Ask): Promise<StoreAnswer> => {
     for (let attempt = 0; ; attempt++) {
       const answer = await send(ask);
-      if (![429, 503].includes(answer.status) || attempt === limits.retries || ask.isCleanUp === true) return answer;
+      if (![429, 503].includes(answer.status) || attempt === retries || ask.isCleanUp === true) return answer;
       const waitMs = retryAfter(answer.headers['retry-after'], now()) ?? 500 * 2 ** attempt;
       if (waitMs > limits.retryMs) return answer;
       await finish(answer);

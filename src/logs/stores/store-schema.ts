@@ -119,6 +119,16 @@ export const clickhouseSource = z
     message: 'needs a `line` column or `columns`',
   });
 
+const { slack: _, ...address } = connection;
+
+/** A Prometheus, or what speaks its HTTP API: Thanos, Mimir, VictoriaMetrics. */
+export const prometheusSource = z.strictObject({
+  ...address,
+  ...bearer,
+  ...basic,
+  tenant: z.string().min(1).optional().describe('Sent as X-Scope-OrgID'),
+});
+
 /** The keys under a source's `log:` of which exactly one names a remote store. */
 export const storeShape = {
   loki: lokiSource.optional().describe('Streams of Grafana Loki'),
@@ -129,6 +139,7 @@ export const storeShape = {
 export type LokiSource = z.output<typeof lokiSource>;
 export type ElasticsearchSource = z.output<typeof elasticsearchSource>;
 export type ClickhouseSource = z.output<typeof clickhouseSource>;
+export type PrometheusSource = z.output<typeof prometheusSource>;
 
 /** Whether a text is the address of a store, or a template that will become one. */
 function isStoreUrl(text: string): boolean {

@@ -105,6 +105,8 @@ export function createTableLoader(from: {
   }): Promise<Table> => {
     const { entry, use, scope, columns, name } = of;
     if (entry.kind === 'manual') throw missing(entry, entry.title);
+    if (entry.kind === 'metrics')
+      throw new CheckProblem({ status: 'error', message: `${entry.id} holds metrics: ask it with a metric check` });
     if (entry.kind === 'view') return makeView({ entry, scope, name });
     try {
       return entry.kind === 'config'

@@ -1,0 +1,15 @@
+import { CheckProblem } from '../../errors.ts';
+import type { Target } from '../http/failure.ts';
+import type { Knock } from './knock.ts';
+
+/** A target and what each of its addresses did; without any, the name has no address. */
+export type Tried = { readonly target: Target; readonly knocks: readonly Knock[] };
+
+/** Takes `host:port` and `[v6]:port` apart. Throws a `CheckProblem` for what is neither. */
+export function parseTarget(text: string): Target {
+  const match = /^(\[[^\]\s]+\]|[^\s:/@]+):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port < 1 || port > 65_535)
+    throw new CheckProblem({ status: 'error', message: `"${text}" is not host:port, like db.example.com:5432` });
+  return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port };
+}
