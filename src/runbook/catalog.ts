@@ -19,6 +19,12 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
         ? { ...about, kind: 'log', log: fillTexts(source.log, bindings) }
         : { ...about, kind: 'log', log: source.log, missingInput };
     }
+    if (source.database !== undefined) {
+      const missingInput = missingIn(source.database);
+      return missingInput === undefined
+        ? { ...about, kind: 'database', database: fillTexts(source.database, bindings) }
+        : { ...about, kind: 'database', database: source.database, missingInput };
+    }
     if (source.config !== undefined) return { ...about, kind: 'config', config: source.config };
     return { ...about, kind: 'manual' };
   });

@@ -4,11 +4,12 @@ import { addConfig } from './command-line/config.ts';
 import { addHttp } from './command-line/http.ts';
 import { addLog } from './command-line/log.ts';
 import { addSignature } from './command-line/signature.ts';
+import { addSql } from './command-line/sql.ts';
 import { addStep } from './command-line/step.ts';
 import { addTls } from './command-line/tls.ts';
 
 /** The kinds that `causebook check` knows, in the order its help lists them. */
-const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig] as const;
+const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig, addSql] as const;
 
 /** Puts `check` and a command for each kind on the command line. */
 export function addCheckCommands(program: Command, globals: () => Globals): void {
