@@ -17,21 +17,9 @@ export function toShownRow(row: Row): Row {
   );
 }
 
-/** A number where it is exactly that number, else the text: amounts of money and ids lose no digit. */
-export function toExactNumber(text: string): number | string {
-  const value = Number(text);
-  if (!Number.isFinite(value)) return text;
-  return plainDigits(String(value)) === plainDigits(text) ? value : text;
-}
-
 /** The first bytes of binary data, and how much there is. */
 export function describeBytes(bytes: Buffer): Value {
   return { bytes: bytes.length, head_hex: bytes.subarray(0, 32).toString('hex') };
-}
-
-/** 12.50 and 12.5 are one number; exponents are left to be unequal, so that such a number stays the text it was. */
-function plainDigits(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 function bound(value: Value): Value {

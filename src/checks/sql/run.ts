@@ -107,7 +107,8 @@ async function ask(of: {
     return (await import('./questions/missing.ts')).findMissing(given.missing, { ...asking, other });
   const sql = toBound(given.sql);
   const selected = await session.select(sql, given.limit);
-  return { facts: factsOf(selected), ...selected, sql, verdict: judge({ given, selected }) };
+  const { rows, cut } = selected;
+  return { facts: factsOf(selected), rows, cut, command: session.command(sql), verdict: judge({ given, selected }) };
 }
 
 function toBound(sql: SqlParameters['sql']): BoundSql {
@@ -145,7 +146,7 @@ function measure(of: {
   readonly ms: number;
 }): Measurement {
   const { found, sessions, ms } = of;
-  const [session, other] = sessions as [SqlSession, SqlSession | undefined];
+  const [session] = sessions as [SqlSession];
   const rows = found.rows.map(toShownRow);
   const shadowed = Object.keys(found.rows[0] ?? {}).filter((name) => ownFacts.includes(name));
   const remarks = [
@@ -167,7 +168,7 @@ function measure(of: {
       read: { rows: rows.length, ms, say: tellRead({ rows, session, ms }) } satisfies Value,
     },
     evidence: remarks.map((text): Excerpt => ({ source: session.place, text })),
-    command: other === undefined ? session.command(found.sql) : null,
+    command: found.command,
     verdict: found.verdict,
   };
 }

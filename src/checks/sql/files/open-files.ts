@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CheckProblem } from '../../../errors.ts';
+import { CheckProblem, messageOf } from '../../../errors.ts';
 import { describeFile, type EvidenceFile } from '../../../logs/evidence-folder.ts';
 import { createDatabase, interruptible } from '../../../logs/tables/database.ts';
 import { createScratchFolder } from '../../../logs/tables/scratch-folder.ts';
@@ -43,9 +43,13 @@ export async function openFiles(options: {
   try {
     const loaded = await database.write(async (connection) => {
       const all = [];
-      for (const { file, table } of found) {
+      for (const { name, file, table } of found) {
         context.progress(`reading ${file.name}`);
-        all.push(await interruptible(connection, signal, () => loadFile(connection, { name: table, file })));
+        all.push(
+          await interruptible(connection, signal, () =>
+            loadFile(connection, { name: table, shownAs: name, file, signal }),
+          ),
+        );
       }
       return all;
     });
@@ -65,7 +69,7 @@ export async function openFiles(options: {
             },
           })
           .catch((cause: unknown) => {
-            throw overTime(cause);
+            throw overTime(withHint(cause));
           });
         return { columns, rows: rows.slice(0, maxRows), cut: rows.length > maxRows ? 'rows' : undefined };
       },
@@ -86,9 +90,20 @@ async function findFile(of: {
   const { file, owner, context } = of;
   const unblock = `Ask ${owner} for ${file}`;
   if (!path.isAbsolute(file)) return findEvidenceFile({ context, name: file, unblock });
-  const described = await describeFile(file, path.basename(file));
-  if (described.problem === undefined) return described;
-  throw new CheckProblem({ status: 'error', message: described.problem, unblock });
+  const described = await describeFile(file, file);
+  if (described.problem === undefined) return { ...described, name: path.basename(file) };
+  throw new CheckProblem({ status: 'blocked', message: described.problem, unblock: 'Look at its path' });
+}
+
+/** What DuckDB adds under its message: the columns and tables that there are. */
+function withHint(cause: unknown): unknown {
+  if (!(cause instanceof CheckProblem)) return cause;
+  const unblock = messageOf(cause.cause)
+    .split('\n')
+    .find((line) => /^(Did you mean|Candidate bindings)/.test(line));
+  return unblock === undefined
+    ? cause
+    : new CheckProblem({ status: 'error', message: cause.message, unblock }, { cause });
 }
 
 function timeOver(deadline: Deadline): Error {

@@ -1,5 +1,6 @@
 import type { EvidenceFile } from '../../../logs/evidence-folder.ts';
 import type { BoundSql } from '../../../logs/source.ts';
+import { toOneLine } from '../one-line.ts';
 
 /** The causebook command, as argv, that asks files the same query. */
 export function renderCheckSql(
@@ -12,6 +13,6 @@ export function renderCheckSql(
     'sql',
     ...files.flatMap(({ name, file }) => ['--file', `${name}=${file.path}`]),
     ...values.flatMap((value) => ['--param', String(value)]),
-    text.trim(),
+    toOneLine(text),
   ];
 }

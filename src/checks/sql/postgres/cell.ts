@@ -1,5 +1,5 @@
-import type { Value } from '../../../logs/value.ts';
-import { describeBytes, toExactNumber } from '../cells.ts';
+import { toExactNumber, type Value } from '../../../logs/value.ts';
+import { describeBytes } from '../cells.ts';
 
 /** The types whose text is not already what it means, by their fixed OIDs (PostgreSQL, pg_type.dat). */
 const readers: { readonly [oid: number]: (text: string) => Value } = {

@@ -1,13 +1,15 @@
 import { CheckProblem, messageOf } from '../../../errors.ts';
 import type { BoundSql } from '../../../logs/source.ts';
+import { hidden } from '../../config/secret-name.ts';
+import { minLength } from '../../http/secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** What PostgreSQL says of an error (its protocol, "Error and Notice Message Fields"). */
 type ServerError = Error & {
-  readonly code?: string;
-  readonly hint?: string;
-  readonly detail?: string;
-  readonly position?: string;
+  readonly code?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly position?: string | undefined;
 };
 
 /** What was going on when something went wrong. */
@@ -24,30 +26,24 @@ type Told = { readonly message: string; readonly unblock?: string };
 /** Says what an error of the connection or the server means and what to do; the password is in no message. */
 export function toProblem(cause: unknown, scene: Scene): CheckProblem {
   if (cause instanceof CheckProblem) return cause;
-  const error = cause as ServerError;
-  const told = tellServer(error, scene) ??
-    tellNetwork(error, scene) ?? { message: `${scene.place}: ${messageOf(cause)}` };
-  const { password } = scene.settings;
-  const hide = (text: string) =>
-    password === undefined || password.length < 4 ? text : text.replaceAll(password, '***');
-  return new CheckProblem(
-    {
-      status: 'error',
-      message: hide(told.message),
-      ...(told.unblock === undefined ? {} : { unblock: hide(told.unblock) }),
-    },
-    { cause },
-  );
+  const error = withoutPassword(cause as ServerError, scene.settings.password);
+  const told = tellServer(error, scene) ?? tellNetwork(error, scene) ?? { message: `${scene.place}: ${error.message}` };
+  return new CheckProblem({ status: 'error', ...told }, { cause: error });
 }
 
-/** Whether the server ended the query because somebody asked it to. */
-export function isCancelled(cause: unknown): boolean {
-  return (cause as ServerError).code === '57014' && !/statement timeout/.test(messageOf(cause));
+/** Servers, poolers and libraries write what they like; of what they wrote, the cause keeps what is shown. */
+function withoutPassword(cause: ServerError, password: string | undefined): ServerError {
+  const hide = (text: string | undefined) =>
+    text === undefined || password === undefined || password.length < minLength
+      ? text
+      : text.replaceAll(password, hidden);
+  const { code, position, detail, hint } = cause;
+  return Object.assign(new Error(hide(messageOf(cause))), { code, position, detail: hide(detail), hint: hide(hint) });
 }
 
 function tellServer(error: ServerError, scene: Scene): Told | undefined {
   const { code } = error;
-  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]{4}$/.test(code)) return undefined;
+  if (code === undefined || !isSqlState(code)) return undefined;
   const { place, settings, statementMs = 0, lockMs = 0 } = scene;
   const says = `${error.message}${positionOf(error, scene.sql)}`;
   const server = [error.detail, error.hint].filter((part) => part !== undefined).join('. ');
@@ -124,6 +120,11 @@ function tellServer(error: ServerError, scene: Scene): Told | undefined {
     default:
       return { message: says, ...(server === '' ? {} : { unblock: server }) };
   }
+}
+
+/** Five characters (PostgreSQL docs, appendix A); a name of the system such as EPIPE has five too. */
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
 }
 
 function tellNetwork(error: ServerError, { place, settings }: Scene): Told | undefined {

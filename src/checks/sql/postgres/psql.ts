@@ -1,5 +1,6 @@
 import type { BoundSql } from '../../../logs/source.ts';
 import { renderShell } from '../../../shell.ts';
+import { toOneLine } from '../one-line.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -31,7 +32,7 @@ function renderWord(value: string): string {
 }
 
 function renderStatement({ text, values }: BoundSql): string {
-  const statement = text.trim().replace(/;\s*$/, '');
+  const statement = toOneLine(text).replace(/;\s*$/, '');
   if (values.length === 0) return statement;
   return `prepare causebook as ${statement}; execute causebook(${values.map(renderLiteral).join(', ')})`;
 }

@@ -65,7 +65,7 @@ function urlOf(
   throw new CheckProblem({
     status: 'blocked',
     message: `the environment variable ${given.url_env} is not set`,
-    unblock: `Set ${given.url_env} to postgres://user:password@host:5432/database`,
+    unblock: `Set ${given.url_env} to the URL, postgres://user@host:5432/database with the password in it`,
   });
 }
 

@@ -2,12 +2,12 @@ import type { BoundSql } from '../../../logs/source.ts';
 import type { Facts, Verdict } from '../../check.ts';
 import type { Row, SqlSession } from '../session.ts';
 
-/** What a question found: facts by name, rows as examples, the statement that shows them, and how it is told. */
+/** What a question found: facts by name, rows as examples, the command that shows them, null where none can, and how it is told. */
 export type SqlAnswer = {
   readonly facts: Facts;
   readonly rows: readonly Row[];
   readonly cut: 'rows' | 'bytes' | undefined;
-  readonly sql: BoundSql;
+  readonly command: string | null;
   readonly verdict: Verdict;
 };
 

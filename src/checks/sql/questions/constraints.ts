@@ -14,6 +14,7 @@ type Index = {
   readonly name: string;
   readonly kind: string;
   readonly columns: readonly string[];
+  readonly parts: readonly string[];
   readonly definition: string;
   readonly isDeferred: boolean;
   readonly allowsNulls: readonly string[];
@@ -41,7 +42,7 @@ export async function findConstraints(given: Given, { session }: Asking): Promis
   const best = indexes
     .filter(({ whyNot }) => whyNot === undefined)
     .sort((a, b) => rank(b, wanted) - rank(a, wanted))[0];
-  const near = indexes.filter(({ whyNot, columns }) => whyNot !== undefined && isNear(columns, whyNot, wanted));
+  const near = indexes.filter((index) => index.whyNot !== undefined && isNear(index, wanted));
   return {
     facts: {
       unique: best !== undefined,
@@ -60,7 +61,7 @@ export async function findConstraints(given: Given, { session }: Asking): Promis
       definition,
     })),
     cut,
-    sql,
+    command: session.command({ text: `\\d ${table}`, values: [] }),
     verdict: judge({ given, wanted, best, near }),
   };
 }
@@ -139,6 +140,7 @@ function toIndex(row: Row, wanted: readonly string[]): Index {
     name: String(row.name),
     kind: row.is_primary === true ? 'primary key' : row.constraint_kind === 'u' ? 'unique constraint' : 'unique index',
     columns,
+    parts,
     definition: String(row.definition),
     isDeferred: row.is_deferrable === true,
     allowsNulls: row.nulls_not_distinct === true ? [] : texts('nullable'),
@@ -156,8 +158,7 @@ function whyNotOf(of: {
   if (row.is_valid !== true) return 'is not valid: building it failed or has not ended';
   if (columns.length < parts.length) return `is over an expression: ${parts.join(', ')}`;
   const others = columns.filter((name) => !wanted.includes(name));
-  if (others.length > 0)
-    return `also has ${others.join(', ')}: the same ${wanted.join(', ')} may come again with another`;
+  if (others.length > 0) return `also has ${others.join(', ')}`;
   return typeof row.predicate === 'string' ? `is partial: only rows where ${row.predicate}` : undefined;
 }
 
@@ -168,8 +169,10 @@ function rank({ columns, kind, allowsNulls }: Index, wanted: readonly string[]):
   );
 }
 
-function isNear(columns: readonly string[], whyNot: string, wanted: readonly string[]): boolean {
-  return wanted.some((name) => columns.includes(name) || whyNot.includes(name));
+/** Over all of the wanted columns and more, or over some of them with a condition, an expression or a fault. */
+function isNear({ columns, parts }: Index, wanted: readonly string[]): boolean {
+  const names = (name: string) => columns.includes(name) || parts.some((part) => part.includes(name));
+  return wanted.every(names) || (columns.every((name) => wanted.includes(name)) && wanted.some(names));
 }
 
 function judge(of: {

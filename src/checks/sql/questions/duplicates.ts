@@ -5,7 +5,7 @@ import type { Row } from '../session.ts';
 import { type Asking, onlyRow, type SqlAnswer, toCount } from './answer.ts';
 import { parseName } from './name.ts';
 import type { KeyedRows } from './schema.ts';
-import { createStatementWriter, type RowsSql, writeRows } from './statement.ts';
+import { createStatementWriter, type RowsSql, toWhere, writeRows } from './statement.ts';
 
 /**
  * Finds keys that stand on more than one row, the most frequent first. Rows with NULL in the key are counted apart: to a unique
@@ -33,7 +33,7 @@ export async function findDuplicates(given: KeyedRows, asking: Asking): Promise<
     facts,
     rows,
     cut,
-    sql,
+    command: session.command(sql),
     verdict: {
       outcome,
       status: ({ duplicates: 'fail', empty: 'warn', none: 'pass' } as const)[outcome],
@@ -60,7 +60,7 @@ function writeGroups({ table, keys, at, where }: RowsSql, names: readonly string
   const times = at === undefined ? '' : `, min(${at}) as first, max(${at}) as last`;
   return `select ${columns.join(', ')}, count(*) as n${times}
 from ${table}
-where ${where} and ${isPresent(keys)}
+where ${[...where, isPresent(keys)].join(' and ')}
 group by ${keys.join(', ')}
 having count(*) > 1
 order by count(*) desc, ${names.join(', ')}`;
@@ -71,7 +71,7 @@ function writeSummary({ table, keys, at, where }: RowsSql): string {
   const names = keys.map((_, index) => `k${index}`);
   const folded = names.map((name) => `lower(trim(cast(${name} as varchar)))`);
   const time = at === undefined ? 'null' : at;
-  return `with kept as (select ${columns.join(', ')}, ${time} as seen_at from ${table} where ${where}),
+  return `with kept as (select ${columns.join(', ')}, ${time} as seen_at from ${table}${toWhere(where)}),
 groups as (select count(*) as n, ${at === undefined ? 'null' : 'min(seen_at)'} as first, ${at === undefined ? 'null' : 'max(seen_at)'} as last
   from kept where ${isPresent(names)} group by ${names.join(', ')} having count(*) > 1),
 folded as (select 1 as one from kept where ${isPresent(names)} group by ${folded.join(', ')} having count(*) > 1)
@@ -94,9 +94,10 @@ function tell(of: {
   const { given, facts, top } = of;
   const number = (name: string) => Number(facts[name] ?? 0);
   const by = [given.by].flat().join(', ');
-  const rows = `${countOf(number('examined'), 'row')} of ${given.table}${given.since === undefined ? '' : ` since ${given.since}`}`;
+  const since = given.since === undefined ? '' : ` since ${given.since}${/^\d{4}-/.test(given.since) ? '' : ' ago'}`;
+  const rows = `${countOf(number('examined'), 'row')} of ${given.table}${since}`;
   if (number('examined') === 0)
-    return `${given.table} has no row${given.where === undefined && given.since === undefined ? '' : ' that is so'}: nothing was examined`;
+    return `${given.table} has no row${given.where === undefined ? '' : ' that is so'}${since}: nothing was examined`;
   const near = number('groups_ignoring_case') - number('groups');
   const ends = [
     ...(near > 0 ? [`${grouped(near)} more when case and outer spaces do not count`] : []),

@@ -6,7 +6,7 @@ import type { SqlSession } from '../session.ts';
 import { type Asking, onlyRow, type SqlAnswer, toCount } from './answer.ts';
 import { parseName } from './name.ts';
 import type { KeyedRows, WrittenQuestions } from './schema.ts';
-import { createStatementWriter, writeRows } from './statement.ts';
+import { createStatementWriter, toWhere, writeRows } from './statement.ts';
 
 type Missing = NonNullable<WrittenQuestions['missing']>;
 
@@ -46,7 +46,7 @@ export async function findMissing(
     facts,
     rows,
     cut,
-    sql,
+    command: other === undefined ? session.command(sql) : null,
     verdict: {
       outcome,
       status: ({ missing: 'fail', empty: 'warn', none: 'pass' } as const)[outcome],
@@ -59,7 +59,7 @@ async function keysOf(from: KeyedRows, { session, now }: Asking) {
   const writer = createStatementWriter();
   const { table, keys, where } = writeRows(from, { writer, dialect: session.dialect, now, alias: 'f' });
   const sql = writer.build(
-    `select cast(${keys[0]} as varchar) as key, count(*) as n from ${table} where ${where} group by 1 order by 1`,
+    `select cast(${keys[0]} as varchar) as key, count(*) as n from ${table}${toWhere(where)} group by 1 order by 1`,
   );
   const { rows, cut } = await session.select(sql, maxKeys);
   if (cut !== undefined) {
@@ -87,16 +87,16 @@ function writeJoin(given: Missing, { session, now }: Asking, part: 'counts' | 'r
   const to = writeRows(given.in, { writer, dialect, now, alias: 't' });
   const names = keyNames(given.from as KeyedRows);
   const isPresent = from.keys.map((key) => `${key} is not null`).join(' and ');
-  const time = from.at === undefined ? '' : `, min(${from.at}) as at`;
+  const time = from.at === undefined ? '' : `, min(${from.at}) as "at"`;
   const joined = to.keys.map((key, index) => `${key} = w.${names[index]}`).join(' and ');
   const head = `with wanted as (select ${from.keys.map((key, index) => `${key} as ${names[index]}`).join(', ')}${time}
-  from ${from.table} where ${from.where} and ${isPresent} group by ${from.keys.join(', ')}),
-absent as (select * from wanted w where not exists (select 1 from ${to.table} where ${to.where} and ${joined}))`;
+  from ${from.table}${toWhere([...from.where, isPresent])} group by ${from.keys.join(', ')}),
+absent as (select * from wanted w where not exists (select 1 from ${to.table}${toWhere([...to.where, joined])}))`;
   if (part === 'rows')
-    return writer.build(`${head}\nselect * from absent order by ${from.at === undefined ? names.join(', ') : 'at'}`);
+    return writer.build(`${head}\nselect * from absent order by ${from.at === undefined ? names.join(', ') : '"at"'}`);
   return writer.build(`${head}
 select (select count(*) from wanted) as wanted, (select count(*) from absent) as missing,
-  (select count(*) from ${from.table} where ${from.where} and not (${isPresent})) as without_key`);
+  (select count(*) from ${from.table}${toWhere([...from.where, `not (${isPresent})`])}) as without_key`);
 }
 
 function writeKeys(of: {
@@ -109,15 +109,16 @@ function writeKeys(of: {
   const { given, asking, part, keys, cast } = of;
   const { dialect } = asking.session;
   const writer = createStatementWriter();
-  // One bound text, taken apart by the database, whatever is in the keys but the mark between them.
-  const list = writer.value(keys.join('\u001f'));
-  const split = dialect === 'postgres' ? `string_to_array(${list}, chr(31))` : `string_split(${list}, chr(31))`;
+  // One bound text that the database takes apart; a comma can be read, U+001F stands in no key.
+  const [mark, quotedMark] = keys.some((one) => one.includes(',')) ? ['\u001f', 'chr(31)'] : [',', "','"];
+  const list = writer.value(keys.join(mark));
+  const split = `${dialect === 'postgres' ? 'string_to_array' : 'string_split'}(${list}, ${quotedMark})`;
   const to = writeRows(given.in, { writer, dialect, now: asking.now, alias: 't' });
   const key = dialect === 'postgres' ? `cast(w.key as ${cast})` : 'w.key';
   const column = dialect === 'postgres' ? to.keys[0] : `cast(${to.keys[0]} as varchar)`;
   const name = keyNames(given.from ?? given.in)[0];
   const head = `with wanted as (select unnest(${split}) as key),
-absent as (select w.key from wanted w where not exists (select 1 from ${to.table} where ${to.where} and ${column} = ${key}))`;
+absent as (select w.key from wanted w where not exists (select 1 from ${to.table}${toWhere([...to.where, `${column} = ${key}`])}))`;
   if (part === 'rows') return writer.build(`${head}\nselect key as ${name} from absent order by 1`);
   return writer.build(
     `${head}\nselect (select count(*) from wanted) as wanted, (select count(*) from absent) as missing`,
@@ -143,17 +144,12 @@ function keyNames(given: KeyedRows): readonly string[] {
 
 function tell(given: Missing, facts: { readonly [name: string]: Value }): string {
   const number = (name: string) => Number(facts[name] ?? 0);
-  const by = [given.in.by].flat().join(', ');
-  const from =
-    given.from === undefined ? 'the ids given' : `${[given.from.by].flat().join(', ')} of ${given.from.table}`;
+  const what = given.from === undefined ? 'ids given' : `${[given.from.by].flat().join(', ')} of ${given.from.table}`;
   const end = number('without_key') === 0 ? '' : `; ${countOf(number('without_key'), 'row')} without a key left out`;
-  if (number('wanted') === 0) return `there are no ${from} to look for: nothing was compared${end}`;
-  const where =
-    given.in.where === undefined
-      ? given.in.table
-      : `${given.in.table} (${Object.entries(given.in.where)
-          .map(([name, value]) => `${name} ${[value].flat().join(' or ')}`)
-          .join(', ')})`;
-  if (number('missing') === 0) return `all ${grouped(number('wanted'))} ${from} have a row in ${where} by ${by}${end}`;
-  return `${grouped(number('missing'))} of ${grouped(number('wanted'))} ${from} have no row in ${where} by ${by}${end}`;
+  if (number('wanted') === 0) return `there are no ${what} to look for: nothing was compared${end}`;
+  const where = Object.entries(given.in.where ?? {}).map(([name, value]) => `${name} ${[value].flat().join(' or ')}`);
+  const place = `${given.in.table}${where.length === 0 ? '' : ` (${where.join(', ')})`} by ${[given.in.by].flat().join(', ')}`;
+  const wanted = `the ${grouped(number('wanted'))} ${what}`;
+  if (number('missing') === 0) return `all ${wanted} have a row in ${place}${end}`;
+  return `${grouped(number('missing'))} of ${wanted} ${number('missing') === 1 ? 'has' : 'have'} no row in ${place}${end}`;
 }

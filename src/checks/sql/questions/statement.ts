@@ -24,13 +24,18 @@ export function createStatementWriter(): StatementWriter {
   };
 }
 
-/** The parts of a statement over keyed rows: quoted names, and the condition that picks the rows. */
+/** The parts of a statement over keyed rows: quoted names, and the conditions that pick the rows. */
 export type RowsSql = {
   readonly table: string;
   readonly keys: readonly string[];
   readonly at: string | undefined;
-  readonly where: string;
+  readonly where: readonly string[];
 };
+
+/** The clause of conditions; nothing where there are none. */
+export function toWhere(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
+}
 
 /** Writes keyed rows for a statement; `alias` is what its columns are qualified with. */
 export function writeRows(
@@ -55,7 +60,7 @@ export function writeRows(
     table: `${quoteName(given.table, dialect)} ${alias}`,
     keys: [given.by].flat().map(column),
     at,
-    where: conditions.length === 0 ? 'true' : conditions.join(' and '),
+    where: conditions,
   };
 }
 
