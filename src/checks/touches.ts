@@ -1,8 +1,9 @@
-import { entryOf, type SourceCatalog, type TableUse, toTableUse } from '../logs/source.ts';
+import { type DatabaseSource, entryOf, type SourceCatalog, type TableUse, toTableUse } from '../logs/source.ts';
 import { storeOf } from '../logs/stores/store-of.ts';
 import { renderShell } from '../shell.ts';
 import type { Touch } from './check.ts';
 import { renderUrl } from './http/secrets.ts';
+import { describePlace } from './sql/postgres/describe-place.ts';
 
 /** What reading these sources touches: their files, commands and stores, and for a view those of the sources under it. */
 export function touchesOfSources(ids: readonly string[], sources: SourceCatalog): readonly Touch[] {
@@ -13,6 +14,14 @@ export function touchesOfSources(ids: readonly string[], sources: SourceCatalog)
 /** Files that are read, those that were not given left out. */
 export function fileTouches(...names: readonly (string | undefined)[]): readonly Touch[] {
   return names.flatMap((text): readonly Touch[] => (text === undefined ? [] : [{ what: 'file', text, writes: false }]));
+}
+
+/** The server that is asked, or the files that are its tables. */
+export function databaseTouches({ postgres, files = {} }: DatabaseSource): readonly Touch[] {
+  return [
+    ...(postgres === undefined ? [] : [{ what: 'query' as const, text: describePlace(postgres), writes: false }]),
+    ...fileTouches(...Object.values(files), postgres?.ca),
+  ];
 }
 
 function touchesOf(use: TableUse, sources: SourceCatalog): readonly Touch[] {
@@ -33,6 +42,8 @@ function touchesOf(use: TableUse, sources: SourceCatalog): readonly Touch[] {
     }
     case 'config':
       return fileTouches(entry.config.file);
+    case 'database':
+      return databaseTouches(entry.database);
     case 'view':
       return entry.from.flatMap((one) => touchesOf(one, sources));
     case 'metrics': {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CheckProblem } from '../errors.ts';
 import { type Condition, parseCondition } from './condition.ts';
+import type { databaseSource } from './database-schema.ts';
 import { parseRegex } from './regex.ts';
 import type { configSource, fieldType, logSource, metricsSource, tableUse } from './source-schema.ts';
 
@@ -8,6 +9,7 @@ export type FieldType = z.output<typeof fieldType>;
 export type LogSource = z.output<typeof logSource>;
 export type ConfigSource = z.output<typeof configSource>;
 export type MetricsSource = z.output<typeof metricsSource>;
+export type DatabaseSource = z.output<typeof databaseSource>;
 export type TableUse = Omit<Exclude<z.output<typeof tableUse>, string>, 'match' | 'where'> & {
   readonly match?: string | readonly string[] | undefined;
   readonly where?: readonly Condition[] | undefined;
@@ -19,7 +21,7 @@ export type WrittenUse = z.output<typeof tableUse>;
 /** SQL whose values are bound, never pasted: `$1` is `values[0]`. */
 export type BoundSql = { readonly text: string; readonly values: readonly (string | number | boolean | null)[] };
 
-/** A source as the log store knows it. `owner` is whom to ask for it. A view or a log with a `missingInput` cannot be asked. */
+/** A source as the log store knows it. `owner` is whom to ask for it. A view, log or database with a `missingInput` cannot be asked. */
 export type SourceEntry = { readonly id: string; readonly title: string; readonly owner: string } & (
   | {
       readonly kind: 'log';
@@ -27,6 +29,7 @@ export type SourceEntry = { readonly id: string; readonly title: string; readonl
       readonly missingInput?: string;
     }
   | { readonly kind: 'config'; readonly config: ConfigSource }
+  | { readonly kind: 'database'; readonly database: DatabaseSource; readonly missingInput?: string }
   | {
       readonly kind: 'view';
       readonly from: readonly TableUse[];

@@ -25,6 +25,12 @@ export function createCatalog(runbook: Runbook, inputs: Bindings): SourceCatalog
         ? { ...about, kind: 'metrics', metrics: fillTexts(source.metrics, bindings) }
         : { ...about, kind: 'metrics', metrics: source.metrics, missingInput };
     }
+    if (source.database !== undefined) {
+      const missingInput = missingIn(source.database);
+      return missingInput === undefined
+        ? { ...about, kind: 'database', database: fillTexts(source.database, bindings) }
+        : { ...about, kind: 'database', database: source.database, missingInput };
+    }
     if (source.config !== undefined) return { ...about, kind: 'config', config: source.config };
     return { ...about, kind: 'manual' };
   });

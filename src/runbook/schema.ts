@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseSource } from '../logs/database-schema.ts';
 import { definition as formatDefinition } from '../logs/formats/definition.ts';
 import { configSource, logSource, metricsSource, tableUse } from '../logs/source-schema.ts';
 import { type outcome, step } from './step.ts';
@@ -45,6 +46,7 @@ const source = z.strictObject({
   log: logSource.optional(),
   config: configSource.optional(),
   metrics: metricsSource.optional(),
+  database: databaseSource.optional().describe('A PostgreSQL, or files that are its tables: for `sql` checks'),
 });
 
 const view = z.strictObject({

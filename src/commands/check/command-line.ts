@@ -6,12 +6,13 @@ import { addHttp } from './command-line/http.ts';
 import { addLog } from './command-line/log.ts';
 import { addMetric } from './command-line/metric.ts';
 import { addSignature } from './command-line/signature.ts';
+import { addSql } from './command-line/sql.ts';
 import { addStep } from './command-line/step.ts';
 import { addTcp } from './command-line/tcp.ts';
 import { addTls } from './command-line/tls.ts';
 
 /** The kinds that `causebook check` knows, in the order its help lists them. */
-const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig, addDns, addTcp, addMetric] as const;
+const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig, addDns, addTcp, addSql, addMetric] as const;
 
 /** Puts `check` and a command for each kind on the command line. */
 export function addCheckCommands(program: Command, globals: () => Globals): void {

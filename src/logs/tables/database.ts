@@ -26,17 +26,17 @@ export type Database = {
   readonly createAs: (work: Work & { readonly name: string }) => Promise<void>;
   /** The rows of a SELECT, at most `maxRows`; throws a `CheckProblem` for anything that is not one SELECT. */
   readonly select: (
-    work: Work & { readonly maxRows: number },
+    work: Work & { readonly maxRows: number; readonly onColumns?: (names: readonly string[]) => void },
   ) => Promise<readonly { readonly [column: string]: Value }[]>;
   readonly close: () => void;
 };
 
-/** Creates a database; nothing is loaded before the first use. */
-export function createDatabase(scratch: ScratchFolder): Database {
+/** Creates a database; nothing is loaded before the first use. Of other files it may read those of `files`, by their paths. */
+export function createDatabase(scratch: ScratchFolder, files: readonly string[] = []): Database {
   let opened: Promise<DuckDBInstance> | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   const open = () => {
-    opened ??= openDuckDb(scratch.path());
+    opened ??= openDuckDb(scratch.path(), files);
     return opened;
   };
   const write: Database['write'] = (work) => {
@@ -62,7 +62,7 @@ export function createDatabase(scratch: ScratchFolder): Database {
           await statement.run();
         }),
       ),
-    select: async ({ sql, tables, signal, maxRows }) => {
+    select: async ({ sql, tables, signal, maxRows, onColumns }) => {
       const connection = await (await open()).connect();
       try {
         return await withTables({ connection, tables, signal }, async () => {
@@ -70,6 +70,7 @@ export function createDatabase(scratch: ScratchFolder): Database {
           bind(statement, sql.values);
           const reader = await statement.streamAndReadUntil(maxRows);
           const names = reader.deduplicatedColumnNames();
+          onColumns?.(names);
           return reader
             .getRows()
             .slice(0, maxRows)
@@ -96,7 +97,7 @@ function loadDuckDb(): typeof DuckDb {
   return createRequire(import.meta.url)('@duckdb/node-api');
 }
 
-async function openDuckDb(folder: string): Promise<DuckDBInstance> {
+async function openDuckDb(folder: string, files: readonly string[]): Promise<DuckDBInstance> {
   const { DuckDBInstance } = loadDuckDb();
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
@@ -109,21 +110,25 @@ async function openDuckDb(folder: string): Promise<DuckDBInstance> {
     "set autoinstall_known_extensions=false; set autoload_known_extensions=false; set timezone='UTC'",
   );
   // Rows that were held back in files come from the scratch folder.
-  await connection.run(`set allowed_directories=['${folder.replaceAll("'", "''")}']`);
+  await connection.run(
+    `set allowed_directories=[${sqlText(folder)}]; set allowed_paths=[${files.map(sqlText).join(', ')}]`,
+  );
   await connection.run('set enable_external_access=false; set lock_configuration=true');
   connection.closeSync();
   return instance;
 }
 
-async function withTables<T>(
-  scope: {
-    readonly connection: DuckDBConnection;
-    readonly tables: readonly TableAlias[];
-    readonly signal: AbortSignal;
-  },
+/** A text as SQL writes it, for statements that take no bound values. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Runs work on a connection that `signal` interrupts, wherever it is. */
+export async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { connection, tables, signal } = scope;
   signal.throwIfAborted();
   let again: NodeJS.Timeout | undefined;
   // An interrupt that falls between two statements is lost, so it is repeated until the work has ended.
@@ -133,15 +138,29 @@ async function withTables<T>(
   };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    for (const { name, table } of tables) {
-      signal.throwIfAborted();
-      await connection.run(`create or replace temp view "${name}" as select * from memory.main.${table}`);
-    }
     return await work();
   } finally {
     signal.removeEventListener('abort', interrupt);
     clearInterval(again);
   }
+}
+
+function withTables<T>(
+  scope: {
+    readonly connection: DuckDBConnection;
+    readonly tables: readonly TableAlias[];
+    readonly signal: AbortSignal;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { connection, tables, signal } = scope;
+  return interruptible(connection, signal, async () => {
+    for (const { name, table } of tables) {
+      signal.throwIfAborted();
+      await connection.run(`create or replace temp view "${name}" as select * from memory.main.${table}`);
+    }
+    return work();
+  });
 }
 
 async function assertSelect(connection: DuckDBConnection, text: string): Promise<DuckDBPreparedStatement> {

@@ -107,6 +107,10 @@ export function createTableLoader(from: {
     if (entry.kind === 'manual') throw missing(entry, entry.title);
     if (entry.kind === 'metrics')
       throw new CheckProblem({ status: 'error', message: `${entry.id} holds metrics: ask it with a metric check` });
+    if (entry.kind === 'database') {
+      const message = `${entry.id} is a database, which no log query reads: ask it in a step of kind sql`;
+      throw new CheckProblem({ status: 'error', message });
+    }
     if (entry.kind === 'view') return makeView({ entry, scope, name });
     try {
       return entry.kind === 'config'

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { createNames, type Naming } from '../gather/places.ts';
 import type { FileEntry } from '../source.ts';
 import { type ColumnType, createTable, sqlTypes, type TableRow } from './create-table.ts';
+import { sqlText } from './database.ts';
 import { eventColumns, type RowFile, type TableSpec, type TableState } from './table-question.ts';
 
 /** Makes the table of what was gathered: `_ref` names each row's line. Files of rows are removed. */
@@ -75,11 +76,10 @@ async function insertFile(connection: DuckDBConnection, name: string, file: RowF
       type === 'timestamp' ? `epoch_ms(round("${column}")::bigint) as "${column}"` : `"${column}"`,
     );
   const isNamed = '_part' in file.columns;
-  const escaped = file.path.replaceAll("'", "''");
   await connection.run(
     `insert into memory.main.${name} by name
      select ${[...values, ...(isNamed ? ['prefix || (above + _line) as _ref'] : [])].join(', ')}
-     from read_csv('${escaped}', delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
+     from read_csv(${sqlText(file.path)}, delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
        allow_quoted_nulls=false, max_line_size=${maxRowBytes}, buffer_size=${2 * maxRowBytes}, columns={${types.join(', ')}}) rows
      ${isNamed ? `left join memory.main.${name}_namings namings on rows._part = namings.part` : ''}`,
   );
