@@ -23,6 +23,7 @@ function renderResult(result: CheckResult): string {
   const lines = [
     `${result.status}: ${result.say}`,
     ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
+    ...advicesOf(result.facts.findings),
     ...result.evidence.map(
       (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${cut(one.text)}`,
     ),
@@ -31,6 +32,15 @@ function renderResult(result: CheckResult): string {
   ].map(toVisible);
   const table = Array.isArray(rows) && rows.length > 0 ? `\n${renderRows(rows as readonly Row[])}` : '';
   return `${lines.join('\n')}\n${table}`;
+}
+
+/** Findings that say what to do about them, one a line. */
+function advicesOf(findings: Value | undefined): readonly string[] {
+  if (!Array.isArray(findings)) return [];
+  return (findings as readonly Value[]).flatMap((finding) => {
+    if (typeof finding !== 'object' || finding === null || !('do' in finding) || !('say' in finding)) return [];
+    return [`  - ${finding.status}: ${finding.say}. ${finding.do}`];
+  });
 }
 
 type Row = { readonly [column: string]: Value };
