@@ -1,4 +1,5 @@
 import { CheckProblem } from '../../errors.ts';
+import type { Excerpt } from '../../logs/log-store.ts';
 import { readConfig } from '../../logs/read-config.ts';
 import type { Setting } from '../../logs/settings/setting.ts';
 import type { CheckContext, Facts, Verdict } from '../check.ts';
@@ -10,20 +11,25 @@ import type { RetryParameters } from './parameters.ts';
 import type { Observed } from './retry/compare-timing.ts';
 import type { Receiver } from './retry/findings.ts';
 import { judgePolicy } from './retry/judge.ts';
-import { observedOf, parseObserved } from './retry/observed.ts';
+import { maxRequests, observedOf, parseObserved } from './retry/observed.ts';
 import { type RetryPolicy, readPolicy, toTimingPolicy } from './retry/policy.ts';
 import { type ToldTiming, tellTiming } from './retry/tell-timing.ts';
+
+type ObservedParameter = NonNullable<RetryParameters['observed']>;
+
+const maxLines = 8;
 
 /** A judged retry policy: facts, the settings it was read from, what was seen in the logs, and the verdict. */
 export type RetryRun = {
   readonly facts: Facts;
   readonly used: readonly Setting[];
   readonly observed: Observed | undefined;
+  readonly lines: readonly Excerpt[];
   readonly receiverMs: number | null;
   readonly verdict: Verdict;
 };
 
-/** Judges the retry policy in settings. Throws a `CheckProblem` where nothing of one is there, or a named setting is absent. */
+/** Judges the retry policy in settings. Throws a `CheckProblem` where nothing of one is there. */
 export async function runRetry(of: {
   readonly settings: readonly Setting[];
   readonly file: string;
@@ -33,7 +39,7 @@ export async function runRetry(of: {
   const { settings, file, given, context } = of;
   if (given.observed !== undefined && 'needs' in given.observed) await findNeeds(given.observed, context);
   const policy = readPolicy(settings, given);
-  assertPolicy({ policy, settings, file });
+  assertPolicy(policy, file);
   const receiver: Receiver = { takesMs: await readReceiver(given, context), answers: given.answers ?? [] };
   const { facts, findings, verdict } = judgePolicy(policy, receiver);
   const observed = given.observed === undefined ? undefined : await readObserved(given.observed, context);
@@ -46,6 +52,7 @@ export async function runRetry(of: {
     },
     used: Object.values(policy.settings),
     observed,
+    lines: await readLines(given.observed, observed, context),
     receiverMs: receiver.takesMs,
     verdict: timing === undefined ? verdict : withTiming(verdict, timing),
   };
@@ -58,21 +65,17 @@ function withTiming(verdict: Verdict, { outcome, say }: ToldTiming): Verdict {
   return { outcome, status, say: `${say}. Policy: ${verdict.say}` };
 }
 
-function assertPolicy(of: {
-  readonly policy: RetryPolicy;
-  readonly settings: readonly Setting[];
-  readonly file: string;
-}): void {
-  const { policy, file } = of;
+function assertPolicy(policy: RetryPolicy, file: string): void {
+  if (Object.keys(policy.settings).length > 0 || policy.ambiguous.length > 0) return;
   const [absent] = policy.absent;
-  if (absent !== undefined) throw new CheckProblem({ status: 'error', message: `${file} has no setting ${absent}` });
-  if (policy.ambiguous.length === 0 && Object.keys(policy.settings).length === 0) {
-    throw new CheckProblem({
-      status: 'error',
-      message: `${file} names nothing of a retry policy: no attempts, delay, time-out or statuses`,
-      unblock: 'Say which settings they are: --role attempts=NAME, or `retry: {attempts: NAME}` in a runbook',
-    });
-  }
+  throw new CheckProblem({
+    status: 'error',
+    message:
+      absent === undefined
+        ? `${file} names nothing of a retry policy: no attempts, delay, time-out or statuses`
+        : `${file} has no setting ${absent}`,
+    unblock: 'Say which settings they are: --role attempts=NAME, or `retry: {attempts: NAME}` in a runbook',
+  });
 }
 
 async function readReceiver({ receiver }: RetryParameters, context: CheckContext): Promise<number | null> {
@@ -98,14 +101,23 @@ async function readReceiver({ receiver }: RetryParameters, context: CheckContext
   throw new CheckProblem({ status: 'error', message: `${setting.path} of ${file.name} is no duration` });
 }
 
-async function readObserved(given: NonNullable<RetryParameters['observed']>, context: CheckContext): Promise<Observed> {
+async function readObserved(given: ObservedParameter, context: CheckContext): Promise<Observed> {
   if ('starts' in given) return parseObserved(given.starts, given.durations);
-  const { rows } = await context.logs.query({
-    uses: [{ source: given.source, as: 'requests', optional: false }],
-    sql: { text: 'select * from requests order by start_ms', values: [] },
-    maxRows: 1001,
-    window: context.window,
-    signal: context.signal,
-  });
+  const { rows } = await context.logs.query({ ...requestsOf(given.source, context), maxRows: maxRequests + 1 });
   return observedOf(rows);
+}
+
+/** The lines of the requests, so that a person can look them up. */
+async function readLines(
+  given: ObservedParameter | undefined,
+  observed: Observed | undefined,
+  context: CheckContext,
+): Promise<readonly Excerpt[]> {
+  if (given === undefined || 'starts' in given || observed?.refs === undefined) return [];
+  return context.logs.excerpts({ ...requestsOf(given.source, context), refs: observed.refs.slice(0, maxLines) });
+}
+
+function requestsOf(source: string, { window, signal }: CheckContext) {
+  const uses = [{ source, as: 'requests', optional: false }];
+  return { uses, sql: { text: 'select * from requests order by start_ms', values: [] }, window, signal };
 }

@@ -45,9 +45,10 @@ export async function runConfig(given: Parameters, context: CheckContext): Promi
       format: read.format,
       remarks: read.remarks,
     },
-    evidence: [...new Set(isAsked ? shown : settings)]
-      .slice(0, maxExcerpts)
-      .map((setting) => toExcerpt(setting, file.name)),
+    evidence: [
+      ...(retry?.lines ?? []),
+      ...[...new Set(isAsked ? shown : settings)].slice(0, maxExcerpts).map((one) => toExcerpt(one, file.name)),
+    ],
     command: renderCommand({ given, file, entry: entry.config, judged, retry }),
     verdict: decide({ read, judged, asked, file: file.name, retry: retry?.verdict }),
   };

@@ -1,5 +1,6 @@
 import { parseExpectation } from '../../checks/config/expectation.ts';
 import { parameters } from '../../checks/config/parameters.ts';
+import { parseObserved } from '../../checks/config/retry/observed.ts';
 import { roleNames } from '../../checks/config/retry/roles.ts';
 import { suggest, UserError } from '../../errors.ts';
 import { type SettingsFormat, settingsFormats } from '../../logs/settings/format.ts';
@@ -62,6 +63,7 @@ function readRetry(flags: ConfigFlags): object {
   const { counts, unit, receiver, answers, observed, durations, log } = flags;
   if (observed !== undefined && log !== undefined)
     throw new UserError({ message: '--observed and --log both say when requests started: give one of them' });
+  if (observed !== undefined) parseObserved(observed.split(','));
   const seen =
     log !== undefined
       ? { source: 'seen' }

@@ -1,10 +1,16 @@
 import { predictGap, type Range, type TimingPolicy, toleranceMs } from './timing-model.ts';
 
-/** Requests that were seen: when they started, how long each took where known, and how fine the stamps are (1000 for whole seconds). */
+/**
+ * Requests that were seen, in order: when they started, how long each took and what was answered where known, and how fine the stamps are (1000
+ * for whole seconds). `operations` is how many called themselves a first attempt; `refs` name their lines.
+ */
 export type Observed = {
   readonly startsMs: readonly number[];
   readonly durationsMs: readonly (number | null)[];
   readonly precisionMs: number;
+  readonly statuses?: readonly (number | null)[];
+  readonly operations?: number;
+  readonly refs?: readonly string[];
 };
 
 /** What could have made the next attempt start when it did. */
@@ -29,6 +35,10 @@ export type Timing = {
   readonly fitting: readonly TimingKind[];
   readonly best: TimingKind | null;
   readonly isEven: boolean;
+  /** Whether the first attempt ran into the time-out; null where its duration is not known. */
+  readonly firstTimedOut: boolean | null;
+  /** Whether an attempt followed one that was answered 2xx. */
+  readonly after2xx: boolean;
 };
 
 /**
@@ -78,6 +88,8 @@ export function compareTiming(policy: TimingPolicy, observed: Observed): Timing 
     fitting: fitting.map(({ kind }) => kind),
     best: best?.kind ?? null,
     isEven: gapsMs.length > 1 && Math.max(...gapsMs) - Math.min(...gapsMs) <= slack,
+    firstTimedOut: timedOut(1),
+    after2xx: gapsMs.some((_, index) => Math.floor((observed.statuses?.[index] ?? 0) / 100) === 2),
   };
 }
 

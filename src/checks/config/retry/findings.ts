@@ -50,8 +50,23 @@ export function judge2xx({ statuses, success }: RetryPolicy, { answers }: Receiv
 /** What is wrong with a retry policy, the faults first. What the settings do not say is no finding. */
 export function findFaults(policy: RetryPolicy, receiver: Receiver, after2xx: After2xx): readonly Finding[] {
   if (policy.attempts === 1) return [];
-  const all = [...faultsOfStatuses(policy, after2xx), ...faultsOfTimes(policy, receiver), ...faultsOfDelay(policy)];
+  const all = [
+    ...faultsOfLibrary(policy),
+    ...faultsOfStatuses(policy, after2xx),
+    ...faultsOfTimes(policy, receiver),
+    ...faultsOfDelay(policy),
+  ];
   return all.sort((a, b) => Number(b.status === 'fail') - Number(a.status === 'fail'));
+}
+
+function* faultsOfLibrary({ ignored }: RetryPolicy): Generator<Finding> {
+  if (ignored.length === 0) return;
+  yield {
+    id: 'ignored-by-axios',
+    status: 'warn',
+    say: `axios has no such options and ignores ${ignored.map(({ path }) => path).join(', ')}`,
+    do: 'Find the layer that really retries, and change that one: axios-retry, a wrapper, a sidecar, a queue.',
+  };
 }
 
 function* faultsOfStatuses(policy: RetryPolicy, after2xx: After2xx): Generator<Finding> {

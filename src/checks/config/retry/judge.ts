@@ -26,9 +26,13 @@ export function judgePolicy(policy: RetryPolicy, receiver: Receiver): JudgedPoli
   const faults = findings.filter((finding) => finding.status === 'fail').map(({ say }) => say);
   const risks = findings.filter((finding) => finding.status === 'warn').map(({ id }) => id.replaceAll('-', ' '));
   return {
-    facts: factsOf({ policy, receiver, after2xx, kind }),
+    facts: { ...factsOf({ policy, receiver, after2xx, kind }), say: describe(policy, kind) },
     findings,
-    verdict: { outcome: kind, status, say: [describe(policy, kind), ...faults, ...risks].join('; ') },
+    verdict: {
+      outcome: kind,
+      status,
+      say: [describe(policy, kind), ...policy.ambiguous, ...faults, ...risks].join('; '),
+    },
   };
 }
 
@@ -126,7 +130,7 @@ function unknownOf(policy: RetryPolicy, after2xx: After2xx): readonly string[] {
   return [
     ...missing.filter((role) => role !== 'success' || after2xx.answer === 'unknown').map((role) => titles[role]),
     ...computed,
-    ...policy.ambiguous.map((told) => `which is the ${told}`),
+    ...policy.absent.map((told) => `${told}: not set`),
   ];
 }
 

@@ -12,50 +12,67 @@ export function parseObserved(
 ): Observed {
   const read = starts.map(toMs);
   const [first = 0] = read;
-  const startsMs = read.map((ms) => (ms < first && isTime(starts[0]) ? ms + 86_400_000 : ms));
-  const hasFractions = starts.some((start) => /\.\d/.test(String(start)));
-  return createObserved(startsMs, durations, hasFractions);
+  const requests = read.map((ms, index): Request => {
+    // Past midnight the times of day begin anew.
+    const start = ms < first && isTime(starts[0]) ? ms + dayMs : ms;
+    return { start, duration: durations[index] ?? null, status: null, attempt: null, ref: null };
+  });
+  const isPrecise = starts.some((start) => /\.\d/.test(String(start)));
+  return toObserved(requests, isPrecise ? 0 : precisionOf(requests));
 }
 
-/** Requests in the order of their starts. Stamps that are all whole seconds are taken for cut ones. */
-export function createObserved(
-  startsMs: readonly number[],
-  durations: readonly (number | null)[],
-  isPrecise = false,
-): Observed {
-  const order = startsMs.map((ms, index) => ({ ms, duration: durations[index] ?? null })).sort((a, b) => a.ms - b.ms);
-  const isWhole = !isPrecise && startsMs.length > 1 && startsMs.every((ms) => ms % 1000 === 0);
+/** The requests in the rows of a query: `start_ms`, `dur_ms` or `end_ms`, and `status`, `attempt` and `_ref` where there are. Rows without a start are left out. */
+export function observedOf(rows: readonly { readonly [column: string]: Value }[]): Observed {
+  const requests = rows.flatMap((row): readonly Request[] => {
+    const start = toNumber(row.start_ms);
+    if (start === null) return [];
+    const end = toNumber(row.end_ms);
+    const duration = toNumber(row.dur_ms) ?? (end === null || end === start ? null : end - start);
+    const ref = typeof row._ref === 'string' ? row._ref : null;
+    return [{ start, duration, status: toNumber(row.status), attempt: toNumber(row.attempt), ref }];
+  });
+  if (requests.length > maxRequests) {
+    throw new CheckProblem({
+      status: 'error',
+      message: `more than ${maxRequests} requests are no series of attempts: narrow them down to one operation`,
+    });
+  }
+  const stamped = Math.max(0, ...rows.map((row) => toNumber(row.resolution_ms) ?? 0));
+  return toObserved(requests, Math.max(precisionOf(requests), stamped >= 1000 ? stamped : 0));
+}
+
+type Request = {
+  readonly start: number;
+  readonly duration: number | null;
+  readonly status: number | null;
+  readonly attempt: number | null;
+  readonly ref: string | null;
+};
+
+const dayMs = 86_400_000;
+/** Rows that are asked for, one more than is looked at. */
+export const maxRequests = 1000;
+
+function toObserved(requests: readonly Request[], precisionMs: number): Observed {
+  const order = [...requests].sort((a, b) => a.start - b.start);
   return {
-    startsMs: order.map(({ ms }) => ms),
+    startsMs: order.map(({ start }) => start),
     durationsMs: order.map(({ duration }) => duration),
-    precisionMs: isWhole ? 1000 : 0,
+    precisionMs,
+    statuses: order.map(({ status }) => status),
+    operations: order.filter(({ attempt }) => attempt === 1).length,
+    refs: order.flatMap(({ ref }) => ref ?? []),
   };
 }
 
-/** Starts and durations out of the rows of a query; rows without a start are left out. */
-export function observedOf(rows: readonly { readonly [column: string]: Value }[], durationUnit = 1): Observed {
-  const known = rows.flatMap((row) => {
-    const start = toNumber(row.start_ms);
-    return start === undefined
-      ? []
-      : [{ start, duration: toNumber(row.dur_ms) ?? null, precision: toNumber(row.resolution_ms) ?? 0 }];
-  });
-  if (known.length > 1000)
-    throw new CheckProblem({
-      status: 'error',
-      message: `${known.length} requests are more than one series of attempts`,
-    });
-  const observed = createObserved(
-    known.map(({ start }) => start),
-    known.map(({ duration }) => (duration === null ? null : duration * durationUnit)),
-  );
-  const precision = Math.max(0, ...known.map((one) => one.precision));
-  return { ...observed, precisionMs: Math.max(observed.precisionMs, precision >= 1000 ? precision : 0) };
+/** Stamps that are all whole seconds are taken for cut ones. */
+function precisionOf(requests: readonly Request[]): number {
+  return requests.length > 1 && requests.every(({ start }) => start % 1000 === 0) ? 1000 : 0;
 }
 
-function toNumber(value: Value | undefined): number | undefined {
+function toNumber(value: Value | undefined): number | null {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 function isTime(start: string | number | undefined): boolean {

@@ -27,6 +27,7 @@ export type RetryPolicy = {
   readonly assumed: readonly string[];
   readonly ambiguous: readonly string[];
   readonly absent: readonly string[];
+  readonly ignored: readonly Setting[];
 };
 
 /** Which setting plays which part, by hand; how attempts are counted, and the unit of times that tell none. */
@@ -37,7 +38,7 @@ export type RetryMapping = { readonly [R in Role]?: string | undefined } & {
 
 /** Reads the retry policy in settings. Names are recognised; `mapping` names them where they are not. */
 export function readPolicy(settings: readonly Setting[], mapping: RetryMapping): RetryPolicy {
-  const { found, ambiguous, absent } = findRoles(settings, mapping);
+  const { found, ambiguous, absent, ignored } = findRoles(settings, mapping);
   const assumed: string[] = [];
   const timeMs = (setting: Setting | undefined): number | null => {
     if (setting === undefined || setting.computed !== undefined) return null;
@@ -62,6 +63,7 @@ export function readPolicy(settings: readonly Setting[], mapping: RetryMapping):
     assumed,
     ambiguous,
     absent,
+    ignored,
   };
 }
 

@@ -21,10 +21,15 @@ export const roleNames = [
 
 export type Role = (typeof roleNames)[number];
 
-/** The settings that play a part in the policy, and where several could, their names. */
+/**
+ * The settings that play a part in the policy; which part several could play (`ambiguous`), which named ones are not there (`absent`), and
+ * which a library ignores.
+ */
 export type Roles = {
   readonly found: { readonly [R in Role]?: Setting };
   readonly ambiguous: readonly string[];
+  readonly absent: readonly string[];
+  readonly ignored: readonly Setting[];
 };
 
 const unit = '(?:_(?:ms|millis|milliseconds|s|sec|secs|seconds))?';
@@ -35,6 +40,9 @@ const inRetry =
  * How the settings of each part are called: in .env files, axios-retry, got, retry.js, p-retry, Resilience4j, Polly, urllib3, tenacity, Spring
  * Retry, Stripe, AWS. `alone` is what counts outside of a retry group as well; `retry` what counts only where its path speaks of retries.
  */
+/** axios takes no such options and ignores them in silence; axios-retry reads its own, under `axios-retry`. */
+const ignoredByAxios = /^axios\.(?:post|put|patch|get|delete|request|create)(?:#\d+)?\.retr(?:y|ies)\w*(?:\.|$)/i;
+
 const patterns: {
   readonly [R in Role]: { readonly alone?: RegExp; readonly retry?: RegExp; readonly never?: RegExp };
 } = {
@@ -103,18 +111,17 @@ const patterns: {
 };
 
 /** Finds the settings of a retry policy by their names; `given` maps parts to settings by hand and goes first. */
-export function findRoles(
-  settings: readonly Setting[],
-  given: { readonly [R in Role]?: string | undefined },
-): Roles & { readonly absent: readonly string[] } {
+export function findRoles(all: readonly Setting[], given: { readonly [R in Role]?: string | undefined }): Roles {
+  const ignored = all.filter(({ path }) => ignoredByAxios.test(path));
+  const settings = all.filter((setting) => !ignored.includes(setting));
   const found: { [R in Role]?: Setting } = {};
   const ambiguous: string[] = [];
   const absent: string[] = [];
   for (const role of roleNames) {
     const wanted = given[role];
     if (wanted !== undefined) {
-      const setting = findSetting(settings, wanted);
-      if (setting === undefined) absent.push(tellAbsent(settings, wanted));
+      const setting = findSetting(all, wanted);
+      if (setting === undefined) absent.push(tellAbsent(all, wanted));
       else found[role] = setting;
       continue;
     }
@@ -123,9 +130,12 @@ export function findRoles(
     const [first, ...others] = close.length > 0 ? close : candidates;
     if (first === undefined) continue;
     if (others.length === 0) found[role] = first;
-    else ambiguous.push(`${role}: ${[first, ...others].map(({ path }) => path).join(' or ')}`);
+    else {
+      const names = [first, ...others].map(({ path }) => path);
+      ambiguous.push(`${role} may be ${names.join(' or ')} (say which: --role ${role}=${first.path})`);
+    }
   }
-  return { found, ambiguous, absent };
+  return { found, ambiguous, absent, ignored };
 }
 
 function isOf(role: Role, setting: Setting, settings: readonly Setting[]): boolean {

@@ -1,7 +1,7 @@
 import type { Facts } from '../../check.ts';
 import { renderMs } from '../duration.ts';
 import { compareTiming, type Fit, type Observed, type Timing, type TimingKind } from './compare-timing.ts';
-import { type TimingPolicy, toleranceMs } from './timing-model.ts';
+import { type Range, type TimingPolicy, toleranceMs } from './timing-model.ts';
 
 /** How the starts that were seen fit a policy: an outcome, a sentence, and facts. */
 export type ToldTiming = { readonly outcome: string; readonly say: string; readonly facts: Facts };
@@ -18,6 +18,7 @@ export function tellTiming(policy: TimingPolicy, observed: Observed): ToldTiming
   const timing = compareTiming(policy, observed);
   const { outcome, say } = judge(timing, observed);
   const { explanations, fitting, best, gapsMs, precisionMs, overlaps, tooMany, isEven } = timing;
+  const nearest = nearestOf(timing);
   const first = observed.startsMs[0] ?? 0;
   return {
     outcome,
@@ -28,6 +29,10 @@ export function tellTiming(policy: TimingPolicy, observed: Observed): ToldTiming
       fits: best !== null && !tooMany,
       fitting,
       best,
+      first_timed_out: timing.firstTimedOut,
+      after_2xx: timing.after2xx,
+      operations: observed.operations ?? 0,
+      predicted: nearest === undefined ? null : predicted(nearest.gaps),
       starts_ms: observed.startsMs.map((ms) => ms - first),
       gaps_ms: gapsMs,
       gaps: gapsMs.map(Math.round).join(', '),
@@ -65,9 +70,12 @@ function judge(timing: Timing, { startsMs }: Observed): { readonly outcome: stri
   if (best !== null) {
     const others = fitting.filter((kind) => kind !== best).map((kind) => titles[kind]);
     const also = others.length === 0 ? '' : `; ${others.join(' and ')} would fit too`;
-    return { outcome: best, say: `${gaps} fit ${titles[best]} (predicted ${predicted(explanations, best)})${also}` };
+    return {
+      outcome: best,
+      say: `${gaps} fit ${titles[best]} (predicted ${predicted(nearestOf(timing)?.gaps ?? [])})${also}`,
+    };
   }
-  const nearest = [...explanations].sort((a, b) => a.offMs - b.offMs)[0];
+  const nearest = nearestOf(timing);
   const why =
     nearest === undefined
       ? ''
@@ -80,8 +88,12 @@ function judge(timing: Timing, { startsMs }: Observed): { readonly outcome: stri
   return { outcome: 'no-fit', say: `${gaps} fit no retry of this client${why}${shape}` };
 }
 
-function predicted(explanations: readonly Fit[], kind: TimingKind): string {
-  const gaps = explanations.find((fit) => fit.kind === kind)?.gaps ?? [];
+/** The explanation that fits, or else the one that is off by the least. */
+function nearestOf({ explanations, best }: Timing): Fit | undefined {
+  return explanations.find(({ kind }) => kind === best) ?? [...explanations].sort((a, b) => a.offMs - b.offMs)[0];
+}
+
+function predicted(gaps: readonly Range[]): string {
   return gaps
     .map(({ from, to }) => {
       if (to === Number.POSITIVE_INFINITY) return `${renderMs(from)} or more`;

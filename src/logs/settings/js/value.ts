@@ -1,4 +1,4 @@
-import type { Expression, ObjectExpression, Property, SpreadElement, Super } from 'acorn';
+import type { Expression, Function as FunctionNode, ObjectExpression, Property, SpreadElement, Super } from 'acorn';
 import { type Entry, Misread, maxDepth, type Plain, type Tree } from '../tree.ts';
 import { statusesOf } from './predicate.ts';
 import { renderSource } from './source-text.ts';
@@ -66,12 +66,21 @@ export function toTree(node: Expression | Super, scope: Scope, depth = 0): Tree 
     }
     case 'ArrowFunctionExpression':
     case 'FunctionExpression': {
+      const constant = constantOf(node, inner);
+      if (constant !== undefined) return constant;
       const statuses = statusesOf(node);
       return { ...computed(), ...(statuses === undefined ? {} : { statuses }) } as Tree;
     }
     default:
       return computed();
   }
+}
+
+/** What a function without parameters always gives: `() => 2000`. */
+function constantOf(node: FunctionNode, inner: (each: Expression) => Tree): Tree | undefined {
+  if (node.params.length > 0 || node.async || node.generator || node.body.type === 'BlockStatement') return undefined;
+  const tree = inner(node.body as Expression);
+  return tree.kind === 'value' && typeof tree.value === 'number' ? tree : undefined;
 }
 
 function plain(value: Plain): Tree {
