@@ -23,6 +23,8 @@ function renderResult(result: CheckResult): string {
   const lines = [
     `${result.status}: ${result.say}`,
     ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
+    ...advicesOf(result.facts.findings),
+    ...assumptionsOf(result.facts.retry),
     ...result.evidence.map(
       (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${cut(one.text)}`,
     ),
@@ -31,6 +33,23 @@ function renderResult(result: CheckResult): string {
   ].map(toVisible);
   const table = Array.isArray(rows) && rows.length > 0 ? `\n${renderRows(rows as readonly Row[])}` : '';
   return `${lines.join('\n')}\n${table}`;
+}
+
+/** Findings that say what to do about them, one a line. */
+function advicesOf(findings: Value | undefined): readonly string[] {
+  if (!Array.isArray(findings)) return [];
+  return (findings as readonly Value[]).flatMap((finding) => {
+    if (typeof finding !== 'object' || finding === null || !('do' in finding) || !('say' in finding)) return [];
+    return [`  - ${finding.status}: ${finding.say}. ${finding.do}`];
+  });
+}
+
+/** What a retry policy was read with, and what its file does not say. */
+function assumptionsOf(retry: Value | undefined): readonly string[] {
+  if (typeof retry !== 'object' || retry === null || !('assumed' in retry) || !('unknown' in retry)) return [];
+  const told = (title: string, list: Value | undefined) =>
+    Array.isArray(list) && list.length > 0 ? [`  ${title}: ${list.join('; ')}`] : [];
+  return [...told('assumed', retry.assumed), ...told('not in the file', retry.unknown)];
 }
 
 type Row = { readonly [column: string]: Value };

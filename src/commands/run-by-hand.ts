@@ -1,5 +1,5 @@
 import type { CheckKind } from '../checks/kinds.ts';
-import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -10,7 +10,7 @@ import { runOneCheck } from './run-one-check.ts';
 export type ByHand = {
   readonly kind: CheckKind;
   readonly parameters: object;
-  readonly folder?: string | undefined;
+  readonly folder?: string | EvidenceFolder | undefined;
   readonly sources?: readonly SourceEntry[];
   readonly secrets?: readonly string[];
   readonly window?: Window | undefined;
@@ -22,7 +22,7 @@ export type CommonFlags = { readonly json?: boolean; readonly timeout?: string }
 /** Runs one check by hand and prints its result; Ctrl-C cancels it. */
 export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<void> {
   const { kind, secrets = [], window } = byHand;
-  const folder = await openEvidenceFolder(byHand.folder);
+  const folder = typeof byHand.folder === 'object' ? byHand.folder : await openEvidenceFolder(byHand.folder);
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const parameters = Object.fromEntries(Object.entries(byHand.parameters).filter(([, value]) => value !== undefined));
   const step = { id: kind, risk: 'read', [kind]: parameters } as unknown as Step;

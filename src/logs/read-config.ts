@@ -1,77 +1,87 @@
-import { readFile } from 'node:fs/promises';
-import { CheckProblem, messageOf } from '../errors.ts';
+import { CheckProblem } from '../errors.ts';
 import type { EvidenceFile } from './evidence-folder.ts';
+import { formatOfName, guessFormats, type SettingsFormat } from './settings/format.ts';
+import { parseSettings } from './settings/parse-settings.ts';
+import { readText } from './settings/read-text.ts';
+import type { Settings } from './settings/setting.ts';
+import { Misread } from './settings/tree.ts';
 import type { ConfigSource } from './source.ts';
 
-/** A setting of a config file: its flat name (nested ones joined with `_`), its dotted path, its value and its line. */
-export type Setting = {
-  readonly name: string;
-  readonly path: string;
-  readonly value: unknown;
-  readonly line: number | null;
+/** The settings of a file and the format they were read as. */
+export type ConfigRead = Settings & { readonly format: SettingsFormat };
+
+const titles: { readonly [F in SettingsFormat]: string } = {
+  env: '.env',
+  yaml: 'YAML',
+  json: 'JSON',
+  toml: 'TOML',
+  ini: 'INI',
+  properties: 'Java properties',
+  js: 'JavaScript',
 };
 
-const maxBytes = 1024 * 1024;
-
-/** Reads a settings file (.env, YAML or JSON, at most 1 MiB); throws a `CheckProblem` when it cannot be understood. */
-export async function readConfig(file: EvidenceFile, source: ConfigSource): Promise<readonly Setting[]> {
-  if (file.bytes > maxBytes)
-    throw new CheckProblem({ status: 'error', message: `${file.name} is larger than 1 MiB: not a settings file` });
-  const text = await readFile(file.path, 'utf8');
-  const format = source.format ?? formatOf(file.name);
-  if (format === 'env') return parseEnv(text);
-  try {
-    const value: unknown = format === 'json' ? JSON.parse(text) : await readYaml(text);
-    const lines = linesOfKeys(text);
-    return flatten(value, []).map(({ keys, value: leaf }) => ({
-      name: keys.join('_'),
-      path: keys.join('.'),
-      value: leaf,
-      line: lines.get(String(keys.at(-1))) ?? null,
-    }));
-  } catch (cause) {
-    throw new CheckProblem(
-      { status: 'error', message: `${file.name} does not parse as ${format}: ${messageOf(cause).split('\n')[0]}` },
-      { cause },
-    );
+/**
+ * Reads a settings file (at most 1 MiB): in the format that the source says, else that its name tells, else that its text looks like. Throws
+ * a `CheckProblem` at file:line:col when it cannot be understood.
+ */
+export async function readConfig(
+  file: EvidenceFile,
+  source: ConfigSource,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ConfigRead> {
+  const { text, isLatin1 } = await readText(file, signal);
+  const named = source.format ?? formatOfName(file.name);
+  const formats = named === undefined ? guessFormats(text) : [named];
+  let first: CheckProblem | undefined;
+  for (const format of formats) {
+    try {
+      const read = await parseSettings(text, format);
+      const odd = isLatin1 && format !== 'properties' ? ['bytes that are not UTF-8 were read as Latin-1'] : [];
+      return { ...read, format, remarks: [...odd, ...read.remarks] };
+    } catch (cause) {
+      if (!(cause instanceof Misread)) throw cause;
+      const hint = named === undefined ? undefined : await otherFormat(text, named);
+      first ??= toProblem({ file: file.name, format, cause, hint, isGuess: named === undefined });
+    }
   }
+  throw first ?? new CheckProblem({ status: 'error', message: `${file.name} is in no format of settings` });
 }
 
-async function readYaml(text: string): Promise<unknown> {
-  const { parseYaml } = await import('./parse-yaml.ts');
-  return parseYaml(text);
+function toProblem(of: {
+  readonly file: string;
+  readonly format: SettingsFormat;
+  readonly cause: Misread;
+  readonly hint: SettingsFormat | undefined;
+  readonly isGuess: boolean;
+}): CheckProblem {
+  const { file, format, cause, hint, isGuess } = of;
+  const place = `${file}:${cause.line}:${cause.column}`;
+  const unblock =
+    hint !== undefined
+      ? `It reads as ${titles[hint]}: say format ${hint}`
+      : isGuess
+        ? `${titles[format]} was a guess: say the format (env, yaml, json, toml, ini, properties or js)`
+        : undefined;
+  return new CheckProblem(
+    {
+      status: 'error',
+      message: `${place} does not read as ${titles[format]}: ${cause.message}`,
+      ...(unblock === undefined ? {} : { unblock }),
+    },
+    { cause },
+  );
 }
 
-function formatOf(name: string): 'env' | 'yaml' | 'json' {
-  if (name.endsWith('.json')) return 'json';
-  return /\.ya?ml$/.test(name) ? 'yaml' : 'env';
-}
-
-function parseEnv(text: string): readonly Setting[] {
-  return text.split('\n').flatMap((line, index) => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line.trimEnd());
-    if (match === null) return [];
-    const [, name = '', raw = ''] = match;
-    const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(raw.trim());
-    const value = quoted === null ? raw.replace(/\s#.*$/, '').trim() : (quoted[2] ?? '');
-    return [{ name, path: name, value, line: index + 1 }];
-  });
-}
-
-function flatten(
-  value: unknown,
-  keys: readonly string[],
-): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || keys.length > 16) return [{ keys, value }];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...keys, key]));
-}
-
-/** The first line of each key, in one pass: a file may hold as many settings as lines. */
-function linesOfKeys(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const [index, line] of text.split('\n').entries()) {
-    for (const [, key = ''] of line.matchAll(/(?:^|[\s{,"'])([^\s{}[\],"':]+)["']?\s*:/g))
-      if (!found.has(key)) found.set(key, index + 1);
+/** The format a text would have been readable as, where its name told the wrong one. */
+async function otherFormat(text: string, wrong: SettingsFormat): Promise<SettingsFormat | undefined> {
+  for (const format of guessFormats(text)) {
+    if (format === wrong) continue;
+    try {
+      await parseSettings(text, format);
+      return format;
+    } catch (cause) {
+      if (!(cause instanceof Misread)) throw cause;
+    }
   }
-  return found;
+  return undefined;
 }

@@ -140,8 +140,15 @@ export async function readSettings(
   const file = files[0];
   if (file === undefined) return { rows: [], report: noReport, places: placesOfSettings(undefined) };
   if (file.problem !== undefined) throw unreadable(entry, file.problem);
-  const settings = await readConfig(file, entry.config);
-  const row: TableRow = Object.fromEntries(settings.map((setting) => [setting.name, setting.value]));
+  const { settings } = await readConfig(file, entry.config);
+  const { fields } = entry.config;
+  const row: TableRow = Object.fromEntries(
+    settings.map(({ name, value, computed }) => {
+      // A column has no dash: `max-attempts` fills the field max_attempts.
+      const column = name.replace(/\W/g, '_');
+      return [column in fields ? column : name, computed === undefined ? value : null];
+    }),
+  );
   const text = settings
     .filter((setting) => setting.name in entry.config.fields)
     .map((setting) => `${setting.path}=${String(setting.value)}`)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingsFormats } from './settings/format.ts';
 import { prometheusSource, storeShape } from './stores/store-schema.ts';
 import { condition, regex } from './written.ts';
 
@@ -66,7 +67,7 @@ export const logSource = z
 /** A settings file in the evidence folder: a table of one row, a column a setting. */
 export const configSource = z.strictObject({
   file: z.string().min(1).describe('The file in the evidence folder'),
-  format: z.enum(['env', 'yaml', 'json']).optional().describe('Found from the file name when left out'),
+  format: z.enum(settingsFormats).optional().describe('Found from the file name, else from the text, when left out'),
   fields: fields.describe('Settings that a query may rely on; a nested one is named with _ (idempotency_store)'),
 });
 

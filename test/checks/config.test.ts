@@ -40,6 +40,8 @@ test('every setting of a .env file is a fact, and its line evidence', async () =
       DATABASE_URL: 'postgres://crm:***@db/crm',
     },
     found: ['IDEMPOTENCY_STORE', 'IDEMPOTENCY_TTL', 'WEBHOOK_SECRET', 'DATABASE_URL'],
+    format: 'env',
+    remarks: [],
   });
   expect(result.evidence).toEqual([
     { source: 'receiver.env', line: 2, text: 'IDEMPOTENCY_STORE = redis' },
@@ -59,12 +61,12 @@ test('named settings are facts by themselves, null where absent, and alone are e
   expect(result.command).toMatch(/^causebook check config \/\S+\/receiver\.env IDEMPOTENCY_TTL RETRY_LIMIT$/);
 });
 
-test('nested settings have a flat name; a key that stands twice has no certain line', async () => {
+test('nested settings have a flat name, and the line their own key is on', async () => {
   const result = await run('app.yaml', 'http:\n  timeout: 30\nretry:\n  timeout: 5\n  enabled: true\n');
   expect(result.facts.settings).toEqual({ http_timeout: 30, retry_timeout: 5, retry_enabled: true });
   expect(result.evidence).toEqual([
-    { source: 'app.yaml', text: 'http.timeout = 30' },
-    { source: 'app.yaml', text: 'retry.timeout = 5' },
+    { source: 'app.yaml', line: 2, text: 'http.timeout = 30' },
+    { source: 'app.yaml', line: 4, text: 'retry.timeout = 5' },
     { source: 'app.yaml', line: 5, text: 'retry.enabled = true' },
   ]);
 });
@@ -122,6 +124,6 @@ test('a source that no file stands for blocks, one of another kind is a problem'
 test('a file that does not parse is a problem', async () => {
   await expect(run('app.json', '{')).rejects.toMatchObject({
     status: 'error',
-    message: expect.stringMatching(/^app\.json does not parse as json: /),
+    message: 'app.json:1:2 does not read as JSON: Unexpected token',
   });
 });
