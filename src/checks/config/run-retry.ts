@@ -1,6 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import { readConfig } from '../../logs/read-config.ts';
+import { type ConfigRead, readConfig } from '../../logs/read-config.ts';
 import type { Setting } from '../../logs/settings/setting.ts';
 import type { CheckContext, Facts, Verdict } from '../check.ts';
 import { findNeeds } from '../log/needs.ts';
@@ -31,14 +31,14 @@ export type RetryRun = {
 
 /** Judges the retry policy in settings. Throws a `CheckProblem` where nothing of one is there. */
 export async function runRetry(of: {
-  readonly settings: readonly Setting[];
+  readonly read: ConfigRead;
   readonly file: string;
   readonly given: RetryParameters;
   readonly context: CheckContext;
 }): Promise<RetryRun> {
-  const { settings, file, given, context } = of;
+  const { read, file, given, context } = of;
   if (given.observed !== undefined && 'needs' in given.observed) await findNeeds(given.observed, context);
-  const policy = readPolicy(settings, given);
+  const policy = readPolicy(read, given);
   assertPolicy(policy, file);
   const receiver: Receiver = { takesMs: await readReceiver(given, context), answers: given.answers ?? [] };
   const { facts, findings, verdict } = judgePolicy(policy, receiver);
