@@ -47,7 +47,7 @@ export function parseYaml(text: string): Tree {
       }
       assertUnique(own);
       const names = new Set(own.map(({ key }) => key));
-      const firsts = merged.filter(({ key }, at) => merged.findIndex((one) => one.key === key) === at);
+      const firsts = [...new Map([...merged].reverse().map((entry) => [entry.key, entry])).values()];
       return { kind: 'map', entries: [...firsts.filter(({ key }) => !names.has(key)), ...own] };
     }
     const value = isScalar(node) ? node.value : null;
