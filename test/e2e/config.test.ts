@@ -175,6 +175,7 @@ it('a file that names no policy, or is not what its name says, is no result', as
   await file('a.json', 'retry:\n  attempts: 3\n');
   expect(await run(['a.json'])).toMatchObject({
     exitCode: 5,
-    stdout: 'error: a.json:1:6 does not read as JSON: something follows after the end of the value\n  It reads as YAML: say format yaml',
+    stdout:
+      'error: a.json:1:6 does not read as JSON: something follows after the end of the value\n  It reads as YAML: say format yaml',
   });
 });

@@ -9,6 +9,8 @@ const maxNodes = 100_000;
  * key that stands twice, and where aliases make it huge. A tag nobody knows is left out.
  */
 export function parseYaml(text: string): Tree {
+  // The library takes seconds to find out by itself.
+  if (/(?:[[{]\s*){1000}|(?:- ){1000}/.test(text)) throw new Misread({ message: 'it is nested too deeply', line: 1 });
   const counter = new LineCounter();
   // The library compares each key of a map with all others, which takes minutes for some ten thousand.
   const options = { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: true } as const;

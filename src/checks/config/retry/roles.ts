@@ -116,6 +116,7 @@ export function findRoles(all: readonly Setting[], given: { readonly [R in Role]
   const ignored = all.filter(({ path }) => ignoredByAxios.test(path));
   const settings = all.filter((setting) => !ignored.includes(setting));
   const groups = groupsOf(settings);
+  const named = settings.map((setting) => ({ setting, name: words(setting.path) }));
   const found: { [R in Role]?: Setting } = {};
   const ambiguous: string[] = [];
   const absent: string[] = [];
@@ -128,9 +129,9 @@ export function findRoles(all: readonly Setting[], given: { readonly [R in Role]
       else found[role] = setting;
       continue;
     }
-    const candidates = settings.filter((setting) => isOf(role, setting, groups));
-    const close = candidates.filter(({ path }) => inRetry.test(words(path)));
-    const [first, ...others] = close.length > 0 ? close : candidates;
+    const candidates = named.filter((one) => isOf(role, one, groups));
+    const close = candidates.filter(({ name }) => inRetry.test(name));
+    const [first, ...others] = (close.length > 0 ? close : candidates).map(({ setting }) => setting);
     if (first === undefined) continue;
     if (others.length === 0) found[role] = first;
     else {
@@ -141,12 +142,15 @@ export function findRoles(all: readonly Setting[], given: { readonly [R in Role]
   return { found, ambiguous, absent, ignored };
 }
 
-function isOf(role: Role, setting: Setting, groups: ReadonlySet<string>): boolean {
+function isOf(
+  role: Role,
+  { setting, name }: { readonly setting: Setting; readonly name: string },
+  groups: ReadonlySet<string>,
+): boolean {
   const { alone, retry, never } = patterns[role];
-  const name = words(setting.path);
-  if (never?.test(name) === true || !isFitting(role, setting)) return false;
-  if (alone?.test(name) === true) return true;
-  return retry?.test(name) === true && (inRetry.test(name) || groups.has(groupOf(setting)));
+  const isNamed =
+    alone?.test(name) === true || (retry?.test(name) === true && (inRetry.test(name) || groups.has(groupOf(setting))));
+  return isNamed && never?.test(name) !== true && isFitting(role, setting);
 }
 
 /** The groups that hold a number of attempts: there `delay: 2000` counts, whatever the group is called. */
