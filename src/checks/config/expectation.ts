@@ -87,7 +87,7 @@ export function judgeExpectation(settings: readonly Setting[], text: string): Ju
 }
 
 /** An expectation as it may be shown where its setting is a secret. */
-export function hideExpectation(text: string): string {
+function hideExpectation(text: string): string {
   return text.replace(/^(\s*\S+\s*(?:!=|!~|<=|>=|==|=~|=|<|>|~|\sin\s)\s*)[\s\S]+$/, `$1${hidden}`);
 }
 

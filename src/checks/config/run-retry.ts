@@ -13,6 +13,7 @@ import type { Receiver } from './retry/findings.ts';
 import { judgePolicy } from './retry/judge.ts';
 import { maxRequests, observedOf, parseObserved } from './retry/observed.ts';
 import { type RetryPolicy, readPolicy, toTimingPolicy } from './retry/policy.ts';
+import { findRoles, type Role, roleNames } from './retry/roles.ts';
 import { type ToldTiming, tellTiming } from './retry/tell-timing.ts';
 
 type ObservedParameter = NonNullable<RetryParameters['observed']>;
@@ -23,6 +24,8 @@ const maxLines = 8;
 export type RetryRun = {
   readonly facts: Facts;
   readonly used: readonly Setting[];
+  /** The roles that have to be named by hand; the others are found by the names of their settings. */
+  readonly named: readonly Role[];
   readonly observed: Observed | undefined;
   readonly lines: readonly Excerpt[];
   readonly receiverMs: number | null;
@@ -50,7 +53,8 @@ export async function runRetry(of: {
       findings: findings.map((finding) => ({ ...finding })),
       ...(timing === undefined ? {} : { timing: timing.facts }),
     },
-    used: Object.values(policy.settings),
+    used: Object.values(policy.settings).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    named: rolesToName(read, given),
     observed,
     lines: await readLines(given.observed, observed, context),
     receiverMs: receiver.takesMs,
@@ -63,6 +67,14 @@ function withTiming(verdict: Verdict, { outcome, say }: ToldTiming): Verdict {
   const isExplained = !['no-fit', 'too-few', 'no-policy'].includes(outcome);
   const status = isExplained && verdict.status === 'pass' ? 'warn' : verdict.status;
   return { outcome, status, say: `${say}. Policy: ${verdict.say}` };
+}
+
+function rolesToName({ settings }: ConfigRead, given: RetryParameters): readonly Role[] {
+  const { found } = findRoles(settings, {});
+  return roleNames.filter((role) => {
+    const name = given[role];
+    return name !== undefined && (found[role] === undefined || findSetting(settings, name) !== found[role]);
+  });
 }
 
 function assertPolicy(policy: RetryPolicy, file: string): void {
