@@ -210,6 +210,19 @@ test('what the file does not say is unknown, and what was taken for granted is s
   ]);
 });
 
+test.each([
+  ['RETRY_JITTER_MS=1', { jitter: 'added', jitter_ms: 1 }],
+  ['RETRY_JITTER=100ms', { jitter: 'added', jitter_ms: 100 }],
+  ['RETRY_JITTER=250', { jitter: 'added', jitter_ms: 250 }],
+  ['RETRY_JITTER=0.2', { jitter: 'ratio', jitter_ratio: 0.2 }],
+  ['RETRY_JITTER=full', { jitter: 'full' }],
+  ['RETRY_JITTER=true', { jitter: 'unsized' }],
+  ['RETRY_JITTER=false', { jitter: 'none' }],
+  ['RETRY_JITTER_MS=0', { jitter: 'none' }],
+])('the jitter %s is %j', async (line, facts) => {
+  expect((await judge(`MAX_RETRIES=2\nRETRY_DELAY=1000\n${line}`, 'env')).facts).toMatchObject(facts);
+});
+
 test('several settings that could play a part leave it open until one is named', async () => {
   const text = 'http_timeout: 5s\napi_timeout: 2s\nmax_retries: 2\n';
   const open = await judge(text, 'yaml');
