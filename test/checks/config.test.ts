@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { isSecretSetting } from '../../src/checks/config/secret-name.ts';
 import { config } from '../../src/checks/config.ts';
+import { describeFile } from '../../src/logs/evidence-folder.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -126,4 +127,76 @@ test('a file that does not parse is a problem', async () => {
     status: 'error',
     message: 'app.json:1:2 does not read as JSON: Unexpected token',
   });
+});
+
+test('the receiver is measured by a setting of another source, and both files are touched', async () => {
+  const { folder, remove } = await writeFolder({
+    'aspin.env': 'TIMEOUT_MS=2000\nMAX_RETRIES=2\n',
+    'gateway.yaml': 'upstream:\n  timeout: 2.5s\n',
+  });
+  removals.push(remove);
+  const sources: readonly SourceEntry[] = [
+    { ...about, kind: 'config', config: { file: 'aspin.env', fields: {} } },
+    { ...about, id: 'gateway', kind: 'config', config: { file: 'gateway.yaml', fields: {} } },
+  ];
+  const context = await createCheckContext({ folder, sources });
+  const parameters = config.parameters.parse({
+    source: 'settings',
+    retry: { receiver: { source: 'gateway', setting: 'upstream_timeout' } },
+  });
+  expect(config.touches(parameters, context.sources).map(({ text }) => text)).toEqual(['aspin.env', 'gateway.yaml']);
+  const { facts, verdict } = await config.run(parameters, context);
+  expect(facts.retry).toMatchObject({ receiver_ms: 2500, shorter_than_receiver: true });
+  expect(verdict.status).toBe('fail');
+  await expect(
+    config.run(
+      config.parameters.parse({ source: 'settings', retry: { receiver: { source: 'gateway', setting: 'upstream' } } }),
+      context,
+    ),
+  ).rejects.toThrow('gateway.yaml has no setting upstream');
+});
+
+test('what was pasted for a source counts in place of its file', async () => {
+  const { folder, remove } = await writeFolder({ 'a.env': 'A=1\n', 'pasted-1': 'module.exports = {a: 2}' });
+  removals.push(remove);
+  const source: SourceEntry = { ...about, kind: 'config', config: { file: 'a.env', fields: {} } };
+  const context = await createCheckContext({ folder, sources: [source] });
+  const pastedFor = async () => [await describeFile(`${folder}/pasted-1`, 'pasted-1')];
+  const result = await config.run(config.parameters.parse({ source: 'settings' }), {
+    ...context,
+    folder: { ...context.folder, pastedFor },
+  });
+  expect(result.facts).toMatchObject({ settings: { a: 2 }, format: 'js' });
+});
+
+test.each<[string, boolean]>([
+  ['http.timeout >= 5s', true],
+  ['http_timeout > 5000ms', false],
+  ['http.timeout >= PT5S', true],
+  ['HTTP_TIMEOUT < 6000', false],
+  ['limit = 5000', true],
+  ['limit >= 5000', true],
+  ['store = redis', true],
+  ['store != redis', false],
+  ['store in table, redis', true],
+  ['store in table, memory', false],
+  ['store ~ ^re', true],
+  ['on = true', true],
+  ['on present', true],
+  ['none present', false],
+  ['none absent', true],
+  ['hosts.1.name = b', true],
+  ['hosts_0_name = a', true],
+  ['hosts.2.name absent', true],
+])('the expectation "%s" comes out as %s', async (expectation, ok) => {
+  const text = 'http:\n  timeout: 5s\nlimit: 5_000\nstore: redis\non: true\nhosts:\n  - name: a\n  - name: b\n';
+  const { folder, remove } = await writeFolder({ 'a.yaml': text });
+  removals.push(remove);
+  const source: SourceEntry = { ...about, kind: 'config', config: { file: 'a.yaml', fields: {} } };
+  const context = await createCheckContext({ folder, sources: [source] });
+  const result = await config.run(config.parameters.parse({ source: 'settings', expect: expectation }), context);
+  expect(result.facts.expected).toMatchObject([{ ok }]);
+  expect(result.verdict).toMatchObject(
+    ok ? { outcome: 'as-expected', status: 'pass' } : { outcome: 'not-as-expected', status: 'fail' },
+  );
 });

@@ -4,7 +4,6 @@ import { renderShell } from '../../shell.ts';
 import type { Judged } from './expectation.ts';
 import type { Parameters } from './parameters.ts';
 import type { Observed } from './retry/compare-timing.ts';
-import { roleNames } from './retry/roles.ts';
 import type { RetryRun } from './run-retry.ts';
 
 /** The command that reads the same file and asks the same. What came out of a log is written into it as numbers, so that it stands alone. */
@@ -31,11 +30,14 @@ export function renderCommand(of: {
 /** What a settings file is called that was given on standard input. */
 const standardInput = 'stdin';
 
-function retryFlags(given: NonNullable<Parameters['retry']>, { observed, receiverMs }: RetryRun): readonly string[] {
+function retryFlags(
+  given: NonNullable<Parameters['retry']>,
+  { named, observed, receiverMs }: RetryRun,
+): readonly string[] {
   const mapping = given === true ? {} : given;
   return [
     '--retry',
-    ...roleNames.flatMap((role) => (mapping[role] === undefined ? [] : ['--role', `${role}=${mapping[role]}`])),
+    ...named.flatMap((role) => ['--role', `${role}=${mapping[role]}`]),
     ...(mapping.counts === undefined ? [] : ['--counts', mapping.counts]),
     ...(mapping.unit === undefined ? [] : ['--unit', mapping.unit]),
     ...(receiverMs === null ? [] : ['--receiver', `${receiverMs}ms`]),

@@ -31,13 +31,14 @@ const words: { readonly [word: string]: Unit } = {
 
 /**
  * Reads a duration as settings have it: `5000` (with the unit in the name: `_ms`, `timeoutMs`, `timeout_seconds`), `5_000`, `5s`, `1m30s`,
- * `PT5S` (ISO 8601), `00:00:05` (.NET). A number without a unit is in `unit`; without that too, less than 100 is taken as seconds, and
- * that is told. Undefined for what is no duration.
+ * `PT5S` (ISO 8601), `00:00:05` (.NET). A number without a unit is in `unit`; without that too it is taken to be in `likely`, or as seconds where
+ * it is less than 100, and that is told. Undefined for what is no duration.
  */
 export function readDuration(of: {
   readonly name: string;
   readonly value: unknown;
   readonly unit?: Unit | undefined;
+  readonly likely?: Unit | undefined;
 }): Duration | undefined {
   const { name, value } = of;
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;
@@ -47,12 +48,14 @@ export function readDuration(of: {
   const known = unitOfName(name) ?? of.unit;
   if (known !== undefined) return { ms: number * factors[known] };
   if (number === 0) return { ms: 0 };
-  const unit = number < 100 ? 's' : 'ms';
+  const unit = of.likely ?? (number < 100 ? 's' : 'ms');
   return {
     ms: number * factors[unit],
-    assumed: `${name} = ${text} is in ${unit === 's' ? 'seconds' : 'milliseconds'}`,
+    assumed: `${name} = ${text} is in ${titles[unit]}`,
   };
 }
+
+const titles = { ms: 'milliseconds', s: 'seconds', m: 'minutes', h: 'hours', d: 'days' } as const;
 
 /** A duration in words: `2.5 s`, `180 ms`, `3 min`. */
 export function renderMs(ms: number): string {

@@ -6,7 +6,7 @@ import type { Value } from '../../logs/value.ts';
 import { readDuration } from './duration.ts';
 import { findSetting, tellAbsent } from './find-setting.ts';
 import { hideSetting } from './hide-setting.ts';
-import { hidden } from './secret-name.ts';
+import { hidden, isSecretName } from './secret-name.ts';
 
 /** What a setting must be: `X present`, `X absent`, `X in a, b`, or a comparison; with a duration (`timeout >= 5s`) in milliseconds. */
 export type Expectation = { readonly name: string } & (
@@ -39,7 +39,8 @@ export function parseExpectation(text: string): Expectation {
   } catch (cause) {
     throw new UserError(
       {
-        message: `"${text}" says nothing that a setting could be held against`,
+        // The value may be a secret: only the name is told.
+        message: `what is expected of "${text.trim().split(/\s/)[0]}" says nothing that a setting could be held against`,
         hint: 'Write for example "TIMEOUT_MS >= 5000", "timeout >= 5s", "store = redis", "store in redis, table", "key present" or "key absent".',
       },
       { cause },
@@ -54,12 +55,13 @@ export function judgeExpectation(settings: readonly Setting[], text: string): Ju
   const setting = findSetting(settings, name);
   if (setting === undefined) {
     const ok = expectation.kind === 'absent';
+    const expect = isSecretName(name) ? hideExpectation(text) : text;
     return {
       name,
-      expect: text,
+      expect,
       found: null,
       ok,
-      say: ok ? `${name} is not set` : `${tellAbsent(settings, name)} is not set, expected: ${text}`,
+      say: ok ? `${name} is not set` : `${tellAbsent(settings, name)} is not set, expected: ${expect}`,
     };
   }
   const found = hideSetting(setting.path, setting.value);
@@ -85,7 +87,7 @@ export function judgeExpectation(settings: readonly Setting[], text: string): Ju
 }
 
 /** An expectation as it may be shown where its setting is a secret. */
-export function hideExpectation(text: string): string {
+function hideExpectation(text: string): string {
   return text.replace(/^(\s*\S+\s*(?:!=|!~|<=|>=|==|=~|=|<|>|~|\sin\s)\s*)[\s\S]+$/, `$1${hidden}`);
 }
 

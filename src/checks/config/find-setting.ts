@@ -24,7 +24,7 @@ export function tellAbsent(settings: readonly Setting[], wanted: string): string
 }
 
 /** A setting with all that are inside its lists. */
-export function withInner(setting: Setting): readonly Setting[] {
+function withInner(setting: Setting): readonly Setting[] {
   return [setting, ...(setting.inner ?? []).flatMap(withInner)];
 }
 

@@ -11,7 +11,14 @@ export function hideSetting(name: string, value: unknown): Value {
   }
   const plain = toPlain(value);
   if (isSecretSetting(name, plain)) return hidden;
-  return typeof plain === 'string' ? hideInside(plain) : plain;
+  if (typeof plain !== 'string') return plain;
+  return plain.startsWith('computed: ') ? hideInCode(plain) : hideInside(plain);
+}
+
+/** Code that names a secret may hold it as a plain word or a number: `process.env.API_KEY || 'changeit'`. */
+function hideInCode(code: string): string {
+  if (!code.split(/[^\w$]+/).some(isSecretName)) return code;
+  return code.replace(/'[^']+'/g, `'${hidden}'`).replace(/\b\d{4,}\b/g, hidden);
 }
 
 function toPlain(value: unknown): null | boolean | number | string {

@@ -1,6 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import { readConfig } from '../../logs/read-config.ts';
+import { type ConfigRead, readConfig } from '../../logs/read-config.ts';
 import type { Setting } from '../../logs/settings/setting.ts';
 import type { CheckContext, Facts, Verdict } from '../check.ts';
 import { findNeeds } from '../log/needs.ts';
@@ -13,6 +13,7 @@ import type { Receiver } from './retry/findings.ts';
 import { judgePolicy } from './retry/judge.ts';
 import { maxRequests, observedOf, parseObserved } from './retry/observed.ts';
 import { type RetryPolicy, readPolicy, toTimingPolicy } from './retry/policy.ts';
+import { findRoles, type Role, roleNames } from './retry/roles.ts';
 import { type ToldTiming, tellTiming } from './retry/tell-timing.ts';
 
 type ObservedParameter = NonNullable<RetryParameters['observed']>;
@@ -23,6 +24,8 @@ const maxLines = 8;
 export type RetryRun = {
   readonly facts: Facts;
   readonly used: readonly Setting[];
+  /** The roles that have to be named by hand; the others are found by the names of their settings. */
+  readonly named: readonly Role[];
   readonly observed: Observed | undefined;
   readonly lines: readonly Excerpt[];
   readonly receiverMs: number | null;
@@ -31,14 +34,14 @@ export type RetryRun = {
 
 /** Judges the retry policy in settings. Throws a `CheckProblem` where nothing of one is there. */
 export async function runRetry(of: {
-  readonly settings: readonly Setting[];
+  readonly read: ConfigRead;
   readonly file: string;
   readonly given: RetryParameters;
   readonly context: CheckContext;
 }): Promise<RetryRun> {
-  const { settings, file, given, context } = of;
+  const { read, file, given, context } = of;
   if (given.observed !== undefined && 'needs' in given.observed) await findNeeds(given.observed, context);
-  const policy = readPolicy(settings, given);
+  const policy = readPolicy(read, given);
   assertPolicy(policy, file);
   const receiver: Receiver = { takesMs: await readReceiver(given, context), answers: given.answers ?? [] };
   const { facts, findings, verdict } = judgePolicy(policy, receiver);
@@ -50,7 +53,8 @@ export async function runRetry(of: {
       findings: findings.map((finding) => ({ ...finding })),
       ...(timing === undefined ? {} : { timing: timing.facts }),
     },
-    used: Object.values(policy.settings),
+    used: Object.values(policy.settings).sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    named: rolesToName(read, given),
     observed,
     lines: await readLines(given.observed, observed, context),
     receiverMs: receiver.takesMs,
@@ -63,6 +67,14 @@ function withTiming(verdict: Verdict, { outcome, say }: ToldTiming): Verdict {
   const isExplained = !['no-fit', 'too-few', 'no-policy'].includes(outcome);
   const status = isExplained && verdict.status === 'pass' ? 'warn' : verdict.status;
   return { outcome, status, say: `${say}. Policy: ${verdict.say}` };
+}
+
+function rolesToName({ settings }: ConfigRead, given: RetryParameters): readonly Role[] {
+  const { found } = findRoles(settings, {});
+  return roleNames.filter((role) => {
+    const name = given[role];
+    return name !== undefined && (found[role] === undefined || findSetting(settings, name) !== found[role]);
+  });
 }
 
 function assertPolicy(policy: RetryPolicy, file: string): void {

@@ -25,7 +25,7 @@ export async function runConfig(given: Parameters, context: CheckContext): Promi
   const retry =
     given.retry === undefined
       ? undefined
-      : await runRetry({ settings, file: file.name, given: given.retry === true ? {} : given.retry, context });
+      : await runRetry({ read, file: file.name, given: given.retry === true ? {} : given.retry, context });
   const asked = new Map((given.settings ?? []).map((name) => [name, findSetting(settings, name)]));
   const shown = [
     ...[...asked.values()].filter((setting) => setting !== undefined),

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { parseExpectation } from '../../checks/config/expectation.ts';
 import { parameters } from '../../checks/config/parameters.ts';
 import { parseObserved } from '../../checks/config/retry/observed.ts';
@@ -37,6 +38,7 @@ export async function checkConfig(name: string, settings: readonly string[], fla
     ...(flags.retry === true ? { retry: readRetry(flags) } : assertNoRetryFlags(flags)),
   };
   assertParameters(given);
+  await assertNoFolder(name);
   const files = [`settings=${name}`, ...(flags.log === undefined ? [] : [`requests=${flags.log}`])];
   const signal = new AbortController().signal;
   const logFlags = flags.duration === undefined ? {} : { duration: flags.duration };
@@ -50,6 +52,11 @@ export async function checkConfig(name: string, settings: readonly string[], fla
   } finally {
     await opened.close();
   }
+}
+
+async function assertNoFolder(name: string): Promise<void> {
+  const found = await stat(name).catch(() => undefined);
+  if (found?.isDirectory() === true) throw new UserError({ message: `"${name}" is a folder`, hint: 'Name one file.' });
 }
 
 /** The requests of a log as a view, so that lines which are none of them are left out. */

@@ -9,8 +9,6 @@ type Line = {
 };
 
 const section = /^\s*\[([^\]]*)\]\s*(?:[;#].*)?$/;
-const pair = /^\s*([^=:;#[\]\s][^=:]*?)(\[\])?\s*[=:]\s*(.*)$/;
-const lone = /^\s*[^=:;#\s][^=:]*$/;
 
 /**
  * Reads an INI text: sections (`[a.b]` is nested), `key = value` and `key: value`, `key[] = item`, `;` and `#` remarks (inside a line after a
@@ -25,14 +23,14 @@ export function parseIni(text: string): LinesRead {
     const line = index + 1;
     if (/^\s*(?:[;#].*)?$/.test(raw)) continue;
     const heading = section.exec(raw);
-    const [, key, brackets, rest = ''] = pair.exec(raw) ?? [];
+    const pair = splitPair(raw);
     const last = found.at(-1);
     if (heading !== null) {
       above = (heading[1] ?? '').trim().split('.');
       begun = true;
-    } else if (key !== undefined) {
-      found.push({ keys: [...above, key], line, value: clean(rest), isItem: brackets !== undefined });
-    } else if (/^\s/.test(raw) && last !== undefined && lone.test(raw)) {
+    } else if (pair !== undefined) {
+      found.push({ keys: [...above, pair.key], line, value: clean(pair.rest), isItem: pair.isItem });
+    } else if (/^\s/.test(raw) && last !== undefined) {
       found[found.length - 1] = { ...last, value: `${last.value}\n${clean(raw)}`.trimStart() };
     } else odd.push(line);
   }
@@ -42,11 +40,20 @@ export function parseIni(text: string): LinesRead {
   return { tree: nest(found), remarks: first === undefined ? [] : [tellOdd(odd.length, first)] };
 }
 
+function splitPair(raw: string): { readonly key: string; readonly rest: string; readonly isItem: boolean } | undefined {
+  const at = raw.search(/[=:]/);
+  const key = at === -1 ? '' : raw.slice(0, at).trim();
+  if (key === '' || key.startsWith('[')) return undefined;
+  const isItem = key.endsWith('[]');
+  return { key: isItem ? key.slice(0, -2).trim() : key, rest: raw.slice(at + 1), isItem };
+}
+
 function clean(raw: string): string {
   const text = raw.trim();
   const quoted = /^(["'])(.*)\1\s*(?:[;#].*)?$/.exec(text);
   if (quoted !== null && !quoted[2]?.includes(quoted[1] ?? '')) return quoted[2] ?? '';
-  return text.replace(/(?:^|\s+)[;#].*$/, '');
+  const remark = text.search(/(?:^|\s)[;#]/);
+  return remark === -1 ? text : text.slice(0, remark).trim();
 }
 
 /** A map without nesting: paths keep their dots, so that `a = 1` and `[a] b = 2` may stand side by side. */

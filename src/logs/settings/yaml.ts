@@ -9,6 +9,8 @@ const maxNodes = 100_000;
  * key that stands twice, and where aliases make it huge. A tag nobody knows is left out.
  */
 export function parseYaml(text: string): Tree {
+  // The library takes seconds to find out by itself.
+  if (/(?:[[{]\s*){1000}|(?:- ){1000}/.test(text)) throw new Misread({ message: 'it is nested too deeply', line: 1 });
   const counter = new LineCounter();
   // The library compares each key of a map with all others, which takes minutes for some ten thousand.
   const options = { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: true } as const;
@@ -47,7 +49,7 @@ export function parseYaml(text: string): Tree {
       }
       assertUnique(own);
       const names = new Set(own.map(({ key }) => key));
-      const firsts = merged.filter(({ key }, at) => merged.findIndex((one) => one.key === key) === at);
+      const firsts = [...new Map([...merged].reverse().map((entry) => [entry.key, entry])).values()];
       return { kind: 'map', entries: [...firsts.filter(({ key }) => !names.has(key)), ...own] };
     }
     const value = isScalar(node) ? node.value : null;

@@ -119,7 +119,9 @@ function readJitter(of: {
   // retry.js: randomize multiplies with a number between 1 and 2.
   if (/randomi[sz]e$/i.test(jitter.path) && text === 'true') return { kind: 'stretched' };
   const number = positive(jitter.value);
-  if (number !== null && number > 0 && number <= 1) return { kind: 'ratio', ratio: number };
+  // A name or value with a unit (RETRY_JITTER_MS=1) is a time; up to 1 without one is a share of the delay.
+  const hasUnit = readDuration({ name: jitter.path, value: jitter.value, likely: 'ms' })?.assumed === undefined;
+  if (!hasUnit && number !== null && number <= 1) return { kind: 'ratio', ratio: number };
   const ms = readDuration({ name: jitter.path, value: jitter.value, unit: unit ?? 'ms' })?.ms;
   return ms === undefined ? { kind: sizeOf(text) } : { kind: 'added', ms };
 }

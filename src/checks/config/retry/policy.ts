@@ -1,3 +1,4 @@
+import type { ConfigRead } from '../../../logs/read-config.ts';
 import type { Setting } from '../../../logs/settings/setting.ts';
 import { readDuration, type Unit } from '../duration.ts';
 import { type Delay, delayAfter, readDelay } from './delay.ts';
@@ -37,12 +38,17 @@ export type RetryMapping = { readonly [R in Role]?: string | undefined } & {
 };
 
 /** Reads the retry policy in settings. Names are recognised; `mapping` names them where they are not. */
-export function readPolicy(settings: readonly Setting[], mapping: RetryMapping): RetryPolicy {
+export function readPolicy(
+  { settings, format }: Pick<ConfigRead, 'settings' | 'format'>,
+  mapping: RetryMapping,
+): RetryPolicy {
+  // Timers of JavaScript count milliseconds.
+  const likely = format === 'js' ? 'ms' : undefined;
   const { found, ambiguous, absent, ignored } = findRoles(settings, mapping);
   const assumed: string[] = [];
   const timeMs = (setting: Setting | undefined): number | null => {
     if (setting === undefined || setting.computed !== undefined) return null;
-    const duration = readDuration({ name: setting.path, value: setting.value, unit: mapping.unit });
+    const duration = readDuration({ name: setting.path, value: setting.value, unit: mapping.unit, likely });
     if (duration?.assumed !== undefined) assumed.push(duration.assumed);
     return duration?.ms ?? null;
   };

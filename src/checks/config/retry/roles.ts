@@ -1,5 +1,6 @@
 import type { Setting } from '../../../logs/settings/setting.ts';
 import { findSetting, tellAbsent } from '../find-setting.ts';
+import { isSecretName } from '../secret-name.ts';
 
 /** What a setting can be to a retry policy. */
 export const roleNames = [
@@ -50,7 +51,7 @@ const patterns: {
     alone:
       /(?:^|_)(?:max_)?(?:retries|max_retry|max_retry_attempts|retry_(?:max_)?attempts|retry_count|retry_limit|retry_max|retry_total|stop_after_attempt|maximum_attempts)$|(?:^|_)retry$/,
     retry: /(?:^|_)(?:max_?)?(?:attempts|tries|count|limit|total|times)$/,
-    never: /(?:^|_)(?:login|password|otp|connect|reconnect)_/,
+    never: /(?:^|_)(?:login|password|otp|connect|reconnect|backoff|rate)_/,
   },
   timeout: {
     alone: new RegExp(`(?:^|_)timeout${unit}$`),
@@ -114,6 +115,8 @@ const patterns: {
 export function findRoles(all: readonly Setting[], given: { readonly [R in Role]?: string | undefined }): Roles {
   const ignored = all.filter(({ path }) => ignoredByAxios.test(path));
   const settings = all.filter((setting) => !ignored.includes(setting));
+  const groups = groupsOf(settings);
+  const named = settings.map((setting) => ({ setting, name: words(setting.path) }));
   const found: { [R in Role]?: Setting } = {};
   const ambiguous: string[] = [];
   const absent: string[] = [];
@@ -121,13 +124,14 @@ export function findRoles(all: readonly Setting[], given: { readonly [R in Role]
     const wanted = given[role];
     if (wanted !== undefined) {
       const setting = findSetting(all, wanted);
-      if (setting === undefined) absent.push(tellAbsent(all, wanted));
+      // A secret is no number of attempts, and its value would be told as one.
+      if (setting === undefined || isSecretName(setting.path)) absent.push(tellAbsent(all, wanted));
       else found[role] = setting;
       continue;
     }
-    const candidates = settings.filter((setting) => isOf(role, setting, settings));
-    const close = candidates.filter(({ path }) => inRetry.test(words(path)));
-    const [first, ...others] = close.length > 0 ? close : candidates;
+    const candidates = named.filter((one) => isOf(role, one, groups));
+    const close = candidates.filter(({ name }) => inRetry.test(name));
+    const [first, ...others] = (close.length > 0 ? close : candidates).map(({ setting }) => setting);
     if (first === undefined) continue;
     if (others.length === 0) found[role] = first;
     else {
@@ -138,24 +142,27 @@ export function findRoles(all: readonly Setting[], given: { readonly [R in Role]
   return { found, ambiguous, absent, ignored };
 }
 
-function isOf(role: Role, setting: Setting, settings: readonly Setting[]): boolean {
+function isOf(
+  role: Role,
+  { setting, name }: { readonly setting: Setting; readonly name: string },
+  groups: ReadonlySet<string>,
+): boolean {
   const { alone, retry, never } = patterns[role];
-  const name = words(setting.path);
-  if (never?.test(name) === true || !isFitting(role, setting)) return false;
-  if (alone?.test(name) === true) return true;
-  return retry?.test(name) === true && (inRetry.test(name) || hasRetrySibling(setting, settings));
+  const isNamed =
+    alone?.test(name) === true || (retry?.test(name) === true && (inRetry.test(name) || groups.has(groupOf(setting))));
+  return isNamed && never?.test(name) !== true && isFitting(role, setting);
 }
 
-/** `delay: 2000` counts beside `attempts: 3` and `statusCodes`, whatever the group is called. */
-function hasRetrySibling(setting: Setting, settings: readonly Setting[]): boolean {
-  const group = setting.path.split('.').slice(0, -1).join('.');
-  return settings.some(({ path }) => {
-    const keys = path.split('.');
-    return (
-      keys.slice(0, -1).join('.') === group &&
-      /^(?:max)?_?(?:retry_)?(?:attempts|retries|retry|tries)$/.test(words(keys.at(-1) ?? ''))
-    );
-  });
+/** The groups that hold a number of attempts: there `delay: 2000` counts, whatever the group is called. */
+function groupsOf(settings: readonly Setting[]): ReadonlySet<string> {
+  const named = settings.filter(({ path }) =>
+    /^(?:max_)?(?:retry_)?(?:attempts|retries|retry|tries)$/.test(words(path.split('.').at(-1) ?? '')),
+  );
+  return new Set(named.map(groupOf));
+}
+
+function groupOf({ path }: Setting): string {
+  return path.split('.').slice(0, -1).join('.');
 }
 
 /** `retry` is a number of retries or a group; `backoff` a time or a word. */

@@ -25,6 +25,7 @@ export function tellTiming(policy: TimingPolicy, observed: Observed): ToldTiming
     say,
     facts: {
       outcome,
+      say,
       n: observed.startsMs.length,
       fits: best !== null && !tooMany,
       fitting,
@@ -56,7 +57,7 @@ export function tellTiming(policy: TimingPolicy, observed: Observed): ToldTiming
 }
 
 function judge(timing: Timing, { startsMs }: Observed): { readonly outcome: string; readonly say: string } {
-  const { best, fitting, gapsMs, precisionMs, tooMany, explanations, isEven, overlaps } = timing;
+  const { best, gapsMs, precisionMs, tooMany, explanations, isEven, overlaps } = timing;
   const stamps = precisionMs >= 1000 ? ' (whole seconds: each may be a second shorter or longer)' : '';
   const gaps = `gaps of ${gapsMs.map((gap) => renderMs(gap)).join(', ')}${stamps}`;
   if (startsMs.length < 2) return { outcome: 'too-few', say: 'fewer than two requests: there is no gap to compare' };
@@ -68,7 +69,9 @@ function judge(timing: Timing, { startsMs }: Observed): { readonly outcome: stri
       say: `${gaps}: ${startsMs.length} requests are more than the attempts the settings allow`,
     };
   if (best !== null) {
-    const others = fitting.filter((kind) => kind !== best).map((kind) => titles[kind]);
+    const others = explanations
+      .filter(({ kind, fits }) => fits && kind !== best)
+      .map(({ kind, offMs }) => `${titles[kind]}${offMs < 1 ? '' : ` (${renderMs(Math.round(offMs))} off)`}`);
     const also = others.length === 0 ? '' : `; ${others.join(' and ')} would fit too`;
     return {
       outcome: best,

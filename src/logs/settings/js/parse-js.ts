@@ -17,7 +17,7 @@ const options = {
  * pasted. Throws a `Misread` for what is not JavaScript, with a place.
  */
 export function parseJs(text: string): Tree {
-  const isObject = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[{[(]/.test(text);
+  const isObject = /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[{[]/.test(text);
   if (isObject) {
     const tree = attempt(() => parseObject(text));
     if (!(tree instanceof Misread)) return tree;

@@ -61,6 +61,7 @@ function read(statement: Statement | ModuleDeclaration, reading: Reading): reado
       });
     case 'ExpressionStatement': {
       const { expression } = statement;
+      if (expression.type === 'ObjectExpression') return exported(expression, reading, line);
       if (expression.type !== 'AssignmentExpression') return calls(expression, reading, line) ?? [];
       const target = renderSource(reading.scope.text, expression.left).replace(
         /^(?:module\.)?exports(?:\.|$)|^this\./,
