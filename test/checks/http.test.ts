@@ -1,47 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { http } from '../../src/checks/http.ts';
-import { type ContextParts, createCheckContext } from '../helpers/check-context.ts';
-
-const fixtures = new URL('../fixtures/tls/', import.meta.url).pathname;
-const pem = (name: string) => readFileSync(`${fixtures}${name}`, 'utf8');
-
-const open: Server[] = [];
-const sockets = new Set<Socket>();
-afterEach(async () => {
-  for (const socket of sockets) socket.destroy();
-  sockets.clear();
-  for (const server of open.splice(0)) {
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
-
-async function listen(server: Server): Promise<number> {
-  open.push(server);
-  server.on('connection', (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-const serve = (listener: RequestListener) => listen(createServer(listener));
-
-function serveTcp(onConnection: (socket: Socket) => void): Promise<number> {
-  return listen(
-    createTcpServer((socket) => {
-      socket.on('error', () => undefined);
-      onConnection(socket);
-    }),
-  );
-}
-
-async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
-  return http.run(http.parameters.parse(given), await createCheckContext(parts));
-}
+import { closePort, fixtures, listen, pem, run, serve, serveTcp } from './http/serve.ts';
 
 test('a JSON answer is measured: status, phases, body, hash and the clock of the other side', async () => {
   const port = await serve((_, response) => {
@@ -278,8 +241,7 @@ test('a body that is no text, or nested too deep, is counted but not taken in', 
 });
 
 test('a closed port is a refusal', async () => {
-  const port = await serve(() => undefined);
-  await new Promise((resolve) => open.pop()?.close(resolve));
+  const port = await closePort();
   const result = await run({ url: `http://127.0.0.1:${port}/` });
   expect(result.facts).toMatchObject({
     status: 0,
