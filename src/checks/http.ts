@@ -65,7 +65,8 @@ export const http = defineCheck<Parameters>({
       deadline,
       now: context.now,
       isWanted: async (one) => {
-        if (given.expect === undefined || one.walk.exchange.failure !== undefined) return !isTransient(one.walk);
+        if (one.walk.exchange.failure !== undefined) return false;
+        if (given.expect === undefined) return !isTransient(one.walk);
         return (await measure({ all: [one], stopped: undefined })).findings.every(({ state }) => state !== 'failed');
       },
       progress: context.progress,
