@@ -259,18 +259,18 @@ test('a closed port is a refusal', async () => {
 });
 
 test.each([
-  ['answers nothing', () => undefined, 'answer', 'took the request but did not answer within 540 ms'],
+  ['answers nothing', () => undefined, 'answer', 'took the request but did not answer within'],
   [
     'stops inside the body',
     (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'),
     'body',
-    'did not end within 540 ms',
+    'did not end within',
   ],
 ] as const)('a server that %s is a time-out that names its limit', async (_, onConnection, phase, say) => {
   const port = await serveTcp(onConnection);
   const result = await run({ url: `http://127.0.0.1:${port}/` }, { timeoutMs: 600 });
   expect(result.facts).toMatchObject({ failure: 'timeout', failure_phase: phase });
-  expect(result.verdict.say).toContain(say);
+  expect(result.verdict.say).toMatch(new RegExp(`${say} [1-5]\\d\\d ms$`));
 });
 
 test.each([
