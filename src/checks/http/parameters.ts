@@ -119,10 +119,10 @@ export type Parameters = z.output<typeof parameters>;
 /** A line of a runbook is written down and shown: it holds no credential, and no template, whose value the shell's quotes could not hold. */
 function problemsOfCurl(line: string): readonly string[] {
   const { parameters: read, problems } = toCurlStep(line);
-  const turn = '`causebook check http --curl … --as-step` turns it into a step that can';
-  if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn}`];
+  const turn = '`causebook check http --curl … --as-step` turns it into a step';
+  if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn} that can`];
   const [credential] = problems.length === 0 ? credentialsOf(read) : [];
   return credential === undefined
     ? problems
-    : [`it holds a credential (${credential.name}): ${turn} have it as an input`];
+    : [`it holds a credential (${credential.name}): ${turn} with an input for it`];
 }
