@@ -47,6 +47,12 @@ test('every fact that was declared is given, and no other', async () => {
   expect(Object.keys(result.facts).sort()).toEqual(Object.keys(http.facts).sort());
 });
 
+test('a clock that is off is told with the times', async () => {
+  const port = await serve((_, response) => response.setHeader('date', 'Mon, 23 Nov 2026 12:00:10 GMT').end('ok'));
+  const { evidence } = await run({ url: `http://127.0.0.1:${port}/` }, { now: new Date('2026-11-23T12:01:00Z') });
+  expect(evidence.at(-1)?.text).toMatch(/ ms; 2 bytes; its clock is 50 s behind ours$/);
+});
+
 test('an address needs no lookup, so that dns_ms is null', async () => {
   const port = await serve((_, response) => response.end());
   const { facts } = await run({ url: `http://127.0.0.1:${port}/` });
@@ -67,6 +73,7 @@ test.each([
   expect(result.evidence.map(({ text }) => text)).toEqual([
     expect.stringMatching(`^HTTP/1.1 ${status} `),
     'no such customer',
+    expect.stringMatching(/^tcp [\d.]+ ms, first byte [\d.]+ ms, total [\d.]+ ms; 16 bytes$/),
   ]);
 });
 
@@ -193,10 +200,10 @@ test('a body that is not what its content-encoding says is a failure', async () 
 });
 
 test('a coding that is not known is left as it is, and said', async () => {
-  const port = await serve((_, response) => response.setHeader('content-encoding', 'zstd').end('bytes'));
+  const port = await serve((_, response) => response.setHeader('content-encoding', 'compress').end('bytes'));
   const { facts, evidence } = await run({ url: `http://127.0.0.1:${port}/` });
   expect(facts).toMatchObject({ status: 200, body_bytes: 5, body_text: null, json: null });
-  expect(evidence.at(-1)?.text).toBe('the body is encoded as zstd, which was left as it is');
+  expect(evidence.at(-2)?.text).toBe('the body is encoded as compress, which was left as it is');
 });
 
 test('an empty answer that names a coding is no failure', async () => {

@@ -7,6 +7,8 @@ import { isConnectTo, isResolve } from './route.ts';
 
 const duration = templated(z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'must be a time like 500ms or 2s'));
 const file = (what: string) => z.string().min(1).optional().describe(`${what}: in the evidence folder, or absolute`);
+/** A template that is nothing but one expression gives its value, which may be a number. */
+const plain = z.union([z.string(), z.union([z.number(), z.boolean()]).transform(String)]);
 const envName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable');
 
 const retry = z.strictObject({
@@ -46,14 +48,11 @@ const shape = z.strictObject({
     .boolean()
     .default(false)
     .describe('The request changes nothing, although its method could: a search by POST, a GraphQL query'),
-  headers: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('Request headers; credentials in them are never shown'),
+  headers: z.record(z.string(), plain).default({}).describe('Request headers; credentials in them are never shown'),
   body: z.string().optional().describe('The request body, sent as it stands'),
   body_file: file('The request body, sent as it lies there'),
   json: z.json().optional().describe('The request body as JSON; says content-type and accept too'),
-  form: z.record(z.string(), z.string()).optional().describe('The request body as fields of a form, URL-encoded'),
+  form: z.record(z.string(), plain).optional().describe('The request body as fields of a form, URL-encoded'),
   basic: basic.optional().describe('User and password (RFC 7617)'),
   bearer_env: envName.optional().describe('The environment variable that holds the bearer token'),
   redirects: z

@@ -215,10 +215,10 @@ test('a certificate that is not trusted can be passed by, and is said', async ()
     { env: { SSL_CERT_FILE: `${fixtures}other-root.pem` } },
   );
   expect(strict.facts).toMatchObject({ failure: 'tls' });
-  expect(strict.evidence.at(-1)?.text).toBe(`trusted were the roots of SSL_CERT_FILE (${fixtures}other-root.pem)`);
+  expect(strict.evidence.at(-2)?.text).toBe(`trusted were the roots of SSL_CERT_FILE (${fixtures}other-root.pem)`);
   const lax = await run({ url: `https://localhost:${port}/`, insecure: true });
   expect(lax.facts).toMatchObject({ status: 200, tls_error: expect.stringMatching(/^SELF_SIGNED|UNABLE/) });
-  expect(lax.evidence.at(-1)?.text).toMatch(
+  expect(lax.evidence.at(-2)?.text).toMatch(
     /^its certificate is not trusted: .*; it was asked all the same \(insecure\)$/,
   );
   expect(lax.command).toContain('--insecure');
@@ -262,6 +262,44 @@ test('http to a TLS port is named', async () => {
   );
   const { facts } = await run({ url: `http://127.0.0.1:${port}/` });
   expect(facts.failure_text).toBe(`127.0.0.1:${port} answered with a TLS alert: it wants https://`);
+});
+
+test('a TLS handshake of nonsense is a failure of TLS', async () => {
+  const nonsense = Buffer.from([0x16, 3, 3, 0, 6, 2, 0, 0, 2, 0xff, 0xff]);
+  const port = await serveTcp((socket) => socket.once('data', () => socket.write(nonsense)));
+  const { facts } = await run({ url: `https://127.0.0.1:${port}/` });
+  expect(facts).toMatchObject({ status: 0, failure: 'tls', failure_phase: 'tls' });
+});
+
+test('an HTTP/2 server that breaks off is a failure, not a crash', async () => {
+  const server = createSecureServer(identity(), (_, response) => {
+    response.stream.respond({ ':status': 200 });
+    response.stream.write('half');
+    response.stream.close(2);
+  });
+  server.on('sessionError', () => undefined);
+  const url = `https://localhost:${await listen(server)}/`;
+  const { facts } = await run({ url, ...trusted }, here);
+  expect(facts).toMatchObject({ ok: false, failure: 'reset', failure_phase: 'body' });
+  const nothing = createSecureServer(identity());
+  nothing.on('stream', (stream) => stream.on('error', () => undefined));
+  nothing.on('session', (session) => session.goaway(1));
+  const refused = await run({ url: `https://localhost:${await listen(nothing)}/`, ...trusted }, here);
+  expect(refused.facts).toMatchObject({ status: 0, failure: expect.stringMatching(/^(reset|not-http)$/) });
+});
+
+test('HTTP/2 stops at the time-out too', async () => {
+  const port = await listen(createSecureServer(identity(), () => undefined));
+  const { facts } = await run({ url: `https://localhost:${port}/`, ...trusted }, { ...here, timeoutMs: 600 });
+  expect(facts).toMatchObject({ failure: 'timeout', failure_phase: 'answer', http_version: null });
+});
+
+test('numbers stand in headers and forms as text', async () => {
+  const port = await serve((incoming, response) => {
+    incoming.on('data', (chunk) => response.end(`${incoming.headers['x-n']} ${chunk}`));
+  });
+  const { facts } = await run({ url: `http://127.0.0.1:${port}/`, headers: { 'x-n': 3 }, form: { a: 1, b: true } });
+  expect(facts.body_text).toBe('3 a=1&b=true');
 });
 
 test('a header of 10 MB is cut off with words', async () => {

@@ -59,11 +59,11 @@ test.each([
   ],
   [
     'http: {url: "https://a.test/", expect: {}}',
-    'r.yaml:40:46: phases[0].steps[1].http.expect: asserts nothing: give at least one',
+    'r.yaml:40:48: phases[0].steps[1].http.expect: asserts nothing: give at least one',
   ],
   [
-    'http: {url: "https://a.test/", expect: {statsu: 200}}',
-    'r.yaml:40:55: unknown key "statsu". Did you mean "status"?',
+    'http: {url: "https://a.test/", expect: {statsu: 200, url: a}}',
+    'r.yaml:40:49: unknown key "statsu". Did you mean "status"?',
   ],
 ])('a runbook with %s does not load', (step, problem) => {
   expect(problemsOf(step)).toEqual([problem]);
