@@ -120,8 +120,10 @@ function problemsOfCurl(line: string): readonly string[] {
   const { parameters: read, problems } = toCurlStep(line);
   const turn = '`causebook check http --curl … --as-step` turns it into a step';
   if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn} that can`];
-  const [credential] = problems.length === 0 ? credentialsOf(read) : [];
-  return credential === undefined
-    ? problems
-    : [`it holds a credential (${credential.name}): ${turn} with an input for it`];
+  if (problems.length > 0) return problems;
+  const parsed = shape.safeParse(read);
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => `${path.join('.')} of the line: ${message}`);
+  const [credential] = credentialsOf(read);
+  return credential === undefined ? [] : [`it holds a credential (${credential.name}): ${turn} with an input for it`];
 }

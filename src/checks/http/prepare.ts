@@ -22,7 +22,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const url = new URL(given.url);
   const body = await bodyOf(given, context);
-  const isSecure = url.protocol === 'https:' || given.redirects === 'follow' || given.proxy.startsWith('https:');
+  const proxyFor = (to: URL) => chooseProxy(to, given.proxy, context.env);
+  const isSecure =
+    url.protocol === 'https:' || given.redirects === 'follow' || proxyFor(url).url?.protocol === 'https:';
   const { secure, trust } = isSecure ? await secureOf(given, context) : { secure: undefined, trust: null };
   const headers = headersOf(given, context);
   assertHeaders(headers);
@@ -37,7 +39,7 @@ export async function prepare(
       insecure: given.insecure,
       protocols:
         given.http_version === 'auto' ? ['h2', 'http/1.1'] : given.http_version === '2' ? ['h2'] : ['http/1.1'],
-      proxyFor: (to) => chooseProxy(to, given.proxy, context.env),
+      proxyFor,
       pins: { resolve: given.resolve, connectTo: given.connect_to },
       family: given.ip_version === undefined ? 0 : given.ip_version === '4' ? 4 : 6,
       unixSocket: given.unix_socket,

@@ -332,6 +332,30 @@ test('a body that drips ends at the time-out, which is named', async () => {
   });
 });
 
+test('a change of protocol ends the answer', async () => {
+  const server = createServer();
+  server.on('upgrade', (_, socket) =>
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+  );
+  const url = `http://127.0.0.1:${await listen(server)}/`;
+  const { facts } = await run({ url, headers: { connection: 'Upgrade', upgrade: 'x' }, expect: { status: 101 } });
+  expect(facts).toMatchObject({ status: 101, failed: [], body_bytes: 0 });
+});
+
+test('a proxy that is spoken to over TLS passes on plain HTTP', async () => {
+  const asked: unknown[] = [];
+  const port = await listen(
+    createTlsServer(identity(), (incoming, response) => {
+      asked.push(incoming.url);
+      response.end('ok');
+    }),
+  );
+  const env = { http_proxy: `https://localhost:${port}` };
+  const { facts } = await run({ url: 'http://partner.test/a', ...trusted }, { ...here, env });
+  expect(facts).toMatchObject({ status: 200, tls_ms: null, proxy: `https://localhost:${port}/` });
+  expect(asked).toEqual(['http://partner.test/a']);
+});
+
 test('informational answers are passed over, and told', async () => {
   const port = await serve((_, response) =>
     response.writeEarlyHints({ link: '</a.css>; rel=preload' }, () => response.end('ok')),

@@ -50,6 +50,10 @@ test.each([
     'r.yaml:40:22: phases[0].steps[1].http.curl: not understood of the curl line: -F',
   ],
   [
+    'http: {curl: "curl --retry 99 https://a.test"}',
+    'r.yaml:40:22: phases[0].steps[1].http.curl: retry.times of the line: Too big: expected number to be <=20',
+  ],
+  [
     'http: {curl: "curl https://a.test -H \'Authorization: Bearer abc\'"}',
     `r.yaml:40:22: phases[0].steps[1].http.curl: it holds a credential (Authorization): ${turn} with an input for it`,
   ],
