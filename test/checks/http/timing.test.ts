@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { promisify } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { fixtures, identity, listen, run, serve } from './serve.ts';
 
 const exec = promisify(execFile);
@@ -36,30 +36,26 @@ async function byCausebook(url: string): Promise<readonly number[]> {
   return [dns + tcp, tls === 0 ? 0 : dns + tcp + tls, Number(facts.first_byte_ms), Number(facts.total_ms)];
 }
 
-async function medians(measure: () => Promise<readonly number[]>): Promise<readonly number[]> {
-  const runs: (readonly number[])[] = [];
-  for (let i = 0; i < 5; i++) runs.push(await measure());
-  return [0, 1, 2, 3].map((at) => runs.map((one) => one[at] ?? 0).sort((a, b) => a - b)[2] ?? 0);
-}
+/** Of several runs the shortest time of each phase: what else the machine does makes times longer, never shorter. */
+const shortest = (one: readonly number[], other: readonly number[]) =>
+  one.map((ms, at) => Math.min(ms, other[at] ?? ms));
 
 test.skipIf(!hasCurl).each(['http', 'https'])(
-  'over %s the times of connect, TLS, first byte and total are those of curl, within 5 ms or 10 %%',
+  'over %s the times of connect, TLS, first byte and total are those of curl, within 5 ms or a tenth',
   async (scheme) => {
     const port = scheme === 'http' ? await serve(slow) : await listen(createTlsServer(identity(), slow));
     const url = `${scheme}://localhost:${port}/`;
-    // On a busy machine five requests in a row may all be late: what is asked is that the two agree, not that nothing else runs.
-    await vi.waitFor(
-      async () => {
-        const theirs = await medians(() => byCurl(url));
-        const ours = await medians(() => byCausebook(url));
-        for (const [at, name] of ['connect', 'appconnect', 'starttransfer', 'total'].entries()) {
-          const expected = theirs[at] ?? 0;
-          expect(Math.abs((ours[at] ?? 0) - expected), `${name}: ${ours[at]} and ${expected}`).toBeLessThanOrEqual(
-            Math.max(5, expected * 0.1),
-          );
-        }
-      },
-      { timeout: 25_000, interval: 1 },
-    );
+    let theirs = await byCurl(url);
+    let ours = await byCausebook(url);
+    const differences = () =>
+      ['connect', 'appconnect', 'starttransfer', 'total'].filter((_, at) => {
+        const expected = theirs[at] ?? 0;
+        return Math.abs((ours[at] ?? 0) - expected) > Math.max(5, expected * 0.1);
+      });
+    for (let runs = 1; runs < 5 || (runs < 60 && differences().length > 0); runs++) {
+      theirs = shortest(theirs, await byCurl(url));
+      ours = shortest(ours, await byCausebook(url));
+    }
+    expect(differences(), `causebook ${ours.join(' ')}, curl ${theirs.join(' ')}`).toEqual([]);
   },
 );
