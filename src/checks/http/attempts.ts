@@ -71,9 +71,8 @@ async function once(request: HttpRequest, use: Use, start: number): Promise<Atte
   return { walk: done, atMs: began - start, ms: performance.now() - began };
 }
 
-/** Whether an answer is one that `curl --retry` would try again. */
+/** Whether an answer has a status that `curl --retry` would try again. */
 export function isTransient({ exchange }: Walk): boolean {
-  if (exchange.failure !== undefined) return transientFailures.includes(exchange.failure.id);
   return transientStatuses.includes(exchange.answer?.status ?? 0);
 }
 

@@ -65,7 +65,7 @@ export async function connect(request: HttpRequest, trace: Trace, signal: AbortS
 }
 
 /** Waits for an event of a socket; an error, an end and the signal end the wait, and the socket. */
-export async function waitFor(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
+async function waitFor(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const onAbort = () => socket.destroy(new Error('aborted'));
     const settle = (done: () => void) => () => {

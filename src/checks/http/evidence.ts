@@ -37,11 +37,29 @@ export function toEvidence(of: {
       ? []
       : [say(`the body is encoded as ${body.unknownEncoding}, which was left as it is`)]),
     ...(failure === undefined ? [] : [say(failure.text)]),
-    ...(failure?.id === 'tls' && facts.trust !== null ? [say(`trusted were ${facts.trust}`)] : []),
+    ...(failure?.id === 'tls' && facts.trust !== null && /cert|issuer|self.signed/i.test(failure.text)
+      ? [say(`trusted were ${facts.trust}`)]
+      : []),
+    say(tellTimes(facts)),
     ...findings
       .filter(({ state }) => state !== 'held')
       .map((finding): Excerpt => ({ source: 'expected', text: renderFinding(finding) })),
   ];
+}
+
+/** The phases there were, each with its time; and the size, and the clock where it is off by more than the second that Date is good for. */
+function tellTimes(facts: Found): string {
+  const phases = ['dns', 'tcp', 'proxy', 'tls', 'first_byte', 'total'].flatMap((name) => {
+    const ms = facts[`${name}_ms`];
+    return typeof ms === 'number' ? [`${name.replace('_', ' ')} ${ms} ms`] : [];
+  });
+  const size = facts.status === 0 ? [] : [`${String(facts.body_bytes)}${facts.truncated === true ? '+' : ''} bytes`];
+  const skew = facts.date_skew_ms;
+  const isOff = typeof skew === 'number' && Math.abs(skew) > 2000;
+  const clock = isOff
+    ? [`its clock is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'ahead of' : 'behind'} ours`]
+    : [];
+  return [phases.join(', '), ...size, ...clock].join('; ');
 }
 
 /** One line an attempt, where there was more than one, and why there was not one more. */

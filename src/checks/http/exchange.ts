@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { CheckProblem } from '../../errors.ts';
 import { type Body, readBody } from './body.ts';
 import { connect, type Trace } from './connect.ts';
-import { describeFailure, type Failure } from './failure.ts';
+import { describeFailure, type Failure, renderTarget } from './failure.ts';
 import { type Reply, sendHttp1 } from './http1.ts';
 import { type Limit, startLimit } from './limit.ts';
 import { type HttpRequest, targetOf } from './request.ts';
@@ -82,13 +82,9 @@ function toFailure(error: unknown, trace: Trace, deadline: Limit): Failure {
   const place = { error, phase, target, deadline };
   if (!isProxy || phase === 'answer' || phase === 'body') return describeFailure(place);
   if (error instanceof ProxyRefusal && deadline.hit() === undefined)
-    return { id: 'proxy', phase: 'proxy', text: `the proxy ${renderProxy(trace)} ${error.message}` };
+    return { id: 'proxy', phase: 'proxy', text: `the proxy ${renderTarget(target)} ${error.message}` };
   const failure = describeFailure(place);
   return { id: 'proxy', phase: 'proxy', text: `of the proxy: ${failure.text}` };
-}
-
-function renderProxy({ target }: Trace): string {
-  return `${target.host}:${target.port}`;
 }
 
 function toFound(trace: Trace): Pick<Exchange, 'timing' | 'remoteAddress' | 'tlsVersion' | 'tlsError'> {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import { basicOf } from './basic.ts';
 import type { Trace } from './connect.ts';
@@ -49,7 +49,10 @@ export function sendHttp1(
     outgoing.on('information', ({ statusCode }) => early.push(statusCode));
     outgoing.on('error', reject);
     outgoing.on('response', (response) => resolve(toReply(response, early, () => outgoing.destroy())));
-    outgoing.on('upgrade', (response) => resolve(toReply(response, early, () => outgoing.destroy())));
+    // What follows a 101 is no body, and would never end as one.
+    outgoing.on('upgrade', (response) =>
+      resolve({ ...toReply(response, early, () => outgoing.destroy()), stream: Readable.from([]) }),
+    );
     outgoing.end(body);
   });
 }

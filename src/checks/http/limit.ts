@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.ts';
  * A shorter limit inside a deadline: `hit` and `limitMs` tell of whichever came first, and `limitName` says what the shorter one is
  * called. `stop` ends it and leaves the deadline running.
  */
-export function startLimit(within: Deadline, limit: { readonly ms: number | undefined; readonly name: string }): Limit {
+export function startLimit(within: Limit, limit: { readonly ms: number | undefined; readonly name: string }): Limit {
   const { ms, name } = limit;
   const controller = new AbortController();
   let isOwn = false;
@@ -25,7 +25,7 @@ export function startLimit(within: Deadline, limit: { readonly ms: number | unde
       return isOwn && ms !== undefined ? ms : within.limitMs;
     },
     get limitName() {
-      return isOwn ? name : (within as Limit).limitName;
+      return isOwn ? name : within.limitName;
     },
     stop: () => {
       clearTimeout(timer);

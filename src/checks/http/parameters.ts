@@ -7,6 +7,8 @@ import { isConnectTo, isResolve } from './route.ts';
 
 const duration = templated(z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'must be a time like 500ms or 2s'));
 const file = (what: string) => z.string().min(1).optional().describe(`${what}: in the evidence folder, or absolute`);
+/** A template that is nothing but one expression gives its value, which may be a number. */
+const plain = z.union([z.string(), z.union([z.number(), z.boolean()]).transform(String)]);
 const envName = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable');
 
 const retry = z.strictObject({
@@ -46,14 +48,11 @@ const shape = z.strictObject({
     .boolean()
     .default(false)
     .describe('The request changes nothing, although its method could: a search by POST, a GraphQL query'),
-  headers: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('Request headers; credentials in them are never shown'),
+  headers: z.record(z.string(), plain).default({}).describe('Request headers; credentials in them are never shown'),
   body: z.string().optional().describe('The request body, sent as it stands'),
   body_file: file('The request body, sent as it lies there'),
   json: z.json().optional().describe('The request body as JSON; says content-type and accept too'),
-  form: z.record(z.string(), z.string()).optional().describe('The request body as fields of a form, URL-encoded'),
+  form: z.record(z.string(), plain).optional().describe('The request body as fields of a form, URL-encoded'),
   basic: basic.optional().describe('User and password (RFC 7617)'),
   bearer_env: envName.optional().describe('The environment variable that holds the bearer token'),
   redirects: z
@@ -119,10 +118,12 @@ export type Parameters = z.output<typeof parameters>;
 /** A line of a runbook is written down and shown: it holds no credential, and no template, whose value the shell's quotes could not hold. */
 function problemsOfCurl(line: string): readonly string[] {
   const { parameters: read, problems } = toCurlStep(line);
-  const turn = '`causebook check http --curl … --as-step` turns it into a step that can';
-  if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn}`];
-  const [credential] = problems.length === 0 ? credentialsOf(read) : [];
-  return credential === undefined
-    ? problems
-    : [`it holds a credential (${credential.name}): ${turn} have it as an input`];
+  const turn = '`causebook check http --curl … --as-step` turns it into a step';
+  if (line.includes('${{')) return [`a curl line cannot hold a template: ${turn} that can`];
+  if (problems.length > 0) return problems;
+  const parsed = shape.safeParse(read);
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => `${path.join('.')} of the line: ${message}`);
+  const [credential] = credentialsOf(read);
+  return credential === undefined ? [] : [`it holds a credential (${credential.name}): ${turn} with an input for it`];
 }

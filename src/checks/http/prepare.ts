@@ -3,8 +3,8 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import { parseDuration } from '../../logs/window.ts';
 import type { CheckContext } from '../check.ts';
-import { readPem } from '../tls/read-pem.ts';
 import { renderBasic } from './basic.ts';
+import { loadClientCertificate } from './client-certificate.ts';
 import { readGiven } from './given-file.ts';
 import { methodOf } from './method.ts';
 import type { Parameters } from './parameters.ts';
@@ -22,7 +22,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const url = new URL(given.url);
   const body = await bodyOf(given, context);
-  const isSecure = url.protocol === 'https:' || given.redirects === 'follow' || given.proxy.startsWith('https:');
+  const proxyFor = (to: URL) => chooseProxy(to, given.proxy, context.env);
+  const isSecure =
+    url.protocol === 'https:' || given.redirects === 'follow' || proxyFor(url).url?.protocol === 'https:';
   const { secure, trust } = isSecure ? await secureOf(given, context) : { secure: undefined, trust: null };
   const headers = headersOf(given, context);
   assertHeaders(headers);
@@ -37,7 +39,7 @@ export async function prepare(
       insecure: given.insecure,
       protocols:
         given.http_version === 'auto' ? ['h2', 'http/1.1'] : given.http_version === '2' ? ['h2'] : ['http/1.1'],
-      proxyFor: (to) => chooseProxy(to, given.proxy, context.env),
+      proxyFor,
       pins: { resolve: given.resolve, connectTo: given.connect_to },
       family: given.ip_version === undefined ? 0 : given.ip_version === '4' ? 4 : 6,
       unixSocket: given.unix_socket,
@@ -113,29 +115,9 @@ async function secureOf(
   context: Pick<CheckContext, 'folder' | 'env'>,
 ): Promise<{ readonly secure: SecureContext; readonly trust: string }> {
   const { ca, title } = await loadTrust(given, context);
-  const cert = given.cert === undefined ? undefined : (await readPem(given.cert, context)).text;
-  const keyFile = given.key ?? given.cert;
-  const key =
-    keyFile === undefined ? undefined : await readGiven(keyFile, 'the key of the client certificate', context);
-  const passphrase = given.passphrase_env === undefined ? undefined : readVariable(given.passphrase_env, context);
-  try {
-    const client = cert === undefined ? {} : { cert, key, ...(passphrase === undefined ? {} : { passphrase }) };
-    return { secure: createSecureContext({ ca: [...ca], ...client }), trust: title };
-  } catch (cause) {
-    throw new CheckProblem(
-      { status: 'error', message: `the client certificate cannot be used: ${explain(messageOf(cause), given)}` },
-      { cause },
-    );
-  }
-}
-
-/** OpenSSL's words for what people get wrong here. */
-function explain(message: string, given: Parameters): string {
-  const key = given.key ?? given.cert;
-  if (/key values mismatch/i.test(message)) return `${key} is not the key of ${given.cert}`;
-  if (/bad decrypt|bad password|interrupted or cancelled|passphrase/i.test(message))
-    return `the passphrase of ${key} is missing or wrong: name the variable that holds it with passphrase_env`;
-  if (/no start line|DECODER routines::unsupported|bad base64/i.test(message))
-    return `${key} holds no private key in PEM form`;
-  return message;
+  const { passphrase_env: name } = given;
+  const passphrase = name === undefined ? undefined : readVariable(name, context);
+  const client =
+    given.cert === undefined ? {} : await loadClientCertificate({ ...given, cert: given.cert, passphrase }, context);
+  return { secure: createSecureContext({ ca: [...ca], ...client }), trust: title };
 }

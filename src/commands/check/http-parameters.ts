@@ -18,7 +18,10 @@ export function assertParameters(given: object): void {
   const parsed = parameters.safeParse(given);
   if (parsed.success) return;
   throw new UserError(
-    parsed.error.issues.map(({ path, message }) => {
+    parsed.error.issues.map((issue) => {
+      const { path } = issue;
+      // Of a value that may be a template too, what is wrong with the value itself is told.
+      const message = (issue.code === 'invalid_union' ? issue.errors[0]?.[0]?.message : undefined) ?? issue.message;
       const [key, ...inner] = path.map(String);
       if (key === undefined) return { message };
       const flag = key === 'url' ? 'the URL' : (flags[key] ?? `--${key.replaceAll('_', '-')}`);

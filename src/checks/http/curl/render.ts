@@ -22,7 +22,9 @@ export function renderCurl(request: HttpRequest, given: Parameters, timeoutMs: n
     ...methodOf(method, body !== undefined),
     ...Object.entries(headers)
       .filter(([name]) => !(given.basic !== undefined && name.toLowerCase() === 'authorization'))
-      .flatMap(([name, value]) => ['--header', renderHeader(name, value)]),
+      .flatMap(([name, value]) =>
+        name.toLowerCase() === 'cookie' ? ['--cookie', hideCookies(value)] : ['--header', renderHeader(name, value)],
+      ),
     ...(given.basic === undefined ? [] : ['--user', `${given.basic.user}:${hidden}`]),
     ...(body === undefined || names.includes('content-type') ? [] : ['--header', 'content-type:']),
     ...dataOf(body, given.body_file),
@@ -52,6 +54,14 @@ function methodOf(method: string, hasBody: boolean): readonly string[] {
 function dataOf(body: HttpRequest['body'], file: string | undefined): readonly string[] {
   if (body === undefined) return [];
   return file === undefined ? ['--data-raw', body.toString()] : ['--data-binary', `@${file}`];
+}
+
+/** The names stay; curl takes a text without `=` for the name of a file. */
+function hideCookies(value: string): string {
+  return value
+    .split(';')
+    .map((pair) => `${pair.includes('=') ? pair.slice(0, pair.indexOf('=')).trim() : 'value'}=${hidden}`)
+    .join('; ');
 }
 
 function renderHeader(name: string, value: string): string {
