@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Measurement } from '../../../src/checks/check.ts';
@@ -402,6 +404,78 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
     }
   });
 
+  describe('paid but not active', () => {
+    beforeAll(() =>
+      server.sql(`
+        create schema pay;
+        create table pay.hub_payments (payment_id text primary key, status text, amount_minor int, currency text, completed_at timestamptz);
+        create table pay.policies (policy_id text primary key, status text);
+        create table pay.payments (payment_id text primary key, policy_id text, amount_minor int, currency text);
+        create table pay.policy_activations (payment_id text primary key, policy_id text);
+        create table pay.webhook_inbox (event_id text, provider text, payment_id text, event_type text, state text, received_at timestamptz);
+        insert into pay.hub_payments select 'pay_' || lpad(i::text, 2, '0'), case when i = 14 then 'REFUNDED' else 'COMPLETED' end,
+          case when i = 13 then 999 else 100 * i end, 'KES', '2026-05-11T08:00:00Z'::timestamptz + i * interval '7 min' from generate_series(1, 15) i;
+        insert into pay.payments select payment_id, 'POL_' || right(payment_id, 2), 100 * right(payment_id, 2)::int, 'KES'
+          from pay.hub_payments where payment_id <> 'pay_15';
+        insert into pay.policies select policy_id, case when policy_id <= 'POL_09' then 'ACTIVE' else 'PENDING_PAYMENT' end from pay.payments;
+        insert into pay.policy_activations select payment_id, policy_id from pay.payments where policy_id <= 'POL_08';
+        insert into pay.webhook_inbox select 'evt_' || payment_id, 'paymenthub', payment_id, 'payment.completed',
+          case when payment_id = 'pay_10' then 'dead_lettered' else 'processed' end, completed_at
+          from pay.hub_payments where payment_id in ('pay_01', 'pay_10', 'pay_11');
+        grant usage on schema pay to reader; grant select on all tables in schema pay to reader;`),
+    );
+
+    test('the reconciliation puts each payment where it belongs', async () => {
+      const { facts, verdict } = await run({
+        sql: {
+          text: `select h.payment_id,
+  case when p.payment_id is null then '1 unknown to us'
+       when h.status <> 'COMPLETED' then '2 not completed at the hub'
+       when (h.amount_minor, h.currency) is distinct from (p.amount_minor, p.currency) then '3 amount or currency differs'
+       when a.payment_id is not null and o.status = 'ACTIVE' then '0 ok'
+       when o.status = 'ACTIVE' then '4 active without a ledger row (by hand?)'
+       when i.event_id is null then '5 webhook never stored'
+       when i.state <> 'processed' then '6 stored, not processed: ' || i.state
+       else '7 processed, policy not active' end as finding
+from pay.hub_payments h left join pay.payments p using (payment_id) left join pay.policies o on o.policy_id = p.policy_id
+left join pay.policy_activations a on a.payment_id = h.payment_id
+left join lateral (select event_id, state from pay.webhook_inbox w where w.provider = 'paymenthub' and w.payment_id = h.payment_id
+                   and w.event_type = 'payment.completed' order by received_at limit 1) i on true
+where h.completed_at >= $1 and h.completed_at < $2 order by finding desc, h.payment_id`,
+          values: ['2026-05-11T00:00:00Z', '2026-05-12T00:00:00Z'],
+        },
+      });
+      const findings = (facts.rows as { readonly payment_id: string; readonly finding: string }[]).map(
+        ({ payment_id, finding }) => `${payment_id} ${finding}`,
+      );
+      expect(findings.slice(0, 7)).toEqual([
+        'pay_11 7 processed, policy not active',
+        'pay_10 6 stored, not processed: dead_lettered',
+        'pay_12 5 webhook never stored',
+        'pay_09 4 active without a ledger row (by hand?)',
+        'pay_13 3 amount or currency differs',
+        'pay_14 2 not completed at the hub',
+        'pay_15 1 unknown to us',
+      ]);
+      expect(findings.slice(7).every((one) => one.endsWith(' 0 ok'))).toBe(true);
+      expect(verdict.say).toBe('15 rows');
+    });
+
+    test('the same as a ready question, without SQL', async () => {
+      const { facts, verdict } = await run({
+        missing: {
+          from: { table: 'pay.hub_payments', by: 'payment_id', where: { status: 'COMPLETED' }, at: 'completed_at' },
+          in: { table: 'pay.policy_activations', by: 'payment_id' },
+        },
+      });
+      expect(facts).toMatchObject({ wanted: 14, missing: 6, present: 8 });
+      expect(facts.rows).toContainEqual({ payment_id: 'pay_09', at: '2026-05-11T09:03:00Z' });
+      expect(verdict.say).toBe(
+        '6 of the 14 payment_id of pay.hub_payments have no row in pay.policy_activations by payment_id',
+      );
+    });
+  });
+
   describe('ready questions', () => {
     beforeAll(() =>
       server
@@ -554,5 +628,86 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
       });
       expect(ids.facts).toMatchObject({ wanted: 2, missing: 1, rows: [{ partner_guid: `${guid}A` }] });
     });
+  });
+});
+
+describe.skipIf(isMissing)(`a PostgreSQL with TLS${isMissing ? ', which is not installed here' : ''}`, () => {
+  const fixture = (name: string) => new URL(`../../fixtures/tls/${name}`, import.meta.url).pathname;
+  let server: Postgres;
+  let chain: Awaited<ReturnType<typeof writeFolder>>;
+
+  beforeAll(async () => {
+    const pem = await Promise.all(['leaf.pem', 'int.pem'].map((name) => readFile(fixture(name), 'utf8')));
+    chain = await writeFolder({ 'chain.pem': pem.join('') });
+    server = await startPostgres({
+      tls: { cert: path.join(chain.folder, 'chain.pem'), key: fixture('leaf.key') },
+      hba: ['local all all trust', 'hostssl all all 127.0.0.1/32 scram-sha-256'],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await server.stop();
+    await chain.remove();
+  });
+
+  async function run(
+    postgres: object,
+    text = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
+    signal?: AbortSignal,
+  ) {
+    const context = await createCheckContext({
+      env: { PW: postgresPassword },
+      timeoutMs: 20_000,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const base = { host: '127.0.0.1', port: server.port, user: 'postgres', password_env: 'PW' };
+    return sql.run(sql.parameters.parse({ postgres: { ...base, ...postgres }, sql: text }), context);
+  }
+
+  test.each([
+    [{}, 'unverified'],
+    [{ sslmode: 'require' }, 'unverified'],
+    [{ ca: fixture('root.pem') }, 'verified'],
+    [{ sslmode: 'verify-ca', ca: fixture('root.pem') }, 'verified'],
+    [{ sslmode: 'require', ca: fixture('root.pem') }, 'verified'],
+    [{ host: 'localhost', sslmode: 'verify-full', ca: fixture('root.pem') }, 'verified'],
+  ])('connects with %j', async (postgres, tls) => {
+    const { facts } = await run(postgres);
+    expect(facts).toMatchObject({ ssl: true, tls });
+  });
+
+  test.each([
+    [
+      { ca: fixture('other-root.pem') },
+      /^the certificate of 127\.0\.0\.1:\d+ is not trusted: (unable to|self)/,
+      'Give the CA of the server as `ca` (a PEM file)',
+    ],
+    [{ sslmode: 'verify-full' }, /is not trusted/, 'Give the CA of the server as `ca` (a PEM file)'],
+    [
+      { sslmode: 'require', ca: fixture('other-root.pem') },
+      /is not trusted/,
+      'Give the CA of the server as `ca` (a PEM file)',
+    ],
+    [
+      { sslmode: 'disable' },
+      /does not let role "postgres" in: no pg_hba\.conf entry .*no encryption/,
+      'The server wants TLS: set sslmode to require, or better verify-full',
+    ],
+  ])('refuses %j', async (postgres, message, unblock) => {
+    const cause = await run(postgres).catch((one) => one);
+    expect(cause.message).toMatch(message);
+    expect(cause).toMatchObject({ status: 'error', unblock });
+  });
+
+  test('cancelling works over TLS', async () => {
+    const controller = new AbortController();
+    const running = run({ ca: fixture('root.pem') }, 'select /* over tls */ pg_sleep(60)', controller.signal).catch(
+      (one) => one,
+    );
+    const active =
+      "select count(*)::int as n from pg_stat_activity where query like 'select /* over tls */%' and state = 'active'";
+    for (;;) if ((await server.sql(active))[0]?.n === 1) break;
+    controller.abort();
+    expect(await running).toMatchObject({ name: 'AbortError' });
+    for (;;) if ((await server.sql(active))[0]?.n === 0) break;
   });
 });
