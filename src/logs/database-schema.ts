@@ -12,8 +12,11 @@ export function holdsPassword(url: string): boolean {
 
 const shape = {
   url: text
-    
-    .refine((url) => !holdsPassword(url), 'must hold no password: name its variable (url_env), or a secret input (${{ inputs.x }})')
+
+    .refine(
+      (url) => !holdsPassword(url),
+      'must hold no password: name its variable (url_env), or a secret input (${{ inputs.x }})',
+    )
     .optional()
     .describe('postgres://user@host:5432/database?sslmode=…'),
   url_env: variable.optional().describe('The environment variable that holds the URL: DATABASE_URL'),

@@ -126,7 +126,7 @@ describe('what a file is', () => {
         mixed: '7',
         big: '12345678901234567890',
         id_type: 'BIGINT',
-        amount_type: 'DECIMAL(38,2)',
+        amount_type: 'DECIMAL(18,2)',
       },
       {
         id: 2,
@@ -138,7 +138,7 @@ describe('what a file is', () => {
         mixed: 'x',
         big: '12345678901234567891',
         id_type: 'BIGINT',
-        amount_type: 'DECIMAL(38,2)',
+        amount_type: 'DECIMAL(18,2)',
       },
     ]);
   });
