@@ -12,7 +12,6 @@ export function holdsPassword(url: string): boolean {
 
 const shape = {
   url: text
-
     .refine(
       (url) => !holdsPassword(url),
       'must hold no password: name its variable (url_env), or a secret input (${{ inputs.x }})',
