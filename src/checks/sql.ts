@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postgresSource, tableFiles } from '../logs/database-schema.ts';
+import { postgresOfStep, tableFiles } from '../logs/database-schema.ts';
 import type { BoundSql } from '../logs/source.ts';
 import { defineCheck } from './check.ts';
 import { sqlQuestions } from './sql/questions/schema.ts';
@@ -12,7 +12,7 @@ const text = z.string().min(1);
 const parameters = z
   .strictObject({
     source: text.optional().describe('The database to ask: a source with `database`'),
-    postgres: postgresSource.optional().describe('In place of a source: the PostgreSQL itself'),
+    postgres: postgresOfStep.optional().describe('In place of a source: the PostgreSQL itself'),
     files: tableFiles.optional(),
     sql: z
       .union([text, z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value)])

@@ -1,3 +1,4 @@
+import { renderRow } from '../checks/sql/render-row.ts';
 import type { CheckResult } from '../incident/events.ts';
 import type { Value } from '../logs/value.ts';
 import type { Picture } from '../plot/picture.ts';
@@ -20,19 +21,26 @@ export async function printResult(
 
 function renderResult(result: CheckResult): string {
   const { rows, read } = result.facts;
+  const table = Array.isArray(rows) ? (rows as readonly Row[]) : [];
+  const isSaid = isSaidAlready(result.say, table);
   const lines = [
     `${result.status}: ${result.say}`,
     ...(result.unblock === undefined ? [] : [`  ${result.unblock}`]),
     ...advicesOf(result.facts.findings),
     ...assumptionsOf(result.facts.retry),
-    ...result.evidence.map(
-      (one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${cut(one.text)}`,
-    ),
+    ...result.evidence
+      .filter(({ text }) => !isSaid(text))
+      .map((one) => `  ${one.line === undefined ? one.source : `${one.source}:${one.line}`}  ${cut(one.text)}`),
     ...(isRead(read) ? [`  read: ${read.say}`] : []),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
-  const table = Array.isArray(rows) && rows.length > 0 ? `\n${renderRows(rows as readonly Row[])}` : '';
-  return `${lines.join('\n')}\n${table}`;
+  return `${lines.join('\n')}\n${table.length > 0 ? `\n${renderRows(table)}` : ''}`;
+}
+
+/** Evidence that only says again what the sentence or a row of the table says: a note needs it, the screen does not. */
+function isSaidAlready(say: string, rows: readonly Row[]): (text: string) => boolean {
+  const lines = new Set(rows.slice(0, maxRowLines).map(renderRow));
+  return (text) => lines.has(text) || (text !== '' && say.endsWith(text));
 }
 
 /** Findings that say what to do about them, one a line. */
@@ -64,6 +72,8 @@ function cut(text: string): string {
 }
 
 const maxText = 400;
+/** More rows than that are no evidence of any check. */
+const maxRowLines = 20;
 
 /** As wide as the terminal, or 80 columns in a pipe. Drawing measures text, which takes 20 ms to load: only where there is something to draw. */
 async function renderPictures(pictures: readonly Picture[]): Promise<string> {

@@ -28,7 +28,7 @@ export function crossCheck(runbook: Runbook, placeOf: (path: Path) => Place): re
     report,
   });
   checkTemplates({
-    value: runbook.sources.map((source) => [source.log, source.metrics]),
+    value: runbook.sources.map(({ log, metrics, database }) => ({ log, metrics, database })),
     path: ['sources'],
     scope: { inputs: inputIds(runbook) },
     report,

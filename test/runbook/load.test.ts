@@ -227,13 +227,13 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'a step of two kinds',
     'ask: Did the courier',
     'do: Ask.\n        ask: Did the courier',
-    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config; found ask and do',
+    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config, sql; found ask and do',
   ],
   [
     'a step of no kind',
     '        do: Look under the belt.\n',
     '',
-    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config; found none of them',
+    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config, sql; found none of them',
   ],
   [
     'an outcome without a condition before the last',

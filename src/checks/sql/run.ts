@@ -9,6 +9,7 @@ import { assertQuery } from './assert-query.ts';
 import { toShownRow } from './cells.ts';
 import type { SqlAnswer } from './questions/answer.ts';
 import type { WrittenQuestions } from './questions/schema.ts';
+import { renderRow } from './render-row.ts';
 import type { Row, Selected, SqlSession } from './session.ts';
 
 /** What a sql check is asked, templates filled in. */
@@ -21,6 +22,8 @@ export type SqlParameters = WrittenQuestions & {
   readonly expect?: 'none' | 'some' | number | undefined;
 };
 
+/** Rows that go into a note; all of them are facts. */
+const maxExcerpts = 8;
 /** Facts that no column may stand in for: what tells that rows are missing must not be hidden by them. */
 const ownFacts = ['rows', 'truncated', 'read'];
 
@@ -149,7 +152,9 @@ function measure(of: {
   const [session] = sessions as [SqlSession];
   const rows = found.rows.map(toShownRow);
   const shadowed = Object.keys(found.rows[0] ?? {}).filter((name) => ownFacts.includes(name));
+  const leftOut = sessions.flatMap((one) => one.leftOut);
   const remarks = [
+    ...leftOut,
     ...sessions.flatMap(({ remarks: own }) => own),
     ...(found.cut === undefined
       ? []
@@ -165,16 +170,29 @@ function measure(of: {
       ...toShownRow(found.facts as Row),
       rows,
       truncated: found.cut !== undefined,
-      read: { rows: rows.length, ms, say: tellRead({ rows, session, ms }) } satisfies Value,
+      read: {
+        rows: rows.length,
+        ms,
+        complete: found.cut === undefined && leftOut.length === 0,
+        say: tellRead(session, ms),
+      } satisfies Value,
     },
-    evidence: remarks.map((text): Excerpt => ({ source: session.place, text })),
+    evidence: [...remarks, ...rows.slice(0, maxExcerpts).map(renderRow)].map(
+      (text): Excerpt => ({ source: session.place, text }),
+    ),
     command: found.command,
-    verdict: found.verdict,
+    verdict: withLeftOut(found.verdict, leftOut),
   };
 }
 
-function tellRead(of: { readonly rows: readonly Row[]; readonly session: SqlSession; readonly ms: number }): string {
-  const { session, ms } = of;
+/** An answer over a part of the data is no pass; and what is missing may be in the part that is left out. */
+function withLeftOut(verdict: Verdict, leftOut: readonly string[]): Verdict {
+  if (leftOut.length === 0) return verdict;
+  const isUnsure = verdict.status === 'pass' || verdict.outcome === 'missing';
+  return { ...verdict, ...(isUnsure ? { status: 'warn' } : {}), say: [verdict.say, ...leftOut].join('; ') };
+}
+
+function tellRead(session: SqlSession, ms: number): string {
   const { server_version, role, tables } = session.about;
   if (session.dialect === 'postgres')
     return `${session.place} as ${String(role)}, PostgreSQL ${String(server_version)}, read only, in ${grouped(ms)} ms`;

@@ -17,13 +17,14 @@ export type Selected = {
 
 /**
  * A database that is open and can only be read. `about` are facts on what answers, `place` is what to call it, `remarks` is what a
- * reader of its answers should know. `select` throws a `CheckProblem` for whatever goes wrong. `command` repeats a query.
+ * reader of its answers should know, `leftOut` what of the data no answer rests on. `select` throws a `CheckProblem` for whatever goes wrong. `command` repeats a query.
  */
 export type SqlSession = {
   readonly dialect: 'postgres' | 'files';
   readonly place: string;
   readonly about: Facts;
   readonly remarks: readonly string[];
+  readonly leftOut: readonly string[];
   readonly select: (sql: BoundSql, maxRows: number) => Promise<Selected>;
   readonly command: (sql: BoundSql) => string;
   readonly close: () => Promise<void>;

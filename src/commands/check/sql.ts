@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { SqlParameters } from '../../checks/sql/run.ts';
 import { UserError } from '../../errors.ts';
+import { holdsPassword } from '../../logs/database-schema.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 
 /** The flags of `check sql`, as the command line gives them. */
@@ -74,7 +75,7 @@ function readDatabase(flags: SqlFlags): Pick<SqlParameters, 'postgres' | 'files'
 
 /** Whoever runs `ps` reads it, and the shell keeps it in its history. */
 function assertNoPassword(url: string): void {
-  if (!/^[^/?#]*\/\/[^/?#]*:[^/?#]*@|[?&]password=/.test(url)) return;
+  if (!holdsPassword(url)) return;
   throw new UserError({
     message: 'the URL on the command line holds a password, which everybody on this machine can read there',
     hint: 'Put the URL into an environment variable and give its name: --url-env DATABASE_URL. Change the password if others work here.',

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const template = /^\s*\$\{\{\s*inputs\.[a-z0-9_]+\s*\}\}\s*$/;
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
-const secret = z
+/** A credential as a runbook may write it: the whole of a secret input. */
+export const secret = z
   .string()
   .regex(
     template,

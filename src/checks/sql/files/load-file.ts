@@ -6,7 +6,7 @@ import { sqlText } from '../../../logs/tables/database.ts';
 import { loadCsv } from './load-csv.ts';
 
 /** A table that is made of a file: how many rows it has, and what of the file is not in it. */
-export type Loaded = { readonly rows: number; readonly remarks: readonly string[] };
+export type Loaded = { readonly rows: number; readonly leftOut: readonly string[] };
 
 type Kind = 'csv' | 'json' | 'parquet' | 'sqlite';
 
@@ -45,12 +45,12 @@ export async function loadFile(
   }
   try {
     if (kind === 'csv') {
-      const remarks = await loadCsv(connection, { name, file, signal });
-      return { rows: await countRows(connection, name), remarks };
+      const leftOut = await loadCsv(connection, { name, file, signal });
+      return { rows: await countRows(connection, name), leftOut };
     }
     const read = kind === 'parquet' ? 'read_parquet' : 'read_json';
     await connection.run(`create table memory.main.${name} as select * from ${read}(${sqlText(file.path)})`);
-    return { rows: await countRows(connection, name), remarks: [] };
+    return { rows: await countRows(connection, name), leftOut: [] };
   } catch (cause) {
     if (cause instanceof CheckProblem || signal.aborted) throw cause;
     throw new CheckProblem(

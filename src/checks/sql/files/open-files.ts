@@ -57,7 +57,8 @@ export async function openFiles(options: {
       dialect: 'files',
       place: found.map(({ file }) => file.name).join(', '),
       about: { tables: Object.fromEntries(found.map(({ name }, index) => [name, loaded[index]?.rows ?? 0])) },
-      remarks: loaded.flatMap(({ remarks }) => remarks),
+      remarks: [],
+      leftOut: loaded.flatMap(({ leftOut }) => leftOut),
       select: async (sql, maxRows) => {
         let columns: readonly string[] = [];
         const work = { sql, tables: found, signal, maxRows: maxRows + 1 };

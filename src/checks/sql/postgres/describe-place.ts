@@ -7,6 +7,7 @@ export type PostgresSource = NonNullable<DatabaseSource['postgres']>;
 export function describePlace(given: PostgresSource): string {
   if (given.url_env !== undefined) return `postgres $${given.url_env}`;
   const url = given.url === undefined || !URL.canParse(given.url) ? undefined : new URL(given.url);
+  if (given.host === undefined && url === undefined) return 'postgres';
   const host = given.host ?? url?.hostname ?? '';
   const port = given.port ?? (url?.port || 5432);
   const database = given.database ?? url?.pathname.slice(1) ?? '';

@@ -42,6 +42,7 @@ export async function openPostgres(options: {
       place: `${place}/${database}`,
       about: { ...facts, tls: connected.tls },
       remarks,
+      leftOut: [],
       select: (sql, maxRows) =>
         select({ connected, sql, maxRows, during: { deadline, scene: { ...scene, sql, statementMs, lockMs } } }),
       command: (sql) => renderPsql(settings, sql),

@@ -96,6 +96,13 @@ function tellServer(error: ServerError, scene: Scene): Told | undefined {
         unblock:
           "Somebody holds the table, a migration perhaps: select * from pg_stat_activity where wait_event_type = 'Lock' shows who waits",
       };
+    case '08P01':
+      return /bind message supplies/.test(error.message)
+        ? {
+            message: `the query has another number of $1, $2 … than values were given: ${error.message}`,
+            unblock: 'Give one value for each, in their order (--param)',
+          }
+        : { message: says };
     case '25006':
       return {
         message: `the query tries to change data, which was refused: ${error.message}`,

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
  * values stay values: they are given to a prepared statement.
  */
 export function renderPsql(settings: Settings, sql: BoundSql): string {
-  const { host, port, database, user, sslmode, ca, schema } = settings;
+  const { host, port, database, user, sslmode, schema } = settings;
   const options = [
     ...(settings.options === undefined ? [] : [settings.options]),
     '-c default_transaction_read_only=on -c timezone=UTC',
@@ -20,10 +20,16 @@ export function renderPsql(settings: Settings, sql: BoundSql): string {
     ['dbname', database],
     ['user', user],
     ...(host.startsWith('/') ? [] : [['sslmode', sslmode]]),
-    ...(ca === undefined ? [] : [['sslrootcert', ca.name]]),
+    ...rootOf(settings),
   ];
   const connection = words.map(([name, value = '']) => `${name}=${renderWord(value)}`).join(' ');
   return `PGOPTIONS=${renderShell([options])} ${renderShell(['psql', connection, '-c', renderStatement(sql)])}`;
+}
+
+/** Without a CA it is those of the system that are trusted; psql 16 knows them by this name. */
+function rootOf({ ca, sslmode }: Settings): readonly (readonly string[])[] {
+  if (ca !== undefined) return [['sslrootcert', ca.name]];
+  return sslmode.startsWith('verify') ? [['sslrootcert', 'system']] : [];
 }
 
 /** A word of a connection string (libpq, "Keyword/Value Connection Strings"). */

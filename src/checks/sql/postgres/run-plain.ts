@@ -8,22 +8,32 @@ export type During = { readonly scene: Scene; readonly deadline: Deadline };
 
 /** Runs statements of our own, without values; gives the rows of the last, all cells as text. Throws a `CheckProblem`. */
 export async function runPlain(
-  { client }: Connected,
+  connected: Connected,
   text: string,
   { scene, deadline }: During,
 ): Promise<readonly { readonly [column: string]: string | null }[]> {
   const end = untilEnd(deadline);
+  const running = connected.client.query(text);
+  running.catch(() => undefined);
   try {
-    const running = client.query(text);
-    running.catch(() => undefined);
     const result = await Promise.race([running, end.ended]);
     return result.rows;
   } catch (cause) {
-    if (deadline.hit() !== undefined) throw timeOver(scene.place, deadline);
+    if (deadline.hit() !== undefined) {
+      await stopQuery(connected, running);
+      throw timeOver(scene.place, deadline);
+    }
     throw toProblem(cause, scene);
   } finally {
     end.stop();
   }
+}
+
+/** Ends what runs at the server and then the connection: the server is told first, so that nothing goes on there. */
+export async function stopQuery(connected: Connected, running: Promise<unknown>): Promise<void> {
+  await connected.cancel();
+  await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 200).unref())]);
+  connected.destroy();
 }
 
 /** A promise that is rejected when the time is over or the check is cancelled; `stop` lets go of it. */

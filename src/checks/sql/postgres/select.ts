@@ -5,7 +5,7 @@ import { distinctNames, type Row, type Selected } from '../session.ts';
 import { toCell } from './cell.ts';
 import type { Connected } from './connect.ts';
 import { toProblem } from './problem.ts';
-import { type During, timeOver, untilEnd } from './run-plain.ts';
+import { type During, stopQuery, timeOver, untilEnd } from './run-plain.ts';
 
 /** More than this of one answer is not taken in: a cell alone may be a gigabyte. */
 const maxAnswerBytes = 32 * 1024 * 1024;
@@ -73,10 +73,3 @@ const tooLarge = new CheckProblem({
   message: `one row of the answer is larger than ${maxAnswerBytes / 1024 / 1024} MiB`,
   unblock: 'Ask for fewer columns, or for a part: left(column, 1000), length(column)',
 });
-
-/** The server is told first, so that nothing goes on there; then the connection may go. */
-async function stopQuery(connected: Connected, running: Promise<void>): Promise<void> {
-  await connected.cancel();
-  await Promise.race([running.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 200).unref())]);
-  connected.destroy();
-}

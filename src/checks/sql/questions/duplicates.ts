@@ -95,7 +95,8 @@ function tell(of: {
   const number = (name: string) => Number(facts[name] ?? 0);
   const by = [given.by].flat().join(', ');
   const since = given.since === undefined ? '' : ` since ${given.since}${/^\d{4}-/.test(given.since) ? '' : ' ago'}`;
-  const rows = `${countOf(number('examined'), 'row')} of ${given.table}${since}`;
+  const table = `of ${given.table}${since}`;
+  const rows = `${countOf(number('examined'), 'row')} ${table}`;
   if (number('examined') === 0)
     return `${given.table} has no row${given.where === undefined ? '' : ' that is so'}${since}: nothing was examined`;
   const near = number('groups_ignoring_case') - number('groups');
@@ -104,7 +105,8 @@ function tell(of: {
     ...(number('without_key') === 0 ? [] : [`${countOf(number('without_key'), 'row')} without a key left out`]),
   ];
   const end = ends.length === 0 ? '' : `; ${ends.join('; ')}`;
-  if (number('groups') === 0) return `no two of ${rows} have the same ${by}${end}`;
+  if (number('groups') === 0)
+    return `${number('examined') === 1 ? `the only row ${table}` : `each of ${rows}`} has its own ${by}${end}`;
   const value = keyNames(given).map((name) => (isSecretName(name) ? hidden : String(top?.[name] ?? '')));
   const most = top === undefined ? '' : `; most often ${value.join(', ')} (${countOf(number('largest'), 'row')})`;
   return `${countOf(number('groups'), 'value')} of ${by} ${number('groups') === 1 ? 'stands' : 'stand'} on more than one of ${rows}: ${countOf(number('extra'), 'row')} too many${most}${end}`;
