@@ -30,7 +30,7 @@ export function drawLine(picture: Line, canvas: Canvas): readonly DrawnRow[] {
   const indent = Math.max(labelColumns(canvas, [...marks.values(), ...names]), 1) + 1;
   const columns = Math.max(1, canvas.columns - indent - (strips.length === 0 ? 0 : 9));
   const scale = scaleOf(picture, main, columns);
-  const legend = [...(scale === undefined ? [] : renderSpan(scale.fromMs, scale.toMs, canvas.columns))];
+  const remarks = remarksOf({ picture, rest: others.length - strips.length, outside });
   return [
     title,
     ...(others.length === 0 && main.label === ''
@@ -51,11 +51,11 @@ export function drawLine(picture: Line, canvas: Canvas): readonly DrawnRow[] {
     ...(scale === undefined
       ? []
       : [...drawIncident(picture, { canvas, scale, indent }), ...drawAxis(canvas, scale, indent)]),
-    ...legend.map((text) => drawRow(canvas, 'legend', text)),
-    drawRow(
-      canvas,
-      'legend',
-      `a value every ${renderEvery(picture.everyMs)}${tellRest(others.length - strips.length)}${tellOutside(outside)}`,
+    ...(scale === undefined ? [] : renderSpan(scale.fromMs, scale.toMs, canvas.columns)).map((text) =>
+      drawRow(canvas, 'legend', text),
+    ),
+    ...(remarks.join('; ').length <= canvas.columns ? [remarks.join('; ')] : remarks).map((text) =>
+      drawRow(canvas, 'legend', text),
     ),
   ];
 }
@@ -130,7 +130,7 @@ function drawMain(of: {
     return drawRow(
       canvas,
       isBad ? 'change' : 'row',
-      `${name} ${cells.map((cell, column) => cell || blank(column)).join('')}`,
+      `${name}${glyphs.side}${cells.map((cell, column) => cell || blank(column)).join('')}`,
     );
   });
 }
@@ -183,14 +183,17 @@ function drawIncident(
   return [drawRow(canvas, 'axis', `${' '.repeat(indent + from)}${bar}${beside}`)];
 }
 
-function renderEvery(ms: number): string {
-  return ms >= 1000 && ms < 60_000 && ms % 1000 === 0 ? `${ms / 1000} s` : renderGap(ms);
-}
-
-function tellRest(count: number): string {
-  return count === 0 ? '' : `; ${count} more series not drawn`;
-}
-
-function tellOutside(limits: Line['limits']): string {
-  return limits.map(({ label, value }) => `; ${label} ${renderNumber(value)} lies beyond the plot`).join('');
+function remarksOf(of: {
+  readonly picture: Line;
+  readonly rest: number;
+  readonly outside: Line['limits'];
+}): readonly string[] {
+  const { picture, rest, outside } = of;
+  const { everyMs } = picture;
+  const every = everyMs < 60_000 && everyMs % 1000 === 0 ? `${everyMs / 1000} s` : renderGap(everyMs);
+  return [
+    `a value every ${every}`,
+    ...(rest === 0 ? [] : [`${rest} more series not drawn`]),
+    ...outside.map(({ label, value }) => `${label} ${renderNumber(value)} lies beyond the plot`),
+  ];
 }
