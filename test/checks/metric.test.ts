@@ -382,6 +382,7 @@ test.each([
   [{ expect: {} }, 'needs at least one of max, min, below, above and no_data'],
   [{ expect: { for: '5m' } }, 'needs at least one of max, min, below, above and no_data'],
   [{ query: 'errors[${{ inputs.range }}]' }, '${{ inputs.range }} stands outside a string of the query'],
+  [{ mode: 'instant', expect: { max: 1, for: '5m' } }, '`for` needs `mode: range`: at an instant nothing lasts'],
   [{ step: 'five' }, 'must be a time like 30s, 5m or 1h'],
 ])('parameters %j are refused', (given, message) => {
   const parsed = metric.parameters.safeParse({ source: 'prom', query: 'errors', ...given });

@@ -7,14 +7,16 @@ import type { Series } from './series.ts';
 
 /** What the values come to, `series` with the worst first and `broken` those beyond a limit for long enough. */
 export function toVerdict(measured: Measured, broken: readonly Series[]): Verdict {
-  const { query, series, limits, expect, span } = measured;
+  const { series, limits, expect, span } = measured;
+  const query = shorten(measured.query);
   const [worst] = series;
   if (worst === undefined || series.every(({ last }) => last === null)) {
     const where = span === undefined ? 'at that instant' : series.length === 0 ? 'in that time' : 'in the window';
     const say = `${query} has no data ${where}: is the name right, and was it collected then?`;
     return { outcome: 'no-data', status: expect?.no_data ?? 'warn', say };
   }
-  const subject = (one: Series) => (series.length === 1 || one.label === '' ? query : `${one.label} of ${query}`);
+  const subject = (one: Series) =>
+    series.length === 1 || one.label === '' ? query : `${shorten(one.label)} of ${query}`;
   const told = tellRange(worst) + tellChange(worst);
   if (limits.all.length === 0) {
     const say = `${subject(worst)}: ${told}; nothing was judged, since no limit was given`;
@@ -35,8 +37,14 @@ export function toVerdict(measured: Measured, broken: readonly Series[]): Verdic
     return { outcome: 'briefly', status: 'warn', say };
   }
   const all = series.length === 1 ? query : `all ${series.length} series of ${query}`;
-  const nearest = series.length === 1 ? '' : `the nearest is ${worst.label}, `;
+  const nearest = series.length === 1 ? '' : `the nearest is ${shorten(worst.label)}, `;
   return { outcome: 'within', status: 'pass', say: `${all} stayed within ${limit}: ${nearest}${told}` };
+}
+
+/** A query or a label in a sentence: on one line, and not longer than one. */
+function shorten(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
 function tellRange({ min, max, last }: Series): string {
