@@ -2,7 +2,7 @@ import { renderNumber } from '../../plot/number-text.ts';
 import { renderGap, renderTime } from '../../plot/time-text.ts';
 import type { Verdict } from '../check.ts';
 import type { Measured } from './judge.ts';
-import { lengthOf } from './limits.ts';
+import { type Limit, lengthOf } from './limits.ts';
 import type { Series } from './series.ts';
 
 /** What the values come to, `series` with the worst first and `broken` those beyond a limit for long enough. */
@@ -22,7 +22,7 @@ export function toVerdict(measured: Measured, broken: readonly Series[]): Verdic
     const say = `${subject(worst)}: ${told}; nothing was judged, since no limit was given`;
     return { outcome: 'measured', status: 'warn', say };
   }
-  const limit = limits.all.map(({ label, value }) => `${label} ${renderNumber(value)}`).join(', ');
+  const limit = limits.all.map(tellLimit).join(' and ');
   const [first] = broken;
   if (first?.breach != null) {
     const { breach } = first;
@@ -33,12 +33,17 @@ export function toVerdict(measured: Measured, broken: readonly Series[]): Verdic
   }
   if (worst.breach !== null) {
     const most = renderNumber(worst.breach.worst);
-    const say = `${subject(worst)} was ${most}, beyond ${limit}, but for less than ${renderGap(limits.forMs)}${tellChange(worst)}`;
+    const say = `${subject(worst)} was ${most}, expected ${limit}, but for less than ${renderGap(limits.forMs)}${tellChange(worst)}`;
     return { outcome: 'briefly', status: 'warn', say };
   }
-  const all = series.length === 1 ? query : `all ${series.length} series of ${query}`;
+  const all = series.length === 1 ? `${query} was` : `all ${series.length} series of ${query} were`;
   const nearest = series.length === 1 ? '' : `the nearest is ${shorten(worst.label)}, `;
-  return { outcome: 'within', status: 'pass', say: `${all} stayed within ${limit}: ${nearest}${told}` };
+  return { outcome: 'within', status: 'pass', say: `${all} ${limit}: ${nearest}${told}` };
+}
+
+function tellLimit({ label, value }: Limit): string {
+  const words = { max: 'at most', min: 'at least' }[label] ?? label;
+  return `${words} ${renderNumber(value)}`;
 }
 
 /** A query or a label in a sentence: on one line, and not longer than one. */
