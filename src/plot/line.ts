@@ -1,10 +1,11 @@
 import { drawAxis } from './axis.ts';
 import { type Canvas, type DrawnRow, drawRow, fitLabel, labelColumns, titleRow } from './drawing.ts';
+import { drawIncident, edgesOf } from './line/incident.ts';
 import { levelOf, type Range, rasterize } from './line/raster.ts';
 import { extentOf, spread } from './line/values.ts';
 import { renderNumber } from './number-text.ts';
 import type { Line } from './picture.ts';
-import { cellOf, isInstant, type TimeScale } from './time-scale.ts';
+import { isInstant, type TimeScale } from './time-scale.ts';
 import { renderGap, renderSpan } from './time-text.ts';
 
 type Series = Line['series'][number];
@@ -153,34 +154,6 @@ function scaleOf({ fromMs, everyMs }: Line, main: Series, columns: number): Time
   const toMs = fromMs + Math.max(0, main.values.length - 1) * everyMs;
   if (!isInstant(fromMs) || !isInstant(toMs) || toMs < fromMs) return undefined;
   return { fromMs, toMs, cells: columns, cellColumns: 1 };
-}
-
-/** The columns of the incident's beginning and end, those that are seen. */
-function edgesOf({ window }: Line, scale: TimeScale | undefined): readonly number[] {
-  if (window === null || scale === undefined) return [];
-  return [window.fromMs, window.toMs]
-    .filter((ms) => ms > scale.fromMs && ms < scale.toMs)
-    .map((ms) => cellOf(scale, ms));
-}
-
-function drawIncident(
-  { window }: Line,
-  of: { readonly canvas: Canvas; readonly scale: TimeScale; readonly indent: number },
-): readonly DrawnRow[] {
-  const { canvas, scale, indent } = of;
-  if (window === null || window.toMs < scale.fromMs || window.fromMs > scale.toMs) return [];
-  const { glyphs } = canvas;
-  const [from, to] = [cellOf(scale, window.fromMs), cellOf(scale, window.toMs)];
-  const room = to - from - 1;
-  const word = ' incident ';
-  const left = Math.max(0, Math.floor((room - word.length) / 2));
-  const inner =
-    room < word.length + 2
-      ? glyphs.rule.repeat(Math.max(0, room))
-      : glyphs.rule.repeat(left) + word + glyphs.rule.repeat(room - left - word.length);
-  const bar = to === from ? glyphs.open : `${glyphs.open}${inner}${glyphs.close}`;
-  const beside = inner.includes(word) ? '' : indent + to + 1 + word.length <= canvas.columns ? word.trimEnd() : '';
-  return [drawRow(canvas, 'axis', `${' '.repeat(indent + from)}${bar}${beside}`)];
 }
 
 function remarksOf(of: {

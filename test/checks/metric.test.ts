@@ -265,7 +265,7 @@ test('remarks of the server are told', async () => {
   );
   const result = await run(server.url, { mode: 'instant', expect: { max: 5 } });
   expect(result.facts.remarks).toEqual(['half a store is down', 'PromQL info: x']);
-  expect(result.evidence).toContainEqual({ source: 'the server remarks', text: 'half a store is down' });
+  expect(result.evidence).toContainEqual({ source: 'remark', text: 'half a store is down' });
 });
 
 const html = '<html>not found</html>';

@@ -159,3 +159,15 @@ test.each([
   expect(`${stdout}${stderr}`).toMatch(/runbook\.yaml:2\d:\d+: /);
   expect(`${stdout}${stderr}`).toContain(message);
 });
+
+test('a credential of a metrics source must come from a secret input', async () => {
+  const file = await writeRunbook({
+    inputs: '  - {id: token, type: string, example: x}\n',
+    sources:
+      '  - id: metrics\n    party: crm\n    title: Prometheus\n    metrics: {prometheus: {url: "http://x", token: "${{ inputs.token }}"}}\n',
+    steps: '      - {id: probe, metric: {source: metrics, query: errors, expect: {max: 1}}}\n',
+  });
+  const { exitCode, stderr } = await program.run(['lint', file]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/runbook\.yaml:\d+:\d+: input "token" is not secret, but is used as a credential/);
+});
