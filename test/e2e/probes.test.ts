@@ -101,6 +101,14 @@ test('metrics by hand: the plot is printed, and a password is not', async () => 
   ]);
 });
 
+test('names may be looked up side by side: libuv has more threads than its four, unless someone said how many', async () => {
+  const code = 'process.on("exit", () => process.stderr.write(`pool ${process.env.UV_THREADPOOL_SIZE}`))';
+  const tell = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+  const argv = ['check', 'tcp', `127.0.0.1:${await listen()}`];
+  expect((await program.run(argv, { env: tell })).stderr).toBe('pool 64');
+  expect((await program.run(argv, { env: { ...tell, UV_THREADPOOL_SIZE: '7' } })).stderr).toBe('pool 7');
+});
+
 test.each([
   [
     'dns',
