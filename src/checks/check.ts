@@ -65,6 +65,7 @@ export type Fill = (text: string, read: (expression: string) => unknown) => stri
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
  * - `touches` lists what `run` would touch, and touches nothing itself.
+ * - `asserts` says whether parameters hold anything that can be broken; without it all do. A step that asserts nothing and has no outcomes is a lint error.
  * - `fill` names the parameters whose templates are filled in their own way.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
@@ -74,6 +75,7 @@ export type Check<P> = {
   readonly parameters: z.ZodType<P>;
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
+  readonly asserts?: (parameters: P) => boolean;
   readonly fill?: { readonly [parameter: string]: Fill };
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];

@@ -12,26 +12,30 @@ import { touchesOfSources } from './touches.ts';
 
 const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a time like 30s, 5m or 1h');
 
-const parameters = z.strictObject({
-  source: z.string().min(1).describe('The source of metrics to ask'),
-  query: z
-    .string()
-    .min(1)
-    .max(8000)
-    .superRefine((query, { addIssue }) => {
-      const problem = misplacedTemplate(query);
-      if (problem !== undefined) addIssue({ code: 'custom', message: problem });
-    })
-    .describe('PromQL; templates stand inside its strings only, where their values are escaped'),
-  mode: z
-    .enum(['range', 'instant'])
-    .default('range')
-    .describe('Over the incident window with some time before and after, or at the end of the window alone'),
-  expect: limitsSchema.optional().describe('What the values must be in the window'),
-  step: duration.optional().describe('How far samples are apart; from the length of the window when left out'),
-  pad: duration.optional().describe('How much before and after the window is asked for; half of it when left out'),
-  max_series: z.int().min(1).max(100).default(20).describe('More series than this are counted, not listed'),
-});
+const parameters = z
+  .strictObject({
+    source: z.string().min(1).describe('The source of metrics to ask'),
+    query: z
+      .string()
+      .min(1)
+      .max(8000)
+      .superRefine((query, { addIssue }) => {
+        const problem = misplacedTemplate(query);
+        if (problem !== undefined) addIssue({ code: 'custom', message: problem });
+      })
+      .describe('PromQL; templates stand inside its strings only, where their values are escaped'),
+    mode: z
+      .enum(['range', 'instant'])
+      .default('range')
+      .describe('Over the incident window with some time before and after, or at the end of the window alone'),
+    expect: limitsSchema.optional().describe('What the values must be in the window'),
+    step: duration.optional().describe('How far samples are apart; from the length of the window when left out'),
+    pad: duration.optional().describe('How much before and after the window is asked for; half of it when left out'),
+    max_series: z.int().min(1).max(100).default(20).describe('More series than this are counted, not listed'),
+  })
+  .refine((given) => given.mode === 'range' || given.expect?.for === undefined, {
+    error: '`for` needs `mode: range`: at an instant nothing lasts',
+  });
 
 type Parameters = z.output<typeof parameters>;
 
@@ -64,6 +68,7 @@ export const metric = defineCheck<Parameters>({
   parameters: parameters as z.ZodType<Parameters>,
   facts,
   timeoutMs: 30_000,
+  asserts: (given) => given.expect !== undefined,
   fill: { query: fillPromql },
   reads: (given) => [given.source],
   touches: (given, sources) =>

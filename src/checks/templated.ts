@@ -11,5 +11,8 @@ const template = z
  * what is left must be the value itself, so that a check never sees a template.
  */
 export function templated<S extends z.ZodType>(schema: S): z.ZodUnion<readonly [S, z.ZodType<z.output<S>, string>]> {
-  return z.union([schema, template as unknown as z.ZodType<z.output<S>, string>]);
+  return z.union([schema, template as unknown as z.ZodType<z.output<S>, string>], {
+    // What is wrong with it as itself says more than that it is neither.
+    error: (issue) => (issue.code === 'invalid_union' ? issue.errors[0]?.[0]?.message : undefined),
+  });
 }

@@ -33,4 +33,6 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
   } finally {
     release();
   }
+  // The system goes on looking up a name that was given up, for many seconds: once all is printed, nobody waits for that.
+  process.stdout.write('', () => process.exit());
 }

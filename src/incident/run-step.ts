@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
@@ -80,7 +79,7 @@ function parseParameters(check: AnyCheck, filled: unknown): unknown {
   const parsed = check.parameters.safeParse(filled);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${wrongWith(issue)}`,
+    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
   );
   throw new CheckProblem({
     status: 'error',
@@ -97,12 +96,6 @@ function fillParameters(check: AnyCheck, given: unknown, bindings: Bindings): un
     return check.fill?.[key]?.(value, (text) => evaluateExpression(text, bindings)) ?? fillDeep(value, bindings);
   };
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, fillOne(key, value)]));
-}
-
-/** Of a value that may be written as itself or as a template, what is wrong with it as itself. */
-function wrongWith(issue: z.core.$ZodIssue): string {
-  const [first] = issue.code === 'invalid_union' ? (issue.errors[0] ?? []) : [];
-  return first?.message ?? issue.message;
 }
 
 async function withTimeout(

@@ -18,6 +18,8 @@ export type Glyphs = {
   /** A limit across a plot, and the beginning or end of the incident. */
   readonly limit: string;
   readonly edge: string;
+  /** The left border of a plot. */
+  readonly side: string;
   readonly open: string;
   readonly close: string;
 };
@@ -48,6 +50,7 @@ const unicode: Glyphs = {
   heights: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   limit: '╌',
   edge: '┆',
+  side: '│',
   open: '├',
   close: '┤',
 };
@@ -66,6 +69,7 @@ const ascii: Glyphs = {
   heights: ['_', '.', ',', '-', '=', '+', '*', '#'],
   limit: '-',
   edge: ':',
+  side: '|',
   open: '|',
   close: '|',
 };

@@ -1,10 +1,11 @@
 import { drawAxis } from './axis.ts';
 import { type Canvas, type DrawnRow, drawRow, fitLabel, labelColumns, titleRow } from './drawing.ts';
+import { drawIncident, edgesOf } from './line/incident.ts';
 import { levelOf, type Range, rasterize } from './line/raster.ts';
 import { extentOf, spread } from './line/values.ts';
 import { renderNumber } from './number-text.ts';
 import type { Line } from './picture.ts';
-import { cellOf, isInstant, type TimeScale } from './time-scale.ts';
+import { isInstant, type TimeScale } from './time-scale.ts';
 import { renderGap, renderSpan } from './time-text.ts';
 
 type Series = Line['series'][number];
@@ -30,7 +31,7 @@ export function drawLine(picture: Line, canvas: Canvas): readonly DrawnRow[] {
   const indent = Math.max(labelColumns(canvas, [...marks.values(), ...names]), 1) + 1;
   const columns = Math.max(1, canvas.columns - indent - (strips.length === 0 ? 0 : 9));
   const scale = scaleOf(picture, main, columns);
-  const legend = [...(scale === undefined ? [] : renderSpan(scale.fromMs, scale.toMs, canvas.columns))];
+  const remarks = remarksOf({ picture, rest: others.length - strips.length, outside });
   return [
     title,
     ...(others.length === 0 && main.label === ''
@@ -51,11 +52,11 @@ export function drawLine(picture: Line, canvas: Canvas): readonly DrawnRow[] {
     ...(scale === undefined
       ? []
       : [...drawIncident(picture, { canvas, scale, indent }), ...drawAxis(canvas, scale, indent)]),
-    ...legend.map((text) => drawRow(canvas, 'legend', text)),
-    drawRow(
-      canvas,
-      'legend',
-      `a value every ${renderEvery(picture.everyMs)}${tellRest(others.length - strips.length)}${tellOutside(outside)}`,
+    ...(scale === undefined ? [] : renderSpan(scale.fromMs, scale.toMs, canvas.columns)).map((text) =>
+      drawRow(canvas, 'legend', text),
+    ),
+    ...(remarks.join('; ').length <= canvas.columns ? [remarks.join('; ')] : remarks).map((text) =>
+      drawRow(canvas, 'legend', text),
     ),
   ];
 }
@@ -130,7 +131,7 @@ function drawMain(of: {
     return drawRow(
       canvas,
       isBad ? 'change' : 'row',
-      `${name} ${cells.map((cell, column) => cell || blank(column)).join('')}`,
+      `${name}${glyphs.side}${cells.map((cell, column) => cell || blank(column)).join('')}`,
     );
   });
 }
@@ -155,42 +156,17 @@ function scaleOf({ fromMs, everyMs }: Line, main: Series, columns: number): Time
   return { fromMs, toMs, cells: columns, cellColumns: 1 };
 }
 
-/** The columns of the incident's beginning and end, those that are seen. */
-function edgesOf({ window }: Line, scale: TimeScale | undefined): readonly number[] {
-  if (window === null || scale === undefined) return [];
-  return [window.fromMs, window.toMs]
-    .filter((ms) => ms > scale.fromMs && ms < scale.toMs)
-    .map((ms) => cellOf(scale, ms));
-}
-
-function drawIncident(
-  { window }: Line,
-  of: { readonly canvas: Canvas; readonly scale: TimeScale; readonly indent: number },
-): readonly DrawnRow[] {
-  const { canvas, scale, indent } = of;
-  if (window === null || window.toMs < scale.fromMs || window.fromMs > scale.toMs) return [];
-  const { glyphs } = canvas;
-  const [from, to] = [cellOf(scale, window.fromMs), cellOf(scale, window.toMs)];
-  const room = to - from - 1;
-  const word = ' incident ';
-  const left = Math.max(0, Math.floor((room - word.length) / 2));
-  const inner =
-    room < word.length + 2
-      ? glyphs.rule.repeat(Math.max(0, room))
-      : glyphs.rule.repeat(left) + word + glyphs.rule.repeat(room - left - word.length);
-  const bar = to === from ? glyphs.open : `${glyphs.open}${inner}${glyphs.close}`;
-  const beside = inner.includes(word) ? '' : indent + to + 1 + word.length <= canvas.columns ? word.trimEnd() : '';
-  return [drawRow(canvas, 'axis', `${' '.repeat(indent + from)}${bar}${beside}`)];
-}
-
-function renderEvery(ms: number): string {
-  return ms >= 1000 && ms < 60_000 && ms % 1000 === 0 ? `${ms / 1000} s` : renderGap(ms);
-}
-
-function tellRest(count: number): string {
-  return count === 0 ? '' : `; ${count} more series not drawn`;
-}
-
-function tellOutside(limits: Line['limits']): string {
-  return limits.map(({ label, value }) => `; ${label} ${renderNumber(value)} lies beyond the plot`).join('');
+function remarksOf(of: {
+  readonly picture: Line;
+  readonly rest: number;
+  readonly outside: Line['limits'];
+}): readonly string[] {
+  const { picture, rest, outside } = of;
+  const { everyMs } = picture;
+  const every = everyMs < 60_000 && everyMs % 1000 === 0 ? `${everyMs / 1000} s` : renderGap(everyMs);
+  return [
+    `a value every ${every}`,
+    ...(rest === 0 ? [] : [`${rest} more series not drawn`]),
+    ...outside.map(({ label, value }) => `${label} ${renderNumber(value)} lies beyond the plot`),
+  ];
 }

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { Answer, RecordType } from 'dns-packet';
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { whyLookupDiffers } from '../../src/checks/dns/lookup.ts';
 import { dns } from '../../src/checks/dns.ts';
@@ -269,6 +270,46 @@ test('every type of record is told as dig prints it', async () => {
   const result = await run({ resolvers: [server.text], types: Object.keys(records) });
   expect(rowsOf(result.facts).map(({ records: told }) => told)).toEqual(Object.values(records).map(([, told]) => told));
   expect(result.verdict.status).toBe('pass');
+});
+
+test('texts are compared to the letter, names are not', async () => {
+  const server = await serve({
+    TXT: { answers: [{ type: 'TXT', name, ttl: 1, data: 'Token=aB' }] },
+    CNAME: { answers: [{ type: 'CNAME', name, ttl: 1, data: 'Edge.example.net' }] },
+  });
+  const outcomeOf = async (type: string, equals: string) =>
+    (await run({ resolvers: [server.text], types: [type], expect: { equals } })).verdict.outcome;
+  expect(await outcomeOf('TXT', 'Token=aB')).toBe('ok');
+  expect(await outcomeOf('TXT', 'token=ab')).toBe('unexpected');
+  expect(await outcomeOf('CNAME', 'EDGE.example.net.')).toBe('ok');
+});
+
+test('a long answer is told in a line, and kept whole in the facts', async () => {
+  const data = Array.from({ length: 12 }, (_, index) => `${index}`.padStart(2, '0').repeat(100));
+  const answers = data.map((text): Answer => ({ type: 'TXT', name, ttl: 1, data: text }));
+  const server = await serve({ TXT: { answers } });
+  const result = await txt(server);
+  expect(result.facts.records).toEqual(data);
+  expect(result.verdict.say).toMatch(/^crm\.example\.com is (0+…, ).* and 4 more, for 1 s, at /);
+  expect(result.verdict.say.length).toBeLessThan(1100);
+});
+
+test('whatever bytes come back, the check ends with a result', async () => {
+  let bytes = Buffer.alloc(0);
+  const server = await startNameServer(() => ({ bytes }));
+  open.push(server);
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 10, maxLength: 200 }), async (noise) => {
+      // The mark of a response, so that it is read as one, and not cut.
+      bytes = Buffer.from(noise);
+      bytes[0] = ((bytes[0] ?? 0) | 0x80) & ~0x02;
+      const result = await txt(server);
+      expect(['nodata', 'nxdomain', 'servfail', 'refused', 'referral', 'failed', 'malformed', 'ok']).toContain(
+        result.facts.status,
+      );
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('an address is asked for its name', async () => {

@@ -112,7 +112,7 @@ test('values beyond a limit are a fail: how far, since when, for how long, again
   expect(result.verdict).toEqual({
     outcome: 'too-high',
     status: 'fail',
-    say: '{pod="a"} of errors was 9.5, expected max 5: first beyond it at 10:15:00 UTC, in the window for 30 min in a row (mean 5.9, 1 before, 1 after)',
+    say: '{pod="a"} of errors was 9.5, expected at most 5: first beyond it at 10:15:00 UTC, in the window for 30 min in a row (mean 5.9, 1 before, 1 after)',
   });
   expect(result.pictures).toEqual([
     {
@@ -135,12 +135,12 @@ test('beyond a limit for a shorter time than counts is a warning, within it a pa
   expect((await run(server.url, { step: '15m', expect: { max: 5, for: '45m' } })).verdict).toEqual({
     outcome: 'briefly',
     status: 'warn',
-    say: '{pod="a"} of errors was 9.5, beyond max 5, but for less than 45 min (mean 5.9, 1 before, 1 after)',
+    say: '{pod="a"} of errors was 9.5, expected at most 5, but for less than 45 min (mean 5.9, 1 before, 1 after)',
   });
   expect((await run(server.url, { step: '15m', expect: { max: 9.5, min: 2 } })).verdict).toEqual({
     outcome: 'within',
     status: 'pass',
-    say: 'all 2 series of errors stayed within max 9.5, min 2: the nearest is {pod="a"}, 2 to 9.5, last 3 (mean 5.9, 1 before, 1 after)',
+    say: 'all 2 series of errors were at most 9.5 and at least 2: the nearest is {pod="a"}, 2 to 9.5, last 3 (mean 5.9, 1 before, 1 after)',
   });
 });
 
@@ -190,7 +190,7 @@ test('a gap ends what lasts, NaN is a gap, and an infinite value is beyond any l
   expect(result.facts).toMatchObject({ max: null, longest_breach_ms: 0 });
   const once = await run(server.url, { step: '15m', expect: { max: 100 } });
   expect(once.verdict.say).toContain(
-    'errors was infinite, expected max 100: first beyond it at 10:30:00 UTC, in the window for one sample',
+    'errors was infinite, expected at most 100: first beyond it at 10:30:00 UTC, in the window for one sample',
   );
   const [picture] = once.pictures ?? [];
   expect(picture?.kind === 'line' && picture.series[0]?.values).toEqual([
@@ -265,7 +265,7 @@ test('remarks of the server are told', async () => {
   );
   const result = await run(server.url, { mode: 'instant', expect: { max: 5 } });
   expect(result.facts.remarks).toEqual(['half a store is down', 'PromQL info: x']);
-  expect(result.evidence).toContainEqual({ source: 'the server remarks', text: 'half a store is down' });
+  expect(result.evidence).toContainEqual({ source: 'remark', text: 'half a store is down' });
 });
 
 const html = '<html>not found</html>';
@@ -382,6 +382,7 @@ test.each([
   [{ expect: {} }, 'needs at least one of max, min, below, above and no_data'],
   [{ expect: { for: '5m' } }, 'needs at least one of max, min, below, above and no_data'],
   [{ query: 'errors[${{ inputs.range }}]' }, '${{ inputs.range }} stands outside a string of the query'],
+  [{ mode: 'instant', expect: { max: 1, for: '5m' } }, '`for` needs `mode: range`: at an instant nothing lasts'],
   [{ step: 'five' }, 'must be a time like 30s, 5m or 1h'],
 ])('parameters %j are refused', (given, message) => {
   const parsed = metric.parameters.safeParse({ source: 'prom', query: 'errors', ...given });

@@ -183,6 +183,8 @@ test('a server that waits to be spoken to is sent something, and silence is told
   expect(spoken.command).toBe(`printf %b 'PING\\r\\n' | nc -v -w 5 127.0.0.1 ${port}`);
   const silent = await run({ host: '127.0.0.1', port, banner: true, banner_ms: 50 });
   expect(silent.evidence[0]?.text).toContain('and said nothing within 50 ms (banner_ms)');
+  const short = await run({ host: '127.0.0.1', port, banner: true, banner_ms: 60_000 }, { timeoutMs: 100 });
+  expect(short.evidence[0]?.text).toContain('and said nothing within 90 ms (the time-out of the check)');
 });
 
 test.skipIf(process.platform !== 'linux')('a cancelled check ends at once and says so', async () => {

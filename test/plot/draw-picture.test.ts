@@ -5,9 +5,11 @@ import { boundPictures } from '../../src/plot/bound-pictures.ts';
 import { widthOf } from '../../src/plot/cells.ts';
 import { drawPicture } from '../../src/plot/draw-picture.ts';
 import { charsetOf } from '../../src/plot/glyphs.ts';
+import { rasterize } from '../../src/plot/line/raster.ts';
+import { extentOf, spread } from '../../src/plot/line/values.ts';
 import type { Picture } from '../../src/plot/picture.ts';
 import { tableOf } from '../../src/plot/table-of.ts';
-import { arrivals, busy, losses, repeats, statuses } from './samples.ts';
+import { arrivals, busy, errors, flat, losses, repeats, statuses } from './samples.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 40 }),
@@ -46,6 +48,20 @@ const pictures: fc.Arbitrary<Picture> = fc.oneof(
     fromMs: instants,
     everyMs: anyNumber,
     rows: fc.array(fc.record({ label: text, counts: fc.array(anyNumber, { maxLength: 90 }) }), { maxLength: 40 }),
+  }),
+  fc.record({
+    kind: fc.constant('line' as const),
+    title: text,
+    fromMs: instants,
+    everyMs: anyNumber,
+    series: fc.array(fc.record({ label: text, values: fc.array(fc.option(anyNumber), { maxLength: 300 }) }), {
+      maxLength: 10,
+    }),
+    window: fc.option(fc.record({ fromMs: instants, toMs: instants })),
+    limits: fc.array(
+      fc.record({ label: text, value: anyNumber, bad: fc.constantFrom('above' as const, 'below' as const) }),
+      { maxLength: 3 },
+    ),
   }),
 );
 const sizes = fc.record({
@@ -113,6 +129,52 @@ describe('any picture', () => {
     expect(heat?.kind === 'heat' && heat.rows.flatMap(({ counts }) => counts).reduce((a, b) => a + b, 0)).toBe(40_000);
     expect(JSON.stringify([marks, hops, heat]).length).toBeLessThan(600_000);
   });
+
+  it('keeps the peaks of lines where it merges values for the journal', () => {
+    const values = Array.from({ length: 10_500 }, (_, index) => (index === 7001 ? 900 : index === 42 ? -900 : 1));
+    const many = Array.from({ length: 30 }, (_, index) => ({ label: `pod ${index}`, values }));
+    const [line] = boundPictures([{ ...errors, series: many, everyMs: 1000 }]);
+    expect(line).toMatchObject({ title: 'sum by (pod) (rate(errors[5m])) (the first 12 of 30)', everyMs: 11_000 });
+    const [first] = line?.kind === 'line' ? line.series : [];
+    expect(first?.values).toHaveLength(955);
+    expect(first?.values[Math.floor(7001 / 11)]).toBe(900);
+    expect(first?.values[Math.floor(42 / 11)]).toBe(-900);
+  });
+});
+
+describe('a plot of values', () => {
+  const values = fc.array(fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 400 });
+
+  it('has a dot in every column that has a value and none where there is a gap, however wide it is', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 200 }), (given, columns) => {
+        const rows = rasterize(given, { columns, rows: 8, range: { low: -1e6, high: 1e6 }, charset: 'ascii' });
+        expect(rows).toHaveLength(8);
+        const drawn = Array.from({ length: columns }, (_, column) => rows.some((row) => row[column] !== ''));
+        expect(drawn).toEqual(spread(given, columns).map((extent) => extent !== null));
+      }),
+    );
+  });
+
+  it('loses no peak: the highest and the lowest value reach the edges', () => {
+    fc.assert(
+      fc.property(values, sizes, (given, { columns, glyphs }) => {
+        const extent = extentOf(given);
+        fc.pre(extent !== null && extent.low < extent.high && given.length > 1);
+        const range = extent ?? { low: 0, high: 1 };
+        const rows = rasterize(given, { columns: Math.max(columns, 200), rows: 8, range, charset: glyphs });
+        expect(rows[0]?.some((cell) => cell !== '')).toBe(true);
+        expect(rows.at(-1)?.some((cell) => cell !== '')).toBe(true);
+      }),
+    );
+  });
+
+  it('marks the incident under the columns in which it lies', () => {
+    const rows = drawPicture(errors, { columns: 72, glyphs: 'unicode' });
+    const bar = rows.find((row) => row.includes('incident')) ?? '';
+    const top = rows[2] ?? '';
+    expect([bar.indexOf('├'), bar.lastIndexOf('┤')]).toEqual([top.indexOf('┆'), top.lastIndexOf('┆')]);
+  });
 });
 
 /** The marks that a lane shows: dots, or numbers between spaces; `×3` before them says how many there are. */
@@ -124,7 +186,7 @@ function shownIn(row: string): number {
 }
 
 describe('golden drawings', () => {
-  const samples = { arrivals, busy, repeats, losses, statuses };
+  const samples = { arrivals, busy, repeats, losses, statuses, errors, flat };
   for (const [name, picture] of Object.entries(samples)) {
     it(`${name}: at 40, 72 and 120 columns, in ASCII, and in words`, async () => {
       const drawings = ([40, 72, 120] as const).map((columns) => drawPicture(picture, { columns, glyphs: 'unicode' }));

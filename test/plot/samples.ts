@@ -1,4 +1,4 @@
-import type { Arrivals, Heat, Ladder } from '../../src/plot/picture.ts';
+import type { Arrivals, Heat, Ladder, Line } from '../../src/plot/picture.ts';
 
 const start = Date.parse('2026-05-12T10:30:15Z');
 
@@ -61,4 +61,35 @@ export const statuses: Heat = {
     { label: '401', counts: Array.from({ length: 40 }, (_, minute) => (minute < 20 ? 0 : 20 + ((minute * 5) % 13))) },
     { label: '499', counts: Array.from({ length: 40 }, (_, minute) => (minute % 13 === 3 ? 1 : 0)) },
   ],
+};
+
+/** Errors of two pods: one with a peak in the incident and a gap after it, over a limit. */
+export const errors: Line = {
+  kind: 'line',
+  title: 'sum by (pod) (rate(errors[5m]))',
+  fromMs: Date.parse('2026-05-12T10:00:00Z'),
+  everyMs: 15_000,
+  series: [
+    {
+      label: '{pod="crm-1"}',
+      values: Array.from({ length: 361 }, (_, index) => {
+        if (index > 280 && index < 300) return null;
+        return index > 130 && index < 230 ? 12 + 6 * Math.sin(index / 9) : 1.5 + Math.sin(index / 20);
+      }),
+    },
+    { label: '{pod="crm-2"}', values: Array.from({ length: 361 }, (_, index) => 2 + Math.cos(index / 30)) },
+  ],
+  window: { fromMs: Date.parse('2026-05-12T10:30:00Z'), toMs: Date.parse('2026-05-12T11:00:00Z') },
+  limits: [{ label: 'max', value: 5, bad: 'above' }],
+};
+
+/** One value that never changes, with a limit far above it. */
+export const flat: Line = {
+  kind: 'line',
+  title: 'up{job="crm"}',
+  fromMs: Date.parse('2026-05-12T10:00:00Z'),
+  everyMs: 60_000,
+  series: [{ label: '', values: Array.from({ length: 30 }, () => 1) }],
+  window: null,
+  limits: [{ label: 'max', value: 5000, bad: 'above' }],
 };

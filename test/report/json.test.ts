@@ -63,7 +63,9 @@ const contract = z.strictObject({
       started_at: z.iso.datetime().nullable(),
       duration_ms: z.number().nullable(),
       quality: quality.nullable(),
-      pictures: z.array(z.looseObject({ kind: z.enum(['arrivals', 'ladder', 'heat']), title: z.string() })).optional(),
+      pictures: z
+        .array(z.looseObject({ kind: z.enum(['arrivals', 'ladder', 'heat', 'line']), title: z.string() }))
+        .optional(),
     }),
   ),
   contradictions: z.array(

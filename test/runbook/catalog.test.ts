@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { metricsSource } from '../../src/logs/source-schema.ts';
 import { createCatalog } from '../../src/runbook/catalog.ts';
 import { parseRunbook } from '../../src/runbook/parse.ts';
+import type { Runbook } from '../../src/runbook/schema.ts';
 
 const { runbook } = parseRunbook(
   readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'),
@@ -33,4 +35,22 @@ test('a source that names no file is one that its party looks up', () => {
     owner: 'Courier',
     kind: 'manual',
   });
+});
+
+test('a source of metrics has its address filled in, or names the input that is missing', () => {
+  const metrics = metricsSource.parse({ prometheus: { url: '${{ inputs.prometheus }}' } });
+  const inputs = [{ id: 'prometheus', type: 'url', optional: false, secret: false }] as const;
+  const asked = {
+    ...runbook,
+    inputs,
+    sources: [{ id: 'prom', party: 'depot', title: 'Prometheus', metrics }],
+    views: [],
+  };
+  const of = (given: { readonly [id: string]: string }) =>
+    createCatalog(asked as unknown as Runbook, given).get('prom');
+  expect(of({ prometheus: 'http://prom:9090' })).toMatchObject({
+    kind: 'metrics',
+    metrics: { prometheus: { url: 'http://prom:9090', timeout: 30 } },
+  });
+  expect(of({})).toMatchObject({ kind: 'metrics', missingInput: 'prometheus' });
 });

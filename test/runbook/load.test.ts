@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { loadRunbook, stepsOf } from '../../src/runbook/load.ts';
 import { parseRunbook } from '../../src/runbook/parse.ts';
+import { stepKinds } from '../../src/runbook/step-kinds.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
 const small = readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8');
@@ -227,13 +228,13 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'a step of two kinds',
     'ask: Did the courier',
     'do: Ask.\n        ask: Did the courier',
-    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config, sql; found ask and do',
+    `r.yaml:39:9: step "asked" needs exactly one of ${stepKinds.join(', ')}; found ask and do`,
   ],
   [
     'a step of no kind',
     '        do: Look under the belt.\n',
     '',
-    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config, sql; found none of them',
+    `r.yaml:46:9: step "search" needs exactly one of ${stepKinds.join(', ')}; found none of them`,
   ],
   [
     'an outcome without a condition before the last',

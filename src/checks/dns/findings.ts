@@ -3,6 +3,7 @@ import type { Verdict } from '../check.ts';
 import type { Answer } from './ask.ts';
 import type { Resolved } from './judge.ts';
 import { toCanonical } from './name.ts';
+import { tellRecords } from './read-answer.ts';
 import type { RecordType } from './record-type.ts';
 
 /** What answers must be, as a runbook writes it. */
@@ -77,13 +78,15 @@ function findDifferences(of: {
   readonly expect: Expected;
 }): readonly Finding[] {
   const { server, own, expect } = of;
-  const found = [...new Set(own.flatMap(({ records }) => records.map(toCanonical)))].sort();
-  const shown = found.length === 0 ? 'nothing' : found.join(', ');
-  const lacks = (wanted: readonly string[]) => wanted.filter((one) => !found.includes(toCanonical(one)));
+  const found = own.flatMap(({ type, records }) => records.map((record) => ({ type, record })));
+  const shown = found.length === 0 ? 'nothing' : tellRecords(found.map(({ record }) => record));
+  const isFound = (wanted: string) => found.some(({ type, record }) => isSame(type, record, wanted));
+  const lacks = (wanted: readonly string[]) => wanted.filter((one) => !isFound(one));
   const equals = expect.equals === undefined ? undefined : [expect.equals].flat();
   const includes = expect.includes === undefined ? undefined : [expect.includes].flat();
   const isUnequal =
-    equals !== undefined && (lacks(equals).length > 0 || found.some((one) => !equals.map(toCanonical).includes(one)));
+    equals !== undefined &&
+    (lacks(equals).length > 0 || found.some(({ type, record }) => !equals.some((one) => isSame(type, record, one))));
   return [
     ...(isUnequal
       ? [
@@ -104,6 +107,11 @@ function findDifferences(of: {
         ]
       : []),
   ];
+}
+
+/** Names and addresses may be written in several ways; texts may not. */
+function isSame(type: RecordType, record: string, wanted: string): boolean {
+  return type === 'TXT' || type === 'CAA' ? record === wanted : toCanonical(record) === toCanonical(wanted);
 }
 
 function findTtls(heard: readonly Answer[], { max_ttl, min_ttl }: Expected): readonly Finding[] {
@@ -137,14 +145,15 @@ function findHalfMissing(heard: readonly Answer[], name: string): readonly Findi
 export function findDisagreement({ name, types, answers, expect }: Resolved): readonly Finding[] {
   return types.flatMap((type) => {
     const own = answers.filter((one) => one.type === type && isHeard(one));
-    const told = new Map<string, readonly string[]>();
+    const told = new Map<string, { readonly says: string; readonly servers: readonly string[] }>();
     for (const { records, status, server } of own) {
-      const says = status === 'ok' ? records.map(toCanonical).sort().join(', ') : status;
-      told.set(says, [...(told.get(says) ?? []), server.text]);
+      const key = JSON.stringify([status, records]);
+      const says = status === 'ok' ? tellRecords(records) : status;
+      told.set(key, { says, servers: [...(told.get(key)?.servers ?? []), server.text] });
     }
     if (told.size <= 1) return [];
-    const sides = [...told].map(
-      ([says, servers]) => `${servers.join(' and ')} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
+    const sides = [...told.values()].map(
+      ({ says, servers }) => `${servers.join(' and ')} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
     );
     const text = `the name servers do not agree on ${name} ${type}: ${sides.join('; ')}`;
     return [{ id: 'disagree', status: expect.agree === true ? ('fail' as const) : ('warn' as const), text }];

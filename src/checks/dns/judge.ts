@@ -11,6 +11,7 @@ import {
   judgeAbsence,
 } from './findings.ts';
 import type { Lookup } from './lookup.ts';
+import { tellRecords } from './read-answer.ts';
 import type { RecordType } from './record-type.ts';
 
 /** What came back for one name: from the name servers, and to programs on this machine. */
@@ -90,7 +91,7 @@ function toVerdict(resolved: Resolved, findings: readonly Finding[]): Verdict {
 
 function tellPass({ name, answers, looked }: Resolved): string {
   const good = answers.filter(({ status }) => status === 'ok');
-  const records = [...new Set(good.flatMap((one) => one.records))].join(', ');
+  const records = tellRecords([...new Set(good.flatMap((one) => one.records))]);
   const servers = new Set(answers.map(({ server }) => server.text));
   const ttl = least(good.flatMap((one) => (one.ttl === null ? [] : [one.ttl])));
   const alias = good

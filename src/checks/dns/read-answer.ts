@@ -41,12 +41,19 @@ export function readAnswer(packet: DecodedPacket, asked: { readonly name: string
   if (own.length > 0) {
     const ttls = answers.flatMap((one) => ('ttl' in one && typeof one.ttl === 'number' ? [one.ttl] : []));
     const records = [...new Set(own.map(renderRecord))].sort();
-    return { status: 'ok', text: `${alias}is ${records.join(', ')}`, records, chain: shown, ttl: Math.min(...ttls) };
+    return { status: 'ok', text: `${alias}is ${tellRecords(records)}`, records, chain: shown, ttl: Math.min(...ttls) };
   }
   const isReferral =
     !packet.flag_aa && authorities.some(({ type }) => type === 'NS') && !authorities.some(({ type }) => type === 'SOA');
   if (isReferral) return said('referral', 'was only referred to other servers: this one does not resolve for others');
   return said('nodata', `exists, but has no ${asked.type} record`, negativeTtl(authorities));
+}
+
+/** Records in a sentence: the first few, none longer than a line. */
+export function tellRecords(records: readonly string[]): string {
+  const shown = records.slice(0, 8).map((record) => (record.length > 120 ? `${record.slice(0, 119)}…` : record));
+  const rest = records.length - shown.length;
+  return `${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
 }
 
 /** The aliases from the name that was asked; a loop ends where it closes. */

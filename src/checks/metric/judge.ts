@@ -50,7 +50,7 @@ export function judgeMetric(measured: Measured): Omit<Measurement, 'command'> {
     ...(rest === 0
       ? []
       : [{ source: measured.query, text: `${rest} more series are not listed, of ${series.length}` }]),
-    ...remarks.map((text) => ({ source: 'the server remarks', text })),
+    ...remarks.map((text) => ({ source: 'remark', text })),
   ];
   const pictures = span === undefined || series.length === 0 ? [] : [toPicture({ ...measured, series, span })];
   return { facts, evidence, pictures, verdict: toVerdict({ ...measured, series }, broken) };

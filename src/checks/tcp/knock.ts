@@ -50,24 +50,30 @@ export function knock(
     };
     const filtered = (limitMs: number, limit: string) =>
       end('filtered', `did not answer within ${limitMs} ms (${limit}): dropped on the way, or the host is down`);
-    const isOpen = () => end('open', `accepted the connection in ${opened} ms${tellBanner({ manner, chunks })}`);
-    const onDeadline = () => (opened === null ? filtered(deadline.limitMs, 'the time-out of the check') : isOpen());
+    const isOpen = (limit: string) => {
+      const spoke = chunks.length === 0 ? `, and said nothing within ${limit}` : ', and spoke';
+      end('open', `accepted the connection in ${opened} ms${manner.banner ? spoke : ''}`);
+    };
+    const whole = 'the time-out of the check';
+    const onDeadline = () =>
+      opened === null ? filtered(deadline.limitMs, whole) : isOpen(`${deadline.limitMs} ms (${whole})`);
+    const bannerLimit = `${manner.bannerMs} ms (banner_ms)`;
     deadline.signal.addEventListener('abort', onDeadline, { once: true });
     timer = setTimeout(filtered, manner.connectMs, manner.connectMs, 'connect_ms');
     socket.on('connect', () => {
       opened = Math.round((performance.now() - start) * 10) / 10;
       clearTimeout(timer);
       if (manner.send !== undefined) socket.write(manner.send);
-      timer = setTimeout(isOpen, manner.banner ? manner.bannerMs : watchMs(opened));
+      timer = setTimeout(isOpen, manner.banner ? manner.bannerMs : watchMs(opened), bannerLimit);
     });
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       const size = chunks.reduce((sum, { length }) => sum + length, 0);
-      if (!manner.banner || size >= maxBanner || chunk.includes(0x0a)) isOpen();
+      if (!manner.banner || size >= maxBanner || chunk.includes(0x0a)) isOpen(bannerLimit);
     });
     socket.on('end', () => {
-      if (chunks.length > 0) isOpen();
-      else end('hung-up', `accepted the connection and closed it without a word`);
+      if (chunks.length > 0) isOpen(bannerLimit);
+      else end('hung-up', 'accepted the connection and closed it without a word');
     });
     socket.on('error', (error: NodeJS.ErrnoException) => end(...describe(error, opened !== null)));
     if (deadline.signal.aborted) onDeadline();
@@ -77,11 +83,6 @@ export function knock(
 /** A reset comes one way after the connection stood; a way and back took as long as connecting. */
 function watchMs(connectMs: number): number {
   return Math.min(1000, Math.max(100, 2 * connectMs));
-}
-
-function tellBanner(of: { readonly manner: Manner; readonly chunks: readonly Buffer[] }): string {
-  if (!of.manner.banner) return '';
-  return of.chunks.length === 0 ? `, and said nothing within ${of.manner.bannerMs} ms (banner_ms)` : ', and spoke';
 }
 
 function describe(error: NodeJS.ErrnoException, isOpened: boolean): readonly [Outcome, string] {

@@ -45,6 +45,13 @@ export function checkExpressions(options: {
     const parameters = step[kind as keyof Step];
     checkTemplates({ value: parameters, path: [...path, kind], scope: before, report });
     const sources = [...runbook.sources.map((source) => source.id), ...runbook.views.map((view) => view.id)];
+    const asserts = check.asserts as ((given: unknown) => boolean) | undefined;
+    if (step.outcomes === undefined && asserts?.(parameters) === false)
+      report({
+        path: [...path, kind],
+        message: `step "${step.id}" judges nothing`,
+        hint: 'Give it `expect` or `outcomes`.',
+      });
     for (const id of (check.reads as (given: unknown) => readonly string[])(parameters)) {
       if (!sources.includes(id))
         report({ path: [...path, kind], message: `unknown source "${id}"`, hint: suggest(id, sources) });

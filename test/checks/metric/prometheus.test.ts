@@ -81,7 +81,7 @@ describe.skipIf(!hasPrometheus)(
       expect((await at('scalar(errors{app="crm"})')).facts).toMatchObject({ series: 1, last: 2 });
       expect((await at('errors{app="crm"} / 0')).verdict).toMatchObject({
         status: 'fail',
-        say: 'errors{app="crm"} / 0 was infinite, expected max 5',
+        say: 'errors{app="crm"} / 0 was infinite, expected at most 5',
       });
       expect((await at('0 / (errors{app="crm"} * 0)')).verdict).toMatchObject({ outcome: 'no-data', status: 'warn' });
     });
