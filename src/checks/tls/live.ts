@@ -75,7 +75,9 @@ async function lookAt(
   if ('problem' in visit) return notTried({ place, address, problem: visit.problem });
   const leaf = leafOf(visit.sent);
   const staple = visit.presented === undefined ? undefined : await toStaple(visit.staple, leaf);
-  const demands: Demands = { minProtocol: server.minProtocol, hasCertificate: server.hasCertificate, servername };
+  const authorities = await renderAuthorities(visit.request.authorities);
+  const { minProtocol, hasCertificate } = server;
+  const demands: Demands = { minProtocol, hasCertificate, authorities, servername };
   const trustError = visit.presented?.trustError;
   const findings: readonly Finding[] = [
     ...judgeServer(visit, demands),
@@ -92,8 +94,8 @@ async function lookAt(
     presented: visit.presented,
     staple,
     offered: visit.offered,
-    clientCertificate: clientCertificateOf(visit, findings, server.hasCertificate),
-    clientAuthorities: await renderAuthorities(visit.request.authorities),
+    clientCertificate: clientCertificateOf(visit, findings, hasCertificate),
+    clientAuthorities: authorities,
     withoutSni: withoutSniOf(visit),
   };
 }

@@ -3,10 +3,11 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { CheckProblem } from '../../errors.ts';
 import type { Failure } from '../http/failure.ts';
-import { type Contexts, versions } from './contexts.ts';
+import type { Contexts } from './contexts.ts';
 import type { Flight } from './flight.ts';
 import { type Complaint, type Handshake, shakeHands, type Way } from './handshake.ts';
 import type { Presented } from './presented.ts';
+import { versions } from './versions.ts';
 
 /**
  * What a server did at one address, asked for one name. `failure` is there where the usual handshake failed, and `presented` may be there

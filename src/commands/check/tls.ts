@@ -25,6 +25,11 @@ type TlsFlags = CommonFlags & {
 export async function checkTls(target: string | undefined, flags: TlsFlags): Promise<void> {
   if (target === undefined && flags.file.length === 0)
     throw new UserError({ message: 'no server and no file was given', hint: 'Give HOST[:PORT], or --file FILE.' });
+  for (const [flag, days] of [
+    ['--warn-days', flags.warnDays],
+    ['--fail-days', flags.failDays],
+  ] as const)
+    if (Number.isNaN(days)) throw new UserError({ message: `${flag} is not a number`, hint: 'Give days, like 21.' });
   const [servername, ...servernames] = flags.servername;
   const parameters = {
     ...(target === undefined ? {} : splitHost(target)),

@@ -158,7 +158,7 @@ test('a folder of what each address sends is judged file by file', async () => {
   expect(verdict).toEqual({
     outcome: 'missing-intermediate',
     status: 'fail',
-    say: 'certs/*.pem: the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here (at certs/192.0.2.81.pem)',
+    say: 'certs/*.pem (certs/192.0.2.81.pem): the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here',
   });
 });
 

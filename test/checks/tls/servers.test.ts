@@ -115,7 +115,9 @@ test.each(['-tls1_2', '-tls1_3'])(
       client_authorities: version === '-tls1_2' ? ['CN=client-root'] : [],
       chain: ['CN=localhost', 'CN=int'],
     });
-    expect(refused.verdict.say).toBe(`api.test:${port}: the server demands a client certificate; also wrong-host`);
+    expect(refused.verdict.say).toBe(
+      `api.test:${port}: the server demands a client certificate${version === '-tls1_2' ? ' by CN=client-root' : ''}; also wrong-host`,
+    );
     const own = { cert: 'client.pem', key: 'client.key' };
     const accepted = await run({ port, ...own });
     expect(accepted.facts).toMatchObject({ findings: [], client_certificate: 'accepted' });
@@ -172,7 +174,7 @@ test('a server that knows several names is asked for each, and without one', asy
     ],
   });
   expect(both.verdict.say).toBe(
-    `localhost:${port}: the certificate is for DNS:default.test, not for other.test (at 127.0.0.1:${port} for other.test); also no-sni-differs`,
+    `localhost:${port} (127.0.0.1:${port} for other.test): the certificate is for DNS:default.test, not for other.test; also no-sni-differs`,
   );
 });
 
@@ -206,17 +208,18 @@ test('of two addresses the bad one is named, and what they differ in', async () 
     ],
   });
   expect(verdict.say).toBe(
-    `localhost:${port}: the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here (at 127.0.0.2:${port})`,
+    `localhost:${port} (127.0.0.2:${port}): the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here`,
   );
   expect(command).toBe(
     `for at in 127.0.0.1:${port} 127.0.0.2:${port}; do openssl s_client -servername localhost -showcerts -CAfile root.pem -connect "$at" </dev/null; done`,
   );
-  expect(evidence.map(({ source }) => source)).toEqual([
-    `localhost:${port}`,
-    `127.0.0.1:${port}`,
-    `127.0.0.1:${port}`,
-    `127.0.0.2:${port}`,
-    `localhost:${port}`,
+  expect(evidence.map(({ source, text }) => `${source.replaceAll(`:${port}`, '')} ${text.split(':')[0]}`)).toEqual([
+    '127.0.0.2 missing-intermediate',
+    '127.0.0.1 certificate 1 of 2',
+    '127.0.0.1 certificate 2 of 2',
+    '127.0.0.2 certificate 1 of 1',
+    '127.0.0.1, 127.0.0.2 handshake',
+    'localhost held against the CA file root.pem',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIn } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
-import { count, daysUntil, renderName, toDay } from '../render.ts';
+import { count, daysUntil, renderName, toDay, toInstant } from '../render.ts';
 import type { Judged } from './chain.ts';
 
 /** Looks at the dates of every certificate of the path, and of a root that is known here only where it is out of date. */
@@ -14,6 +14,8 @@ function judgeOne(each: X509Certificate, { leaf, sent, now, warnDays, failDays }
   const from = Date.parse(each.validFrom);
   const left = daysUntil(each.validTo, now);
   const fix = each === leaf ? 'renew it, and load it into the server' : 'get a chain with a new one from the CA';
+  if (toInstant(each.validFrom) === null || toInstant(each.validTo) === null)
+    return [{ id: 'not-trusted', severity: 'fail', text: `the dates of ${name} make no sense`, fix }];
   if (Date.parse(each.validTo) < now.getTime()) {
     const text = `${name} expired on ${toDay(each.validTo)}, ${count(-left, 'day')} ago`;
     return [{ id: 'expired', severity: 'fail', text, fix }];

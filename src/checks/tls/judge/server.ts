@@ -1,12 +1,17 @@
 import type { Failure } from '../../http/failure.ts';
 import { leafOf } from '../build-path.ts';
-import { versions } from '../contexts.ts';
 import { type Finding, type FindingId, findingIds } from '../finding.ts';
-import { renderName } from '../render.ts';
+import { renderList, renderName } from '../render.ts';
+import { ageOf, renderVersion } from '../versions.ts';
 import type { Visit } from '../visit.ts';
 
-/** What a server is held against. `hasCertificate`: the client showed one of its own. */
-export type Demands = { readonly minProtocol: string; readonly hasCertificate: boolean; readonly servername: string };
+/** What a server is held against. `hasCertificate`: the client showed one of its own. `authorities`: the CAs that the server names for it. */
+export type Demands = {
+  readonly minProtocol: string;
+  readonly hasCertificate: boolean;
+  readonly authorities: readonly string[];
+  readonly servername: string;
+};
 
 /** What is wrong with a server besides its chain: that it could not be spoken to, its versions, what it asks of clients. */
 export function judgeServer(visit: Visit, demands: Demands): readonly Finding[] {
@@ -36,8 +41,12 @@ export function failureFinding({ id, text }: Failure): Finding {
   return { id: known, severity: 'fail', text, fix: fixes[known] ?? 'look into the log of the server' };
 }
 
-function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }: Demands): readonly Finding[] {
+function judgeClient(
+  { request, complaint, failure }: Visit,
+  { hasCertificate, authorities }: Demands,
+): readonly Finding[] {
   const { isAsked, isRequired } = request;
+  const by = authorities.length === 0 ? '' : ` by ${renderList(authorities)}`;
   if (hasCertificate) {
     const isRefused = complaint !== undefined && isAsked === true;
     if (!isRefused && !(failure !== undefined && isRequired)) return [];
@@ -54,10 +63,15 @@ function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }:
   const fix = 'give one with --cert and --key, signed by a CA that the server trusts';
   if (isRequired || complaint?.alert === 'certificate required')
     return [
-      { id: 'client-certificate-required', severity: 'fail', text: 'the server demands a client certificate', fix },
+      {
+        id: 'client-certificate-required',
+        severity: 'fail',
+        text: `the server demands a client certificate${by}`,
+        fix,
+      },
     ];
   if (isAsked !== true) return [];
-  const text = 'the server asks for a client certificate, and finishes the handshake without';
+  const text = `the server asks for a client certificate${by}, and finishes the handshake without`;
   return [
     {
       id: 'client-certificate-wanted',
@@ -70,7 +84,7 @@ function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }:
 
 function judgeProtocols({ offered, presented }: Visit, { minProtocol }: Demands): readonly Finding[] {
   const spoken = offered ?? (presented === undefined ? [] : [presented.protocol]);
-  const old = spoken.filter((version) => rank(version) < rank(minProtocol));
+  const old = spoken.filter((version) => ageOf(version) < ageOf(minProtocol));
   if (old.length === 0) return [];
   const isOnly = old.length === spoken.length;
   return [
@@ -85,20 +99,11 @@ function judgeProtocols({ offered, presented }: Visit, { minProtocol }: Demands)
   ];
 }
 
-function rank(version: string): number {
-  return (versions as readonly string[]).indexOf(version);
-}
-
-/** `TLS 1.2`, from Node's `TLSv1.2`. */
-function renderVersion(version: string): string {
-  return version === 'TLSv1' ? 'TLS 1.0' : version.replace('TLSv', 'TLS ');
-}
-
 /** A failure that a finding above explains is not told twice. */
 function judgeFailure({ failure, presented, isLowered, request, complaint, offered }: Visit): readonly Finding[] {
   if (failure === undefined || request.isRequired) return [];
   if (complaint !== undefined && request.isAsked === true) return [];
-  const isOld = presented !== undefined && rank(presented.protocol) < rank('TLSv1.2');
+  const isOld = presented !== undefined && ageOf(presented.protocol) < ageOf('TLSv1.2');
   if (isLowered && isOld && offered?.includes('TLSv1.2') !== true) return [];
   if (!isLowered) return [failureFinding(failure)];
   const text = `${failure.text}: it works only with lowered security`;
