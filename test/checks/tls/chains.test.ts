@@ -24,6 +24,7 @@ beforeAll(() => {
     { name: 'other-int', issuer: 'other-root', key: 'other-int', extensions: authority },
     { name: 'cross-root', subject: 'root', issuer: 'other-root', key: 'root', extensions: authority },
     { name: 'past-cross-root', subject: 'root', issuer: 'other-root', key: 'root', extensions: authority, ...past },
+    { name: 'ending-int', issuer: 'root', key: 'ending-int', extensions: authority, to: inMinutes(10 * day + 60) },
     { name: 'past-int', issuer: 'root', key: 'past-int', extensions: authority, ...past },
     { name: 'sha1-int', issuer: 'root', key: 'sha1-int', extensions: authority, digest: 'sha1' },
     { name: 'weak-int', issuer: 'root', key: 'rsa1024-int', extensions: authority },
@@ -60,6 +61,7 @@ beforeAll(() => {
     { name: 'future', subject: 'localhost', issuer: 'int', extensions: good, from: '21100101000000Z' },
     { name: 'soon', subject: 'localhost', issuer: 'int', extensions: good, from: inMinutes(40) },
     { name: 'ending', subject: 'localhost', issuer: 'int', extensions: good, to: inMinutes(10 * day + 60) },
+    { name: 'of-ending', subject: 'localhost', issuer: 'ending-int', extensions: good },
     { name: 'bare', subject: 'localhost', issuer: 'int', extensions: ['basicConstraints=critical,CA:FALSE'] },
     { name: 'address-only', subject: 'localhost', issuer: 'int', extensions: serverFor('IP:127.0.0.1') },
     { name: 'wild', subject: 'wild', issuer: 'int', extensions: serverFor('DNS:*.wild.test,DNS:xn--bcher-kva.test') },
@@ -110,6 +112,7 @@ type Row = {
   readonly host?: string;
   readonly ca?: string;
   readonly given?: Record<string, unknown>;
+  readonly status?: string;
   readonly isOurs?: true;
 };
 
@@ -167,6 +170,12 @@ const rows: readonly (readonly [title: string, row: Row])[] = [
     { sent: 'expired-other', findings: ['expired', 'wrong-host', 'missing-intermediate'] },
   ],
   ['ten days left', { sent: 'ending int', findings: ['expires-soon'], isOurs: true }],
+  ['an intermediate with ten days left', { sent: 'of-ending ending-int', findings: ['expires-soon'], isOurs: true }],
+  [
+    'ten days left, where eleven are too few',
+    { sent: 'ending int', given: { fail_days: 11 }, status: 'fail', findings: ['expires-soon'], isOurs: true },
+  ],
+  ['ten days left, where nine are enough', { sent: 'ending int', given: { warn_days: 9 }, findings: [] }],
   ['an issuer that is no CA', { sent: 'of-no-ca no-ca', findings: ['not-trusted'] }],
   ['an issuer that may not sign', { sent: 'of-no-sign no-sign', findings: ['not-trusted'] }],
   ['too many intermediates', { sent: 'of-below below-short short', findings: ['not-trusted'] }],
@@ -186,7 +195,7 @@ test.each(rows)('served: %s', async (_title, row) => {
   const port = await servers.serve(options);
   const result = await run({ host, port, connect: '127.0.0.1', ca: `${ca}.pem`, ...given });
   expect(result.facts.findings).toEqual(findings);
-  expect(result.verdict.status).toBe(statusOf(findings));
+  expect(result.verdict.status).toBe(row.status ?? statusOf(findings));
   const name = /^[\d.]+$/.test(host) ? ['-verify_ip', host] : ['-verify_hostname', asciiOf(host)];
   const complaints = await askClient(['-connect', `127.0.0.1:${port}`, '-CAfile', `${lab.folder}/${ca}.pem`, ...name]);
   compare(complaints, row);

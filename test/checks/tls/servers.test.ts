@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tls } from '../../../src/checks/tls.ts';
 import { type ContextParts, createCheckContext } from '../../helpers/check-context.ts';
@@ -361,4 +362,61 @@ test('hostile text in names comes through as text, and its length is bounded', a
   expect(verdict.say).toContain('and 294 more');
   expect((facts.names as readonly string[]).length).toBe(100);
   expect(asn1Time(new Date(0))).toBe('19700101000000Z');
+});
+
+test('a server that only lowered security can speak to is told, and its chain is judged all the same', async () => {
+  // SHA-1 under the key exchange: OpenSSL takes it at its security level 0 alone.
+  const port = await sServer('-tls1_2', '-sigalgs', 'ECDSA+SHA1', '-cipher', 'DEFAULT@SECLEVEL=0');
+  const { facts, verdict } = await run({ port, host: 'api.test' });
+  expect(facts).toMatchObject({ findings: ['handshake-failed', 'wrong-host'], protocol: 'TLSv1.2', failure: null });
+  expect(verdict.say).toMatch(/^TLS with .* failed: .*: it works only with lowered security; also wrong-host$/);
+});
+
+test('the command that is shown gives the same certificates', async () => {
+  const port = await servers.serve(from('leaf int'));
+  await servers.serve(from('renewed'), { address: '127.0.0.2', port });
+  for (const [connect, count] of [
+    ['127.0.0.1', 2],
+    [['127.0.0.1', '127.0.0.2'], 3],
+  ] as const) {
+    const { command } = await run({ port, connect });
+    const { stdout } = await execa('bash', ['-c', command ?? ''], { cwd: lab.folder, reject: false });
+    expect(stdout.match(/BEGIN CERTIFICATE/g)).toHaveLength(count);
+  }
+});
+
+test('SSL_CERT_DIR is read as the store of the system, and a root that only Node has is told', async () => {
+  const port = await servers.serve(from('leaf int'));
+  const folder = path.join(lab.folder, 'roots');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'a.pem'), lab.pem('root'));
+  writeFileSync(path.join(folder, 'notes.txt'), 'no certificate');
+  const env = { SSL_CERT_DIR: folder };
+  const system = await run({ port, ca: undefined, trust: 'system' }, { env });
+  expect(system.facts).toMatchObject({ findings: [], trust_store: `the system's (${folder})` });
+  const none = {
+    SSL_CERT_FILE: path.join(lab.folder, 'gone.pem'),
+    NODE_EXTRA_CA_CERTS: path.join(lab.folder, 'root.pem'),
+  };
+  expect((await run({ port, ca: undefined }, { env: none })).facts.trust_store).toContain(
+    '(the system has none that could be found)',
+  );
+  const other = { ...none, SSL_CERT_FILE: path.join(lab.folder, 'client-root.pem') };
+  expect((await run({ port, ca: undefined }, { env: other })).facts).toMatchObject({
+    findings: ['trust-differs'],
+    fixes: ['Node programs work where curl fails: add the root to the system (update-ca-certificates)'],
+  });
+});
+
+test('a check that is cancelled ends at once, whatever it waits for', async () => {
+  for (const given of [{}, { starttls: 'smtp' }, { connect: ['127.0.0.1', '127.0.0.2'] }]) {
+    const cancel = new AbortController();
+    const port = await servers.listen(createTcpServer(() => cancel.abort()));
+    const started = performance.now();
+    await expect(run({ port, ...given }, { signal: cancel.signal, timeoutMs: 60_000 })).rejects.toMatchObject({
+      name: 'CheckProblem',
+      message: 'cancelled',
+    });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }
 });
