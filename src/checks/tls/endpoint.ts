@@ -11,12 +11,14 @@ import type { Staple } from './staple.ts';
 
 /**
  * One place where certificates come from: a server at one address asked for one name, or a file. `problem` is set where it could not
- * be looked at. `findings` are the most serious first.
+ * be looked at. `findings` are the most serious first. `isHeldToName` is
+ * false where there was no name that the certificate must be for.
  */
 export type Endpoint = {
   readonly place: string;
   readonly address: string | null;
   readonly servername: string | null;
+  readonly isHeldToName: boolean;
   readonly findings: readonly Finding[];
   readonly problem: string | undefined;
   readonly failure: { readonly id: string; readonly text: string } | undefined;
@@ -34,6 +36,7 @@ export type Endpoint = {
 export const unknownEndpoint = {
   address: null,
   servername: null,
+  isHeldToName: true,
   findings: [],
   problem: undefined,
   failure: undefined,

@@ -76,6 +76,7 @@ async function lookAt(of: {
   return {
     ...unknownEndpoint,
     servername: host ?? null,
+    isHeldToName: host !== undefined,
     findings: findings.sort(bySeriousness),
     sent,
     keyMatches: held === undefined ? null : keyFindings.length === 0,

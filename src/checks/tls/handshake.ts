@@ -110,6 +110,7 @@ function finish(socket: TLSSocket, started: number) {
       };
       socket.on('OCSPResponse', (response: Buffer | null) => (staple = response?.length ? response : null));
       socket.on('error', (error) => (presented === undefined ? reject(error) : end(complaintOf(error))));
+      socket.on('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
       socket.on('secureConnect', () => {
         presented = readPresented(socket);
         if (presented.protocol !== 'TLSv1.3') return end(undefined);

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { CheckContext } from '../check.ts';
 import type { Deadline } from '../http/deadline.ts';
 import { renderTarget } from '../http/failure.ts';
-import { findAddresses, maxAddresses } from './addresses.ts';
+import { findAddresses } from './addresses.ts';
 import { leafOf } from './build-path.ts';
 import type { Contexts } from './contexts.ts';
 import { type Endpoint, unknownEndpoint } from './endpoint.ts';
@@ -30,6 +30,9 @@ export type Server = {
   readonly hasCertificate: boolean;
 };
 
+/** Each takes up to six connections at once. */
+const maxEndpoints = 24;
+
 /** Looks at a server, all addresses side by side. */
 export async function lookAtServer(
   server: Server,
@@ -46,7 +49,7 @@ export async function lookAtServer(
     return [
       { ...unknownEndpoint, place: renderTarget({ host, port }), findings: [failureFinding(found)], failure: found },
     ];
-  const tried = found.slice(0, maxAddresses);
+  const tried = found.slice(0, Math.max(1, Math.floor(maxEndpoints / server.servernames.length)));
   const isOne = tried.length === 1 && server.servernames.length === 1;
   use.progress(`TLS handshake with ${renderTarget({ host, port })}${isOne ? '' : ` at ${tried.length} addresses`}`);
   const endpoints = await Promise.all(
@@ -54,8 +57,8 @@ export async function lookAtServer(
       server.servernames.map((servername) => lookAt({ server, address, servername, isOne }, use)),
     ),
   );
-  const left = found.slice(maxAddresses).map((address): Endpoint => {
-    const problem = `only the first ${maxAddresses} of ${found.length} addresses were tried`;
+  const left = found.slice(tried.length).map((address): Endpoint => {
+    const problem = `only the first ${tried.length} of ${found.length} addresses were tried`;
     return notTried({ place: address, address, problem });
   });
   return [...endpoints, ...left];

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { templated } from '../templated.ts';
 import { type Starttls, starttlsPorts } from './starttls.ts';
@@ -73,7 +75,13 @@ export function portOf(given: TlsParameters): number {
 /** The name that the certificate must be for. */
 export function nameOf(given: TlsParameters): string | undefined {
   const name = given.servername ?? given.host;
-  return name === undefined ? undefined : bare(name);
+  return name === undefined ? undefined : toName(name);
+}
+
+/** A host as it stands in a certificate and in the handshake (RFC 6066, 3): ASCII, without the dot at its end. */
+export function toName(host: string): string {
+  const name = bare(host).replace(/\.$/, '');
+  return isIP(name) === 0 ? domainToASCII(name) || name : name;
 }
 
 /** A host without the brackets that an IPv6 address has in a URL. */

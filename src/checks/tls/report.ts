@@ -104,7 +104,8 @@ export function toVerdict(of: {
   if (worst === undefined) {
     const at = endpoints.length === 1 ? '' : ` at ${count(endpoints.length, 'place')}`;
     const by = store.lists.map(({ name }) => name).join(' and ');
-    const notes = also === '' ? '' : `; worth knowing: ${also}`;
+    const isHeld = endpoints.every(({ isHeldToName }) => isHeldToName);
+    const notes = `${isHeld ? '' : '; no name was given, so none was checked'}${also === '' ? '' : `; worth knowing: ${also}`}`;
     const say = `${place}: nothing wrong${at}; trusted by ${by}, valid for ${facts.days_left} more days${notes}`;
     return { outcome: 'ok', status: 'pass', say };
   }

@@ -9,7 +9,7 @@ import { loadKey, lookAtFiles } from './files.ts';
 import type { Standard } from './judge/chain.ts';
 import { lookAtServer } from './live.ts';
 import { measure } from './measure.ts';
-import { bare, nameOf, portOf, type TlsParameters } from './parameters.ts';
+import { bare, nameOf, portOf, type TlsParameters, toName } from './parameters.ts';
 import { readPem } from './read-pem.ts';
 import { loadTrustStore } from './trust-store.ts';
 
@@ -53,7 +53,7 @@ async function verifyServer(given: TlsParameters, use: Use & { readonly deadline
   const server = {
     host,
     port,
-    servernames: [...new Set([name, ...given.servernames.map(bare)])],
+    servernames: [...new Set([name, ...given.servernames.map(toName)])],
     pinned: given.connect === undefined ? [] : [given.connect].flat().map(bare),
     which: given.addresses,
     starttls: given.starttls,

@@ -101,17 +101,23 @@ function offeredOf(probes: readonly Handshake[], presented: Presented | undefine
   });
 }
 
+/** What servers say after a handshake on TLS 1.3 to a client without a certificate: RFC 8446, 4.4.2.4 leaves them the choice; Java says the second. */
+const demands = /^(certificate required|bad certificate|handshake failure|certificate unknown|access denied)$/;
+
 function requestOf(of: {
   readonly usual: Handshake;
   readonly probes: readonly Handshake[] | undefined;
   readonly flight: Flight | undefined;
 }): ClientRequest {
   const { usual, probes = [], flight } = of;
-  const isDemanded = [usual, ...probes].some(({ complaint }) => complaint?.alert === 'certificate required');
+  const isDemanded = [usual, ...probes].some(
+    (made) => 'presented' in made && made.complaint !== undefined && demands.test(made.complaint.alert),
+  );
   const spoke = flight?.version === 0x0303;
   const isAsked = isDemanded || flight?.authorities !== undefined ? true : spoke ? false : undefined;
   const gaveUp = probes[versions.indexOf('TLSv1.2')];
-  const isRequired = isDemanded || (flight?.authorities !== undefined && gaveUp !== undefined && 'failure' in gaveUp);
+  const isRefused = gaveUp !== undefined && 'failure' in gaveUp && gaveUp.failure.id !== 'timeout';
+  const isRequired = isDemanded || (flight?.authorities !== undefined && isRefused);
   return { isAsked, isRequired, authorities: flight?.authorities ?? [] };
 }
 

@@ -129,6 +129,7 @@ const rows: readonly (readonly [title: string, row: Row])[] = [
   ['a wildcard', { sent: 'wild int', host: 'a.wild.test', findings: [] }],
   ['a wildcard over two labels', { sent: 'wild int', host: 'a.b.wild.test', findings: ['wrong-host'] }],
   ['a wildcard and its bare domain', { sent: 'wild int', host: 'wild.test', findings: ['wrong-host'] }],
+  ['a name with a dot at its end', { sent: 'leaf int', host: 'localhost.', findings: [] }],
   ['an international name', { sent: 'wild int', host: 'bücher.test', findings: [] }],
   ['a missing intermediate', { sent: 'leaf', findings: ['missing-intermediate'] }],
   ['the wrong order', { sent: 'leaf root int', findings: ['chain-order', 'root-sent'], isOurs: true }],
@@ -254,5 +255,5 @@ function statusOf(findings: readonly string[]): string {
 }
 
 function asciiOf(host: string): string {
-  return new URL(`http://${host}`).hostname;
+  return new URL(`http://${host}`).hostname.replace(/\.$/, '');
 }

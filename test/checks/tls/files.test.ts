@@ -78,6 +78,13 @@ test.each([
   await expect(tried).rejects.not.toThrow(/swordfish|sesame|BEGIN/);
 });
 
+test('a file is held against no name where none is given, and says so', async () => {
+  expect((await run({ file: 'chain.pem', host: undefined })).verdict).toMatchObject({
+    status: 'pass',
+    say: expect.stringMatching(/ more days; no name was given, so none was checked$/),
+  });
+});
+
 test('a key that is encrypted is opened with its passphrase, and one in DER as it is', async () => {
   for (const key of ['locked.key', 'key.der'])
     expect((await run({ file: 'chain.pem', key, ...sesame }, { env })).facts.key_matches).toBe(true);

@@ -48,7 +48,7 @@ function judgeClient(
   const { isAsked, isRequired } = request;
   const by = authorities.length === 0 ? '' : ` by ${renderList(authorities)}`;
   if (hasCertificate) {
-    const isRefused = complaint !== undefined && isAsked === true;
+    const isRefused = complaint !== undefined && (isAsked === true || failure === undefined);
     if (!isRefused && !(failure !== undefined && isRequired)) return [];
     const why = complaint === undefined ? '' : `: ${complaint.alert}`;
     return [
@@ -61,7 +61,7 @@ function judgeClient(
     ];
   }
   const fix = 'give one with --cert and --key, signed by a CA that the server trusts';
-  if (isRequired || complaint?.alert === 'certificate required')
+  if (isRequired)
     return [
       {
         id: 'client-certificate-required',
