@@ -26,7 +26,12 @@ const { listen } = servers;
 afterEach(servers.close);
 
 const serve = (names: string, options: TlsOptions = {}) =>
-  servers.serve({ key: pem(names.startsWith('weak') ? 'weak.key' : 'leaf.key'), cert: chainOf(names), ...options });
+  servers.serve({
+    key: pem(names.startsWith('weak') ? 'weak.key' : 'leaf.key'),
+    cert: chainOf(names),
+    ciphers: 'DEFAULT@SECLEVEL=0',
+    ...options,
+  });
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   return tls.run(tls.parameters.parse(given), await createCheckContext({ folder, ...parts }));

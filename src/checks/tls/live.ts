@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
 import type { CheckContext } from '../check.ts';
 import type { Deadline } from '../http/deadline.ts';
@@ -43,6 +44,8 @@ export async function lookAtServer(
     readonly progress: CheckContext['progress'];
   },
 ): Promise<readonly Endpoint[]> {
+  // Every connection listens to it.
+  setMaxListeners(0, use.deadline.signal);
   const { host, port } = server;
   const found = await findAddresses({ ...server, deadline: use.deadline });
   if ('phase' in found)

@@ -2,7 +2,7 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import type { Facts, Verdict } from '../check.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bySeriousness, type Finding } from './finding.ts';
-import { count, renderName, toInstant } from './render.ts';
+import { count, renderList, renderName, toInstant } from './render.ts';
 import type { TrustStore } from './trust-store.ts';
 import { renderVersion } from './versions.ts';
 
@@ -29,7 +29,7 @@ export function gather(endpoints: readonly Endpoint[]): readonly Found[] {
 /** No place is told twice: some texts name it themselves. */
 function placesOf({ text }: Finding, places: readonly string[], endpoints: readonly Endpoint[]): string | undefined {
   if (places.length === endpoints.length || places.some((place) => text.includes(place))) return undefined;
-  return places.join(', ');
+  return renderList(places);
 }
 
 /** What was found, the most serious first and each with what to do; then what was seen, and what it was held against. */
@@ -43,23 +43,29 @@ export function toEvidence(of: {
   const isMeasured = endpoints.some(({ sent }) => sent.length > 0);
   return [
     ...found.map(({ id, text, fix, where }) => ({ source: where ?? place, text: `${id}: ${text}. Fix: ${fix}` })),
-    ...groupByText(endpoints, describeChain),
-    ...groupByText(endpoints, describeHandshake),
+    ...groupByText({ place, endpoints, describe: describeChain }),
+    ...groupByText({ place, endpoints, describe: describeHandshake }),
     ...(isMeasured ? [{ source: place, text: `held against ${store.title}` }] : []),
   ];
 }
 
 /** Addresses that do the same are told once. */
-function groupByText(endpoints: readonly Endpoint[], describe: (endpoint: Endpoint) => readonly string[]) {
+function groupByText(of: {
+  readonly place: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly describe: (endpoint: Endpoint) => readonly string[];
+}): readonly Excerpt[] {
+  const { place, endpoints, describe } = of;
   const groups = new Map<string, { readonly places: readonly string[]; readonly texts: readonly string[] }>();
   for (const endpoint of endpoints) {
     const texts = describe(endpoint);
     const key = texts.join('\n');
     groups.set(key, { places: [...(groups.get(key)?.places ?? []), endpoint.place], texts });
   }
-  return [...groups.values()].flatMap(({ places, texts }) =>
-    texts.map((text): Excerpt => ({ source: places.join(', '), text })),
-  );
+  return [...groups.values()].flatMap(({ places, texts }) => {
+    const source = places.length === endpoints.length ? place : renderList(places);
+    return texts.map((text): Excerpt => ({ source, text }));
+  });
 }
 
 function describeChain({ sent }: Endpoint): readonly string[] {

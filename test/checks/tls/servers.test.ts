@@ -219,7 +219,7 @@ test('of two addresses the bad one is named, and what they differ in', async () 
     '127.0.0.1 certificate 1 of 2',
     '127.0.0.1 certificate 2 of 2',
     '127.0.0.2 certificate 1 of 1',
-    '127.0.0.1, 127.0.0.2 handshake',
+    'localhost handshake',
     'localhost held against the CA file root.pem',
   ]);
 });
