@@ -84,8 +84,8 @@ const askedFor: { readonly [state: string]: string } = {
 };
 
 function describeHandshake(endpoint: Endpoint): readonly string[] {
-  const { presented, offered, staple, clientCertificate, sent } = endpoint;
-  if (sent.length === 0 || (presented === undefined && offered === undefined)) return [];
+  const { presented, offered, staple, clientCertificate } = endpoint;
+  if (presented === undefined && (offered === undefined || offered.length === 0)) return [];
   const parts = [
     presented === undefined ? undefined : `${renderVersion(presented.protocol)} with ${presented.cipher}`,
     presented?.alpn ? `ALPN ${presented.alpn}` : undefined,

@@ -5,21 +5,21 @@ import { CheckProblem } from '../../errors.ts';
 import type { Failure } from '../http/failure.ts';
 import type { Contexts } from './contexts.ts';
 import type { Flight } from './flight.ts';
-import { type Complaint, type Handshake, shakeHands, type Way } from './handshake.ts';
+import { type Handshake, shakeHands, type Way } from './handshake.ts';
 import type { Presented } from './presented.ts';
 import { versions } from './versions.ts';
 
 /**
- * What a server did at one address, asked for one name. `failure` is there where the usual handshake failed, and `presented` may be there
- * all the same: heard by a lowered one, or before the server gave up. `isLowered` tells the first. `sent` are the certificates, wherever
- * they were heard.
+ * What a server did at one address, asked for one name. `failure` is there where the usual handshake failed, and `presented` all the same
+ * where a lowered one did not (`isLowered`). `sent` are the certificates, also those of a server that gave up after it had sent them;
+ * `offered` are the versions that it was seen to speak.
  */
 export type Visit = {
   readonly failure: Failure | undefined;
   readonly presented: Presented | undefined;
   readonly isLowered: boolean;
   readonly sent: readonly X509Certificate[];
-  readonly complaint: Complaint | undefined;
+  readonly alert: string | undefined;
   readonly staple: Buffer | null | undefined;
   readonly offered: readonly string[] | undefined;
   readonly request: ClientRequest;
@@ -51,7 +51,7 @@ export async function visit(way: Way, contexts: Contexts, questions: Questions):
   const { alpn } = questions;
   const usual = await shakeHands(way, { context: contexts.usual, servername, alpn });
   const reached = !('failure' in usual) || isHeard(usual.failure);
-  if (!reached) return { ...nothing, failure: usual.failure, complaint: usual.complaint };
+  if (!reached) return { ...nothing, failure: usual.failure, alert: usual.alert };
   const signal = AbortSignal.timeout(probeMs);
   const lowered = () => shakeHands(way, { context: contexts.lowered(), servername, alpn });
   const probe = (version: (typeof versions)[number]) =>
@@ -69,7 +69,7 @@ export async function visit(way: Way, contexts: Contexts, questions: Questions):
     presented,
     isLowered: heard === again,
     sent: presented?.sent ?? flight?.certificates ?? [],
-    complaint: usual.complaint,
+    alert: usual.alert,
     staple: 'staple' in heard ? heard.staple : undefined,
     offered: probes === undefined ? undefined : offeredOf(probes, presented),
     request: requestOf({ usual, probes, flight }),
@@ -111,7 +111,7 @@ function requestOf(of: {
 }): ClientRequest {
   const { usual, probes = [], flight } = of;
   const isDemanded = [usual, ...probes].some(
-    (made) => 'presented' in made && made.complaint !== undefined && demands.test(made.complaint.alert),
+    (made) => 'presented' in made && made.alert !== undefined && demands.test(made.alert),
   );
   const spoke = flight?.version === 0x0303;
   const isAsked = isDemanded || flight?.authorities !== undefined ? true : spoke ? false : undefined;
@@ -124,7 +124,7 @@ function requestOf(of: {
 function toWithoutName(made: Handshake | undefined): WithoutName | undefined {
   if (made === undefined) return undefined;
   if ('presented' in made) return made.presented.sent[0];
-  return made.complaint === undefined ? undefined : 'refused';
+  return made.alert === undefined ? undefined : 'refused';
 }
 
 /** Visits that cannot be made from this machine say so, and take nothing away from the others; a cancel ends them all. */

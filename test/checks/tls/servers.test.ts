@@ -189,9 +189,10 @@ test('a server that refuses unknown names says so, and one that refuses none', a
     '-key2',
     'leaf.key',
   );
-  const { verdict } = await run({ port, host: 'api.test' });
+  const { verdict, facts } = await run({ port, host: 'api.test' });
   expect(verdict).toMatchObject({ outcome: 'handshake-failed', status: 'fail' });
   expect(verdict.say).toContain('unrecognized name');
+  expect(facts.fixes).toEqual(['the server does not know api.test: ask for a name that it serves']);
 });
 
 test('of two addresses the bad one is named, and what they differ in', async () => {

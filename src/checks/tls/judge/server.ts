@@ -18,7 +18,7 @@ export function judgeServer(visit: Visit, demands: Demands): readonly Finding[] 
   return [
     ...judgeClient(visit, demands),
     ...judgeProtocols(visit, demands),
-    ...judgeFailure(visit),
+    ...judgeFailure(visit, demands),
     ...judgeWithoutName(visit, demands),
   ];
 }
@@ -41,16 +41,13 @@ export function failureFinding({ id, text }: Failure): Finding {
   return { id: known, severity: 'fail', text, fix: fixes[known] ?? 'look into the log of the server' };
 }
 
-function judgeClient(
-  { request, complaint, failure }: Visit,
-  { hasCertificate, authorities }: Demands,
-): readonly Finding[] {
+function judgeClient({ request, alert, failure }: Visit, { hasCertificate, authorities }: Demands): readonly Finding[] {
   const { isAsked, isRequired } = request;
   const by = authorities.length === 0 ? '' : ` by ${renderList(authorities)}`;
   if (hasCertificate) {
-    const isRefused = complaint !== undefined && (isAsked === true || failure === undefined);
+    const isRefused = alert !== undefined && (isAsked === true || failure === undefined);
     if (!isRefused && !(failure !== undefined && isRequired)) return [];
-    const why = complaint === undefined ? '' : `: ${complaint.alert}`;
+    const why = alert === undefined ? '' : `: ${alert}`;
     return [
       {
         id: 'client-certificate-refused',
@@ -100,11 +97,16 @@ function judgeProtocols({ offered, presented }: Visit, { minProtocol }: Demands)
 }
 
 /** A failure that a finding above explains is not told twice. */
-function judgeFailure({ failure, presented, isLowered, request, complaint, offered }: Visit): readonly Finding[] {
+function judgeFailure(visit: Visit, { servername }: Demands): readonly Finding[] {
+  const { failure, presented, isLowered, request, alert, offered } = visit;
   if (failure === undefined || request.isRequired) return [];
-  if (complaint !== undefined && request.isAsked === true) return [];
+  if (alert !== undefined && request.isAsked === true) return [];
   const isOld = presented !== undefined && ageOf(presented.protocol) < ageOf('TLSv1.2');
   if (isLowered && isOld && offered?.includes('TLSv1.2') !== true) return [];
+  if (alert === 'unrecognized name')
+    return [
+      { ...failureFinding(failure), fix: `the server does not know ${servername}: ask for a name that it serves` },
+    ];
   if (!isLowered) return [failureFinding(failure)];
   const text = `${failure.text}: it works only with lowered security`;
   return [
