@@ -66,7 +66,8 @@ async function lookAt(of: {
   const keyFindings =
     leaf === undefined || held === undefined ? [] : judgeKey({ leaf, sent, key: held.key, keyName: held.name });
   const rehearsal =
-    held === undefined || keyFindings.length > 0
+    // OpenSSL judges by its own clock.
+    held === undefined || keyFindings.length > 0 || standard.isPast
       ? undefined
       : await rehearse({ certificates: sent, key: held.key, client: contexts.usual });
   const findings = [

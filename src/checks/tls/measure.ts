@@ -34,11 +34,10 @@ export function measure(of: {
     differs: findDifferences(looked.map((each) => toEndpointFacts(each, standard))),
     endpoints: all,
   };
-  const { store } = standard;
   return {
     facts,
-    evidence: toEvidence({ place, found, endpoints, store }),
-    verdict: toVerdict({ place, found, endpoints, facts, store }),
+    evidence: toEvidence({ place, found, endpoints, standard }),
+    verdict: toVerdict({ place, found, endpoints, facts, standard }),
   };
 }
 

@@ -51,6 +51,9 @@ export const tlsParameters = z
       .describe(
         "Whose roots to trust: Node's own, those of the operating system, or both, with a warning where they differ",
       ),
+    at: templated(z.iso.datetime({ offset: true }))
+      .optional()
+      .describe('The instant to judge the dates of `file` at, where that is not now: when it failed'),
     warn_days: z.number().min(0).default(21).describe('Fewer days left than this is a warning'),
     fail_days: z.number().min(0).default(0).describe('Fewer days left than this is a failure'),
   })
@@ -59,6 +62,9 @@ export const tlsParameters = z
   })
   .refine((given) => given.cert === undefined || given.file === undefined, {
     error: '`cert` is what a connection shows: it does not go with `file`',
+  })
+  .refine((given) => given.at === undefined || given.file !== undefined, {
+    error: '`at` needs a `file`: what a server sent then, nobody can ask',
   })
   .refine((given) => (given.cert === undefined ? given.file !== undefined || given.key === undefined : true), {
     error: '`key` needs the `file` or the `cert` that it belongs to',

@@ -2,8 +2,8 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import type { Facts, Verdict } from '../check.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bySeriousness, type Finding } from './finding.ts';
+import type { Standard } from './judge/chain.ts';
 import { count, renderList, renderName, toInstant } from './render.ts';
-import type { TrustStore } from './trust-store.ts';
 import { renderVersion } from './versions.ts';
 
 /** A finding of one or several endpoints; `where` names them, undefined where it is found at all of them. */
@@ -26,6 +26,10 @@ export function gather(endpoints: readonly Endpoint[]): readonly Found[] {
     .sort(bySeriousness);
 }
 
+function asOf({ isPast, now }: Standard): string {
+  return isPast ? `, as of ${now.toISOString()}` : '';
+}
+
 /** No place is told twice: some texts name it themselves. */
 function placesOf({ text }: Finding, places: readonly string[], endpoints: readonly Endpoint[]): string | undefined {
   if (places.length === endpoints.length || places.some((place) => text.includes(place))) return undefined;
@@ -37,15 +41,15 @@ export function toEvidence(of: {
   readonly place: string;
   readonly found: readonly Found[];
   readonly endpoints: readonly Endpoint[];
-  readonly store: TrustStore;
+  readonly standard: Standard;
 }): readonly Excerpt[] {
-  const { place, found, endpoints, store } = of;
+  const { place, found, endpoints, standard } = of;
   const isMeasured = endpoints.some(({ sent }) => sent.length > 0);
   return [
     ...found.map(({ id, text, fix, where }) => ({ source: where ?? place, text: `${id}: ${text}. Fix: ${fix}` })),
     ...groupByText({ place, endpoints, describe: describeChain }),
     ...groupByText({ place, endpoints, describe: describeHandshake }),
-    ...(isMeasured ? [{ source: place, text: `held against ${store.title}` }] : []),
+    ...(isMeasured ? [{ source: place, text: `held against ${standard.store.title}${asOf(standard)}` }] : []),
   ];
 }
 
@@ -102,17 +106,17 @@ export function toVerdict(of: {
   readonly found: readonly Found[];
   readonly endpoints: readonly Endpoint[];
   readonly facts: Facts;
-  readonly store: TrustStore;
+  readonly standard: Standard;
 }): Verdict {
-  const { place, found, facts, endpoints, store } = of;
+  const { place, found, facts, endpoints, standard } = of;
   const worst = found.find(({ severity }) => severity !== 'info');
   const also = [...new Set(found.map(({ id }) => id))].filter((id) => id !== worst?.id).join(', ');
   if (worst === undefined) {
     const at = endpoints.length === 1 ? '' : ` at ${count(endpoints.length, 'place')}`;
-    const by = store.lists.map(({ name }) => name).join(' and ');
+    const by = standard.store.lists.map(({ name }) => name).join(' and ');
     const isHeld = endpoints.every(({ isHeldToName }) => isHeldToName);
     const notes = `${isHeld ? '' : '; no name was given, so none was checked'}${also === '' ? '' : `; worth knowing: ${also}`}`;
-    const say = `${place}: nothing wrong${at}; trusted by ${by}, valid for ${facts.days_left} more days${notes}`;
+    const say = `${place}: nothing wrong${at}; trusted by ${by}, valid for ${facts.days_left} more days${asOf(standard)}${notes}`;
     return { outcome: 'ok', status: 'pass', say };
   }
   const prefix = worst.where === undefined ? place : `${place} (${worst.where})`;

@@ -25,7 +25,8 @@ export async function verify(
   const store = await loadTrustStore({ ca, trust: given.trust, env: context.env });
   const details = await createDetailsReader();
   const { warn_days: warnDays, fail_days: failDays } = given;
-  const standard = { store, details, warnDays, failDays, now: context.now() };
+  const now = given.at === undefined ? context.now() : new Date(given.at);
+  const standard = { store, details, warnDays, failDays, now, isPast: given.at !== undefined };
   const passphrase = readPassphrase(given, context);
   const shared = { context, standard, passphrase };
   return given.file === undefined
@@ -40,7 +41,7 @@ async function verifyFiles(given: TlsParameters, file: string | readonly string[
   const contexts = createContexts(standard.store, undefined);
   const endpoints = await lookAtFiles({ names, host, keyFile: given.key, passphrase, context, standard, contexts });
   const files = endpoints.map(({ place }) => place);
-  const command = renderFiles({ files, name: host, ca: given.ca, key: given.key });
+  const command = renderFiles({ files, name: host, ca: given.ca, key: given.key, at: given.at });
   return { ...measure({ place: names.join(', '), endpoints, standard }), command };
 }
 

@@ -10,6 +10,7 @@ type TlsFlags = CommonFlags & {
   readonly starttls?: string;
   readonly alpn: readonly string[];
   readonly file: readonly string[];
+  readonly at?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly passphraseEnv?: string;
@@ -42,6 +43,7 @@ export async function checkTls(target: string | undefined, flags: TlsFlags): Pro
     protocols: flags.protocols,
     min_protocol: flags.minProtocol,
     file: some(flags.file.map((file) => path.resolve(file))),
+    at: flags.at,
     cert: resolve(flags.cert),
     key: resolve(flags.key),
     passphrase_env: flags.passphraseEnv,

@@ -169,6 +169,27 @@ test('a folder of what each address sends is judged file by file', async () => {
   });
 });
 
+test('a file is judged at the instant of the incident, not by the clock of today', async () => {
+  lab.issue({
+    name: 'then',
+    subject: 'localhost',
+    issuer: 'int',
+    extensions: serverFor('DNS:localhost'),
+    to: '20260601000000Z',
+  });
+  write('then.pem', lab.pem('then int'));
+  const given = { file: 'then.pem', key: 'leaf.key', at: '2026-05-30T10:58:00Z' };
+  const before = await run(given, { now: new Date('2026-11-25T00:00:00Z') });
+  expect(before.facts).toMatchObject({ findings: ['expires-soon'], days_left: 1, key_matches: true });
+  expect(before.verdict.say).toBe('then.pem: CN=localhost expires on 2026-06-01, 1 day after 2026-05-30');
+  expect(before.command).toContain('openssl verify -show_chain -attime 1780138680 -CAfile root.pem');
+  const after = await run({ ...given, at: '2026-06-02T00:00:00+02:00' });
+  expect(after.verdict.say).toBe('then.pem: CN=localhost expired on 2026-06-01, 1 day before 2026-06-01');
+  expect(tls.parameters.safeParse({ host: 'a', at: given.at }).error?.issues[0]?.message).toBe(
+    '`at` needs a `file`: what a server sent then, nobody can ask',
+  );
+});
+
 test('of several files the one that cannot be read is a warning, and the others are judged', async () => {
   const { facts, verdict } = await run({ file: ['chain.pem', 'key.der'] });
   expect(facts).toMatchObject({ findings: ['not-tried'], details: ['key.der holds no certificate in PEM form'] });
