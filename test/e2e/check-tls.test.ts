@@ -24,7 +24,7 @@ beforeAll(async () => {
     },
   );
   writeFileSync(path.join(lab.folder, 'chain.pem'), lab.pem('leaf int'));
-});
+}, 60_000);
 afterAll(async () => {
   lab.remove();
   await program.remove();

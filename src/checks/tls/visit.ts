@@ -49,7 +49,9 @@ const probeMs = 3000;
 export async function visit(way: Way, contexts: Contexts, questions: Questions): Promise<Visit> {
   const servername = isIP(questions.servername) === 0 ? questions.servername : '';
   const { alpn } = questions;
+  const started = performance.now();
   const usual = await shakeHands(way, { context: contexts.usual, servername, alpn });
+  if ('failure' in usual && way.deadline.hit() === 'timeout') assertTime(way, performance.now() - started);
   const reached = !('failure' in usual) || isHeard(usual.failure);
   if (!reached) return { ...nothing, failure: usual.failure, alert: usual.alert };
   const signal = AbortSignal.timeout(probeMs);
@@ -86,6 +88,17 @@ const nothing = {
   request: { isAsked: undefined, isRequired: false, authorities: [] },
   withoutName: undefined,
 } as const;
+
+/** A busy machine may have spent the time-out before it got to the server: that says nothing of the server. */
+function assertTime({ address, deadline }: Way, spentMs: number): void {
+  if (spentMs >= deadline.limitMs / 2) return;
+  const message = `only ${Math.round(spentMs)} of ${deadline.limitMs} ms were left for ${address}: this machine was too slow`;
+  throw new CheckProblem({
+    status: 'error',
+    message,
+    unblock: 'Give it more time: --timeout, or timeout in the runbook',
+  });
+}
 
 /** A server that speaks TLS, and does not like how it was spoken to. */
 function isHeard({ id }: Failure): boolean {

@@ -99,7 +99,7 @@ beforeAll(() => {
     { name: 'odd', subject: 'localhost', issuer: 'int', extensions: [...good, '1.2.3.4=critical,ASN1:NULL'] },
     { name: 'must-staple', subject: 'localhost', issuer: 'int', extensions: [...good, 'tlsfeature=status_request'] },
   );
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 const servers = createServers();
@@ -230,7 +230,7 @@ test.each(rows)('in a file, with its key: %s', async (_title, row) => {
 });
 
 async function run(given: Record<string, unknown>) {
-  return tls.run(tls.parameters.parse(given), await createCheckContext({ folder: lab.folder }));
+  return tls.run(tls.parameters.parse(given), await createCheckContext({ folder: lab.folder, timeoutMs: 20_000 }));
 }
 
 /** Every complaint of OpenSSL must be among our findings; and where it has none, we have one only where the row says that it is ours. */

@@ -32,12 +32,12 @@ beforeAll(() => {
   lab.openssl(...p12, '-legacy', '-passout', 'pass:open sesame', '-out', 'legacy.p12');
   lab.openssl('pkey', '-in', 'leaf.key', '-aes256', '-passout', 'pass:open sesame', '-out', 'locked.key');
   lab.openssl('pkey', '-in', 'leaf.key', '-outform', 'DER', '-out', 'key.der');
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   const parameters = tls.parameters.parse({ host: 'localhost', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder, ...parts }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000, ...parts }));
 }
 
 const sesame = { passphrase_env: 'P12_PASS' };

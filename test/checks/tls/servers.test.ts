@@ -4,6 +4,10 @@ import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startDeadline } from '../../../src/checks/http/deadline.ts';
+import { createContexts } from '../../../src/checks/tls/contexts.ts';
+import { loadTrustStore } from '../../../src/checks/tls/trust-store.ts';
+import { visit } from '../../../src/checks/tls/visit.ts';
 import { tls } from '../../../src/checks/tls.ts';
 import { type ContextParts, createCheckContext } from '../../helpers/check-context.ts';
 import { asn1Time, authority, createTlsLab, serverFor, type TlsLab } from '../../helpers/tls-lab.ts';
@@ -26,7 +30,7 @@ beforeAll(() => {
     { name: 'stranger', issuer: 'root', key: 'client', extensions: client },
     { name: 'past-client', issuer: 'client-root', key: 'client', extensions: client, to: '20210101000000Z' },
   );
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 const servers = createServers();
@@ -36,7 +40,7 @@ const from = (names: string, name = 'leaf') => ({ cert: lab.pem(names), key: lab
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   const parameters = tls.parameters.parse({ host: 'localhost', connect: '127.0.0.1', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder, ...parts }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000, ...parts }));
 }
 
 /** `openssl s_server` with a good chain. */
@@ -342,11 +346,26 @@ test('a name without an address, and a time-out that names its limit', async () 
   });
   expect(Object.keys(facts).sort()).toEqual(Object.keys(tls.facts).sort());
   const silent = await servers.listen(createTcpServer());
-  const slow = await run({ port: silent, starttls: 'smtp' }, { timeoutMs: 400 });
+  const slow = await run({ port: silent, starttls: 'smtp' }, { timeoutMs: 3000 });
   expect(slow.verdict).toMatchObject({
     outcome: 'timeout',
-    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 360 ms`,
+    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 2750 ms`,
   });
+});
+
+test('a machine that was too slow to get to the server says nothing of the server', async () => {
+  const silent = await servers.listen(createTcpServer());
+  const deadline = startDeadline({ signal: new AbortController().signal, timeoutMs: 400 });
+  const store = await loadTrustStore({ ca: undefined, trust: 'node', env: {} });
+  const contexts = createContexts(store, undefined);
+  // Reading certificates holds everything up, timers too.
+  for (const started = performance.now(); performance.now() - started < 400; );
+  const way = { address: '127.0.0.1', host: 'localhost', port: silent, starttls: undefined, deadline };
+  await expect(visit(way, contexts, { servername: '', alpn: undefined, protocols: true })).rejects.toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(/^only \d+ of 360 ms were left for 127\.0\.0\.1: this machine was too slow$/),
+  });
+  deadline.stop();
 });
 
 test('hostile text in names comes through as text, and its length is bounded', async () => {
