@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { createServer, type TlsOptions } from 'node:tls';
+import { createServer as createTcpServer } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { startDeadline } from '../../src/checks/http/deadline.ts';
 import { createContexts } from '../../src/checks/tls/contexts.ts';
@@ -10,6 +10,7 @@ import { renderName } from '../../src/checks/tls/render.ts';
 import { loadTrustStore } from '../../src/checks/tls/trust-store.ts';
 import { tls } from '../../src/checks/tls.ts';
 import { type ContextParts, createCheckContext } from '../helpers/check-context.ts';
+import { createServers } from '../helpers/tls-servers.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
 const folder = new URL('../fixtures/tls/', import.meta.url).pathname;
@@ -20,29 +21,17 @@ const chainOf = (names: string) =>
     .map((name) => pem(`${name}.pem`))
     .join('');
 
-const open: Server[] = [];
-const sockets = new Set<Socket>();
-afterEach(async () => {
-  for (const socket of sockets) socket.destroy();
-  sockets.clear();
-  for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
-});
-
-async function listen(server: Server): Promise<number> {
-  open.push(server);
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
+const servers = createServers();
+const { listen } = servers;
+afterEach(servers.close);
 
 const serve = (names: string, options: TlsOptions = {}) =>
-  listen(
-    createServer({ key: pem(names.startsWith('weak') ? 'weak.key' : 'leaf.key'), cert: chainOf(names), ...options }),
-  );
+  servers.serve({
+    key: pem(names.startsWith('weak') ? 'weak.key' : 'leaf.key'),
+    cert: chainOf(names),
+    ciphers: 'DEFAULT@SECLEVEL=0',
+    ...options,
+  });
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   return tls.run(tls.parameters.parse(given), await createCheckContext({ folder, ...parts }));
@@ -124,7 +113,6 @@ const chains: readonly (readonly [sent: string, findings: readonly string[], say
 
 const now = new Date('2026-11-23T12:00:00Z');
 const mild = ['root-sent', 'extra-certificates'];
-const trustedAllTheSame = ['wrong-host', 'chain-order', ...mild];
 
 test.each(chains)('a server that sends %s: %j', async (sent, findings, say) => {
   const port = await serve(sent);
@@ -135,20 +123,6 @@ test.each(chains)('a server that sends %s: %j', async (sent, findings, say) => {
     status: findings.every((id) => mild.includes(id)) ? 'warn' : 'fail',
     say: `localhost:${port}: ${say}`,
   });
-});
-
-test.each(chains)('a file that holds %s: %j', async (sent, findings) => {
-  const written = await writeFolder({ 'chain.pem': chainOf(sent), 'root.pem': pem('root.pem') });
-  const result = await run({ file: 'chain.pem', host: 'localhost', ca: 'root.pem' }, { now, folder: written.folder });
-  await written.remove();
-  expect(result.facts.findings).toEqual(findings);
-  expect(result.facts).toMatchObject({
-    protocol: null,
-    trusted: findings.every((id) => [...trustedAllTheSame, 'weak-key'].includes(id)),
-  });
-  expect(result.command).toBe(
-    'openssl verify -show_chain -CAfile root.pem -verify_hostname localhost -untrusted chain.pem chain.pem',
-  );
 });
 
 test('fewer days than warn_days are a warning', async () => {
@@ -225,8 +199,7 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
 );
 
 test('a closed port, a port without TLS, and one that hangs up or says nothing are told apart', async () => {
-  const gone = await listen(createTcpServer());
-  await new Promise((resolve) => open.pop()?.close(resolve));
+  const gone = await servers.free();
   const plain = await listen(
     createTcpServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
   );
@@ -234,7 +207,7 @@ test('a closed port, a port without TLS, and one that hangs up or says nothing a
   const silent = await listen(createTcpServer());
   const old = await serve('leaf int', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
   const at = async (port: number) =>
-    (await run({ host: '127.0.0.1', port }, { timeoutMs: port === silent ? 600 : 5000 })).verdict;
+    (await run({ host: '127.0.0.1', port }, { timeoutMs: port === silent ? 3000 : 30_000 })).verdict;
   expect(await at(gone)).toEqual({
     outcome: 'refused',
     status: 'fail',
@@ -253,7 +226,7 @@ test('a closed port, a port without TLS, and one that hangs up or says nothing a
   expect(await at(silent)).toEqual({
     outcome: 'timeout',
     status: 'fail',
-    say: `127.0.0.1:${silent} accepted the connection but did not finish the TLS handshake within 540 ms`,
+    say: `127.0.0.1:${silent} accepted the connection but did not finish the TLS handshake within 2750 ms`,
   });
   expect(await at(old)).toMatchObject({
     outcome: 'untrusted-root',

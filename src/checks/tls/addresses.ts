@@ -3,9 +3,6 @@ import { isIP } from 'node:net';
 import type { Deadline } from '../http/deadline.ts';
 import { describeFailure, type Failure } from '../http/failure.ts';
 
-/** As many addresses are tried side by side. */
-export const maxAddresses = 16;
-
 /**
  * The addresses to try: those given in its place, or all that the system gives for the name, the hosts file included. A name that has
  * none is a failure. Throws a `CheckProblem` when no name server answers.

@@ -51,7 +51,7 @@ function unique(list: readonly X509Certificate[]): readonly X509Certificate[] {
 }
 
 /** Whether `issuer` signed `certificate`, by its names and by the signature itself. */
-export function hasIssued(issuer: X509Certificate, certificate: X509Certificate): boolean {
+function hasIssued(issuer: X509Certificate, certificate: X509Certificate): boolean {
   try {
     return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
   } catch {

@@ -37,14 +37,16 @@ export function renderFiles(of: {
   readonly name: string | undefined;
   readonly ca: string | undefined;
   readonly key: string | undefined;
+  readonly at: string | undefined;
 }): string {
-  const { files, name, ca, key } = of;
+  const { files, name, ca, key, at } = of;
   const host = name === undefined ? [] : [isIP(name) === 0 ? '-verify_hostname' : '-verify_ip', name];
   const lines = files.map((file) =>
     renderShell([
       'openssl',
       'verify',
       '-show_chain',
+      ...(at === undefined ? [] : ['-attime', String(Math.floor(Date.parse(at) / 1000))]),
       ...(ca === undefined ? [] : ['-CAfile', ca]),
       ...host,
       '-untrusted',

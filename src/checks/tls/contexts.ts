@@ -15,9 +15,6 @@ export type Contexts = {
   readonly only: (version: SecureVersion) => SecureContext;
 };
 
-/** The versions that OpenSSL 3 can still speak, the oldest first. */
-export const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const satisfies readonly SecureVersion[];
-
 const ciphers = 'DEFAULT@SECLEVEL=0';
 
 /** Creates them once for all connections of a check: to load a trust store takes 20 ms. */

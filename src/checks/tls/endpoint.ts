@@ -6,17 +6,19 @@ import type { Finding } from './finding.ts';
 import type { Standard } from './judge/chain.ts';
 import { trustedBy } from './judge/trust.ts';
 import type { Presented } from './presented.ts';
-import { daysUntil, namesOf, renderName } from './render.ts';
+import { daysUntil, namesOf, renderName, toInstant } from './render.ts';
 import type { Staple } from './staple.ts';
 
 /**
  * One place where certificates come from: a server at one address asked for one name, or a file. `problem` is set where it could not
- * be looked at. `findings` are the most serious first.
+ * be looked at. `findings` are the most serious first. `isHeldToName` is
+ * false where there was no name that the certificate must be for.
  */
 export type Endpoint = {
   readonly place: string;
   readonly address: string | null;
   readonly servername: string | null;
+  readonly isHeldToName: boolean;
   readonly findings: readonly Finding[];
   readonly problem: string | undefined;
   readonly failure: { readonly id: string; readonly text: string } | undefined;
@@ -34,6 +36,7 @@ export type Endpoint = {
 export const unknownEndpoint = {
   address: null,
   servername: null,
+  isHeldToName: true,
   findings: [],
   problem: undefined,
   failure: undefined,
@@ -60,12 +63,12 @@ export function toEndpointFacts(endpoint: Endpoint, standard: Standard): Facts &
     fixes: findings.map(({ fix }) => fix),
     failure: failure?.id ?? null,
     failure_text: failure?.text ?? null,
-    days_left: leaf === undefined ? null : daysUntil(leaf.validTo, standard.now),
+    days_left: leaf === undefined || toInstant(leaf.validTo) === null ? null : daysUntil(leaf.validTo, standard.now),
     subject: leaf === undefined ? null : renderName(leaf.subject),
     issuer: leaf === undefined ? null : renderName(leaf.issuer),
     names: leaf === undefined ? [] : namesOf(leaf).slice(0, maxNames),
-    not_before: leaf === undefined ? null : new Date(leaf.validFrom).toISOString(),
-    not_after: leaf === undefined ? null : new Date(leaf.validTo).toISOString(),
+    not_before: leaf === undefined ? null : toInstant(leaf.validFrom),
+    not_after: leaf === undefined ? null : toInstant(leaf.validTo),
     fingerprint: leaf?.fingerprint256.replaceAll(':', '').toLowerCase() ?? null,
     protocol: presented?.protocol ?? null,
     cipher: presented?.cipher ?? null,

@@ -26,20 +26,17 @@ export type Hello = {
 };
 
 /**
- * A handshake that was made, or why not. `complaint` is what the server said after it: on TLS 1.3 it judges the client's certificate
- * only then. `staple` is the OCSP response that came along. `flight` is there where it was asked for.
+ * A handshake that was made, or why not. `alert` is what the server said at its end, in words such as `certificate required`: on TLS 1.3 it
+ * judges the client's certificate only after the handshake. `staple` is the OCSP response that came along. `flight` is there where it was asked for.
  */
 export type Handshake =
   | {
       readonly presented: Presented;
-      readonly complaint: Complaint | undefined;
+      readonly alert: string | undefined;
       readonly staple: Buffer | null;
       readonly flight?: Flight;
     }
-  | { readonly failure: Failure; readonly complaint: Complaint | undefined; readonly flight?: Flight };
-
-/** An alert of the other side, in words such as `certificate required`. */
-export type Complaint = { readonly alert: string };
+  | { readonly failure: Failure; readonly alert: string | undefined; readonly flight?: Flight };
 
 /** Makes a TLS handshake and ends it. Everything is accepted, so that what is wrong can be read; no session is ever resumed. */
 export async function shakeHands(way: Way, hello: Hello): Promise<Handshake> {
@@ -69,7 +66,7 @@ export async function shakeHands(way: Way, hello: Hello): Promise<Handshake> {
     const failure = describe({ error, phase, way, isCutShort: hello.signal?.aborted === true });
     return {
       failure,
-      complaint: phase === 'tls' ? complaintOf(error) : undefined,
+      alert: phase === 'tls' ? alertOf(error) : undefined,
       ...(tapped === undefined ? {} : { flight: tapped.read() }),
     };
   } finally {
@@ -99,35 +96,38 @@ const maxGraceMs = 3000;
 
 /** On TLS 1.3 the client is done before the server has looked at its certificate: an alert may follow, or a session ticket in its place. */
 function finish(socket: TLSSocket, started: number) {
-  return new Promise<{ presented: Presented; complaint: Complaint | undefined; staple: Buffer | null }>(
-    (resolve, reject) => {
-      let staple: Buffer | null = null;
-      let presented: Presented | undefined;
-      let timer: NodeJS.Timeout | undefined;
-      const end = (complaint: Complaint | undefined) => {
-        clearTimeout(timer);
-        if (presented !== undefined) resolve({ presented, complaint, staple });
-      };
-      socket.on('OCSPResponse', (response: Buffer | null) => (staple = response?.length ? response : null));
-      socket.on('error', (error) => (presented === undefined ? reject(error) : end(complaintOf(error))));
-      socket.on('secureConnect', () => {
-        presented = readPresented(socket);
-        if (presented.protocol !== 'TLSv1.3') return end(undefined);
-        const graceMs = Math.min(maxGraceMs, Math.max(minGraceMs, 3 * (performance.now() - started)));
-        timer = setTimeout(() => end(undefined), graceMs);
-        for (const sign of ['session', 'data', 'end', 'close']) socket.once(sign, () => end(undefined));
-      });
-    },
-  );
+  return new Promise<{ presented: Presented; alert: string | undefined; staple: Buffer | null }>((resolve, reject) => {
+    let staple: Buffer | null = null;
+    let presented: Presented | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const end = (alert: string | undefined) => {
+      clearTimeout(timer);
+      if (presented !== undefined) resolve({ presented, alert, staple });
+    };
+    socket.on('OCSPResponse', (response: Buffer | null) => (staple = response?.length ? response : null));
+    socket.on('error', (error) => (presented === undefined ? reject(error) : end(alertOf(error))));
+    socket.on('close', () => {
+      if (presented === undefined) reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+      else end(undefined);
+    });
+    socket.on('secureConnect', () => {
+      presented = readPresented(socket);
+      if (presented.protocol !== 'TLSv1.3') return end(undefined);
+      const graceMs = Math.min(maxGraceMs, Math.max(minGraceMs, 3 * (performance.now() - started)));
+      timer = setTimeout(() => end(undefined), graceMs);
+      for (const sign of ['session', 'data', 'end']) socket.once(sign, () => end(undefined));
+    });
+  });
 }
 
 /** OpenSSL names the alerts of the other side ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED and the like. */
-function complaintOf(error: unknown): Complaint | undefined {
+function alertOf(error: unknown): string | undefined {
   const { code, message } = error as NodeJS.ErrnoException;
-  const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code ?? '')?.[1];
   const known =
-    alert ?? /^ERR_SSL_TLSV1_(UNRECOGNIZED_NAME)$/.exec(code ?? '')?.[1] ?? /alert ([\w ]+):/.exec(message)?.[1];
-  return known === undefined ? undefined : { alert: known.toLowerCase().replaceAll('_', ' ') };
+    /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code ?? '')?.[1] ??
+    /^ERR_SSL_TLSV1_(UNRECOGNIZED_NAME)$/.exec(code ?? '')?.[1] ??
+    /alert ([\w ]+):/.exec(message)?.[1];
+  return known?.toLowerCase().replaceAll('_', ' ');
 }
 
 /** The names that a TLS check gives to what goes wrong before there is a certificate. */

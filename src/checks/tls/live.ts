@@ -1,9 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
 import type { CheckContext } from '../check.ts';
 import type { Deadline } from '../http/deadline.ts';
 import { renderTarget } from '../http/failure.ts';
-import { findAddresses, maxAddresses } from './addresses.ts';
+import { findAddresses } from './addresses.ts';
 import { leafOf } from './build-path.ts';
 import type { Contexts } from './contexts.ts';
 import { type Endpoint, unknownEndpoint } from './endpoint.ts';
@@ -30,6 +31,9 @@ export type Server = {
   readonly hasCertificate: boolean;
 };
 
+/** Each takes up to six connections at once. */
+const maxEndpoints = 24;
+
 /** Looks at a server, all addresses side by side. */
 export async function lookAtServer(
   server: Server,
@@ -40,13 +44,15 @@ export async function lookAtServer(
     readonly progress: CheckContext['progress'];
   },
 ): Promise<readonly Endpoint[]> {
+  // Every connection listens to it.
+  setMaxListeners(0, use.deadline.signal);
   const { host, port } = server;
   const found = await findAddresses({ ...server, deadline: use.deadline });
   if ('phase' in found)
     return [
       { ...unknownEndpoint, place: renderTarget({ host, port }), findings: [failureFinding(found)], failure: found },
     ];
-  const tried = found.slice(0, maxAddresses);
+  const tried = found.slice(0, Math.max(1, Math.floor(maxEndpoints / server.servernames.length)));
   const isOne = tried.length === 1 && server.servernames.length === 1;
   use.progress(`TLS handshake with ${renderTarget({ host, port })}${isOne ? '' : ` at ${tried.length} addresses`}`);
   const endpoints = await Promise.all(
@@ -54,8 +60,8 @@ export async function lookAtServer(
       server.servernames.map((servername) => lookAt({ server, address, servername, isOne }, use)),
     ),
   );
-  const left = found.slice(maxAddresses).map((address): Endpoint => {
-    const problem = `only the first ${maxAddresses} of ${found.length} addresses were tried`;
+  const left = found.slice(tried.length).map((address): Endpoint => {
+    const problem = `only the first ${tried.length} of ${found.length} addresses were tried`;
     return notTried({ place: address, address, problem });
   });
   return [...endpoints, ...left];
@@ -75,7 +81,9 @@ async function lookAt(
   if ('problem' in visit) return notTried({ place, address, problem: visit.problem });
   const leaf = leafOf(visit.sent);
   const staple = visit.presented === undefined ? undefined : await toStaple(visit.staple, leaf);
-  const demands: Demands = { minProtocol: server.minProtocol, hasCertificate: server.hasCertificate, servername };
+  const authorities = await renderAuthorities(visit.request.authorities);
+  const { minProtocol, hasCertificate } = server;
+  const demands: Demands = { minProtocol, hasCertificate, authorities, servername };
   const trustError = visit.presented?.trustError;
   const findings: readonly Finding[] = [
     ...judgeServer(visit, demands),
@@ -92,8 +100,8 @@ async function lookAt(
     presented: visit.presented,
     staple,
     offered: visit.offered,
-    clientCertificate: clientCertificateOf(visit, findings, server.hasCertificate),
-    clientAuthorities: await renderAuthorities(visit.request.authorities),
+    clientCertificate: clientCertificateOf(visit, findings, hasCertificate),
+    clientAuthorities: authorities,
     withoutSni: withoutSniOf(visit),
   };
 }

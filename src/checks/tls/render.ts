@@ -19,9 +19,15 @@ export function renderList(items: readonly string[], shown = 6): string {
   return more <= 0 ? items.join(', ') : `${items.slice(0, shown).join(', ')} and ${more} more`;
 }
 
-/** The day of an instant, in UTC. */
-export function toDay(instant: string): string {
-  return new Date(instant).toISOString().slice(0, 10);
+/** A date as OpenSSL writes it, in RFC 3339; null where it makes no sense ("Bad time value"). */
+export function toInstant(date: string): string | null {
+  const at = Date.parse(date);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+/** The day of such a date, in UTC. */
+export function toDay(date: string): string {
+  return toInstant(date)?.slice(0, 10) ?? 'an unreadable date';
 }
 
 /** A number and its noun. */

@@ -3,22 +3,23 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { CheckProblem } from '../../errors.ts';
 import type { Failure } from '../http/failure.ts';
-import { type Contexts, versions } from './contexts.ts';
+import type { Contexts } from './contexts.ts';
 import type { Flight } from './flight.ts';
-import { type Complaint, type Handshake, shakeHands, type Way } from './handshake.ts';
+import { type Handshake, shakeHands, type Way } from './handshake.ts';
 import type { Presented } from './presented.ts';
+import { versions } from './versions.ts';
 
 /**
- * What a server did at one address, asked for one name. `failure` is there where the usual handshake failed, and `presented` may be there
- * all the same: heard by a lowered one, or before the server gave up. `isLowered` tells the first. `sent` are the certificates, wherever
- * they were heard.
+ * What a server did at one address, asked for one name. `failure` is there where the usual handshake failed, and `presented` all the same
+ * where a lowered one did not (`isLowered`). `sent` are the certificates, also those of a server that gave up after it had sent them;
+ * `offered` are the versions that it was seen to speak.
  */
 export type Visit = {
   readonly failure: Failure | undefined;
   readonly presented: Presented | undefined;
   readonly isLowered: boolean;
   readonly sent: readonly X509Certificate[];
-  readonly complaint: Complaint | undefined;
+  readonly alert: string | undefined;
   readonly staple: Buffer | null | undefined;
   readonly offered: readonly string[] | undefined;
   readonly request: ClientRequest;
@@ -48,9 +49,11 @@ const probeMs = 3000;
 export async function visit(way: Way, contexts: Contexts, questions: Questions): Promise<Visit> {
   const servername = isIP(questions.servername) === 0 ? questions.servername : '';
   const { alpn } = questions;
+  const started = performance.now();
   const usual = await shakeHands(way, { context: contexts.usual, servername, alpn });
+  if ('failure' in usual && way.deadline.hit() === 'timeout') assertTime(way, performance.now() - started);
   const reached = !('failure' in usual) || isHeard(usual.failure);
-  if (!reached) return { ...nothing, failure: usual.failure, complaint: usual.complaint };
+  if (!reached) return { ...nothing, failure: usual.failure, alert: usual.alert };
   const signal = AbortSignal.timeout(probeMs);
   const lowered = () => shakeHands(way, { context: contexts.lowered(), servername, alpn });
   const probe = (version: (typeof versions)[number]) =>
@@ -68,7 +71,7 @@ export async function visit(way: Way, contexts: Contexts, questions: Questions):
     presented,
     isLowered: heard === again,
     sent: presented?.sent ?? flight?.certificates ?? [],
-    complaint: usual.complaint,
+    alert: usual.alert,
     staple: 'staple' in heard ? heard.staple : undefined,
     offered: probes === undefined ? undefined : offeredOf(probes, presented),
     request: requestOf({ usual, probes, flight }),
@@ -86,6 +89,17 @@ const nothing = {
   withoutName: undefined,
 } as const;
 
+/** A busy machine may have spent the time-out before it got to the server: that says nothing of the server. */
+function assertTime({ address, deadline }: Way, spentMs: number): void {
+  if (spentMs >= deadline.limitMs / 2) return;
+  const message = `only ${Math.round(spentMs)} of ${deadline.limitMs} ms were left for ${address}: this machine was too slow`;
+  throw new CheckProblem({
+    status: 'error',
+    message,
+    unblock: 'Give it more time: --timeout, or timeout in the runbook',
+  });
+}
+
 /** A server that speaks TLS, and does not like how it was spoken to. */
 function isHeard({ id }: Failure): boolean {
   return id === 'handshake-failed' || id === 'closed-during-handshake';
@@ -100,24 +114,30 @@ function offeredOf(probes: readonly Handshake[], presented: Presented | undefine
   });
 }
 
+/** What servers say after a handshake on TLS 1.3 to a client without a certificate: RFC 8446, 4.4.2.4 leaves them the choice; Java says the second. */
+const demands = /^(certificate required|bad certificate|handshake failure|certificate unknown|access denied)$/;
+
 function requestOf(of: {
   readonly usual: Handshake;
   readonly probes: readonly Handshake[] | undefined;
   readonly flight: Flight | undefined;
 }): ClientRequest {
   const { usual, probes = [], flight } = of;
-  const isDemanded = [usual, ...probes].some(({ complaint }) => complaint?.alert === 'certificate required');
+  const isDemanded = [usual, ...probes].some(
+    (made) => 'presented' in made && made.alert !== undefined && demands.test(made.alert),
+  );
   const spoke = flight?.version === 0x0303;
   const isAsked = isDemanded || flight?.authorities !== undefined ? true : spoke ? false : undefined;
   const gaveUp = probes[versions.indexOf('TLSv1.2')];
-  const isRequired = isDemanded || (flight?.authorities !== undefined && gaveUp !== undefined && 'failure' in gaveUp);
+  const isRefused = gaveUp !== undefined && 'failure' in gaveUp && gaveUp.failure.id !== 'timeout';
+  const isRequired = isDemanded || (flight?.authorities !== undefined && isRefused);
   return { isAsked, isRequired, authorities: flight?.authorities ?? [] };
 }
 
 function toWithoutName(made: Handshake | undefined): WithoutName | undefined {
   if (made === undefined) return undefined;
   if ('presented' in made) return made.presented.sent[0];
-  return made.complaint === undefined ? undefined : 'refused';
+  return made.alert === undefined ? undefined : 'refused';
 }
 
 /** Visits that cannot be made from this machine say so, and take nothing away from the others; a cancel ends them all. */

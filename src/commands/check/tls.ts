@@ -10,6 +10,7 @@ type TlsFlags = CommonFlags & {
   readonly starttls?: string;
   readonly alpn: readonly string[];
   readonly file: readonly string[];
+  readonly at?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly passphraseEnv?: string;
@@ -25,6 +26,11 @@ type TlsFlags = CommonFlags & {
 export async function checkTls(target: string | undefined, flags: TlsFlags): Promise<void> {
   if (target === undefined && flags.file.length === 0)
     throw new UserError({ message: 'no server and no file was given', hint: 'Give HOST[:PORT], or --file FILE.' });
+  for (const [flag, days] of [
+    ['--warn-days', flags.warnDays],
+    ['--fail-days', flags.failDays],
+  ] as const)
+    if (Number.isNaN(days)) throw new UserError({ message: `${flag} is not a number`, hint: 'Give days, like 21.' });
   const [servername, ...servernames] = flags.servername;
   const parameters = {
     ...(target === undefined ? {} : splitHost(target)),
@@ -37,6 +43,7 @@ export async function checkTls(target: string | undefined, flags: TlsFlags): Pro
     protocols: flags.protocols,
     min_protocol: flags.minProtocol,
     file: some(flags.file.map((file) => path.resolve(file))),
+    at: flags.at,
     cert: resolve(flags.cert),
     key: resolve(flags.key),
     passphrase_env: flags.passphraseEnv,

@@ -32,12 +32,12 @@ beforeAll(() => {
   lab.openssl(...p12, '-legacy', '-passout', 'pass:open sesame', '-out', 'legacy.p12');
   lab.openssl('pkey', '-in', 'leaf.key', '-aes256', '-passout', 'pass:open sesame', '-out', 'locked.key');
   lab.openssl('pkey', '-in', 'leaf.key', '-outform', 'DER', '-out', 'key.der');
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   const parameters = tls.parameters.parse({ host: 'localhost', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder, ...parts }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000, ...parts }));
 }
 
 const sesame = { passphrase_env: 'P12_PASS' };
@@ -76,6 +76,13 @@ test.each([
   const tried = run({ file: 'chain.pem', key, ...given }, { env: { ...env, WRONG: 'swordfish' } });
   await expect(tried).rejects.toMatchObject({ status, message: expect.stringMatching(message) });
   await expect(tried).rejects.not.toThrow(/swordfish|sesame|BEGIN/);
+});
+
+test('a file is held against no name where none is given, and says so', async () => {
+  expect((await run({ file: 'chain.pem', host: undefined })).verdict).toMatchObject({
+    status: 'pass',
+    say: expect.stringMatching(/ more days; no name was given, so none was checked$/),
+  });
 });
 
 test('a key that is encrypted is opened with its passphrase, and one in DER as it is', async () => {
@@ -158,8 +165,29 @@ test('a folder of what each address sends is judged file by file', async () => {
   expect(verdict).toEqual({
     outcome: 'missing-intermediate',
     status: 'fail',
-    say: 'certs/*.pem: the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here (at certs/192.0.2.81.pem)',
+    say: 'certs/*.pem (certs/192.0.2.81.pem): the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here',
   });
+});
+
+test('a file is judged at the instant of the incident, not by the clock of today', async () => {
+  lab.issue({
+    name: 'then',
+    subject: 'localhost',
+    issuer: 'int',
+    extensions: serverFor('DNS:localhost'),
+    to: '20260601000000Z',
+  });
+  write('then.pem', lab.pem('then int'));
+  const given = { file: 'then.pem', key: 'leaf.key', at: '2026-05-30T10:58:00Z' };
+  const before = await run(given, { now: new Date('2026-11-25T00:00:00Z') });
+  expect(before.facts).toMatchObject({ findings: ['expires-soon'], days_left: 1, key_matches: true });
+  expect(before.verdict.say).toBe('then.pem: CN=localhost expires on 2026-06-01, 1 day after 2026-05-30');
+  expect(before.command).toContain('openssl verify -show_chain -attime 1780138680 -CAfile root.pem');
+  const after = await run({ ...given, at: '2026-06-02T00:00:00+02:00' });
+  expect(after.verdict.say).toBe('then.pem: CN=localhost expired on 2026-06-01, 1 day before 2026-06-01');
+  expect(tls.parameters.safeParse({ host: 'a', at: given.at }).error?.issues[0]?.message).toBe(
+    '`at` needs a `file`: what a server sent then, nobody can ask',
+  );
 });
 
 test('of several files the one that cannot be read is a warning, and the others are judged', async () => {

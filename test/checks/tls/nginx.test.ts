@@ -18,7 +18,7 @@ beforeAll(() => {
     { name: 'leaf', subject: 'localhost', issuer: 'int', extensions: serverFor('DNS:localhost') },
     { name: 'default', subject: 'default.test', issuer: 'int', extensions: serverFor('DNS:default.test') },
   );
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 const servers = createServers();
@@ -52,7 +52,7 @@ const certificate = (names: string) => {
 
 async function run(given: Record<string, unknown>) {
   const parameters = tls.parameters.parse({ host: 'localhost', connect: '127.0.0.1', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000 }));
 }
 
 test.skipIf(nginx === undefined)(

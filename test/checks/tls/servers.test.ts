@@ -1,8 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startDeadline } from '../../../src/checks/http/deadline.ts';
+import { createContexts } from '../../../src/checks/tls/contexts.ts';
+import { loadTrustStore } from '../../../src/checks/tls/trust-store.ts';
+import { visit } from '../../../src/checks/tls/visit.ts';
 import { tls } from '../../../src/checks/tls.ts';
 import { type ContextParts, createCheckContext } from '../../helpers/check-context.ts';
 import { asn1Time, authority, createTlsLab, serverFor, type TlsLab } from '../../helpers/tls-lab.ts';
@@ -25,7 +30,7 @@ beforeAll(() => {
     { name: 'stranger', issuer: 'root', key: 'client', extensions: client },
     { name: 'past-client', issuer: 'client-root', key: 'client', extensions: client, to: '20210101000000Z' },
   );
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 const servers = createServers();
@@ -35,7 +40,7 @@ const from = (names: string, name = 'leaf') => ({ cert: lab.pem(names), key: lab
 
 async function run(given: Record<string, unknown>, parts: ContextParts = {}) {
   const parameters = tls.parameters.parse({ host: 'localhost', connect: '127.0.0.1', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder, ...parts }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000, ...parts }));
 }
 
 /** `openssl s_server` with a good chain. */
@@ -115,7 +120,9 @@ test.each(['-tls1_2', '-tls1_3'])(
       client_authorities: version === '-tls1_2' ? ['CN=client-root'] : [],
       chain: ['CN=localhost', 'CN=int'],
     });
-    expect(refused.verdict.say).toBe(`api.test:${port}: the server demands a client certificate; also wrong-host`);
+    expect(refused.verdict.say).toBe(
+      `api.test:${port}: the server demands a client certificate${version === '-tls1_2' ? ' by CN=client-root' : ''}; also wrong-host`,
+    );
     const own = { cert: 'client.pem', key: 'client.key' };
     const accepted = await run({ port, ...own });
     expect(accepted.facts).toMatchObject({ findings: [], client_certificate: 'accepted' });
@@ -172,7 +179,7 @@ test('a server that knows several names is asked for each, and without one', asy
     ],
   });
   expect(both.verdict.say).toBe(
-    `localhost:${port}: the certificate is for DNS:default.test, not for other.test (at 127.0.0.1:${port} for other.test); also no-sni-differs`,
+    `localhost:${port} (127.0.0.1:${port} for other.test): the certificate is for DNS:default.test, not for other.test; also no-sni-differs`,
   );
 });
 
@@ -186,9 +193,10 @@ test('a server that refuses unknown names says so, and one that refuses none', a
     '-key2',
     'leaf.key',
   );
-  const { verdict } = await run({ port, host: 'api.test' });
+  const { verdict, facts } = await run({ port, host: 'api.test' });
   expect(verdict).toMatchObject({ outcome: 'handshake-failed', status: 'fail' });
   expect(verdict.say).toContain('unrecognized name');
+  expect(facts.fixes).toEqual(['the server does not know api.test: ask for a name that it serves']);
 });
 
 test('of two addresses the bad one is named, and what they differ in', async () => {
@@ -206,17 +214,18 @@ test('of two addresses the bad one is named, and what they differ in', async () 
     ],
   });
   expect(verdict.say).toBe(
-    `localhost:${port}: the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here (at 127.0.0.2:${port})`,
+    `localhost:${port} (127.0.0.2:${port}): the issuer of CN=localhost, CN=int, was not sent and is not in the CA file root.pem: an intermediate certificate is missing, or that root is not trusted here`,
   );
   expect(command).toBe(
     `for at in 127.0.0.1:${port} 127.0.0.2:${port}; do openssl s_client -servername localhost -showcerts -CAfile root.pem -connect "$at" </dev/null; done`,
   );
-  expect(evidence.map(({ source }) => source)).toEqual([
-    `localhost:${port}`,
-    `127.0.0.1:${port}`,
-    `127.0.0.1:${port}`,
-    `127.0.0.2:${port}`,
-    `localhost:${port}`,
+  expect(evidence.map(({ source, text }) => `${source.replaceAll(`:${port}`, '')} ${text.split(':')[0]}`)).toEqual([
+    '127.0.0.2 missing-intermediate',
+    '127.0.0.1 certificate 1 of 2',
+    '127.0.0.1 certificate 2 of 2',
+    '127.0.0.2 certificate 1 of 1',
+    'localhost handshake',
+    'localhost held against the CA file root.pem',
   ]);
 });
 
@@ -337,11 +346,26 @@ test('a name without an address, and a time-out that names its limit', async () 
   });
   expect(Object.keys(facts).sort()).toEqual(Object.keys(tls.facts).sort());
   const silent = await servers.listen(createTcpServer());
-  const slow = await run({ port: silent, starttls: 'smtp' }, { timeoutMs: 400 });
+  const slow = await run({ port: silent, starttls: 'smtp' }, { timeoutMs: 3000 });
   expect(slow.verdict).toMatchObject({
     outcome: 'timeout',
-    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 360 ms`,
+    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 2750 ms`,
   });
+});
+
+test('a machine that was too slow to get to the server says nothing of the server', async () => {
+  const silent = await servers.listen(createTcpServer());
+  const deadline = startDeadline({ signal: new AbortController().signal, timeoutMs: 400 });
+  const store = await loadTrustStore({ ca: undefined, trust: 'node', env: {} });
+  const contexts = createContexts(store, undefined);
+  // Reading certificates holds everything up, timers too.
+  for (const started = performance.now(); performance.now() - started < 400; );
+  const way = { address: '127.0.0.1', host: 'localhost', port: silent, starttls: undefined, deadline };
+  await expect(visit(way, contexts, { servername: '', alpn: undefined, protocols: true })).rejects.toMatchObject({
+    status: 'error',
+    message: expect.stringMatching(/^only \d+ of 360 ms were left for 127\.0\.0\.1: this machine was too slow$/),
+  });
+  deadline.stop();
 });
 
 test('hostile text in names comes through as text, and its length is bounded', async () => {
@@ -358,4 +382,61 @@ test('hostile text in names comes through as text, and its length is bounded', a
   expect(verdict.say).toContain('and 294 more');
   expect((facts.names as readonly string[]).length).toBe(100);
   expect(asn1Time(new Date(0))).toBe('19700101000000Z');
+});
+
+test('a server that only lowered security can speak to is told, and its chain is judged all the same', async () => {
+  // SHA-1 under the key exchange: OpenSSL takes it at its security level 0 alone.
+  const port = await sServer('-tls1_2', '-sigalgs', 'ECDSA+SHA1', '-cipher', 'DEFAULT@SECLEVEL=0');
+  const { facts, verdict } = await run({ port, host: 'api.test' });
+  expect(facts).toMatchObject({ findings: ['handshake-failed', 'wrong-host'], protocol: 'TLSv1.2', failure: null });
+  expect(verdict.say).toMatch(/^TLS with .* failed: .*: it works only with lowered security; also wrong-host$/);
+});
+
+test('the command that is shown gives the same certificates', async () => {
+  const port = await servers.serve(from('leaf int'));
+  await servers.serve(from('renewed'), { address: '127.0.0.2', port });
+  for (const [connect, count] of [
+    ['127.0.0.1', 2],
+    [['127.0.0.1', '127.0.0.2'], 3],
+  ] as const) {
+    const { command } = await run({ port, connect });
+    const { stdout } = await execa('bash', ['-c', command ?? ''], { cwd: lab.folder, reject: false });
+    expect(stdout.match(/BEGIN CERTIFICATE/g)).toHaveLength(count);
+  }
+});
+
+test('SSL_CERT_DIR is read as the store of the system, and a root that only Node has is told', async () => {
+  const port = await servers.serve(from('leaf int'));
+  const folder = path.join(lab.folder, 'roots');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'a.pem'), lab.pem('root'));
+  writeFileSync(path.join(folder, 'notes.txt'), 'no certificate');
+  const env = { SSL_CERT_DIR: folder };
+  const system = await run({ port, ca: undefined, trust: 'system' }, { env });
+  expect(system.facts).toMatchObject({ findings: [], trust_store: `the system's (${folder})` });
+  const none = {
+    SSL_CERT_FILE: path.join(lab.folder, 'gone.pem'),
+    NODE_EXTRA_CA_CERTS: path.join(lab.folder, 'root.pem'),
+  };
+  expect((await run({ port, ca: undefined }, { env: none })).facts.trust_store).toContain(
+    '(the system has none that could be found)',
+  );
+  const other = { ...none, SSL_CERT_FILE: path.join(lab.folder, 'client-root.pem') };
+  expect((await run({ port, ca: undefined }, { env: other })).facts).toMatchObject({
+    findings: ['trust-differs'],
+    fixes: ['Node programs work where curl fails: add the root to the system (update-ca-certificates)'],
+  });
+});
+
+test('a check that is cancelled ends at once, whatever it waits for', async () => {
+  for (const given of [{}, { starttls: 'smtp' }, { connect: ['127.0.0.1', '127.0.0.2'] }]) {
+    const cancel = new AbortController();
+    const port = await servers.listen(createTcpServer(() => cancel.abort()));
+    const started = performance.now();
+    await expect(run({ port, ...given }, { signal: cancel.signal, timeoutMs: 60_000 })).rejects.toMatchObject({
+      name: 'CheckProblem',
+      message: 'cancelled',
+    });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }
 });

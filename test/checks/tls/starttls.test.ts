@@ -20,7 +20,7 @@ beforeAll(() => {
     { name: 'int', issuer: 'root', key: 'int', extensions: authority },
     { name: 'leaf', subject: 'localhost', issuer: 'int', extensions: serverFor('DNS:localhost') },
   );
-});
+}, 60_000);
 afterAll(() => lab.remove());
 
 const servers = createServers();
@@ -28,7 +28,7 @@ afterEach(servers.close);
 
 async function run(given: Record<string, unknown>) {
   const parameters = tls.parameters.parse({ host: 'localhost', connect: '127.0.0.1', ca: 'root.pem', ...given });
-  return tls.run(parameters, await createCheckContext({ folder: lab.folder }));
+  return tls.run(parameters, await createCheckContext({ folder: lab.folder, timeoutMs: 20_000 }));
 }
 
 const smtp = (names: string, options: { readonly hideSTARTTLS?: boolean } = {}) => {

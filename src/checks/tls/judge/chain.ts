@@ -13,10 +13,11 @@ import { judgeRest } from './rest.ts';
 import { judgeStaple } from './staple.ts';
 import { judgeTrust } from './trust.ts';
 
-/** What every chain is held against: the clock, the stores, the thresholds in days. */
+/** What every chain is held against: the clock, the stores, the thresholds in days. `isPast`: `now` is an instant that was asked for. */
 export type Standard = {
   readonly store: TrustStore;
   readonly now: Date;
+  readonly isPast: boolean;
   readonly warnDays: number;
   readonly failDays: number;
   readonly details: ReadDetails;

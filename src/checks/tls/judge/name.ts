@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { domainToASCII } from 'node:url';
 import type { Finding } from '../finding.ts';
 import { namesOf, renderList } from '../render.ts';
 import type { Judged } from './chain.ts';
@@ -20,10 +19,9 @@ export function judgeName({ host, leaf }: Judged): readonly Finding[] {
     if (names.length === 0) return wrong(`the certificate carries no name (subjectAltName), so it is not for ${host}`);
     return wrong(`the certificate is for ${renderList(names)}, not for ${host}`);
   }
-  const name = isAddress ? host : domainToASCII(host.replace(/\.$/, '')) || host;
-  const known = isAddress ? leaf.checkIP(name) : leaf.checkHost(name, { subject: 'never' });
-  if (known !== undefined && checkServerIdentity(name, leaf.toLegacyObject()) === undefined) return [];
-  return wrong(`the certificate is for ${renderList(names)}, not for ${host}${explain(name, names)}`);
+  const known = isAddress ? leaf.checkIP(host) : leaf.checkHost(host, { subject: 'never' });
+  if (known !== undefined && checkServerIdentity(host, leaf.toLegacyObject()) === undefined) return [];
+  return wrong(`the certificate is for ${renderList(names)}, not for ${host}${explain(host, names)}`);
 }
 
 /** The mistake people make with wildcards: RFC 9525, 6.3. */

@@ -1,19 +1,24 @@
 import type { Failure } from '../../http/failure.ts';
 import { leafOf } from '../build-path.ts';
-import { versions } from '../contexts.ts';
 import { type Finding, type FindingId, findingIds } from '../finding.ts';
-import { renderName } from '../render.ts';
+import { renderList, renderName } from '../render.ts';
+import { ageOf, renderVersion } from '../versions.ts';
 import type { Visit } from '../visit.ts';
 
-/** What a server is held against. `hasCertificate`: the client showed one of its own. */
-export type Demands = { readonly minProtocol: string; readonly hasCertificate: boolean; readonly servername: string };
+/** What a server is held against. `hasCertificate`: the client showed one of its own. `authorities`: the CAs that the server names for it. */
+export type Demands = {
+  readonly minProtocol: string;
+  readonly hasCertificate: boolean;
+  readonly authorities: readonly string[];
+  readonly servername: string;
+};
 
 /** What is wrong with a server besides its chain: that it could not be spoken to, its versions, what it asks of clients. */
 export function judgeServer(visit: Visit, demands: Demands): readonly Finding[] {
   return [
     ...judgeClient(visit, demands),
     ...judgeProtocols(visit, demands),
-    ...judgeFailure(visit),
+    ...judgeFailure(visit, demands),
     ...judgeWithoutName(visit, demands),
   ];
 }
@@ -36,12 +41,13 @@ export function failureFinding({ id, text }: Failure): Finding {
   return { id: known, severity: 'fail', text, fix: fixes[known] ?? 'look into the log of the server' };
 }
 
-function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }: Demands): readonly Finding[] {
+function judgeClient({ request, alert, failure }: Visit, { hasCertificate, authorities }: Demands): readonly Finding[] {
   const { isAsked, isRequired } = request;
+  const by = authorities.length === 0 ? '' : ` by ${renderList(authorities)}`;
   if (hasCertificate) {
-    const isRefused = complaint !== undefined && isAsked === true;
+    const isRefused = alert !== undefined && (isAsked === true || failure === undefined);
     if (!isRefused && !(failure !== undefined && isRequired)) return [];
-    const why = complaint === undefined ? '' : `: ${complaint.alert}`;
+    const why = alert === undefined ? '' : `: ${alert}`;
     return [
       {
         id: 'client-certificate-refused',
@@ -52,12 +58,17 @@ function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }:
     ];
   }
   const fix = 'give one with --cert and --key, signed by a CA that the server trusts';
-  if (isRequired || complaint?.alert === 'certificate required')
+  if (isRequired)
     return [
-      { id: 'client-certificate-required', severity: 'fail', text: 'the server demands a client certificate', fix },
+      {
+        id: 'client-certificate-required',
+        severity: 'fail',
+        text: `the server demands a client certificate${by}`,
+        fix,
+      },
     ];
   if (isAsked !== true) return [];
-  const text = 'the server asks for a client certificate, and finishes the handshake without';
+  const text = `the server asks for a client certificate${by}, and finishes the handshake without`;
   return [
     {
       id: 'client-certificate-wanted',
@@ -70,7 +81,7 @@ function judgeClient({ request, complaint, failure }: Visit, { hasCertificate }:
 
 function judgeProtocols({ offered, presented }: Visit, { minProtocol }: Demands): readonly Finding[] {
   const spoken = offered ?? (presented === undefined ? [] : [presented.protocol]);
-  const old = spoken.filter((version) => rank(version) < rank(minProtocol));
+  const old = spoken.filter((version) => ageOf(version) < ageOf(minProtocol));
   if (old.length === 0) return [];
   const isOnly = old.length === spoken.length;
   return [
@@ -85,21 +96,17 @@ function judgeProtocols({ offered, presented }: Visit, { minProtocol }: Demands)
   ];
 }
 
-function rank(version: string): number {
-  return (versions as readonly string[]).indexOf(version);
-}
-
-/** `TLS 1.2`, from Node's `TLSv1.2`. */
-function renderVersion(version: string): string {
-  return version === 'TLSv1' ? 'TLS 1.0' : version.replace('TLSv', 'TLS ');
-}
-
 /** A failure that a finding above explains is not told twice. */
-function judgeFailure({ failure, presented, isLowered, request, complaint, offered }: Visit): readonly Finding[] {
+function judgeFailure(visit: Visit, { servername }: Demands): readonly Finding[] {
+  const { failure, presented, isLowered, request, alert, offered } = visit;
   if (failure === undefined || request.isRequired) return [];
-  if (complaint !== undefined && request.isAsked === true) return [];
-  const isOld = presented !== undefined && rank(presented.protocol) < rank('TLSv1.2');
+  if (alert !== undefined && request.isAsked === true) return [];
+  const isOld = presented !== undefined && ageOf(presented.protocol) < ageOf('TLSv1.2');
   if (isLowered && isOld && offered?.includes('TLSv1.2') !== true) return [];
+  if (alert === 'unrecognized name')
+    return [
+      { ...failureFinding(failure), fix: `the server does not know ${servername}: ask for a name that it serves` },
+    ];
   if (!isLowered) return [failureFinding(failure)];
   const text = `${failure.text}: it works only with lowered security`;
   return [

@@ -10,6 +10,7 @@ export const addTls: AddCheck = (check) =>
     .option('--starttls <protocol>', 'begin in plain text: smtp, imap, pop3, ftp or postgres')
     .option('--alpn <protocol>', 'offer this protocol, like h2; may be given several times', collect, [])
     .option('--file <file>', 'verify this chain, before it is deployed; may be given several times', collect, [])
+    .option('--at <time>', 'judge the dates of --file at this instant, like 2026-05-11T10:58:00Z')
     .option('--cert <file>', 'show this certificate to the server (PEM)')
     .option('--key <file>', 'the private key of --file, or of --cert; never shown')
     .option('--passphrase-env <name>', 'the environment variable with the passphrase of the key')
