@@ -3,6 +3,7 @@ import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
+import { createRedactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import { extractInputs } from '../runbook/extract-inputs.ts';
 import { listRunbooks } from '../runbook/find.ts';
@@ -41,7 +42,8 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
       return loaded === undefined ? [] : [{ match, loaded }];
     });
     if (candidates.length === 0) return sayNone(all);
-    for (const candidate of candidates) say(describe(candidate, text));
+    const redactor = createRedactor({ key: String(process.pid), secrets: [] });
+    for (const candidate of candidates) say(redactor.text(describe(candidate, text)));
     chosen = await choose(candidates, prompter);
   } catch (cause) {
     if (!(cause instanceof PromptEnded)) throw cause;

@@ -86,7 +86,7 @@ function plainOf(word: string): string {
 }
 
 function phrasesOf({ title, symptoms }: Pick<Runbook, 'title' | 'symptoms'>): readonly string[] {
-  return [title, ...symptoms];
+  return [...new Set([title, ...symptoms].map((phrase) => phrase.toLowerCase()))];
 }
 
 function createWeights(runbooks: readonly Pick<Runbook, 'title' | 'symptoms'>[]): (stem: string) => number {
