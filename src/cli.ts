@@ -118,7 +118,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .command('lint')
     .description('check runbooks')
     .argument('[paths...]')
-    .action(async (paths) => (await import('./commands/lint.ts')).lint(paths, globals(program)));
+    .option('--weights', 'list what each weight of evidence comes to beside what is written')
+    .action(async (paths, flags) => (await import('./commands/lint.ts')).lint(paths, flags, globals(program)));
   program
     .command('schema')
     .description('print the JSON Schema of runbooks, for editors')

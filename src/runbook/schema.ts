@@ -74,6 +74,13 @@ const hypothesis = z.strictObject({
   prior: z.number().gt(0).lt(1),
   ref: ref.optional(),
   note: z.string().optional().describe('What an engineer should know about it'),
+  never: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Why it can never be the cause; it is listed because people name it, and may be ruled out but not settled',
+    ),
 });
 
 const axis = z.strictObject({
