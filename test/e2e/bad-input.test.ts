@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
       ),
     },
     argv: ['lint', './tiny.yaml'],
-    says: 'causebook: ./tiny.yaml:23:41: "wet" is written as +5.0 dB for rain and comes to -0.1 dB. The other outcomes of the observation outweigh it: change their words or base rates.',
+    says: 'causebook: ./tiny.yaml:25:47: "wet" is written as +5.0 dB for rain and comes to -2.1 dB. The other outcomes of the observation outweigh it: change their words or base rates.',
   },
   {
     what: 'a runbook file that does not exist',
