@@ -56,6 +56,19 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
 
   program
+    .command('triage')
+    .description('find the runbook for a bug report, take the inputs out of its text, and walk it')
+    .argument('[report]', 'a file with the text, - for standard input; on a terminal it can be pasted')
+    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
+    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
+    .option('-a, --answers <file>', 'answers to the questions (YAML)')
+    .addOption(ui())
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .option('--json', 'print the result as JSON (with --ui none)')
+    .option('-o, --output <file>', 'write the note here too')
+    .action(async (report, flags) => (await import('./commands/triage.ts')).triage(report, flags, globals(program)));
+
+  program
     .command('resume')
     .description('go on with an incident: the newest, or the one named')
     .argument('[incident]')
@@ -105,7 +118,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .command('lint')
     .description('check runbooks')
     .argument('[paths...]')
-    .action(async (paths) => (await import('./commands/lint.ts')).lint(paths, globals(program)));
+    .option('--weights', 'list what each weight of evidence comes to beside what is written')
+    .action(async (paths, flags) => (await import('./commands/lint.ts')).lint(paths, flags, globals(program)));
   program
     .command('schema')
     .description('print the JSON Schema of runbooks, for editors')

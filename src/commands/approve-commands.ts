@@ -2,8 +2,9 @@ import type { Globals } from '../cli.ts';
 import { commandsOf, isTrusted, trust } from '../incident/trust.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
-import { isNumbered, type Ui } from './choose-ui.ts';
+import type { Ui } from './choose-ui.ts';
 import { eraseHeader } from './header.ts';
+import { openPrompter } from './open-prompter.ts';
 
 /**
  * Whether the commands of a runbook may run: they are shown, exactly, and approved by `--yes` or on a terminal; the answer is kept until
@@ -30,11 +31,8 @@ export async function approveCommands(options: {
   return isApproved;
 }
 
-async function ask({ color }: Globals): Promise<boolean> {
-  const { stdin, stdout } = process;
-  const prompter = isNumbered()
-    ? (await import('../prompt/numbered.ts')).createNumberedPrompter({ stdin, stdout })
-    : await (await import('../prompt/inquirer.ts')).createInquirerPrompter({ stdin, stdout, color });
+async function ask(globals: Globals): Promise<boolean> {
+  const prompter = await openPrompter(globals);
   try {
     return await prompter.confirm({ message: 'Run these when a step needs them?' });
   } finally {

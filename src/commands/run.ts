@@ -22,6 +22,8 @@ export type WalkFlags = {
   readonly json?: boolean;
   readonly output?: string;
   readonly yes?: boolean;
+  /** A remark to begin with: the bug report. */
+  readonly remark?: string;
 };
 
 /** Walks a runbook on an evidence folder. */
@@ -50,7 +52,8 @@ export async function run(
     machine,
     hold: gate.opened,
   });
-  process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
+  const remarks: readonly NewEvent[] = flags.remark === undefined ? [] : [{ type: 'noted', text: flags.remark }];
+  process.exitCode = await walk({ incident, answers: [...remarks, ...answers], ui, flags, globals, gate });
 }
 
 /** Reads an answers file, or gives none where none is named. */

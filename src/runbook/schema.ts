@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { databaseSource } from '../logs/database-schema.ts';
 import { definition as formatDefinition } from '../logs/formats/definition.ts';
 import { configSource, logSource, metricsSource, tableUse } from '../logs/source-schema.ts';
+import { regex } from '../logs/written.ts';
 import { type outcome, step } from './step.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
@@ -14,27 +15,39 @@ const party = z.strictObject({
   contact: z.string().optional().describe('Where to reach them: a channel, an address'),
 });
 
-const input = z.strictObject({
-  id,
-  type: z.enum(['string', 'integer', 'number', 'boolean', 'url', 'path', 'window']),
-  ask: z.string().optional().describe('The question that asks for it'),
-  extract: z.string().optional().describe('A regular expression that finds it in the text of a bug report'),
-  example: z.string().optional(),
-  default: z
-    .union([
-      z.string(),
-      z.number(),
-      z.boolean(),
-      z.strictObject({
-        around: z.string().describe('The window is that of the lines that contain this text …'),
-        pad: z.string().describe('… with this much room on both sides: 15m, 2h'),
-      }),
-    ])
-    .optional(),
-  optional: z.boolean().default(false).describe('Steps that need it are not applicable when it is not given'),
-  secret: z.boolean().default(false).describe('Never shown, written or passed on a command line'),
-  env: z.string().optional().describe('The environment variable it is read from'),
-});
+const input = z
+  .strictObject({
+    id,
+    type: z.enum(['string', 'integer', 'number', 'boolean', 'url', 'path', 'window']),
+    ask: z.string().optional().describe('The question that asks for it'),
+    extract: regex
+      .optional()
+      .describe(
+        'A regular expression that finds it in the text of a bug report: its first group, or all of it where it has none',
+      ),
+    many: z.boolean().default(false).describe('All that `extract` finds, with commas, in place of the first'),
+    example: z.string().optional(),
+    default: z
+      .union([
+        z.string(),
+        z.number(),
+        z.boolean(),
+        z.strictObject({
+          around: z.string().describe('The window is that of the lines that contain this text …'),
+          pad: z.string().describe('… with this much room on both sides: 15m, 2h'),
+        }),
+      ])
+      .optional(),
+    optional: z.boolean().default(false).describe('Steps that need it are not applicable when it is not given'),
+    secret: z.boolean().default(false).describe('Never shown, written or passed on a command line'),
+    env: z.string().optional().describe('The environment variable it is read from'),
+  })
+  .superRefine((given, { addIssue }) => {
+    if (given.many && (given.extract === undefined || given.type !== 'string'))
+      addIssue({ code: 'custom', path: ['many'], message: 'belongs to a string with `extract`' });
+    if (given.secret && given.extract !== undefined)
+      addIssue({ code: 'custom', path: ['extract'], message: 'a secret is not taken from a bug report' });
+  });
 
 const source = z.strictObject({
   id,
@@ -64,6 +77,13 @@ const hypothesis = z.strictObject({
   prior: z.number().gt(0).lt(1),
   ref: ref.optional(),
   note: z.string().optional().describe('What an engineer should know about it'),
+  never: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Why it can never be the cause; it is listed because people name it, and may be ruled out but not settled',
+    ),
 });
 
 const axis = z.strictObject({

@@ -53,6 +53,27 @@ const rows: readonly Row[] = [
     says: 'causebook: there is no runbook "duplicate-registration". Did you mean "duplicate-registrations"?',
   },
   {
+    what: 'a cause that no step can settle',
+    files: { 'tiny.yaml': runbook() },
+    argv: ['lint', './tiny.yaml'],
+    says: 'causebook: ./tiny.yaml:13:14: nothing that the steps can see would settle "rain". It needs evidence from two groups, one of them checked, that puts it 10 dB ahead.',
+  },
+  {
+    what: 'a word of evidence that its other outcomes turn round',
+    files: {
+      'tiny.yaml': runbook((text) =>
+        text
+          .replace(
+            '{id: dry, base: 0.5, evidence: {rain: against}}',
+            '{id: dry, base: 0.1, evidence: {rain: confirms}}',
+          )
+          .replace('prior: 0.5}', 'prior: 0.5, never: no clouds}'),
+      ),
+    },
+    argv: ['lint', './tiny.yaml'],
+    says: 'causebook: ./tiny.yaml:25:47: "wet" is written as +5.0 dB for rain and comes to -2.1 dB. The other outcomes of the observation outweigh it: change their words or base rates.',
+  },
+  {
     what: 'a runbook file that does not exist',
     argv: ['run', './nowhere.yaml'],
     says: 'causebook: ./nowhere.yaml: there is no such runbook file',
@@ -121,7 +142,10 @@ it.each(rows)(
   '$what is told with its place, ends with exit code 2, and writes nothing',
   async ({ files, argv, says }) => {
     for (const [name, text] of Object.entries(files ?? {})) await writeFile(path.join(program.home, name), text);
-    const ran = await program.run([...argv, ...(argv.includes('--ui') ? [] : ['--ui', 'none'])], { cwd: program.home });
+    const ran = await program.run(
+      [...argv, ...(argv.includes('--ui') || argv.includes('lint') ? [] : ['--ui', 'none'])],
+      { cwd: program.home },
+    );
     expect(ran.stderr.split('\n')[0]).toContain(says);
     expect(ran).toMatchObject({ exitCode: 2, stdout: '', incidents: [] });
   },

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { PromptEnded } from '../prompt/prompt-ended.ts';
+import type { Prompter } from '../prompt/prompter.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import { toVisible } from '../redact/visible.ts';
+import { extractInputs } from '../runbook/extract-inputs.ts';
+import { listRunbooks } from '../runbook/find.ts';
+import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import { matchReport, type ReportMatch } from '../runbook/match-report.ts';
+import { chooseUi } from './choose-ui.ts';
+import { exitCodes } from './exit-codes.ts';
+import { checkedRunbooks, runbookPlaces } from './machine.ts';
+import { openPrompter } from './open-prompter.ts';
+import { run, type WalkFlags } from './run.ts';
+
+type TriageFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+
+type Candidate = { readonly match: ReportMatch; readonly loaded: LoadedRunbook };
+
+const maxBytes = 1024 * 1024;
+const maxRemark = 2000;
+
+/**
+ * Finds the runbook for a bug report (a file, `-` for standard input, or pasted on a terminal), says by which words, takes the inputs out
+ * of its text, and walks it. What `--input` gives goes before what the report says. On a terminal the person decides, unattended the best
+ * match starts.
+ */
+export async function triage(file: string | undefined, flags: TriageFlags, globals: Globals): Promise<void> {
+  const prompter = chooseUi(flags) === 'none' ? undefined : await openPrompter(globals);
+  let text: string;
+  let chosen: Candidate | undefined;
+  try {
+    text = await readReport(file, prompter);
+    const all = await loadAll(globals);
+    const candidates = matchReport(
+      text,
+      all.map(({ runbook }) => runbook),
+    ).flatMap((match) => {
+      const loaded = all.find(({ runbook }) => runbook.id === match.id);
+      return loaded === undefined ? [] : [{ match, loaded }];
+    });
+    if (candidates.length === 0) return sayNone(all);
+    const redactor = createRedactor({ key: String(process.pid), secrets: [] });
+    for (const candidate of candidates) say(redactor.text(describe(candidate, text)));
+    chosen = await choose(candidates, prompter);
+  } catch (cause) {
+    if (!(cause instanceof PromptEnded)) throw cause;
+    process.exitCode = exitCodes.interrupted;
+    return;
+  } finally {
+    prompter?.close();
+  }
+  if (chosen === undefined) return;
+  const { file: runbook } = chosen.loaded;
+  const inputs = [...extractInputs(chosen.loaded.runbook.inputs, text)].map(([id, { value }]) => `${id}=${value}`);
+  const given = new Set(flags.input.map((one) => one.split('=')[0]));
+  const input = [...flags.input, ...inputs.filter((one) => !given.has(one.split('=')[0]))];
+  const report = text.trim();
+  const remark = `The bug report: ${report.length > maxRemark ? `${report.slice(0, maxRemark)} …` : report}`;
+  await run(runbook, { ...flags, input, remark }, globals);
+}
+
+async function readReport(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
+  const text = file !== undefined && file !== '-' ? await readText(file) : await readTyped(file, prompter);
+  if (text.trim() === '')
+    throw new UserError({ message: 'the bug report is empty', hint: 'Give a file, - or paste it.' });
+  return text;
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(
+      { message: cause.code === 'ENOENT' ? 'there is no such file' : messageOf(cause), place: { file } },
+      { cause },
+    );
+  });
+  if (bytes.length > maxBytes)
+    throw new UserError({ message: 'it is larger than 1 MiB: no bug report', place: { file } });
+  return bytes.toString('utf8');
+}
+
+async function readTyped(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
+  if (file === undefined && prompter !== undefined)
+    return prompter.text({ message: 'Paste the bug report. A line with a single . ends it, Ctrl-D too' });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) throw new UserError({ message: 'standard input holds more than 1 MiB: no bug report' });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function loadAll(globals: Globals): Promise<readonly LoadedRunbook[]> {
+  const files = [...(await listRunbooks(runbookPlaces(globals))).values()];
+  const loaded = await Promise.all(
+    files.map((file) =>
+      loadRunbook(file, checkedRunbooks(globals)).catch((cause: unknown) => {
+        // One runbook that is wrong must not keep the right one from being found.
+        if (!(cause instanceof UserError)) throw cause;
+        say(`${file} is left out: ${messageOf(cause).split('\n')[0]}`);
+        return undefined;
+      }),
+    ),
+  );
+  return loaded.filter((one) => one !== undefined);
+}
+
+function sayNone(all: readonly LoadedRunbook[]): void {
+  say('No runbook is about this: its words fit the symptoms of none.');
+  for (const { runbook } of all) say(`  causebook run ${runbook.id}   ${runbook.title}`);
+  process.exitCode = exitCodes.inconclusive;
+}
+
+function describe({ match, loaded }: Candidate, text: string): string {
+  const [best, ...others] = match.found;
+  const words = (found: ReportMatch['found'][number] | undefined) =>
+    found === undefined ? '' : `${found.words.map((word) => `"${word}"`).join(' ')} (${found.phrase})`;
+  const inputs = [...extractInputs(loaded.runbook.inputs, text)].map(
+    ([id, { value, line }]) => `  ${id}=${value}   from: ${line.slice(0, 120)}`,
+  );
+  return [
+    `${match.title} (${match.id})`,
+    `  by its words ${words(best)}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+    ...inputs,
+  ].join('\n');
+}
+
+async function choose(
+  candidates: readonly Candidate[],
+  prompter: Prompter | undefined,
+): Promise<Candidate | undefined> {
+  const [best, second] = candidates;
+  if (prompter === undefined || best === undefined) return best;
+  if (second === undefined) return (await prompter.confirm({ message: `Start ${best.match.id}?` })) ? best : undefined;
+  const id = await prompter.select({
+    message: 'Which one?',
+    choices: [
+      ...candidates.map(({ match }) => ({ value: match.id, name: match.title })),
+      { value: '', name: 'None of these' },
+    ],
+  });
+  return candidates.find(({ match }) => match.id === id);
+}
+
+/** Standard output is for the result. */
+function say(text: string): void {
+  for (const line of text.split('\n')) process.stderr.write(`${toVisible(line)}\n`);
+}
