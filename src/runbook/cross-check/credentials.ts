@@ -9,7 +9,11 @@ const credentials = ['token', 'password', 'api_key'];
 /** An input that goes to a store or a database as a credential is secret: others are shown and written down. */
 export function checkCredentials(runbook: Runbook, report: Report): void {
   for (const [index, { log, metrics, database }] of runbook.sources.entries()) {
-    const places: readonly { readonly path: Path; readonly given: Given | undefined; readonly keys: readonly string[] }[] = [
+    const places: readonly {
+      readonly path: Path;
+      readonly given: Given | undefined;
+      readonly keys: readonly string[];
+    }[] = [
       { path: ['log', 'loki'], given: log?.loki, keys: credentials },
       { path: ['log', 'elasticsearch'], given: log?.elasticsearch, keys: credentials },
       { path: ['log', 'clickhouse'], given: log?.clickhouse, keys: credentials },
