@@ -18,6 +18,7 @@ partnercrm:
 test('a scenario takes its name from its folder and its other settings from defaults', () => {
   const scenario = parseScenario(minimal, '/somewhere/my-incident/lab.yaml');
   expect(scenario.name).toBe('my-incident');
+  if (scenario.runbook !== 'duplicate-registrations') throw new Error('another kind of incident');
   expect(scenario.aspin.client.retry_status).toEqual([408, 429, 500, 502, 503, 504]);
   expect(scenario.edge.non_idempotent).toBe(false);
 });
