@@ -42,7 +42,7 @@ export async function demo(
   const staged = await stageScenario({ scenario, dir, seed });
   process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
   const runbook = await loadRunbook(runbookFile, checkedRunbooks(globals));
-  const endpoints = await openEndpoints({ scenario, trust: staged.inputs.webhook_ca });
+  const endpoints = await openEndpoints({ scenario, trust: staged.inputs.endpoint_ca });
   try {
     const known = new Set(runbook.runbook.inputs.map((input) => input.id));
     const offered = { ...staged.inputs, ...endpoints.inputs };

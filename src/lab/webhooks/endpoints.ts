@@ -15,6 +15,8 @@ import { planWebhooks, type WebhookPlan } from './plan.ts';
 /** Live fakes of our side on loopback: one address each for those of the endpoint, all on one port where the system lets it be. */
 export type WebhookEndpoints = {
   readonly inputs: Readonly<Record<string, string>>;
+  /** Where the old host listens, if the scenario has one. */
+  readonly oldUrl: string | undefined;
   /** Host and port of each address, in the order of the scenario. */
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
   /** Ends every connection and planned answer. May be called twice. */
@@ -23,7 +25,7 @@ export type WebhookEndpoints = {
 
 /**
  * Starts our side as it stands on the day after: each address over HTTPS with the chain that the scenario gives it, and the
- * old host where there is one. `trust` names a PEM file whose roots `webhook_ca` shall hold as well.
+ * old host where there is one. `trust` names a PEM file whose roots `endpoint_ca` shall hold as well.
  */
 export async function createWebhookEndpoints(given: {
   readonly scenario: WebhookScenario;
@@ -72,13 +74,8 @@ export async function createWebhookEndpoints(given: {
         ? await start(redirect(oldHost.status, url), { host: '127.0.0.1', port: 0 }, healthy)
         : undefined;
     return {
-      inputs: {
-        webhook_url: url,
-        webhook_addresses: addresses.map(({ host }) => host).join(','),
-        webhook_port: String(first?.port),
-        webhook_ca: caFile,
-        ...(old && { webhook_old_url: `https://127.0.0.1:${old.port}/webhooks/payment` }),
-      },
+      inputs: { endpoint_url: url, endpoint_ca: caFile },
+      oldUrl: old && `https://127.0.0.1:${old.port}/webhooks/payment`,
       addresses,
       close,
     };

@@ -31,7 +31,10 @@ export async function stageWebhooks(given: {
     missing: untidy.missing,
   });
   const { current, other } = secretsOf(plan);
-  return { files, inputs: { webhook_secret: current, other_secret: other, webhook_ca: path.join(dir, rootFile) } };
+  return {
+    files,
+    inputs: { webhook_secret: current, other_webhook_secret: other, endpoint_ca: path.join(dir, rootFile) },
+  };
 }
 
 function findDay(scenario: WebhookScenario, seed: number) {
