@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noEvidence } from './evidence/evidence.ts';
 import { createCertificates } from './live/certificates.ts';
 import { type Arrived, createCrmListener } from './live/crm-server.ts';
 import { limits, listen, stop } from './live/server.ts';
@@ -84,6 +85,5 @@ function testEnvironment(scenario: RegistrationScenario, clock: World['clock']):
   const { nodes, handler_ms } = scenario.partnercrm.test_environment;
   const partnercrm = { ...scenario.partnercrm, nodes, restarts: [], handler: { usual_ms: handler_ms, slow: [] } };
   const plan = { ...planScenario({ ...scenario, partnercrm }, scenario.seed), submittedAt: clock.now() };
-  const evidence = { json: () => {}, text: () => {}, lines: () => [] };
-  return { clock, plan, evidence, random: createRandom(`${scenario.name}/live`) };
+  return { clock, plan, evidence: noEvidence, random: createRandom(`${scenario.name}/live`) };
 }

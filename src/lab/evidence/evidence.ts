@@ -18,6 +18,9 @@ export type Evidence = {
   readonly lines: () => readonly Line[];
 };
 
+/** Logs that nobody keeps. */
+export const noEvidence: Evidence = { json: () => {}, text: () => {}, lines: () => [] };
+
 /** Creates the logs of all parties. By file: how far apart (ms) lines may be swapped, and the fields that nobody logs. */
 export function createEvidence(given: {
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noEvidence } from '../evidence/evidence.ts';
 import { type Authority, createAuthority } from '../live/certificates.ts';
 import { limits, listen, stop } from '../live/server.ts';
 import { createWallClock } from '../live/wall-clock.ts';
@@ -42,8 +43,12 @@ export async function createWebhookEndpoints(given: {
   const trusted = given.trust === undefined ? '' : await readFile(given.trust, 'utf8');
   await writeFile(caFile, trusted + authority.root);
 
-  const evidence = { json: () => {}, text: () => {}, lines: () => [] };
-  const serve = createEdgeListener({ clock, plan, evidence, random: createRandom(`${scenario.name}/live`) });
+  const serve = createEdgeListener({
+    clock,
+    plan,
+    evidence: noEvidence,
+    random: createRandom(`${scenario.name}/live`),
+  });
   const servers: Server[] = [];
   const start = async (listener: RequestListener, at: { host: string; port: number }, order: Order) => {
     const server = createHttpsServer({ ...limits, ...(await issue(authority, order)) }, listener);
