@@ -7,6 +7,7 @@ export type AccessEntry = {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly method: string;
+  /** Empty where the client never sent a request: nginx writes "" for it. */
   readonly path: string;
   readonly status: number;
   readonly tries: readonly Try[];
@@ -21,7 +22,8 @@ export function renderAccessLine(entry: AccessEntry): string {
   const statuses = tries.map((one) => one.status).join(', ');
   const times = tries.map((one) => seconds(one.endedAt - one.startedAt)).join(', ');
   const upstreams = `ua=${addresses || '-'} us=${statuses || '-'} ut=${times || '-'}`;
-  const request = `"${method} ${path} HTTP/1.1" ${status} rt=${seconds(endedAt - startedAt)}`;
+  const asked = path === '' ? '' : `${method} ${path} HTTP/1.1`;
+  const request = `"${asked}" ${status} rt=${seconds(endedAt - startedAt)}`;
   const closing = Object.entries(marks).map(([name, value]) => `${name}=${value}`);
   return `${ip} [${renderAccessTime(endedAt)}] msec=${seconds(endedAt)} ${request} ${upstreams} ${closing.join(' ')}`;
 }

@@ -8,7 +8,11 @@ import { planWebhooks } from '../../../src/lab/webhooks/plan.ts';
 import { secretOf } from '../../../src/lab/webhooks/secret.ts';
 import { loadWebhooks, tellWebhooks } from './told.ts';
 
-type Answer = { readonly status: number | undefined; readonly headers: Readonly<Record<string, unknown>>; readonly body: string };
+type Answer = {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+};
 
 const open: WebhookEndpoints[] = [];
 afterEach(async () => {
@@ -21,7 +25,12 @@ async function start(name: string) {
   open.push(endpoints);
   const ca = await readFile(endpoints.inputs.endpoint_ca ?? '', 'utf8');
   const plan = planWebhooks(scenario, { seed: scenario.seed, tried: 0 });
-  return { ...endpoints, ca, url: endpoints.inputs.endpoint_url ?? '', secret: (version: number) => secretOf(plan, version) };
+  return {
+    ...endpoints,
+    ca,
+    url: endpoints.inputs.endpoint_url ?? '',
+    secret: (version: number) => secretOf(plan, version),
+  };
 }
 
 function send(url: string, options: RequestOptions, body?: string): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { renderErrorLine } from '../../parties/edge-line.ts';
+import { renderAccessLine, renderErrorLine } from '../../parties/edge-line.ts';
 import type { WebhookWorld } from '../world.ts';
 import { type Aspin, aspinHost } from './aspin.ts';
 import type { HubEvent } from './delivery.ts';
@@ -49,6 +49,13 @@ export function startNoise(world: WebhookWorld, given: { readonly aspin: Aspin; 
     const [method, path] = random.pick(apiCalls);
     call(method, path.replace('#', String(random.int([100, 9_000]))), client());
   });
+  for (const minutes of traffic.probes_min) {
+    clock.after(plan.onset + minutes * 60_000 - clock.now(), () => {
+      const now = clock.now();
+      const about = { ip: '10.0.9.3', method: 'GET', path: '', status: 400, startedAt: now, endedAt: now, tries: [] };
+      evidence.text({ file: 'aspin-edge.log', text: renderAccessLine({ ...about, marks: { rid: '-', wid: '-' } }) });
+    });
+  }
   every(traffic.health_every_s * 1000, () => call('GET', '/health', '10.0.9.2'));
   start(5, () => {
     const message = `client intended to send too large body: ${random.int([11_000_000, 40_000_000])} bytes`;

@@ -47,6 +47,10 @@ const traffic = z.strictObject({
   api_per_hour: z.number().default(900),
   drops_per_hour: z.number().default(25).describe('Scanners at the firewall'),
   health_every_s: z.number().positive().default(30),
+  probes_min: z
+    .array(minute)
+    .default([])
+    .describe('When somebody of ours looked at the certificates with openssl: a line of 400 without a request'),
 });
 
 const untidy = z.strictObject({
