@@ -50,10 +50,10 @@ export async function createWebhookEndpoints(given: {
     random: createRandom(`${scenario.name}/live`),
   });
   const servers: Server[] = [];
-  const start = async (listener: RequestListener, at: { host: string; port: number }, order: Order) => {
-    const server = createHttpsServer({ ...limits, ...(await issue(authority, order)) }, listener);
+  const start = async ({ listener, certificate, host = '127.0.0.1', port = 0 }: Start) => {
+    const server = createHttpsServer({ ...limits, ...(await issue(authority, certificate)) }, listener);
     servers.push(server);
-    return { host: at.host, port: await listen(server, at) };
+    return { host, port: await listen(server, { host, port }) };
   };
   const close = once(async () => {
     clock.stop();
@@ -63,20 +63,17 @@ export async function createWebhookEndpoints(given: {
   try {
     const addresses: { host: string; port: number }[] = [];
     for (const [index, { certificate }] of plan.scenario.network.addresses.entries()) {
-      const port = addresses[0]?.port ?? 0;
-      const at = { host: `127.0.0.${index + 1}`, port };
+      const one = { listener: serve, certificate };
       // Only Linux has all of 127.0.0.0/8 on its loopback: elsewhere the further addresses are further ports.
-      const started = start(serve, at, certificate).catch(() =>
-        start(serve, { host: '127.0.0.1', port: 0 }, certificate),
-      );
-      addresses.push(await started);
+      const started = start({ ...one, host: `127.0.0.${index + 1}`, port: addresses[0]?.port ?? 0 });
+      addresses.push(await started.catch(() => start(one)));
     }
     const [first] = addresses;
     const url = `https://127.0.0.1:${first?.port}/webhooks/payment`;
     const oldHost = scenario.network.old_host;
     const old =
       oldHost && oldHost.status !== 'gone'
-        ? await start(redirect(oldHost.status, url), { host: '127.0.0.1', port: 0 }, healthy)
+        ? await start({ listener: redirect(oldHost.status, url), certificate: healthy })
         : undefined;
     return {
       inputs: { endpoint_url: url, endpoint_ca: caFile },
@@ -93,6 +90,13 @@ export async function createWebhookEndpoints(given: {
 const hoursLater = 20;
 
 type Order = WebhookPlan['scenario']['network']['addresses'][number]['certificate'];
+
+type Start = {
+  readonly listener: RequestListener;
+  readonly certificate: Order;
+  readonly host?: string;
+  readonly port?: number;
+};
 
 const healthy: Order = { installed_min: -30_000, chain: 'full' };
 

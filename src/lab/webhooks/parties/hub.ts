@@ -26,11 +26,11 @@ export function createHub(
   const { clock, evidence, plan } = world;
   const { paymenthub } = plan.scenario;
   const random = world.random.fork('hub');
-  const events: { readonly event: HubEvent; deliveries: number }[] = [];
+  const events: Entry[] = [];
   const delivered = new Set<string>();
   const last = new Map<string, { readonly delivery: Delivery; readonly at: number }>();
 
-  const attempt = (entry: (typeof events)[number], number: number, isByHand = false) => {
+  const attempt = (entry: Entry, { number, isByHand }: { readonly number: number; readonly isByHand: boolean }) => {
     const { event } = entry;
     const account = paymenthub.accounts.find((one) => one.id === event.account);
     if (!account || !isListening(account, event)) return;
@@ -60,7 +60,7 @@ export function createHub(
         next_attempt: next === null ? null : new Date(next).toISOString(),
       };
       evidence.json({ file: 'paymenthub-deliveries.jsonl', stamp: 'at', at, fields });
-      if (pause !== undefined) clock.after(pause, () => attempt(entry, number + 1));
+      if (pause !== undefined) clock.after(pause, () => attempt(entry, { number: number + 1, isByHand: false }));
     });
   };
 
@@ -68,11 +68,13 @@ export function createHub(
     emit: (event) => {
       const entry = { event, deliveries: 0 };
       events.push(entry);
-      clock.after((paymenthub.schedule_s[0] ?? 0) * 1000 + random.int(queueMs), () => attempt(entry, 1));
+      clock.after((paymenthub.schedule_s[0] ?? 0) * 1000 + random.int(queueMs), () =>
+        attempt(entry, { number: 1, isByHand: false }),
+      );
     },
     resend: (event) => {
       const entry = events.find((one) => one.event.event === event.event);
-      if (entry) attempt(entry, entry.deliveries + 1, true);
+      if (entry) attempt(entry, { number: entry.deliveries + 1, isByHand: true });
     },
     isDelivered: (event) => delivered.has(event),
     lastOf: (event) => last.get(event),
@@ -114,5 +116,7 @@ export function secretVersion({ plan, at }: { readonly plan: WebhookPlan; readon
   const { version, rotates_min } = plan.scenario.paymenthub.secret;
   return rotates_min !== undefined && at >= plan.onset + rotates_min * 60_000 ? version + 1 : version;
 }
+
+type Entry = { readonly event: HubEvent; deliveries: number };
 
 const queueMs = [15, 60] as const;

@@ -23,25 +23,25 @@ export function createNetwork(
   return (delivery, done) => {
     if (oldHost?.name === delivery.host) return answerAsOldHost(oldHost, done);
     const to = chooseAddress();
+    const isBlocked = !allowed.check(delivery.from);
     const isShut = network.unreachable.find((rule) => holds(world, rule) && random.chance(rule.share));
-    if (!allowed.check(delivery.from) || isShut?.how === 'dropped') {
-      drop(delivery.from, to, allowed.check(delivery.from) === false);
-      return fail(
-        { kind: 'connect', to, error: `connect timeout after ${paymenthub.timeout_ms} ms` },
-        paymenthub.timeout_ms,
-      );
+    if (isBlocked) logDrops(delivery.from, to);
+    // Without a firewall between, nobody logs a peer that keeps silent.
+    if (isBlocked || isShut?.how === 'dropped') {
+      const error = `connect timeout after ${paymenthub.timeout_ms} ms`;
+      return fail({ kind: 'connect', to, error }, paymenthub.timeout_ms);
     }
     if (isShut) return fail({ kind: 'connect', to, error: 'connect: connection refused' }, random.int([3, 18]));
     const fault = certificateFault(world, to);
     if (fault !== undefined) return fail({ kind: 'tls', to, error: `tls: ${fault}` }, random.int([18, 70]));
-    clock.after(random.int([12, 45]), () => request(delivery, to, done));
+    clock.after(random.int([12, 45]), () => request({ delivery, to, done }));
 
     function fail(result: Result, afterMs: number) {
       clock.after(afterMs, () => done(result));
     }
   };
 
-  function request(delivery: Delivery, to: string, done: (result: Result) => void) {
+  function request({ delivery, to, done }: Sent) {
     let isOver = false;
     const hangUp = receive(
       {
@@ -83,9 +83,8 @@ export function createNetwork(
     return plan.address(pickByShare(shares, random).host);
   }
 
-  // A dropped SYN is sent again after 1 and 3 s (RFC 6298); a silent peer is not in the firewall's log.
-  function drop(from: string, to: string, isLogged: boolean) {
-    if (!isLogged) return;
+  // A dropped SYN is sent again after 1 and 3 s (RFC 6298).
+  function logDrops(from: string, to: string) {
     const port = random.int([32_768, 60_999]);
     for (const seconds of [0, 1, 3]) {
       if (seconds * 1000 < paymenthub.timeout_ms) {
@@ -96,6 +95,8 @@ export function createNetwork(
     }
   }
 }
+
+type Sent = { readonly delivery: Delivery; readonly to: string; readonly done: (result: Result) => void };
 
 /** Renders a line of the firewall's log: whole seconds. */
 export function renderDrop(line: {

@@ -16,13 +16,14 @@ export function createRelay(world: WebhookWorld, forward: Transport<WebhookReque
   const { clock, evidence, plan } = world;
   const { relay } = plan.scenario;
   const random = world.random.fork('relay');
-  const log = (wid: string, ev: string, fields: Readonly<Record<string, unknown>>) =>
-    evidence.json({ file: 'integration.jsonl', at: clock.now(), fields: { wid, ev, ...fields } });
+  const log = (fields: { readonly wid: string; readonly ev: string } & Readonly<Record<string, unknown>>) =>
+    evidence.json({ file: 'integration.jsonl', at: clock.now(), fields });
 
   return {
     receive: (request, reply) => {
       const isEarly = relay.ack === 'before_forward';
-      log(request.wid, 'received', isEarly ? { ack: 202 } : {});
+      const { wid } = request;
+      log({ wid, ev: 'received', ...(isEarly && { ack: 202 }) });
       if (isEarly) clock.after(random.int([2, 9]), () => reply({ status: 202 }));
       const tryToForward = (tries: number) => {
         const isExpired = relay.token_expires_min !== undefined && sinceOnset(world) >= relay.token_expires_min;
@@ -35,7 +36,7 @@ export function createRelay(world: WebhookWorld, forward: Transport<WebhookReque
         forward(own, (answer) => {
           const { status, www } = answer;
           const isDone = status !== 'closed' && status < 300;
-          log(request.wid, isDone ? 'forwarded' : 'forward_failed', { status, www });
+          log({ wid, ev: isDone ? 'forwarded' : 'forward_failed', status, www });
           if (!isDone && tries <= relay.retry) return clock.after(2_000, () => tryToForward(tries + 1));
           if (!isEarly) reply(answer);
         });
@@ -44,8 +45,8 @@ export function createRelay(world: WebhookWorld, forward: Transport<WebhookReque
       return () => {};
     },
     passOther: (wid) => {
-      log(wid, 'received', { ack: 202 });
-      clock.after(random.int([30, 400]), () => log(wid, 'forwarded', { status: random.chance(0.9) ? 200 : 202 }));
+      log({ wid, ev: 'received', ack: 202 });
+      clock.after(random.int([30, 400]), () => log({ wid, ev: 'forwarded', status: random.chance(0.9) ? 200 : 202 }));
     },
   };
 }

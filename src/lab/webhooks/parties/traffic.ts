@@ -5,6 +5,7 @@ import type { HubEvent } from './delivery.ts';
 import type { Hub } from './hub.ts';
 import { renderDrop } from './network.ts';
 import type { Relay } from './relay.ts';
+import type { WebhookRequest } from './request.ts';
 
 /** Starts the other webhooks: events and payments outside the 15, sent through the same hub, which meet whatever the 15 meet. */
 export function startOtherWebhooks(world: WebhookWorld, hub: Hub): void {
@@ -41,13 +42,13 @@ export function startNoise(world: WebhookWorld, given: { readonly aspin: Aspin; 
   const { traffic, paymenthub, aspin } = plan.scenario;
   const random = world.random.fork('noise');
   const client = () => `198.18.${random.int([0, 3])}.${random.int([1, 254])}`;
-  const call = (method: 'GET' | 'POST', path: string, ip: string) =>
-    given.aspin.serve({ method, path, ip, trace: random.hex(32), wid: '-' }, () => {});
+  const call = (request: Pick<WebhookRequest, 'method' | 'path' | 'ip'>) =>
+    given.aspin.serve({ ...request, trace: random.hex(32), wid: '-' }, () => {});
   const start = (perHour: number, arrive: () => void) => arrivals(world, { random, perHour, arrive });
 
   start(traffic.api_per_hour, () => {
     const [method, path] = random.pick(apiCalls);
-    call(method, path.replace('#', String(random.int([100, 9_000]))), client());
+    call({ method, path: path.replace('#', String(random.int([100, 9_000]))), ip: client() });
   });
   for (const minutes of traffic.probes_min) {
     clock.after(plan.onset + minutes * 60_000 - clock.now(), () => {
@@ -56,7 +57,7 @@ export function startNoise(world: WebhookWorld, given: { readonly aspin: Aspin; 
       evidence.text({ file: 'aspin-edge.log', text: renderAccessLine({ ...about, marks: { rid: '-', wid: '-' } }) });
     });
   }
-  every(traffic.health_every_s * 1000, () => call('GET', '/health', '10.0.9.2'));
+  every(traffic.health_every_s * 1000, () => call({ method: 'GET', path: '/health', ip: '10.0.9.2' }));
   start(5, () => {
     const message = `client intended to send too large body: ${random.int([11_000_000, 40_000_000])} bytes`;
     const about = { ip: client(), method: 'POST', path: '/api/documents', connection: random.int([1, 9_000]) };
