@@ -2,6 +2,7 @@
 // needs (screen, prompts, lab) are chunks of their own, loaded when they are needed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -62,7 +63,9 @@ async function collectNotices(inputs) {
 }
 
 // The runbooks that come with causebook are checked now, so that no start of a user has to: lint keeps what it found good.
-const runbooks = (await readdir(`${root}runbooks`)).map((id) => `${root}runbooks/${id}/runbook.yaml`);
+const runbooks = (await readdir(`${root}runbooks`))
+  .map((id) => `${root}runbooks/${id}/runbook.yaml`)
+  .filter((file) => existsSync(file));
 execFileSync(process.execPath, [`${root}bin/causebook`, 'lint', ...runbooks], {
   env: { ...process.env, XDG_CACHE_HOME: `${root}dist` },
   stdio: ['ignore', 'ignore', 'inherit'],

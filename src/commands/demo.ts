@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { parseAnswers } from '../incident/answers.ts';
 import { openIncident } from '../incident/open-incident.ts';
-import { createEndpoints } from '../lab/endpoints.ts';
+import { openEndpoints } from '../lab/open-endpoints.ts';
 import { listScenarios, type Scenario } from '../lab/scenario.ts';
 import { stageScenario } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
@@ -21,13 +21,18 @@ export async function demo(
   flags: { readonly list?: boolean; readonly seed?: number; readonly ui?: Ui; readonly json?: boolean },
   globals: Globals,
 ): Promise<void> {
-  const scenariosDir = path.join(globals.packageRoot, 'runbooks', 'duplicate-registrations', 'scenarios');
-  const scenarios = await listScenarios(scenariosDir);
+  const runbooksDir = path.join(globals.packageRoot, 'runbooks');
+  const scenarios = await listAllScenarios(runbooksDir);
   if (flags.list === true) {
     for (const one of scenarios) process.stdout.write(`${one.name.padEnd(34)}  ${one.title}\n`);
     return;
   }
   const scenario = choose(scenarios, name ?? defaultScenario);
+  const runbookFile = path.join(runbooksDir, scenario.runbook, 'runbook.yaml');
+  await access(runbookFile).catch((cause: unknown) => {
+    const message = `there is no runbook "${scenario.runbook}" to walk the scenario "${scenario.name}" with`;
+    throw new UserError({ message, hint: `Expected ${runbookFile}.` }, { cause });
+  });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
   preload(ui);
@@ -36,17 +41,14 @@ export async function demo(
   process.stderr.write(`Staging "${scenario.title}" …\n`);
   const staged = await stageScenario({ scenario, dir, seed });
   process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
-  const runbook = await loadRunbook(
-    path.join(globals.packageRoot, 'runbooks', scenario.runbook, 'runbook.yaml'),
-    checkedRunbooks(globals),
-  );
-  const endpoints = await createEndpoints({ scenario });
+  const runbook = await loadRunbook(runbookFile, checkedRunbooks(globals));
+  const endpoints = await openEndpoints({ scenario, trust: staged.inputs.endpoint_ca });
   try {
     const known = new Set(runbook.runbook.inputs.map((input) => input.id));
-    const offered = { ...staged.inputs, ...endpoints.inputs, crm_ca: endpoints.caFile };
+    const offered = { ...staged.inputs, ...endpoints.inputs };
     const given = Object.fromEntries(Object.entries(offered).filter(([id]) => known.has(id)));
     // On a screen the person plays the parties; alone, the demo lets them say what they say in this scenario.
-    const answersFile = path.join(scenariosDir, scenario.name, 'answers.yaml');
+    const answersFile = path.join(runbooksDir, scenario.runbook, 'scenarios', scenario.name, 'answers.yaml');
     const answers =
       ui === 'none'
         ? parseAnswers(await readFile(answersFile, 'utf8'), { file: answersFile, runbook: runbook.runbook })
@@ -62,6 +64,11 @@ export async function demo(
   } finally {
     await endpoints.close();
   }
+}
+
+async function listAllScenarios(runbooksDir: string): Promise<readonly Scenario[]> {
+  const runbooks = (await readdir(runbooksDir)).sort();
+  return (await Promise.all(runbooks.map((id) => listScenarios(path.join(runbooksDir, id, 'scenarios'))))).flat();
 }
 
 function choose(scenarios: readonly Scenario[], name: string): Scenario {

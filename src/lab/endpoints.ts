@@ -1,15 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noEvidence } from './evidence/evidence.ts';
 import { createCertificates } from './live/certificates.ts';
 import { type Arrived, createCrmListener } from './live/crm-server.ts';
+import { limits, listen, stop } from './live/server.ts';
 import { createWallClock } from './live/wall-clock.ts';
 import { planScenario } from './plan.ts';
 import { createRandom } from './random.ts';
-import type { Scenario } from './scenario.ts';
+import type { RegistrationScenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 /** Live fakes on 127.0.0.1: inputs for a runbook, the authority to trust, and what has arrived so far. */
@@ -27,7 +28,7 @@ export type Endpoints = {
  * ASPIn's front end (HTTP), each on a free port. An aborted signal closes them.
  */
 export async function createEndpoints(given: {
-  readonly scenario: Scenario;
+  readonly scenario: RegistrationScenario;
   readonly signal?: AbortSignal;
 }): Promise<Endpoints> {
   const { scenario, signal } = given;
@@ -79,35 +80,10 @@ export async function createEndpoints(given: {
 }
 
 const dayMs = 86_400_000;
-const limits = {
-  requestTimeout: 10_000,
-  headersTimeout: 5_000,
-  keepAliveTimeout: 1_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16_384,
-};
 
-function testEnvironment(scenario: Scenario, clock: World['clock']): World {
+function testEnvironment(scenario: RegistrationScenario, clock: World['clock']): World {
   const { nodes, handler_ms } = scenario.partnercrm.test_environment;
   const partnercrm = { ...scenario.partnercrm, nodes, restarts: [], handler: { usual_ms: handler_ms, slow: [] } };
   const plan = { ...planScenario({ ...scenario, partnercrm }, scenario.seed), submittedAt: clock.now() };
-  const evidence = { json: () => {}, text: () => {}, lines: () => [] };
-  return { clock, plan, evidence, random: createRandom(`${scenario.name}/live`) };
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  return { clock, plan, evidence: noEvidence, random: createRandom(`${scenario.name}/live`) };
 }

@@ -1,11 +1,11 @@
 import { createRandom, type Range } from './random.ts';
 import { scaleScenario } from './scale.ts';
-import type { Scenario } from './scenario.ts';
+import type { RegistrationScenario } from './scenario.ts';
 
 /** A scenario settled for one seed: whose incident it is, when, and with which numbers. Times are ms since 1970. */
 export type Plan = {
   readonly seed: number;
-  readonly scenario: Scenario;
+  readonly scenario: RegistrationScenario;
   readonly customer: string;
   readonly submittedAt: number;
   /** Offsets of the further clicks of the incident's user. */
@@ -22,13 +22,13 @@ export type Plan = {
  * Settles a scenario for a seed. Its own seed gives the file as written; any other draws customer, date, node count,
  * speed, amount of traffic and addresses anew and leaves the mechanism alone.
  */
-export function planScenario(scenario: Scenario, seed: number): Plan {
+export function planScenario(scenario: RegistrationScenario, seed: number): Plan {
   if (seed === scenario.seed) return ownPlan(scenario);
   const random = createRandom(`${scenario.name}/${seed}/plan`);
   const { vary } = scenario;
   const varied = scaleScenario(scenario, between(vary.scale, random.float()));
   const traffic = between(vary.traffic, random.float());
-  const settled: Scenario = {
+  const settled: RegistrationScenario = {
     ...varied,
     partnercrm: { ...varied.partnercrm, nodes: random.int(vary.nodes), next_row: random.int([2_000, 900_000]) },
     traffic: {
@@ -53,7 +53,7 @@ export function planScenario(scenario: Scenario, seed: number): Plan {
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-function ownPlan(scenario: Scenario): Plan {
+function ownPlan(scenario: RegistrationScenario): Plan {
   const submittedAt = Date.parse(scenario.incident.submitted_at);
   return {
     ...bounds(scenario, submittedAt),
@@ -67,11 +67,11 @@ function ownPlan(scenario: Scenario): Plan {
   };
 }
 
-function bounds({ traffic }: Scenario, submittedAt: number): Pick<Plan, 'from' | 'until'> {
+function bounds({ traffic }: RegistrationScenario, submittedAt: number): Pick<Plan, 'from' | 'until'> {
   return { from: submittedAt - traffic.before_min * minuteMs, until: submittedAt + traffic.after_min * minuteMs };
 }
 
-function drawClicks({ aspin: { form } }: Scenario, int: (range: Range) => number): readonly number[] {
+function drawClicks({ aspin: { form } }: RegistrationScenario, int: (range: Range) => number): readonly number[] {
   if (!form.impatient?.incident) return [];
   const { clicks, gap_ms } = form.impatient;
   let at = 0;

@@ -1,8 +1,8 @@
 import type { Range } from './random.ts';
-import type { Scenario } from './scenario.ts';
+import type { RegistrationScenario } from './scenario.ts';
 
 /** The scenario with every duration, delay and time-out multiplied: by one factor, so that what overtakes what stays as it was. */
-export function scaleScenario(scenario: Scenario, factor: number): Scenario {
+export function scaleScenario(scenario: RegistrationScenario, factor: number): RegistrationScenario {
   const round = (value: number) => Math.round((value * factor) / 50) * 50;
   const stretch = ([low, high]: Range): Range => [Math.round(low * factor), Math.round(high * factor)];
   const { aspin, edge, partnercrm } = scenario;

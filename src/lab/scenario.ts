@@ -1,12 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Problem, UserError } from '../errors.ts';
 import { type ReadYaml, readYaml } from '../yaml/read-yaml.ts';
-import { scenarioSchema } from './schema/scenario.ts';
+import { registrationSchema } from './schema/registration.ts';
+import { webhookSchema } from './webhooks/schema/scenario.ts';
 
 /** A staged incident of known cause: the content of a `lab.yaml`, named after its folder. */
-export type Scenario = z.output<typeof scenarioSchema> & { readonly name: string };
+export type Scenario = RegistrationScenario | WebhookScenario;
+
+/** A staged incident of the runbook `duplicate-registrations`. */
+export type RegistrationScenario = z.output<typeof registrationSchema> & { readonly name: string };
+
+/** A staged incident of the runbook `missing-webhooks`. */
+export type WebhookScenario = z.output<typeof webhookSchema> & { readonly name: string };
 
 /** Reads the text of a `lab.yaml`; throws a `UserError` with every problem at its file:line:col. */
 export function parseScenario(text: string, file: string): Scenario {
@@ -41,6 +48,8 @@ export async function listScenarios(dir: string): Promise<readonly Scenario[]> {
 }
 
 const fileName = 'lab.yaml';
+
+const scenarioSchema = z.discriminatedUnion('runbook', [registrationSchema, webhookSchema]);
 
 function problemsOf(issue: z.core.$ZodIssue, yaml: ReadYaml): readonly Problem[] {
   const where = issue.path.map(String).join('.');

@@ -3,7 +3,8 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
 import { createEndpoints, type Endpoints } from '../../src/lab/endpoints.ts';
-import { loadScenario, type Scenario } from '../../src/lab/scenario.ts';
+import type { RegistrationScenario } from '../../src/lab/scenario.ts';
+import { loadRegistrations } from './staged.ts';
 
 type Answer = { readonly status: number | undefined; readonly body: Readonly<Record<string, unknown>> };
 
@@ -14,9 +15,9 @@ afterEach(async () => {
 
 async function start(
   name: string,
-  change: Partial<Scenario['partnercrm']> = {},
+  change: Partial<RegistrationScenario['partnercrm']> = {},
 ): Promise<Endpoints & { readonly ca: string }> {
-  const scenario = await loadScenario(`runbooks/duplicate-registrations/scenarios/${name}`);
+  const scenario = await loadRegistrations(`runbooks/duplicate-registrations/scenarios/${name}`);
   const test_environment = { nodes: 1, handler_ms: [20, 30] as const };
   const partnercrm = { ...scenario.partnercrm, test_environment, ...change };
   const endpoints = await createEndpoints({ scenario: { ...scenario, partnercrm } });
@@ -148,7 +149,7 @@ test('after close, or when the signal is aborted, nothing listens and the certif
   await expect(access(first.caFile)).rejects.toMatchObject({ code: 'ENOENT' });
 
   const controller = new AbortController();
-  const scenario = await loadScenario('runbooks/duplicate-registrations/scenarios/s1-01-client-timeout');
+  const scenario = await loadRegistrations('runbooks/duplicate-registrations/scenarios/s1-01-client-timeout');
   const second = await createEndpoints({ scenario, signal: controller.signal });
   controller.abort();
   await second.close();

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { listScenarios, loadScenario, parseScenario } from '../../src/lab/scenario.ts';
 
 const minimal = `title: t
@@ -18,6 +20,7 @@ partnercrm:
 test('a scenario takes its name from its folder and its other settings from defaults', () => {
   const scenario = parseScenario(minimal, '/somewhere/my-incident/lab.yaml');
   expect(scenario.name).toBe('my-incident');
+  if (scenario.runbook !== 'duplicate-registrations') throw new Error('another kind of incident');
   expect(scenario.aspin.client.retry_status).toEqual([408, 429, 500, 502, 503, 504]);
   expect(scenario.edge.non_idempotent).toBe(false);
 });
@@ -62,4 +65,37 @@ test('the scenarios of the runbook are found by the names of their folders', asy
     's1-07-key-ignored',
     's1-08-key-store-per-node',
   ]);
+});
+
+test('the scenarios of missing webhooks are found beside them, each with its answers and expectations', async () => {
+  const folder = path.resolve('runbooks/missing-webhooks/scenarios');
+  const found = await listScenarios(folder);
+  expect(found.map((scenario) => scenario.name)).toEqual([
+    's2-01-secret-rotated',
+    's2-02-one-node-old-secret',
+    's2-04-leaf-only-certificate',
+    's2-05-handler-too-slow',
+    's2-06-edge-rate-limit',
+    's2-08-wrong-dedupe-key',
+    's2-09-old-host-redirects',
+    's2-11-relay-token-expired',
+  ]);
+  for (const { name, truth } of found) {
+    const read = async (file: string) => parse(await readFile(path.join(folder, name, file), 'utf8'));
+    expect((await read('expect.yaml')).leaders).toEqual(truth);
+    expect((await read('answers.yaml')).answers.length).toBeGreaterThan(4);
+  }
+});
+
+test('a lab.yaml is of one of the two kinds, and says where it is of neither or has a key of the other', () => {
+  expect(() => parseScenario(minimal.replace('duplicate-registrations', 'else'), 'x/lab.yaml')).toThrow(
+    'x/lab.yaml:2:10: runbook: Invalid',
+  );
+  const other = minimal
+    .replace('duplicate-registrations', 'missing-webhooks')
+    .replace('trigger: client-timeout-retry, barrier: other', 'failure: wrong-url, recovery: other')
+    .replace('customer: CUST_1, submitted_at: ', 'onset: ');
+  expect(() => parseScenario(other, 'x/lab.yaml')).toThrow(
+    ['x/lab.yaml:8:3: aspin: unknown key "client"', 'x/lab.yaml:9:1: unknown key "partnercrm"'].join('\n'),
+  );
 });

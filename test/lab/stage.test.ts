@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScenario, type Scenario } from '../../src/lab/scenario.ts';
+import type { Scenario } from '../../src/lab/scenario.ts';
 import { stageScenario } from '../../src/lab/stage.ts';
-import { tell } from './staged.ts';
+import { loadRegistrations, tell } from './staged.ts';
 
 const folder = 'runbooks/duplicate-registrations/scenarios/s1-08-key-store-per-node';
 
@@ -24,7 +24,7 @@ async function digests(scenario: Scenario, seed?: number): Promise<Readonly<Reco
 }
 
 test('the same scenario and seed give the same bytes, another seed gives others', async () => {
-  const scenario = await loadScenario(folder);
+  const scenario = await loadRegistrations(folder);
   const first = await digests(scenario);
   expect(await digests(scenario)).toEqual(first);
   const other = await digests(scenario, 4711);
@@ -66,7 +66,7 @@ test('the folder holds the files of the contract, and only those its parties hav
 });
 
 test('files nobody exported are missing, and fields nobody logs are left out', async () => {
-  const scenario = await loadScenario(folder);
+  const scenario = await loadRegistrations(folder);
   const dir = await mkdtemp(path.join(tmpdir(), 'causebook-stage-'));
   try {
     const untidy = {

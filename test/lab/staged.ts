@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { loadScenario } from '../../src/lab/scenario.ts';
+import { loadScenario, type RegistrationScenario } from '../../src/lab/scenario.ts';
 import { type Staged, stageScenario } from '../../src/lab/stage.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -34,6 +34,13 @@ export type Story = {
   readonly inserted: readonly Row[];
   readonly replayed: readonly Row[];
 };
+
+/** Loads a scenario of duplicate registrations. */
+export async function loadRegistrations(folder: string): Promise<RegistrationScenario> {
+  const scenario = await loadScenario(folder);
+  if (scenario.runbook !== 'duplicate-registrations') throw new Error(`${folder} is another kind of incident`);
+  return scenario;
+}
 
 const told = new Map<string, Promise<Story>>();
 

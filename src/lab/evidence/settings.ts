@@ -1,8 +1,10 @@
 import { stringify } from 'yaml';
-import type { Scenario } from '../scenario.ts';
+import type { RegistrationScenario } from '../scenario.ts';
 
 /** Renders the configuration files the parties hand over, under the names of the evidence-folder contract. */
-export function renderSettings(scenario: Scenario): readonly { readonly path: string; readonly text: string }[] {
+export function renderSettings(
+  scenario: RegistrationScenario,
+): readonly { readonly path: string; readonly text: string }[] {
   const { aspin, edge, partnercrm, untidy } = scenario;
   const files: Readonly<Record<string, readonly string[]>> = {
     'config/aspin.env': clientSettings(aspin),
@@ -19,7 +21,7 @@ export function renderSettings(scenario: Scenario): readonly { readonly path: st
   });
 }
 
-function clientSettings({ client }: Scenario['aspin']): readonly string[] {
+function clientSettings({ client }: RegistrationScenario['aspin']): readonly string[] {
   return [
     '# ASPIn registration service, client of PartnerCRM',
     'PARTNERCRM_BASE_URL=https://crm.example.com/v1',
@@ -36,7 +38,7 @@ function clientSettings({ client }: Scenario['aspin']): readonly string[] {
   ];
 }
 
-function queueSettings(queue: NonNullable<Scenario['aspin']['queue']>): readonly string[] {
+function queueSettings(queue: NonNullable<RegistrationScenario['aspin']['queue']>): readonly string[] {
   return yamlLines({
     queue: 'registrations',
     visibility_timeout_ms: queue.visibility_timeout_ms,
@@ -45,7 +47,12 @@ function queueSettings(queue: NonNullable<Scenario['aspin']['queue']>): readonly
   });
 }
 
-function crmSettings({ idempotency, unique_constraint, worker, nodes }: Scenario['partnercrm']): readonly string[] {
+function crmSettings({
+  idempotency,
+  unique_constraint,
+  worker,
+  nodes,
+}: RegistrationScenario['partnercrm']): readonly string[] {
   const stores = { none: 'none', ignored: 'none', memory: 'memory', table: 'table', 'claimed-table': 'table' } as const;
   const store = stores[idempotency.mode];
   return yamlLines({
@@ -63,7 +70,7 @@ function crmSettings({ idempotency, unique_constraint, worker, nodes }: Scenario
   });
 }
 
-function gatewaySettings(edge: Scenario['edge']): readonly string[] {
+function gatewaySettings(edge: RegistrationScenario['edge']): readonly string[] {
   return yamlLines({
     upstream_timeout_ms: edge.upstream_timeout_ms,
     retries: edge.retries,

@@ -4,11 +4,7 @@ import { createHash, KeyObject, randomBytes, webcrypto, X509Certificate } from '
 export type Certificates = { readonly ca: string; readonly certificate: string; readonly key: string };
 
 /** Creates an authority and a server certificate for these host names and IPv4 addresses (RFC 5280, ECDSA P-256). */
-export async function createCertificates(given: {
-  readonly hosts: readonly string[];
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-}): Promise<Certificates> {
+export async function createCertificates(given: ServerNames): Promise<Certificates> {
   // Loaded only here: 60 ms and two packages that nothing else needs.
   const libraries = { pkijs: await import('pkijs'), asn1js: await import('asn1js') };
   const [authority, server] = await Promise.all([createKeyPair(), createKeyPair()]);
@@ -24,11 +20,45 @@ export async function createCertificates(given: {
   return {
     ca,
     certificate,
-    key: KeyObject.from(server.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
+    key: exportKey(server),
+  };
+}
+
+/** A root of its own with an intermediate below it, both PEM, valid from 2024 to 2044. */
+export type Authority = {
+  readonly root: string;
+  readonly intermediate: string;
+  /** Issues a certificate for a server; the key is the server's. */
+  readonly issue: (given: ServerNames) => Promise<{ readonly certificate: string; readonly key: string }>;
+};
+
+type ServerNames = { readonly hosts: readonly string[]; readonly notBefore: Date; readonly notAfter: Date };
+
+/** Creates a root, an intermediate and an issuer of server certificates, as a public CA has them (RFC 5280, ECDSA P-256). */
+export async function createAuthority(): Promise<Authority> {
+  const libraries = { pkijs: await import('pkijs'), asn1js: await import('asn1js') };
+  const [rootPair, middlePair] = await Promise.all([createKeyPair(), createKeyPair()]);
+  const validity = { notBefore: new Date('2024-01-01T00:00:00Z'), notAfter: new Date('2044-01-01T00:00:00Z') };
+  const authority = { ...validity, libraries, issuer: authorityName, signer: rootPair, hosts: undefined };
+  const [root, intermediate] = await Promise.all([
+    sign({ ...authority, subject: authorityName, subjectKey: rootPair }),
+    sign({ ...authority, subject: intermediateName, subjectKey: middlePair }),
+  ]);
+  return {
+    root,
+    intermediate,
+    issue: async ({ hosts, ...dates }) => {
+      const server = await createKeyPair();
+      const subject = hosts[0] ?? 'localhost';
+      const order = { ...dates, libraries, subject, subjectKey: server, hosts };
+      const certificate = await sign({ ...order, issuer: intermediateName, signer: middlePair });
+      return { certificate, key: exportKey(server) };
+    },
   };
 }
 
 const authorityName = 'causebook lab CA';
+const intermediateName = 'causebook lab intermediate CA';
 
 type Libraries = { readonly pkijs: typeof import('pkijs'); readonly asn1js: typeof import('asn1js') };
 
@@ -43,6 +73,10 @@ type Order = {
   /** Names of a server; undefined makes an authority. */
   readonly hosts: readonly string[] | undefined;
 };
+
+function exportKey({ privateKey }: webcrypto.CryptoKeyPair): string {
+  return KeyObject.from(privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+}
 
 function createKeyPair(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);

@@ -80,6 +80,7 @@ export function createCrmListener(
           .writeHead(status, { 'content-type': 'application/json', 'x-request-id': entry.trace })
           .end(`${JSON.stringify(text)}\n`);
       },
+      () => response.destroyed,
     );
   };
 

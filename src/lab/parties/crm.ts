@@ -6,6 +6,9 @@ import { createReads } from './reads.ts';
 import { createRecords } from './records.ts';
 import { createRegistration } from './registration.ts';
 
+/** The name under which PartnerCRM is reached. */
+export const crmHost = 'crm.example.com';
+
 /** PartnerCRM: its nodes, the records of a customer, and the export of its key store. */
 export type Crm = {
   readonly nodes: readonly Upstream[];

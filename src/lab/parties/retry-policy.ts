@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
+import type { RegistrationScenario } from '../scenario.ts';
 
 /** How an attempt ended, in the words of the outbound log, and what the client makes of it. */
 export type Ending = {
@@ -18,7 +18,7 @@ export type RetryPolicy = {
 };
 
 /** Creates the retry policy that the client's settings describe. */
-export function createRetryPolicy(client: Scenario['aspin']['client'], random: Random): RetryPolicy {
+export function createRetryPolicy(client: RegistrationScenario['aspin']['client'], random: Random): RetryPolicy {
   return {
     judge: (status) => {
       if (status === 'closed') return failed({ outcome: 'ECONNRESET', error: 'socket hang up' });

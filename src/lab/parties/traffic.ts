@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { crmHost } from './crm.ts';
 import { renderErrorLine } from './edge-line.ts';
 import type { FrontEnd } from './front-end.ts';
 import type { Request, Transport } from './http.ts';
@@ -35,7 +36,10 @@ export function startTraffic(world: World, given: { readonly frontEnd: FrontEnd;
   arrivals(uploadErrorsPerHour, () => {
     const message = `client intended to send too large body: ${random.int([11_000_000, 40_000_000])} bytes`;
     const about = { ip: address(), method: 'POST', path: '/v1/documents', connection: random.int([1, 9_000]) };
-    evidence.text({ file: 'partnercrm-edge-error.log', text: renderErrorLine({ ...about, at: clock.now(), message }) });
+    evidence.text({
+      file: 'partnercrm-edge-error.log',
+      text: renderErrorLine({ ...about, server: crmHost, at: clock.now(), message }),
+    });
   });
   every(traffic.health_every_s * 1000, () => send({ method: 'GET', path: '/health', ip: '192.0.2.9' }));
   every(60_000, () => {

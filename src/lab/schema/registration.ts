@@ -26,8 +26,8 @@ const barriers = [
   'other',
 ] as const;
 
-/** The shape of a `lab.yaml`: a story, its true cause, and the configuration of every party. Times are ms unless named otherwise. */
-export const scenarioSchema = z.strictObject({
+/** The shape of a `lab.yaml` for duplicate registrations: a story, its true cause, and the configuration of every party. Times are ms unless named otherwise. */
+export const registrationSchema = z.strictObject({
   title: z.string().min(1),
   runbook: z.literal('duplicate-registrations'),
   seed: z.int().min(0),
