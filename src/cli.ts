@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import { addLabCommands } from './commands/lab-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { suggest, UserError } from './errors.ts';
 
@@ -111,6 +112,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('print the JSON Schema of runbooks, for editors')
     .action(async () => (await import('./commands/schema.ts')).schema());
   addCheckCommands(program, () => globals(program));
+  addLabCommands(program);
   return program;
 }
 
