@@ -37,7 +37,8 @@ export type Touch = {
 /**
  * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
  * is that time-out. `progress` tells what is going on, in a few words. `env` is where credentials that parameters
- * name by variable, and proxies, come from.
+ * name by variable, and proxies, come from. `testTargets` are the URLs that the person has named as test targets: what changes something
+ * is sent at or under one of them and nowhere else.
  */
 export type CheckContext = {
   readonly signal: AbortSignal;
@@ -48,6 +49,7 @@ export type CheckContext = {
   readonly logs: LogStore;
   readonly window: Window | undefined;
   readonly env: { readonly [name: string]: string | undefined };
+  readonly testTargets?: readonly string[];
   readonly progress: (text: string) => void;
 };
 
@@ -58,6 +60,7 @@ export type CheckContext = {
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
+ * - `writes` is set where every run changes something outside causebook: its steps need `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
@@ -67,6 +70,7 @@ export type Check<P> = {
   readonly parameters: z.ZodType<P>;
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
+  readonly writes?: true;
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;

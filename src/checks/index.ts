@@ -3,11 +3,14 @@ import { config } from './config.ts';
 import { http } from './http.ts';
 import type { CheckKind } from './kinds.ts';
 import { log } from './log.ts';
+import { reproduce } from './reproduce.ts';
 import { signature } from './signature.ts';
 import { tls } from './tls.ts';
 
 /** Every kind of check, by the key that names it in a runbook. A new kind is one line here. */
-export const checks = { log, http, tls, signature, config } satisfies { readonly [K in CheckKind]: AnyCheck };
+export const checks = { log, http, tls, signature, config, reproduce } satisfies {
+  readonly [K in CheckKind]: AnyCheck;
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of a kind are its own business; its schema guards them.
 export type AnyCheck = Check<any>;

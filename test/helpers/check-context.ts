@@ -10,6 +10,8 @@ export type ContextParts = {
   readonly now?: Date;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly testTargets?: readonly string[];
+  readonly progress?: (text: string) => void;
 };
 
 /** Creates the context that a check runs in. Asking its logs throws. */
@@ -24,6 +26,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
     window: undefined,
     env: parts.env ?? {},
-    progress: () => undefined,
+    ...(parts.testTargets === undefined ? {} : { testTargets: parts.testTargets }),
+    progress: parts.progress ?? (() => undefined),
   };
 }

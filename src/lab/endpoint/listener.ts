@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hidden } from '../../checks/config/secret-name.ts';
 import { fingerprint } from '../parties/fingerprint.ts';
 import type { Arrival } from './arrival.ts';
 import { createKeyDesk, type KeptAnswer, keyModes } from './key-desk.ts';
@@ -137,7 +138,7 @@ function splitTarget(target: string): { readonly path: string; readonly shown: s
   const names = [...new URLSearchParams(target.slice(at + 1)).keys()];
   return {
     path: target.slice(0, at),
-    shown: `${target.slice(0, at)}?${names.map((name) => `${name}=…`).join('&')}`.slice(0, maxPath),
+    shown: `${target.slice(0, at)}?${names.map((name) => `${name}=${hidden}`).join('&')}`.slice(0, maxPath),
   };
 }
 
