@@ -60,7 +60,8 @@ export type CheckContext = {
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
- * - `writes` is set where every run changes something outside causebook: its steps need `risk: write`.
+ * - `writesTo` is there where every run changes something outside causebook, and lists where: its steps need `risk: write`, and it
+ *   refuses what is not under a test target.
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
@@ -70,7 +71,7 @@ export type Check<P> = {
   readonly parameters: z.ZodType<P>;
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
-  readonly writes?: true;
+  readonly writesTo?: (parameters: P) => readonly URL[];
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;

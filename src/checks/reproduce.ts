@@ -14,7 +14,7 @@ export const reproduce = defineCheck<ReproduceParameters>({
   parameters: parameters as unknown as z.ZodType<ReproduceParameters>,
   facts: reproduceFacts,
   timeoutMs: 120_000,
-  writes: true,
+  writesTo: ({ target }) => [new URL(target)],
   reads: () => [],
   touches: touchesOfReplay,
   // Sockets and the search for ids are loaded when a check runs, not when the schema of runbooks is.

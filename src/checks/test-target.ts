@@ -45,7 +45,7 @@ export function assertTestTarget(url: URL, named: readonly string[]): void {
   if (named.some((text) => isUnder(url, new URL(text)))) return;
   throw new CheckProblem({
     status: 'blocked',
-    message: `${renderUrl(url)} is not a test target of this incident${named.length === 0 ? '' : ` (${named.join(', ')})`}; nothing was sent`,
+    message: `${renderUrl(url)} is not a test target of this incident${named.length === 0 ? '' : ` (${named.join(', ')})`}`,
     unblock: `If it is a test system and may be written to, name it: --test-target ${url.origin}${url.pathname}`,
   });
 }

@@ -55,6 +55,7 @@ export async function demo(
       runbook,
       evidence: dir,
       given,
+      testTargets: [`${endpoints.inputs.crm_url}/`],
       machine: thisMachine(globals.version),
       hold: gate.opened,
     });

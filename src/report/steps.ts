@@ -89,6 +89,7 @@ function describeStep(of: {
 function sayOf(step: Step, known: StepState): string {
   const { result, answer, setback, status } = known;
   const isOld = status === 'running' || status === 'interrupted';
+  if (isOld && known.progress !== undefined) return `${notDone[status]}: ${known.progress}`;
   if (result !== undefined) return isOld ? `${notDone[status]}; its earlier result stands: ${result.say}` : result.say;
   if (answer !== undefined) {
     const label = step.choices?.find((choice) => choice.id === answer.choice)?.label ?? answer.choice;

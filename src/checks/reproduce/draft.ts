@@ -1,14 +1,13 @@
 import type { CheckContext } from '../check.ts';
-import { readRequest } from '../signature/read-request.ts';
+import { readEvidence, readRequest } from '../signature/read-request.ts';
 import type { ReproduceParameters } from './parameters.ts';
 import { decodeMark, fillUnique, type Part, testMark } from './plan.ts';
 
-/** What is sent, but for key and body: the method, and the headers with those that say what it is. */
+/** What is sent, but for the key: the method, the headers with those that say what it is, and the bodies before their unique text is in. */
 export type Draft = {
   readonly method: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  /** The body of the file, where the parameters have none. */
-  readonly body: Buffer | undefined;
+  readonly bodies: { readonly given: Buffer; readonly other: Buffer };
 };
 
 // A connection of its own for each request; the rest is made from the target and the body.
@@ -29,7 +28,9 @@ export async function readDraft(given: ReproduceParameters, context: Pick<CheckC
       name.toLowerCase() !== given.key_header.toLowerCase() &&
       !names.includes(name.toLowerCase()),
   );
-  const body = given.body === undefined && file !== undefined && file.body.length > 0 ? file.body : undefined;
+  const body = await readBody({ text: given.body, file: given.body_file }, context);
+  const other = await readBody({ text: given.other_body, file: given.other_body_file }, context);
+  const bodies = { given: body ?? file?.body ?? nothing, other: other ?? nothing };
   const all = [...taken, ...own];
   const has = (name: string) => all.some((one) => one.name.toLowerCase() === name);
   return {
@@ -37,13 +38,13 @@ export async function readDraft(given: ReproduceParameters, context: Pick<CheckC
     headers: [
       ...(has('user-agent') ? [] : [{ name: 'user-agent', value: 'causebook' }]),
       ...(has('accept') ? [] : [{ name: 'accept', value: '*/*' }]),
-      ...(has('content-type') || !looksLikeJson(given.body)
+      ...(has('content-type') || !looksLikeJson(bodies.given)
         ? []
         : [{ name: 'content-type', value: 'application/json' }]),
       ...all,
       testMark,
     ],
-    body,
+    bodies,
   };
 }
 
@@ -70,11 +71,20 @@ export function renderRequest(of: {
 
 /** The body of a part with its unique text; the bytes of a file stay as they are where it holds none. */
 export function bodyOf(draft: Draft, part: Part): Buffer {
-  if (part.body !== undefined) return Buffer.from(fillUnique(part.body, part), 'utf8');
-  const bytes = draft.body ?? Buffer.alloc(0);
+  const bytes = draft.bodies[part.body];
   return bytes.includes('{{unique}}') ? Buffer.from(fillUnique(bytes.toString('utf8'), part), 'utf8') : bytes;
 }
 
-function looksLikeJson(body: string | undefined): boolean {
-  return body !== undefined && /^\s*[[{]/.test(body);
+const nothing = Buffer.alloc(0);
+
+async function readBody(
+  from: { readonly text: string | undefined; readonly file: string | undefined },
+  context: Pick<CheckContext, 'folder'>,
+): Promise<Buffer | undefined> {
+  if (from.file === undefined) return from.text === undefined ? undefined : Buffer.from(from.text, 'utf8');
+  return (await readEvidence(from.file, context, `Give the exact body as ${from.file}`)).bytes;
+}
+
+function looksLikeJson(body: Buffer): boolean {
+  return /^\s*[[{]/.test(body.subarray(0, 100).toString('latin1'));
 }

@@ -29,7 +29,7 @@ export const reproduceFacts = {
   other_body: 'string',
   new_key: 'string',
   no_key: 'string',
-  rows: 'list<dyn>',
+  requests: 'list<dyn>',
 } as const;
 
 /** The facts of a replay. `records` is the most that one key made; `spread_ms` how far apart this machine let go of the last bytes. */
@@ -66,7 +66,7 @@ export function toFacts(of: {
     other_body: partOf('other_body')?.outcome ?? 'not-run',
     new_key: partOf('new_key')?.outcome ?? 'not-run',
     no_key: partOf('no_key')?.outcome ?? 'not-run',
-    rows: results.flatMap(({ part, done, ids }) =>
+    requests: results.flatMap(({ part, done, ids }) =>
       done.sent.map((sent, index) => ({
         part: partWords[part.name],
         at: sent.at.toISOString(),
@@ -87,14 +87,15 @@ export function toEvidence(
   of: { readonly source: string; readonly keyHeader: string },
 ): readonly Excerpt[] {
   return results.flatMap(({ part, done, ids }) => {
-    const key = part.key === undefined ? 'no key' : `key ${showKey(part.key, of.keyHeader)}`;
+    const key = part.key === undefined ? '' : `, key ${showKey(part.key, of.keyHeader)}`;
     const lines = done.sent.map((sent, index) => {
       const record = ids.ids[index];
       const came = sent.answer === undefined ? sent.failure : `${sent.answer.status} after ${Math.round(sent.ms)} ms`;
       const made = record === null || record === undefined ? '' : `, record ${record}`;
+      const place = `${partWords[part.name]}${part.times === 1 ? '' : `, ${index + 1} of ${part.times}`}`;
       return {
         source: of.source,
-        text: `${sent.at.toISOString()} ${partWords[part.name]}, ${index + 1} of ${part.times}, ${key}: ${came}${made}`,
+        text: `${sent.at.toISOString()} ${place}${index === 0 ? key : ''}: ${came}${made}`,
       };
     });
     const refused = done.sent.find(({ answer }) => answer !== undefined && !isSuccess(answer.status));

@@ -50,9 +50,11 @@ export function tellPart({ part, done, records, outcome }: PartResult): string {
   const answers = tellAnswers(done);
   if (part.name !== 'sequence' && part.name !== 'together')
     return `${words}: ${singleWords[outcome as SingleOutcome]} (${answers})`;
+  const spread =
+    done.spreadMs === undefined ? '' : `, let go within ${Math.max(0.1, Math.round(done.spreadMs * 10) / 10)} ms`;
   const told =
     records === null ? 'nothing tells how many records' : records === 0 ? 'no record' : count(records, 'record');
-  return `${words}: ${count(sent.length, 'request')}, one key, ${told} (${answers})`;
+  return `${words}: ${count(sent.length, 'request')}, one key, ${told} (${answers}${spread})`;
 }
 
 const singleWords: { readonly [O in SingleOutcome]: string } = {

@@ -29,6 +29,11 @@ export const parameters = z
     method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).optional().describe('The method; POST where no file says it'),
     headers: headers.default({}).describe('Request headers; credentials in them are never shown'),
     body: z.string().optional().describe('The body; {{unique}} in it is a text that is new for each part'),
+    body_file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A file of the evidence folder with the exact body, in place of `body`'),
     key_header: z
       .string()
       .regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'is no name of a header')
@@ -39,7 +44,14 @@ export const parameters = z
       .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable characters')
       .optional()
       .describe('The key; a new one for each part when left out'),
-    times: templated(z.int().min(1).max(maxRequests)).default(3).describe('How often each part sends the request'),
+    times: templated(
+      z
+        .int()
+        .min(1)
+        .max(maxRequests, { error: `must be at most ${maxRequests}: no run sends more` }),
+    )
+      .default(3)
+      .describe('How often each part sends the request'),
     how: z
       .array(z.enum(['sequence', 'together']))
       .min(1)
@@ -53,6 +65,7 @@ export const parameters = z
       .string()
       .optional()
       .describe('Then also: the key of the first part with this body, which must be refused'),
+    other_body_file: z.string().min(1).optional().describe('The same from a file of the evidence folder'),
     new_key: z.boolean().default(false).describe('Then also: the same body with a new key, which must make a record'),
     no_key: z.boolean().default(false).describe('Then also: the same body without a key'),
     record: jsonPath.optional().describe('Where an answer says which record it made; found by itself when left out'),
@@ -73,12 +86,15 @@ export const parameters = z
   })
   .superRefine((given, report) => {
     const total = totalOf(given);
-    if (total > maxRequests)
+    if (total > maxRequests && given.times <= maxRequests)
       report.addIssue({
         code: 'custom',
         path: ['times'],
         message: `would send ${total} requests; at most ${maxRequests} may be sent in one run`,
       });
+    for (const name of ['body', 'other_body'] as const)
+      if (given[name] !== undefined && given[`${name}_file`] !== undefined)
+        report.addIssue({ code: 'custom', path: [name], message: `must not be given together with ${name}_file` });
     if (given.other_body !== undefined && given.other_body === given.body)
       report.addIssue({ code: 'custom', path: ['other_body'], message: 'must differ from the body' });
   });
@@ -87,10 +103,13 @@ export type ReproduceParameters = z.output<typeof parameters>;
 
 /** How many requests that change something a run would send. */
 export function totalOf(
-  given: Pick<ReproduceParameters, 'times' | 'how' | 'other_body' | 'new_key' | 'no_key'>,
+  given: Pick<ReproduceParameters, 'times' | 'how' | 'other_body' | 'other_body_file' | 'new_key' | 'no_key'>,
 ): number {
-  return (
-    given.times * given.how.length +
-    [given.other_body !== undefined, given.new_key, given.no_key].filter(Boolean).length
-  );
+  const single = [hasOtherBody(given), given.new_key, given.no_key].filter(Boolean).length;
+  return given.times * given.how.length + single;
+}
+
+/** Whether the key of the first part is to be sent with another body too. */
+export function hasOtherBody(given: Pick<ReproduceParameters, 'other_body' | 'other_body_file'>): boolean {
+  return given.other_body !== undefined || given.other_body_file !== undefined;
 }

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../logs/window.ts';
-import type { ReproduceParameters } from './parameters.ts';
+import { hasOtherBody, type ReproduceParameters } from './parameters.ts';
 
 /** A part of a replay: the same request `times` times with one key, or a single request that differs in one thing from those of the first part. */
 export type Part = {
@@ -9,7 +9,7 @@ export type Part = {
   readonly key: string | undefined;
   /** What `{{unique}}` stands for. */
   readonly unique: string;
-  readonly body: string | undefined;
+  readonly body: 'given' | 'other';
 };
 
 /** How a part is told. */
@@ -23,7 +23,7 @@ export const partWords: { readonly [N in Part['name']]: string } = {
 
 /**
  * The parts of a replay in order. `makeKey` and `makeUnique` give new texts; a key that was given is used for the first part, with a number
- * behind it for the others, so that no part meets what another has left. `body` is the one of a file where there is one.
+ * behind it for the others, so that no part meets what another has left.
  */
 export function planParts(
   given: ReproduceParameters,
@@ -38,14 +38,14 @@ export function planParts(
       isTogether: name === 'together',
       key: keyFor(index),
       unique: make.unique(),
-      body: given.body,
+      body: 'given',
     }),
   );
   const first = repeats[0] as Part;
   const once = { ...first, times: 1, isTogether: false };
   return [
     ...repeats,
-    ...(given.other_body === undefined ? [] : [{ ...once, name: 'other_body', body: given.other_body } as const]),
+    ...(hasOtherBody(given) ? [{ ...once, name: 'other_body', body: 'other' } as const] : []),
     ...(given.new_key ? [{ ...once, name: 'new_key', key: keyFor(repeats.length) } as const] : []),
     ...(given.no_key ? [{ ...once, name: 'no_key', key: undefined } as const] : []),
   ];

@@ -14,9 +14,9 @@ export function touchesOfReplay(given: ReproduceParameters): readonly Touch[] {
   const parts = planParts(given, { key: () => newKey, unique: () => '{{unique}}' });
   const touches = [
     ...fileTouches(given.request, given.ca),
-    ...parts.flatMap((part): readonly Touch[] => [
+    ...parts.flatMap((part, index): readonly Touch[] => [
       ...countTouch(given),
-      { what: 'request', text: tellRequest(given, part), writes: true },
+      { what: 'request', text: tellRequest({ given, part, isFirst: index === 0 }), writes: true },
     ]),
     ...countTouch(given),
   ];
@@ -29,23 +29,34 @@ export function touchesOfReplay(given: ReproduceParameters): readonly Touch[] {
 const newKey = 'causebook-test-<new>';
 const maxBody = 500;
 
-function tellRequest(given: ReproduceParameters, part: Part): string {
+function tellRequest(of: {
+  readonly given: ReproduceParameters;
+  readonly part: Part;
+  readonly isFirst: boolean;
+}): string {
+  const { given, part, isFirst } = of;
   const method = given.method ?? (given.request === undefined ? 'POST' : 'the method of the file');
   const where = decodeMark(renderUrl(new URL(given.target)));
   const headers = [...Object.entries(given.headers), [testMark.name, testMark.value] as const].map(
     ([name, value]) => `${name}: ${isSecretName(name) ? hidden : value}`,
   );
-  const key = part.key === undefined ? 'no key' : `${given.key_header}: ${showKey(part.key, given.key_header)}`;
-  const body = part.body ?? (given.request === undefined ? undefined : `that of ${given.request}`);
+  const key = part.key === undefined ? [] : [`${given.key_header}: ${showKey(part.key, given.key_header)}`];
+  const body =
+    part.body === 'given'
+      ? tellBody(given.body, given.body_file ?? given.request)
+      : tellBody(given.other_body, given.other_body_file);
   const times = part.times === 1 ? '1 time' : `${part.times} times`;
-  return [
-    `${method} ${where}, ${times}, ${partWords[part.name]}`,
-    key,
-    ...headers,
-    ...(body === undefined
-      ? ['no body']
-      : [`body: ${body.length > maxBody ? `${body.slice(0, maxBody)} … (${body.length} characters)` : body}`]),
-  ].join('; ');
+  const rest = isFirst
+    ? [...headers, body]
+    : part.body === 'given'
+      ? ['headers and body as above']
+      : ['headers as above', body];
+  return [`${method} ${where}, ${times}, ${partWords[part.name]}`, ...key, ...rest].join('; ');
+}
+
+function tellBody(text: string | undefined, file: string | undefined): string {
+  if (text === undefined) return file === undefined ? 'no body' : `body: that of ${file}`;
+  return `body: ${text.length > maxBody ? `${text.slice(0, maxBody)} … (${text.length} characters)` : text}`;
 }
 
 function countTouch({ effects }: ReproduceParameters): readonly Touch[] {

@@ -3,12 +3,13 @@ import type { Globals } from '../../cli.ts';
 import { addConfig } from './command-line/config.ts';
 import { addHttp } from './command-line/http.ts';
 import { addLog } from './command-line/log.ts';
+import { addReproduce } from './command-line/reproduce.ts';
 import { addSignature } from './command-line/signature.ts';
 import { addStep } from './command-line/step.ts';
 import { addTls } from './command-line/tls.ts';
 
 /** The kinds that `causebook check` knows, in the order its help lists them. */
-const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig] as const;
+const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig, addReproduce] as const;
 
 /** Puts `check` and a command for each kind on the command line. */
 export function addCheckCommands(program: Command, globals: () => Globals): void {
@@ -18,6 +19,7 @@ export function addCheckCommands(program: Command, globals: () => Globals): void
       .command(name)
       .description(description)
       .option('--json', 'print the result as JSON')
-      .option('--timeout <time>', 'give up after this time, like 10s');
+      .option('--timeout <time>', 'give up after this time, like 10s')
+      .option('--dry-run', 'show what it would touch, and touch nothing');
   for (const kind of kinds) kind(add, globals);
 }

@@ -8,7 +8,7 @@ import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 /** Reads a settings file by hand. */
 export async function checkConfig(name: string, settings: readonly string[], flags: CommonFlags): Promise<void> {
   const file = path.resolve(name);
-  await assertFile(file);
+  if (flags.dryRun !== true) await assertFile(file);
   const config = configSource.parse({ file: path.basename(file), fields: {} });
   const entry: SourceEntry = { id: 'file', title: path.basename(file), owner: 'you', kind: 'config', config };
   const parameters = { source: 'file', settings: settings.length === 0 ? undefined : settings };
