@@ -80,9 +80,11 @@ export const parameters = z
       .describe('Count what was made by asking the target, in place of going by the answers'),
     ca: z
       .string()
-      .min(1)
       .optional()
-      .describe('PEM file of the CA to trust in place of the usual ones: in the evidence folder, or absolute'),
+      .transform((name) => (name === '' ? undefined : name))
+      .describe(
+        'PEM file of the CA to trust in place of the usual ones: in the evidence folder, or absolute; empty is none',
+      ),
   })
   .superRefine((given, report) => {
     const total = totalOf(given);
