@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckProblem } from '../../errors.ts';
 import type { Deadline } from '../http/deadline.ts';
@@ -78,6 +79,8 @@ export async function sendTogether(
   sender: Sender,
   of: { readonly bytes: Buffer; readonly times: number },
 ): Promise<SentPart> {
+  // Each connection listens for the end: that they are more than ten is no leak.
+  setMaxListeners(of.times + 10, sender.deadline.signal);
   const first = await open(sender);
   if (first === undefined) return { sent: [], spreadMs: undefined, address: '' };
   const pinned = { ...sender, addresses: [first.to] };
