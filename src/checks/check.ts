@@ -60,8 +60,8 @@ export type CheckContext = {
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
- * - `writesTo` is there where every run changes something outside causebook, and lists where: its steps need `risk: write`, and it
- *   refuses what is not under a test target.
+ * - `writesTo` lists where these parameters change something: a step with `risk: write` is refused where that is no test target.
+ * - `alwaysWrites` is set where no parameters only read: then a step needs `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
@@ -72,6 +72,7 @@ export type Check<P> = {
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
   readonly writesTo?: (parameters: P) => readonly URL[];
+  readonly alwaysWrites?: true;
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;

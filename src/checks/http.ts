@@ -54,6 +54,7 @@ export const http = defineCheck<Parameters>({
   facts: httpFacts,
   timeoutMs: 10_000,
   reads: () => [],
+  writesTo: ({ method, url }) => (isSafe(method) ? [] : [new URL(url)]),
   touches: ({ method, url, ca }) => [
     ...fileTouches(ca),
     { what: 'request', text: `${method} ${renderUrl(new URL(url))}`, writes: !isSafe(method) },

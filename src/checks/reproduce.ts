@@ -14,6 +14,7 @@ export const reproduce = defineCheck<ReproduceParameters>({
   parameters: parameters as unknown as z.ZodType<ReproduceParameters>,
   facts: reproduceFacts,
   timeoutMs: 120_000,
+  alwaysWrites: true,
   writesTo: ({ target }) => [new URL(target)],
   reads: () => [],
   touches: touchesOfReplay,

@@ -1,4 +1,5 @@
 import type { AnyCheck } from '../checks/index.ts';
+import { assertTestTarget } from '../checks/test-target.ts';
 import { CheckProblem, inputMissing } from '../errors.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -23,6 +24,12 @@ export async function prepareStep(
   const given = step[kind as keyof Step];
   assertInputs(scope, (id) => namesInput(given, id));
   return { check, parameters: parseParameters(check, fillParameters(given, scope.bindings)) };
+}
+
+/** Refuses, as blocked, a step with `risk: write` that would change something where the person has named no test target. */
+export function assertWritable(step: Step, { check, parameters }: PreparedStep, testTargets: readonly string[]): void {
+  if (step.risk !== 'write') return;
+  for (const url of check.writesTo?.(parameters) ?? []) assertTestTarget(url, testTargets);
 }
 
 async function kindOfCheck(step: Step): Promise<readonly [string, AnyCheck]> {

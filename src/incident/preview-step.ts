@@ -1,10 +1,9 @@
 import type { Touch } from '../checks/check.ts';
-import { assertTestTarget } from '../checks/test-target.ts';
 import { CheckProblem, messageOf } from '../errors.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Bindings } from '../runbook/expressions.ts';
 import type { Step } from '../runbook/schema.ts';
-import { prepareStep } from './prepare-step.ts';
+import { assertWritable, prepareStep } from './prepare-step.ts';
 
 /**
  * What running a check step would touch. `blocked`: it would not run as things stand, `reason` says why and `unblock` what would help;
@@ -33,7 +32,7 @@ export async function previewStep(
     if (parameters === undefined)
       return { status: 'not-applicable', reason: `does not apply here: ${step.when} is false`, touches };
     touches = check.touches(parameters, of.sources);
-    for (const url of check.writesTo?.(parameters) ?? []) assertTestTarget(url, of.testTargets);
+    assertWritable(step, { check, parameters }, of.testTargets);
     return { status: 'ready', touches };
   } catch (cause) {
     const unblock = cause instanceof CheckProblem ? cause.unblock : undefined;

@@ -7,7 +7,7 @@ import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Outcome, Step } from '../runbook/schema.ts';
 import { fillText } from '../runbook/templates.ts';
 import type { CheckResult } from './events.ts';
-import { prepareStep } from './prepare-step.ts';
+import { assertWritable, prepareStep } from './prepare-step.ts';
 
 /** What running a check step needs: the values expressions may name, the ids of inputs that have none, and the world. */
 export type RunScope = {
@@ -35,6 +35,7 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     const { check, parameters } = await prepareStep(step, scope);
     if (parameters === undefined)
       return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
+    assertWritable(step, { check, parameters }, scope.context.testTargets ?? []);
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
     return finish({
       ...judge({ step, measured, bindings: scope.bindings }),

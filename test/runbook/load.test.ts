@@ -41,6 +41,18 @@ test('a runbook loads with its defaults, its file and the sha256 of its text', (
 
 test.each<[what: string, find: string, put: string, ...problems: string[]]>([
   [
+    'a check that always changes something, without its risk',
+    '      - id: asked\n',
+    "      - id: again\n        reproduce: {target: 'http://crm.test/'}\n      - id: asked\n",
+    'r.yaml:40:20: step "again" changes something, so it needs `risk: write`. It then runs only after a yes, each time.',
+  ],
+  [
+    'more requests than any run sends',
+    '      - id: asked\n',
+    "      - id: again\n        risk: write\n        reproduce: {target: 'http://crm.test/', times: 26}\n      - id: asked\n",
+    'r.yaml:41:56: phases[0].steps[1].reproduce.times: would send 52 requests; at most 50 may be sent in one run',
+  ],
+  [
     'a syntax error',
     'symptoms: [a parcel never arrives]',
     'symptoms: [a parcel',
@@ -227,13 +239,13 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'a step of two kinds',
     'ask: Did the courier',
     'do: Ask.\n        ask: Did the courier',
-    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config; found ask and do',
+    'r.yaml:39:9: step "asked" needs exactly one of ask, do, log, http, tls, signature, config, reproduce; found ask and do',
   ],
   [
     'a step of no kind',
     '        do: Look under the belt.\n',
     '',
-    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config; found none of them',
+    'r.yaml:46:9: step "search" needs exactly one of ask, do, log, http, tls, signature, config, reproduce; found none of them',
   ],
   [
     'an outcome without a condition before the last',

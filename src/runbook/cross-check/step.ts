@@ -41,7 +41,7 @@ export function checkStep(options: {
     });
   }
   const isCheck = kind !== 'ask' && kind !== 'do';
-  if (step.risk !== 'write' && isCheck && (checks[kind as CheckKind] as AnyCheck).writesTo !== undefined) {
+  if (step.risk !== 'write' && isCheck && (checks[kind as CheckKind] as AnyCheck).alwaysWrites === true) {
     report({
       path: [...path, kind],
       message: `step "${step.id}" changes something, so it needs \`risk: write\``,
