@@ -18,6 +18,12 @@ export function parseTestTarget(text: string, name: string): URL {
   return url;
 }
 
+/** The header that goes with every request made to test an endpoint, also through whatever logs it on the way. */
+export const testMark = {
+  name: 'x-causebook-test',
+  value: 'made by causebook to test this endpoint; not a real event',
+};
+
 /** Whether a URL has the scheme, host and port of another and its path, or one below it; an escaped slash could leave it again. */
 export function isUnder(url: URL, base: URL): boolean {
   const path = base.pathname.replace(/\/$/, '');

@@ -1,7 +1,8 @@
 import type { CheckContext } from '../check.ts';
 import { readEvidence, readRequest } from '../signature/read-request.ts';
+import { testMark } from '../test-target.ts';
 import type { ReproduceParameters } from './parameters.ts';
-import { decodeMark, fillUnique, type Part, testMark } from './plan.ts';
+import { decodeMark, fillUnique, type Part } from './plan.ts';
 
 /** What is sent, but for the key: the method, the headers with those that say what it is, and the bodies before their unique text is in. */
 export type Draft = {

@@ -51,12 +51,6 @@ export function planParts(
   ];
 }
 
-/** What goes with every request that changes something, also through whatever logs it on the way. */
-export const testMark = {
-  name: 'x-causebook-test',
-  value: 'made by causebook to test this endpoint; not a real event',
-};
-
 /** The text of a URL in which a `{{unique}}` stands as it was written: URLs escape its braces. */
 export function decodeMark(href: string): string {
   return href.replace(/%7B%7Bunique%7D%7D/gi, '{{unique}}');

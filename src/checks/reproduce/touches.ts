@@ -1,9 +1,10 @@
 import type { Touch } from '../check.ts';
 import { hidden, isSecretName } from '../config/secret-name.ts';
 import { hideSecrets, renderUrl, secretsOf } from '../http/secrets.ts';
+import { testMark } from '../test-target.ts';
 import { fileTouches } from '../touches.ts';
 import type { ReproduceParameters } from './parameters.ts';
-import { decodeMark, type Part, partWords, planParts, testMark } from './plan.ts';
+import { decodeMark, type Part, partWords, planParts } from './plan.ts';
 import { showKey } from './show-key.ts';
 
 /** What a replay would send, part by part: how often, where, with which key and body. */
