@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { StepPreview } from '../incident/preview-step.ts';
+import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { isNumbered } from './choose-ui.ts';
 import { renderPreview } from './render-preview.ts';
 
@@ -31,6 +32,10 @@ export async function confirmWrites(of: {
     : await (await import('../prompt/inquirer.ts')).createInquirerPrompter({ stdin, stdout, color: false });
   try {
     return await prompter.confirm({ message: 'Send it?' });
+  } catch (cause) {
+    // Ctrl-C or the end of the input is no yes.
+    if (cause instanceof PromptEnded) return false;
+    throw cause;
   } finally {
     prompter.close();
   }
