@@ -57,7 +57,7 @@ function summaryOf({ steps, own }: DryRun): readonly string[] {
   const commands = different('command');
   return [
     `${runs('by-itself')} checks run by themselves, ${runs('after-yes')} only after a yes, ${runs('no')} do not run as things stand.`,
-    `Together: ${different('file')} files or patterns of files, ${commands} commands${commands === 0 ? '' : ' (only once they are approved)'}, ${different('request')} requests, ${different('connection')} connections, ${different('query')} queries.`,
+    `Together: ${different('file')} files or patterns of files, ${commands} commands${commands === 0 ? '' : ' (only once they are approved)'}, ${different('request')} different requests, ${different('connection')} connections, ${different('query')} queries.`,
     ...own.map(({ text, writes }) => `causebook itself would ${writes ? 'write' : 'read'} ${text}`),
   ];
 }

@@ -225,7 +225,7 @@ it('a dry run shows every file, command and request, and touches none of them', 
     `    request THAT CHANGES SOMETHING: POST ${url}/v1/customers, 10 times, one after the other; Idempotency-Key: causebook-test-<new>; authorization: ***; x-causebook-test: made by causebook to test this endpoint; not a real event; body: {"external_id":"TEST_{{unique}}"}`,
     '',
     '3 checks run by themselves, 1 only after a yes, 0 do not run as things stand.',
-    'Together: 1 files or patterns of files, 1 commands (only once they are approved), 2 requests, 0 connections, 0 queries.',
+    'Together: 1 files or patterns of files, 1 commands (only once they are approved), 2 different requests, 0 connections, 0 queries.',
     `causebook itself would write ${program.home}/state/causebook/incidents/<new> (journal, note, pasted texts)`,
   ]);
   const json = await program.run([...argv, '--json'], { cwd: program.home, env });
