@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import { addLabCommands } from './commands/lab-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { suggest, UserError } from './errors.ts';
 
@@ -53,6 +54,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
+    .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
+    .option('--dry-run', 'show every command, request, query and file that it would touch, and touch none')
     .action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
 
   program
@@ -77,6 +80,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
+    .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
+    .option('--dry-run', 'show what it would still touch, and touch nothing')
     .action(async (incident, flags) =>
       (await import('./commands/resume.ts')).resume(incident, flags, globals(program)),
     );
@@ -125,6 +130,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('print the JSON Schema of runbooks, for editors')
     .action(async () => (await import('./commands/schema.ts')).schema());
   addCheckCommands(program, () => globals(program));
+  addLabCommands(program);
   return program;
 }
 

@@ -37,7 +37,8 @@ export type Touch = {
 /**
  * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
  * is that time-out. `progress` tells what is going on, in a few words. `env` is where credentials that parameters
- * name by variable, and proxies, come from.
+ * name by variable, and proxies, come from. `testTargets` are the URLs that the person has named as test targets: what changes something
+ * is sent at or under one of them and nowhere else.
  */
 export type CheckContext = {
   readonly signal: AbortSignal;
@@ -48,6 +49,7 @@ export type CheckContext = {
   readonly logs: LogStore;
   readonly window: Window | undefined;
   readonly env: { readonly [name: string]: string | undefined };
+  readonly testTargets?: readonly string[];
   readonly progress: (text: string) => void;
 };
 
@@ -64,6 +66,8 @@ export type Fill = (text: string, read: (expression: string) => unknown) => stri
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the ids of the sources it cannot do without.
+ * - `writesTo` lists where these parameters change something: a step with `risk: write` is refused where that is no test target.
+ * - `alwaysWrites` is set where no parameters only read: then a step needs `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `asserts` says whether parameters hold anything that can be broken; without it all do. A step that asserts nothing and has no outcomes is a lint error.
  * - `fill` names the parameters whose templates are filled in their own way.
@@ -77,6 +81,8 @@ export type Check<P> = {
   readonly timeoutMs: number;
   readonly asserts?: (parameters: P) => boolean;
   readonly fill?: { readonly [parameter: string]: Fill };
+  readonly writesTo?: (parameters: P) => readonly URL[];
+  readonly alwaysWrites?: true;
   readonly reads: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;

@@ -29,6 +29,10 @@ export const http = defineCheck<Parameters>({
   facts: httpFacts,
   timeoutMs: 10_000,
   reads: () => [],
+  writesTo: (written) => {
+    const given = withCurl(written);
+    return mayChange(given) && URL.canParse(given.url) ? [new URL(given.url)] : [];
+  },
   touches: (written) => {
     const given = withCurl(written);
     const { url, proxy } = given;

@@ -5,13 +5,14 @@ import { http } from './http.ts';
 import type { CheckKind } from './kinds.ts';
 import { log } from './log.ts';
 import { metric } from './metric.ts';
+import { reproduce } from './reproduce.ts';
 import { signature } from './signature.ts';
 import { sql } from './sql.ts';
 import { tcp } from './tcp.ts';
 import { tls } from './tls.ts';
 
 /** Every kind of check, by the key that names it in a runbook. A new kind is one line here. */
-export const checks = { log, http, tls, signature, config, dns, tcp, sql, metric } satisfies {
+export const checks = { log, http, tls, signature, config, dns, tcp, sql, metric, reproduce } satisfies {
   readonly [K in CheckKind]: AnyCheck;
 };
 

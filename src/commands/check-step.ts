@@ -3,20 +3,26 @@ import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { resolveInputs } from '../incident/inputs.ts';
 import { overlayPasted } from '../incident/paste/overlay.ts';
+import { previewStep } from '../incident/preview-step.ts';
 import { rerunCommand } from '../incident/rerun-command.ts';
 import { kindOf } from '../incident/state.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { knowFormats } from '../logs/formats/known-formats.ts';
+import { createRedactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook, stepsOf } from '../runbook/load.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
 import { approveCommands } from './approve-commands.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
+import { confirmWrites } from './confirm-writes.ts';
+import { dryRun } from './dry-run.ts';
+import { exitCodes } from './exit-codes.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { parsePasted } from './parse-pasted.ts';
 import { runOneCheck } from './run-one-check.ts';
+import { readTestTargets } from './test-targets.ts';
 
 /** Runs one check of a runbook on an evidence folder and prints its result; no incident is opened. */
 export async function checkStep(
@@ -29,10 +35,14 @@ export async function checkStep(
     readonly json?: boolean;
     readonly yes?: boolean;
     readonly timeout?: string;
+    readonly testTarget?: readonly string[];
+    readonly confirmWrites?: boolean;
+    readonly dryRun?: boolean;
   },
   globals: Globals,
 ): Promise<void> {
-  const loaded = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
+  const checked = flags.dryRun === true ? undefined : checkedRunbooks(globals);
+  const loaded = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checked);
   const { runbook } = loaded;
   const step = stepsOf(runbook).find((one) => one.step.id === id)?.step;
   const checkIds = stepsOf(runbook)
@@ -42,6 +52,17 @@ export async function checkStep(
     const hint = suggest(id, checkIds) ?? `Its checks are ${checkIds.join(', ')}.`;
     throw new UserError({ message: `runbook ${runbook.id} has no check "${id}"`, hint });
   }
+  const testTargets = readTestTargets(flags);
+  if (flags.dryRun === true)
+    return dryRun({
+      loaded,
+      given: parseInputs(flags.input),
+      evidence: flags.evidence ?? null,
+      testTargets,
+      isWanted: (one) => one.id === id,
+      own: [],
+      flags,
+    });
   const pasted = parsePasted(flags.pasted, runbook);
   const folder = overlayPasted(await openEvidenceFolder(flags.evidence), {
     home: process.cwd(),
@@ -66,15 +87,27 @@ export async function checkStep(
       inputs: inputs.shown,
       evidence: folder.path ?? null,
     };
+    const sources = createCatalog(runbook, inputs.values);
+    const bindings = { inputs: inputs.values };
+    if (step.risk === 'write') {
+      const preview = await previewStep(step, { bindings, missingInputs: inputs.missing, sources, testTargets });
+      const shown = createRedactor({ key: String(process.pid), secrets: inputs.secrets }).value(preview);
+      const flag = { name: '--confirm-writes', isGiven: flags.confirmWrites === true };
+      if (preview.status !== 'not-applicable' && !(await confirmWrites({ preview: shown, flag }))) {
+        process.stderr.write('causebook: nothing was sent\n');
+        process.exitCode = exitCodes.inconclusive;
+        return;
+      }
+    }
     process.exitCode = await runOneCheck({
       kind: stepKinds.find((one) => one in step && one !== 'ask' && one !== 'do') ?? 'check',
       step,
       folder,
-      sources: createCatalog(runbook, inputs.values),
+      sources,
       window: inputs.window,
       secrets: inputs.secrets,
       scope: {
-        bindings: { inputs: inputs.values },
+        bindings,
         missingInputs: inputs.missing,
         command: (one) =>
           rerunCommand(
@@ -85,6 +118,7 @@ export async function checkStep(
       },
       known,
       mayRun,
+      testTargets,
       signal,
       flags,
     });

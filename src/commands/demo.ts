@@ -57,6 +57,7 @@ export async function demo(
       runbook,
       evidence: dir,
       given,
+      testTargets: [`${endpoints.inputs.crm_url}/`],
       machine: thisMachine(globals.version),
       hold: gate.opened,
     });

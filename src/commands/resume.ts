@@ -1,17 +1,25 @@
 import type { Globals } from '../cli.ts';
+import { UserError } from '../errors.ts';
+import type { StepStatus } from '../incident/events.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
-import { resumeIncident } from '../incident/open-incident.ts';
+import { readJournal } from '../incident/journal.ts';
+import { openingOf, resumeIncident, stillKnown } from '../incident/open-incident.ts';
+import { fold } from '../incident/update.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
+import { dryRun } from './dry-run.ts';
 import { createGate } from './gate.ts';
 import { eraseHeader } from './header.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
-import { readAnswers, type WalkFlags } from './run.ts';
+import { ownFiles, readAnswers, type WalkFlags } from './run.ts';
+import { readTestTargets } from './test-targets.ts';
 import { walk } from './walk.ts';
 
 /** Goes on with an incident. */
 export async function resume(id: string | undefined, flags: WalkFlags, globals: Globals): Promise<void> {
+  const testTargets = readTestTargets(flags);
+  if (flags.dryRun === true) return dryRunOf(id, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
   preload(ui);
@@ -20,6 +28,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     folder: await findIncidentFolder(machine.root, id),
     load: (file) => loadRunbook(file, checkedRunbooks(globals)),
     approve: (runbook) => approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals }),
+    testTargets,
     hold: gate.opened,
     machine,
   });
@@ -35,4 +44,29 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     throw cause;
   });
   process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
+}
+
+/** What going on would touch: the checks that are not finished, on the journal as it stands; the incident is not taken. */
+async function dryRunOf(
+  id: string | undefined,
+  of: { readonly flags: WalkFlags; readonly testTargets: readonly string[]; readonly globals: Globals },
+): Promise<void> {
+  const { flags, testTargets, globals } = of;
+  const folder = await findIncidentFolder(thisMachine(globals.version).root, id);
+  const { events } = await readJournal(folder.journal);
+  const opening = openingOf(events);
+  if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
+  const loaded = await loadRunbook(opening.runbook.file);
+  const state = fold(loaded.runbook, events);
+  const unfinished: readonly (StepStatus | undefined)[] = ['pending', 'running', 'interrupted'];
+  await dryRun({
+    loaded,
+    given: stillKnown(opening, loaded),
+    evidence: opening.evidence,
+    testTargets: [...state.testTargets.map(({ url }) => url), ...testTargets],
+    state,
+    isWanted: (step) => step.risk === 'write' || unfinished.includes(state.steps.get(step.id)?.status),
+    own: ownFiles({ flags, folder: folder.path }),
+    flags,
+  });
 }

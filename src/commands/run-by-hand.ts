@@ -1,12 +1,20 @@
 import type { CheckKind } from '../checks/kinds.ts';
+import { previewStep } from '../incident/preview-step.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
+import { createRedactor } from '../redact/redactor.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
+import { confirmWrites } from './confirm-writes.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printDryRunOfCheck } from './print-dry-run.ts';
 import { runOneCheck } from './run-one-check.ts';
 
-/** One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. */
+/**
+ * One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. Where it changes
+ * something, `testTargets` are where, and `confirm` is the flag that says yes to it.
+ */
 export type ByHand = {
   readonly kind: CheckKind;
   readonly parameters: object;
@@ -14,22 +22,47 @@ export type ByHand = {
   readonly sources?: readonly SourceEntry[];
   readonly secrets?: readonly string[];
   readonly window?: Window | undefined;
+  readonly testTargets?: readonly string[];
+  readonly confirm?: { readonly name: string; readonly isGiven: boolean };
 };
 
 /** The flags of every kind. */
-export type CommonFlags = { readonly json?: boolean; readonly timeout?: string };
+export type CommonFlags = { readonly json?: boolean; readonly timeout?: string; readonly dryRun?: boolean };
 
-/** Runs one check by hand and prints its result; Ctrl-C cancels it. */
+/** Runs one check by hand and prints its result, or what it would touch; Ctrl-C cancels it. */
 export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<void> {
-  const { kind, secrets = [], window } = byHand;
-  const folder = typeof byHand.folder === 'object' ? byHand.folder : await openEvidenceFolder(byHand.folder);
+  const { kind, confirm, testTargets = [], secrets = [], window } = byHand;
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const parameters = Object.fromEntries(Object.entries(byHand.parameters).filter(([, value]) => value !== undefined));
-  const step = { id: kind, risk: 'read', [kind]: parameters } as unknown as Step;
+  const step = { id: kind, risk: confirm === undefined ? 'read' : 'write', [kind]: parameters } as unknown as Step;
   const scope = { bindings: {}, missingInputs: [], command: () => '' };
+  const preview = async () =>
+    createRedactor({ key: String(process.pid), secrets }).value(
+      await previewStep(step, { ...scope, sources, testTargets }),
+    );
+  if (flags.dryRun === true) {
+    printDryRunOfCheck({ kind, preview: await preview() }, flags);
+    return;
+  }
+  if (confirm !== undefined && !(await confirmWrites({ preview: await preview(), flag: confirm }))) {
+    process.stderr.write('causebook: nothing was sent\n');
+    process.exitCode = exitCodes.inconclusive;
+    return;
+  }
   const { signal, release } = cancelOnInterrupt();
   try {
-    process.exitCode = await runOneCheck({ kind, step, folder, sources, window, secrets, scope, signal, flags });
+    process.exitCode = await runOneCheck({
+      kind,
+      step,
+      folder: typeof byHand.folder === 'object' ? byHand.folder : await openEvidenceFolder(byHand.folder),
+      sources,
+      window,
+      secrets,
+      scope,
+      testTargets,
+      signal,
+      flags,
+    });
   } finally {
     release();
   }

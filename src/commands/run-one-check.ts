@@ -5,6 +5,7 @@ import { createLogStore } from '../logs/log-store.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
 import { createRedactor } from '../redact/redactor.ts';
+import { toVisible } from '../redact/visible.ts';
 import type { Step } from '../runbook/schema.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printResult } from './print-result.ts';
@@ -20,19 +21,27 @@ export async function runOneCheck(options: {
   readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
   readonly known?: KnownFormats | undefined;
   readonly mayRun?: boolean | undefined;
+  readonly testTargets?: readonly string[];
   readonly signal: AbortSignal;
   readonly flags: { readonly json?: boolean | undefined; readonly timeout?: string | undefined };
 }): Promise<number> {
   const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
   const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
-  const { known, mayRun } = options;
+  const { known, mayRun, testTargets = [] } = options;
+  let told = '';
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun });
   try {
-    const context = { now: () => new Date(), folder, sources, logs, window, env: process.env };
-    const found = await runStep(step, { ...scope, context, signal, progress: () => undefined });
+    const context = { now: () => new Date(), folder, sources, logs, window, env: process.env, testTargets };
+    const progress = (text: string) => {
+      told = text;
+    };
+    const found = await runStep(step, { ...scope, context, signal, progress });
     return await printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
   } catch (cause) {
     if (!signal.aborted) throw cause;
+    // What has been changed elsewhere stays changed: how far it came must be known.
+    if (step.risk === 'write')
+      process.stderr.write(toVisible(`causebook: stopped; ${told || 'nothing was sent'}`).concat('\n'));
     return exitCodes.interrupted;
   } finally {
     logs.close();

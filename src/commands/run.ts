@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { NewEvent } from '../incident/events.ts';
@@ -9,10 +10,13 @@ import type { Runbook } from '../runbook/schema.ts';
 import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload, type Ui } from './choose-ui.ts';
 import { completeInputs } from './complete-inputs.ts';
+import { dryRun } from './dry-run.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createGate } from './gate.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
+import type { DryRun } from './print-dry-run.ts';
+import { readTestTargets } from './test-targets.ts';
 import { walk } from './walk.ts';
 
 /** Flags of a command that walks an incident. */
@@ -24,14 +28,16 @@ export type WalkFlags = {
   readonly yes?: boolean;
   /** A remark to begin with: the bug report. */
   readonly remark?: string;
+  readonly testTarget?: readonly string[];
+  readonly dryRun?: boolean;
 };
 
-/** Walks a runbook on an evidence folder. */
-export async function run(
-  name: string,
-  flags: WalkFlags & { readonly input: readonly string[]; readonly evidence?: string },
-  globals: Globals,
-): Promise<void> {
+type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+
+/** Walks a runbook on an evidence folder, or shows what that would touch. */
+export async function run(name: string, flags: RunFlags, globals: Globals): Promise<void> {
+  const testTargets = readTestTargets(flags);
+  if (flags.dryRun === true) return dryRunOf(name, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
   preload(ui);
@@ -50,10 +56,38 @@ export async function run(
     evidence: flags.evidence,
     given,
     machine,
+    testTargets,
     hold: gate.opened,
   });
   const remarks: readonly NewEvent[] = flags.remark === undefined ? [] : [{ type: 'noted', text: flags.remark }];
   process.exitCode = await walk({ incident, answers: [...remarks, ...answers], ui, flags, globals, gate });
+}
+
+/** What the run would touch. The runbook is read past the store of checked ones, which would be written. */
+async function dryRunOf(
+  name: string,
+  of: { readonly flags: RunFlags; readonly testTargets: readonly string[]; readonly globals: Globals },
+): Promise<void> {
+  const { flags, testTargets, globals } = of;
+  const file = await findRunbook(name, runbookPlaces(globals));
+  await dryRun({
+    loaded: await loadRunbook(file),
+    given: parseInputs(flags.input),
+    evidence: flags.evidence ?? null,
+    testTargets,
+    own: ownFiles({ flags, folder: path.join(thisMachine(globals.version).root, '<new>') }),
+    flags,
+  });
+}
+
+/** The files of causebook's own that a walk reads and writes. */
+export function ownFiles(of: { readonly flags: WalkFlags; readonly folder: string }): DryRun['own'] {
+  const { answers, output } = of.flags;
+  return [
+    ...(answers === undefined ? [] : [{ what: 'file' as const, text: answers, writes: false }]),
+    { what: 'file', text: `${of.folder} (journal, note, pasted texts)`, writes: true },
+    ...(output === undefined ? [] : [{ what: 'file' as const, text: output, writes: true }]),
+  ];
 }
 
 /** Reads an answers file, or gives none where none is named. */

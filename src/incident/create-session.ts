@@ -18,6 +18,7 @@ import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
 import { storePaste } from './paste/store-paste.ts';
+import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
 import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
@@ -135,6 +136,10 @@ export function createSession(options: SessionOptions): Session {
       .map(({ source, file }) => ({ source, path: path.join(options.home, file) }));
   };
 
+  const bindings = () => ({ ...bindingsOf(runbook, state), inputs: options.inputs });
+
+  const testTargets = () => state.testTargets.map(({ url }) => url);
+
   const runCheck = async (id: string): Promise<void> => {
     const step = steps.get(id);
     if (step === undefined || closed || controllers.has(id)) return;
@@ -144,15 +149,17 @@ export function createSession(options: SessionOptions): Session {
     try {
       await dispatch({ type: 'check-started', step: id });
       const result = await runStep(step, {
-        bindings: { ...bindingsOf(runbook, state), inputs: options.inputs },
+        bindings: bindings(),
         missingInputs: options.missingInputs,
-        context: { now, folder, sources, logs, window: options.window, env: options.env },
+        context: { now, folder, sources, logs, window: options.window, env: options.env, testTargets: testTargets() },
         signal: controller.signal,
         command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
           changed();
+          // After a crash the journal must tell what had been sent.
+          if (step.risk === 'write' && !closed) void dispatch({ type: 'check-progressed', step: id, say: progress });
         },
       });
       running.delete(id);
@@ -186,6 +193,14 @@ export function createSession(options: SessionOptions): Session {
       const pasted = await storePaste({ home: options.home, source, text, redactor });
       await dispatch({ type: 'pasted', ...pasted });
       return pasted;
+    },
+    preview: async (id) => {
+      const step = steps.get(id);
+      if (step === undefined) throw new UserError({ message: `there is no step "${id}"` });
+      const { missingInputs } = options;
+      return redactor.value(
+        await previewStep(step, { bindings: bindings(), missingInputs, sources, testTargets: testTargets() }),
+      );
     },
     undo: async () => {
       const target = lastUndoable(state.events);

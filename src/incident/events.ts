@@ -72,11 +72,15 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | ({ readonly type: 'opened' } & Opening)
   | { readonly type: 'resumed'; readonly runbookSha256: string }
   | { readonly type: 'check-started'; readonly step: string }
+  /** What a check that changes something said that it has done so far. */
+  | { readonly type: 'check-progressed'; readonly step: string; readonly say: string }
   | { readonly type: 'check-finished'; readonly step: string; readonly result: CheckResult }
   | { readonly type: 'check-cancelled'; readonly step: string }
   | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
   | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
   | ({ readonly type: 'pasted' } & Pasted)
+  /** The person said that what lies at or under this URL is a test system and may be written to. */
+  | { readonly type: 'test-target-named'; readonly url: string }
   | { readonly type: 'undone'; readonly target: number }
   | { readonly type: 'noted'; readonly text: string; readonly step?: string }
 );

@@ -41,6 +41,8 @@ export async function openIncident(options: {
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
   readonly mayRun?: boolean;
+  /** URLs of test systems that this incident may write to, as `parseTestTarget` gives them. */
+  readonly testTargets?: readonly string[];
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
   const { runbook, evidence, given, machine, mayRun = false } = options;
@@ -84,6 +86,7 @@ export async function openIncident(options: {
     evidence: evidenceFolder.path ?? null,
     tool: machine.tool,
   });
+  await nameTargets(session, options.testTargets);
   return { session, folder, redactor, torn: 0, close: () => closeAll(session, release) };
 }
 
@@ -93,6 +96,7 @@ export async function resumeIncident(options: {
   readonly load: (file: string) => Promise<LoadedRunbook>;
   /** Whether the commands of the runbook may run. */
   readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
+  readonly testTargets?: readonly string[];
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
@@ -151,7 +155,12 @@ async function goOn(
     hold: options.hold,
   });
   await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
+  await nameTargets(session, options.testTargets);
   return { session, folder, redactor, torn: read.torn, close: () => closeAll(session, release) };
+}
+
+async function nameTargets(session: Session, urls: readonly string[] = []): Promise<void> {
+  for (const url of urls) await session.dispatch({ type: 'test-target-named', url });
 }
 
 /** The opening among an incident's events. */
@@ -159,8 +168,8 @@ export function openingOf(events: readonly { readonly type: string }[]): Opening
   return events.find((event): event is { readonly type: 'opened' } & Opening => event.type === 'opened');
 }
 
-// An input that a changed runbook no longer has is left behind.
-function stillKnown(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
+/** The inputs of an incident; one that a changed runbook no longer has is left behind. */
+export function stillKnown(opening: Opening, runbook: LoadedRunbook): { readonly [id: string]: string } {
   return Object.fromEntries(
     Object.entries(opening.inputs).filter(([id]) => runbook.runbook.inputs.some((input) => input.id === id)),
   );

@@ -1,12 +1,13 @@
 import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
-import { CheckProblem, inputMissing, messageOf } from '../errors.ts';
+import { CheckProblem, messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/window.ts';
 import { boundPictures } from '../plot/bound-pictures.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Outcome, Step } from '../runbook/schema.ts';
-import { bindSql, expressionNamesInput, fillDeep, fillText, namesInput } from '../runbook/templates.ts';
+import { fillText } from '../runbook/templates.ts';
 import type { CheckResult } from './events.ts';
+import { assertWritable, prepareStep } from './prepare-step.ts';
 
 /** What running a check step needs: the values expressions may name, the ids of inputs that have none, and the world. */
 export type RunScope = {
@@ -30,17 +31,11 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     startedAt: started.toISOString(),
     durationMs: scope.context.now().getTime() - started.getTime(),
   });
-  const [kind, check] = await kindOfCheck(step);
   try {
-    if (step.when !== undefined) {
-      assertInputs(scope, (id) => expressionNamesInput(step.when ?? '', id));
-      if (evaluateExpression(step.when, scope.bindings) === false) {
-        return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
-      }
-    }
-    const given = step[kind as keyof Step];
-    assertInputs(scope, (id) => namesInput(given, id));
-    const parameters = parseParameters(check, fillParameters(check, given, scope.bindings));
+    const { check, parameters } = await prepareStep(step, scope);
+    if (parameters === undefined)
+      return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
+    assertWritable(step, { check, parameters }, scope.context.testTargets ?? []);
     const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
     return finish({
       ...judge({ step, measured, bindings: scope.bindings }),
@@ -60,43 +55,6 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
 }
 
 const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;
-
-async function kindOfCheck(step: Step): Promise<readonly [string, AnyCheck]> {
-  // The registry brings every schema with it: it is loaded when the first check runs, not when the screen opens.
-  const { checks } = await import('../checks/index.ts');
-  const found = Object.entries(checks).find(([kind]) => step[kind as keyof Step] !== undefined);
-  if (found === undefined) throw new Error(`step ${step.id} is not a check`);
-  return found;
-}
-
-function assertInputs(scope: RunScope, isNamed: (id: string) => boolean): void {
-  const missing = scope.missingInputs.find(isNamed);
-  if (missing !== undefined) throw inputMissing(missing);
-}
-
-/** What the filled-in values make wrong is told in one line; a load error has told all that can be known before. */
-function parseParameters(check: AnyCheck, filled: unknown): unknown {
-  const parsed = check.parameters.safeParse(filled);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
-  );
-  throw new CheckProblem({
-    status: 'error',
-    message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}`,
-  });
-}
-
-/** SQL is bound, what the check fills in by itself is left to it, everything else is filled in. */
-function fillParameters(check: AnyCheck, given: unknown, bindings: Bindings): unknown {
-  if (typeof given !== 'object' || given === null) return given;
-  const fillOne = (key: string, value: unknown): unknown => {
-    if (typeof value !== 'string') return fillDeep(value, bindings);
-    if (key === 'sql') return bindSql(value, bindings);
-    return check.fill?.[key]?.(value, (text) => evaluateExpression(text, bindings)) ?? fillDeep(value, bindings);
-  };
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, fillOne(key, value)]));
-}
 
 async function withTimeout(
   options: { readonly step: Step; readonly check: AnyCheck; readonly scope: RunScope },

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { NewEvent, Pasted } from './events.ts';
+import type { StepPreview } from './preview-step.ts';
 import type { IncidentState } from './state.ts';
 
 /** A running check as a screen shows it: since when (ms since 1970) and what it says it is doing. */
@@ -42,6 +43,8 @@ export type Session = {
    * with a `UserError` when there is nothing in it, or more than 64 MiB.
    */
   readonly paste: (source: string, text: string) => Promise<Pasted>;
+  /** What running a check would touch, as things stand; touches nothing. */
+  readonly preview: (step: string) => Promise<StepPreview>;
   /** Takes back the newest answer, setback, remark or pasted text; resolves to what was undone, or undefined when there is nothing. */
   readonly undo: () => Promise<string | undefined>;
   /** Runs a check again. A check with `risk: write` runs only this way, and only with `confirmed`. */

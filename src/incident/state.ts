@@ -10,6 +10,8 @@ export type StepState = {
   readonly outcome: string | null;
   readonly result?: CheckResult;
   readonly answer?: StepAnswer;
+  /** What a check that changes something had done when it last said so; gone when it has finished. */
+  readonly progress?: string | undefined;
   readonly setback?: { readonly as: Setback; readonly reason?: string };
   /** Number of the event that last changed it; undo names it. */
   readonly seq: number;
@@ -18,6 +20,9 @@ export type StepState = {
 
 /** A pasted text and the event that brought it. */
 export type PastedText = Pasted & { readonly seq: number; readonly at: string };
+
+/** A URL at and under which this incident may write, and when the person said so. */
+export type TestTarget = { readonly url: string; readonly at: string };
 
 export type Remark = { readonly seq: number; readonly at: string; readonly text: string; readonly step?: string };
 
@@ -30,6 +35,7 @@ export type IncidentState = {
   readonly remarks: readonly Remark[];
   /** The pasted texts that count, oldest first. */
   readonly pasted: readonly PastedText[];
+  readonly testTargets: readonly TestTarget[];
   readonly events: readonly Event[];
   readonly resumes: number;
 };

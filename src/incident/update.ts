@@ -23,6 +23,7 @@ export function createState(runbook: Runbook): IncidentState {
     steps: new Map(steps),
     remarks: [],
     pasted: [],
+    testTargets: [],
     events: [],
     resumes: 0,
   };
@@ -54,13 +55,16 @@ export function update(
       ];
     }
     case 'check-started':
-      return [change(next, event, event.step, { status: 'running' }), []];
+      return [change(next, event, event.step, { status: 'running', progress: undefined }), []];
+    case 'check-progressed':
+      return [change(next, event, event.step, { status: 'running', progress: event.say }), []];
     case 'check-finished':
       return [
         change(next, event, event.step, {
           status: event.result.status,
           outcome: event.result.outcome,
           result: event.result,
+          progress: undefined,
         }),
         [],
       ];
@@ -79,6 +83,10 @@ export function update(
     case 'pasted': {
       const { type: _type, ...pasted } = event;
       return [{ ...next, pasted: [...state.pasted, pasted] }, readAgain(runbook, event.source)];
+    }
+    case 'test-target-named': {
+      const others = state.testTargets.filter(({ url }) => url !== event.url);
+      return [{ ...next, testTargets: [...others, { url: event.url, at: event.at }] }, []];
     }
     case 'undone': {
       const target = state.events.find(({ seq }) => seq === event.target);
@@ -153,7 +161,8 @@ function readWhileGone(runbook: Runbook, events: readonly Event[]): readonly num
   });
 }
 
-type Change = Pick<StepState, 'status' | 'outcome'> & Partial<Pick<StepState, 'result' | 'answer' | 'setback'>>;
+type Change = Pick<StepState, 'status' | 'outcome'> &
+  Partial<Pick<StepState, 'result' | 'answer' | 'setback' | 'progress'>>;
 
 function change(
   state: IncidentState,

@@ -1,4 +1,6 @@
 import type { NewEvent, Setback, StepAnswer } from '../incident/events.ts';
+import type { StepPreview } from '../incident/preview-step.ts';
+import type { Session } from '../incident/session.ts';
 import type { Step } from '../runbook/schema.ts';
 import { isCheck, type WalkStep } from './open-steps.ts';
 import type { Choice, Prompter } from './prompter.ts';
@@ -21,9 +23,14 @@ export const walkChoices: readonly (Choice & { readonly value: 'paste' | 'undo' 
   ];
 
 /** Asks one step of a person and resolves to what they decided. It records nothing itself. */
-export async function askStep(walkStep: WalkStep, prompter: Prompter): Promise<Decision> {
+export async function askStep(
+  walkStep: WalkStep,
+  of: { readonly prompter: Prompter; readonly preview: Session['preview'] },
+): Promise<Decision> {
   const { step, report } = walkStep;
+  const { prompter } = of;
   printAbout(walkStep, prompter);
+  if (isCheck(report) && step.risk === 'write') printPreview(await of.preview(step.id), prompter);
   const answers = answersOf(walkStep);
   const setbacks = isCheck(report) ? ['skipped' as const] : (Object.keys(setbackNames) as Setback[]);
   const value = await prompter.select({
@@ -77,7 +84,16 @@ function printAbout({ step, report }: WalkStep, { print }: Prompter): void {
   if (report.why !== undefined) print(`Why: ${report.why}`);
   if (report.hint !== undefined) print(`How: ${report.hint}`);
   for (const { title, means } of step.cases ?? []) print(`If ${title}: ${means}`);
-  if (isCheck(report)) print(`It would run: ${JSON.stringify(step[report.kind as keyof Step])}`);
+  if (isCheck(report) && step.risk === 'read')
+    print(`It would run: ${JSON.stringify(step[report.kind as keyof Step])}`);
+}
+
+/** Exactly what a check would do, before anyone is asked whether it may. */
+function printPreview({ status, reason, unblock, touches }: StepPreview, { print }: Prompter): void {
+  for (const { what, text, writes } of touches)
+    print(`It would ${writes ? 'CHANGE SOMETHING' : 'touch'}: ${what} ${text}`);
+  if (status !== 'ready') print(`It would not run: ${reason ?? status}`);
+  if (unblock !== undefined) print(unblock);
 }
 
 function answersOf({ step, report }: WalkStep): readonly Choice[] {

@@ -46,7 +46,7 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
   for (;;) {
     const { now, later } = openSteps(session);
     const [next] = now;
-    const decision = next === undefined ? await askAtEnd(later, prompter) : await askNext(next, now.length, prompter);
+    const decision = next === undefined ? await askAtEnd(later, of) : await askNext(next, now.length, of);
     if (decision.type === 'finish') return 'done';
     if (decision.type === 'leave') return 'quit';
     await carryOut(decision, next, of);
@@ -56,16 +56,16 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
   }
 }
 
-function askNext(step: WalkStep, left: number, prompter: Prompter): Promise<Decision> {
+function askNext(step: WalkStep, left: number, { prompter, session }: Walk): Promise<Decision> {
   prompter.print('');
   prompter.print(`${left} step${left === 1 ? '' : 's'} left for you`);
-  return askStep(step, prompter);
+  return askStep(step, { prompter, preview: session.preview });
 }
 
 /** Nothing is left to ask: what was put off can be taken up again, or the walk ends. */
 async function askAtEnd(
   later: readonly WalkStep[],
-  prompter: Prompter,
+  { prompter, session }: Walk,
 ): Promise<Decision | { readonly type: 'finish' }> {
   const value = await prompter.select({
     message:
@@ -84,7 +84,7 @@ async function askAtEnd(
   const step = later.find(({ report }) => value === `step:${report.id}`);
   return step === undefined
     ? { type: value as 'finish' | 'paste' | 'undo' | 'note' | 'show-note' }
-    : askStep(step, prompter);
+    : askStep(step, { prompter, preview: session.preview });
 }
 
 async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk): Promise<void> {

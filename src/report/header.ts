@@ -1,6 +1,6 @@
-import type { IncidentState, PastedText } from '../incident/state.ts';
+import type { IncidentState, PastedText, TestTarget } from '../incident/state.ts';
 import { renderWindow } from '../logs/window.ts';
-import type { LoadedRunbook } from '../runbook/load.ts';
+import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
 
 /** What was walked, with what, and when. Times are RFC 3339 UTC; undefined is what nobody recorded. */
 export type Header = {
@@ -26,6 +26,10 @@ export type Header = {
   readonly answered: readonly { readonly step: string; readonly at: string }[];
   /** The log texts that people pasted, oldest first. */
   readonly pasted: readonly PastedText[];
+  /** The test systems that the incident may write to. */
+  readonly testTargets: readonly TestTarget[];
+  /** How many requests each step has sent there, over all its runs that ended. */
+  readonly sent: readonly { readonly step: string; readonly count: number }[];
   readonly tool: string | undefined;
 };
 
@@ -49,6 +53,20 @@ export function createHeader(loaded: LoadedRunbook, state: IncidentState): Heade
       at !== undefined && (answer !== undefined || setback !== undefined) ? [{ step: id, at }] : [],
     ),
     pasted: state.pasted,
+    testTargets: state.testTargets,
+    sent: countSent(loaded, state),
     tool: opening?.tool,
   };
+}
+
+/** A step that ran again has sent again: every run counts, not only the last. */
+function countSent({ runbook }: LoadedRunbook, { events }: IncidentState): Header['sent'] {
+  return stepsOf(runbook).flatMap(({ step }) => {
+    if (step.reproduce === undefined) return [];
+    const counts = events.flatMap((event) => {
+      const sent = event.type === 'check-finished' && event.step === step.id ? event.result.facts.sent : undefined;
+      return typeof sent === 'number' ? [sent] : [];
+    });
+    return counts.length === 0 ? [] : [{ step: step.id, count: counts.reduce((sum, one) => sum + one, 0) }];
+  });
 }

@@ -37,14 +37,15 @@ export type StepReport = StepText & {
   readonly isUnchecked: boolean;
 };
 
-/** Describes every step of a runbook in its order. A question or action whose `when` is false is not applicable. */
+/** Describes every step of a runbook in its order. A question, an action, or a check that waits for a yes, is not applicable where its `when` is false. */
 export function describeSteps(runbook: Runbook, state: IncidentState): readonly StepReport[] {
   const bindings = bindingsOf(runbook, state);
   return stepsOf(runbook).flatMap(({ phase, step }) => {
     const found = state.steps.get(step.id);
     if (found === undefined) return [];
     const party = runbook.parties.find((one) => one.id === step.party);
-    const isOut = found.kind !== 'check' && found.status === 'pending' && !applies(step, bindings);
+    const isLeftToPeople = found.kind !== 'check' || step.risk === 'write';
+    const isOut = isLeftToPeople && found.status === 'pending' && !applies(step, bindings);
     const known = isOut ? { ...found, status: 'not-applicable' as const } : found;
     return [describeStep({ step, phase, party, known, text: fillStepText(step, bindings) })];
   });
@@ -89,6 +90,7 @@ function describeStep(of: {
 function sayOf(step: Step, known: StepState): string {
   const { result, answer, setback, status } = known;
   const isOld = status === 'running' || status === 'interrupted';
+  if (isOld && known.progress !== undefined) return `${notDone[status]}: ${known.progress}`;
   if (result !== undefined) return isOld ? `${notDone[status]}; its earlier result stands: ${result.say}` : result.say;
   if (answer !== undefined) {
     const label = step.choices?.find((choice) => choice.id === answer.choice)?.label ?? answer.choice;

@@ -21,8 +21,8 @@ export function expressionNamesInput(expression: string, id: string): boolean {
 
 /** Fills a text's `${{ … }}`. A text that is nothing but one expression gives its value; else the values stand in the text. */
 export function fillTemplate(text: string, bindings: Bindings): unknown {
-  const whole = /^\s*\$\{\{([\s\S]*?)\}\}\s*$/.exec(text);
-  if (whole !== null && expressionsIn(text).length === 1) return evaluateExpression((whole[1] ?? '').trim(), bindings);
+  const [only] = text.matchAll(slot);
+  if (only !== undefined && only[0] === text.trim()) return evaluateExpression((only[1] ?? '').trim(), bindings);
   return fillText(text, bindings);
 }
 

@@ -153,7 +153,7 @@ function setBack(screen: Screen, as: Exclude<Setback, 'skipped'>, world: World):
 
 function rerun(screen: Screen, world: World): Updated {
   const { step } = screen.local;
-  if (findStep(world, step)?.risk === 'write') return [toggle(screen, 'confirm'), []];
+  if (findStep(world, step)?.risk === 'write') return [toggle(screen, 'confirm'), [{ type: 'preview', step }]];
   return [screen, [{ type: 'rerun', step, confirmed: false }]];
 }
 

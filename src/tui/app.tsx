@@ -79,6 +79,11 @@ function perform({ session, onLeave }: AppProps, request: Request, tell: (happen
       session.paste(source, text).then(() => tell({ type: 'recorded', step, says, goesOn: false }), fail);
       return;
     }
+    case 'preview': {
+      const { step } = request;
+      session.preview(step).then((preview) => tell({ type: 'previewed', step, preview }), fail);
+      return;
+    }
     case 'undo':
       session.undo().then((what) => tell({ type: 'undone', what }), fail);
       return;

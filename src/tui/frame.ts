@@ -159,7 +159,7 @@ function overlayLines(
     case 'details':
       return step === undefined ? [] : checkLines(world, { step, columns, isDetailed: true });
     case 'confirm':
-      return confirmLines(world, screen.local.step, columns);
+      return confirmLines(world, { step: screen.local.step, preview: screen.overlay?.preview, columns });
   }
 }
 

@@ -22,6 +22,8 @@ export type KeyContext = {
   readonly noSkip: string | undefined;
   /** Why no log text can be pasted for the step; undefined when one can. */
   readonly noPaste: string | undefined;
+  /** Why a check cannot be confirmed; undefined when it can. */
+  readonly noConfirm: string | undefined;
   readonly isBlocked: boolean;
 };
 
@@ -48,6 +50,12 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
         : sourcesOf(world.runbook, step).length === 0
           ? 'this step reads no log'
           : undefined,
+    noConfirm:
+      screen.overlay?.preview === undefined
+        ? 'what it would do is not known yet'
+        : screen.overlay.preview.status === 'ready'
+          ? undefined
+          : 'it would not run as things stand',
     isBlocked: state?.status === 'blocked',
     noSkip:
       kind === 'result'

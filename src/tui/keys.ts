@@ -48,7 +48,7 @@ export const keyTable: readonly Binding[] = [
   { command: 'keep', keys: ['enter', 'ctrl-d'], shows: 'enter ctrl-d', label: 'keep', help: 'Keep what is pasted, and run again what reads it', modes: ['paste'], footer: () => 0 },
   { command: 'pick', keys: ['enter', '1', '2', '3', '4', '5', '6', '7', '8', '9'], shows: 'enter 1-9', label: 'take', help: 'What is pasted is of this source', modes: ['pick'], footer: () => 0 },
   { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field', 'paste'], footer: () => 2 },
-  { command: 'confirm', keys: ['y'], shows: 'y', label: 'run it', help: 'Yes, run the check that changes something', modes: ['confirm'], footer: () => 0 },
+  { command: 'confirm', keys: ['y'], shows: 'y', label: 'run it', help: 'Yes, run the check that changes something', modes: ['confirm'], off: (context) => context.noConfirm, footer: () => 0 },
   { command: 'back', keys: ['esc'], shows: 'esc', label: (context) => backLabels[context.mode], help: 'Close what lies on top; never leaves', modes: everywhere, footer: (context) => (context.mode === 'walk' ? undefined : 1) },
   { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'This page', modes: always, footer: () => 90 },
   { command: 'quit', keys: ['q'], shows: 'q', label: 'quit', help: 'Leave; everything is saved', modes: always, footer: () => 91 },

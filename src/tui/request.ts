@@ -18,6 +18,7 @@ export type Request =
       readonly text: string;
       readonly says: string;
     }
+  | { readonly type: 'preview'; readonly step: string }
   | { readonly type: 'undo' }
   | { readonly type: 'rerun'; readonly step: string; readonly confirmed: boolean }
   | { readonly type: 'cancel'; readonly step: string }

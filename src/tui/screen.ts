@@ -1,4 +1,5 @@
 import type { StepAnswer } from '../incident/events.ts';
+import type { StepPreview } from '../incident/preview-step.ts';
 import { emptyField, type TextField } from './field/text-field.ts';
 import type { Focus } from './layout.ts';
 import type { Paste } from './paste/paste.ts';
@@ -29,7 +30,8 @@ export type Screen = {
   readonly local: Local;
   readonly focus: Focus;
   readonly rankingScroll: number;
-  readonly overlay: { readonly kind: Overlay; readonly scroll: number } | undefined;
+  /** A page on top. `preview` is what the check to be confirmed would touch, once that is known. */
+  readonly overlay: { readonly kind: Overlay; readonly scroll: number; readonly preview?: StepPreview } | undefined;
   readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
   /** A log text that is being pasted; it lies on top of all else. */
   readonly paste: Paste | undefined;

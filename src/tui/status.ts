@@ -7,14 +7,15 @@ import type { ShownStatus } from './theme.ts';
 import { findStep, stateOf, stepsOf, type World } from './world.ts';
 
 /**
- * A step's status on screen: a check that runs again is running, a question whose `when` is false does not apply, and one
+ * A step's status on screen: a check that runs again is running, what is left to people does not apply where its `when` is false, and a question
  * whose fact another step has seen already is known.
  */
 export function statusOf(world: World, id: string): ShownStatus {
   if (world.snapshot.running.some(({ step }) => step === id)) return 'running';
   const state = stateOf(world, id);
-  if (state === undefined || state.status !== 'pending' || state.kind === 'check') return state?.status ?? 'pending';
+  if (state === undefined || state.status !== 'pending' || isAutomatic(world, id)) return state?.status ?? 'pending';
   if (factsOf(world).inapplicable.has(id)) return 'not-applicable';
+  if (state.kind === 'check') return 'pending';
   return knownOf(world, id) === undefined ? 'pending' : 'known';
 }
 

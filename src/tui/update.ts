@@ -1,3 +1,4 @@
+import type { StepPreview } from '../incident/preview-step.ts';
 import type { StepSource } from '../incident/session.ts';
 import { act } from './act.ts';
 import { edit, insert, maxText } from './field/text-field.ts';
@@ -18,6 +19,7 @@ export type Happening =
   | { readonly type: 'pasted'; readonly text: string }
   | { readonly type: 'recorded'; readonly step: string; readonly says: string; readonly goesOn: boolean }
   | { readonly type: 'listed'; readonly step: string; readonly sources: readonly StepSource[] }
+  | { readonly type: 'previewed'; readonly step: string; readonly preview: StepPreview }
   | { readonly type: 'undone'; readonly what: string | undefined }
   | { readonly type: 'failed'; readonly reason: string };
 
@@ -42,11 +44,20 @@ function happen(screen: Screen, happening: Happening, world: World): Updated {
       return [recorded({ ...screen, isRecording: false }, happening, world), []];
     case 'listed':
       return [listed(screen, happening), []];
+    case 'previewed':
+      return [previewed(screen, happening), []];
     case 'undone':
       return [undone(screen, happening.what, world), []];
     case 'failed':
       return [{ ...screen, isRecording: false, message: { text: happening.reason, tone: 'error' } }, []];
   }
+}
+
+/** The page that asks may have been closed meanwhile. */
+function previewed(screen: Screen, of: { readonly step: string; readonly preview: StepPreview }): Screen {
+  const { overlay, local } = screen;
+  if (overlay?.kind !== 'confirm' || local.step !== of.step) return screen;
+  return { ...screen, overlay: { ...overlay, preview: of.preview } };
 }
 
 function press(screen: Screen, key: string, world: World): Updated {

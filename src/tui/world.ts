@@ -73,6 +73,6 @@ export function checkKindOf(step: Step): string | undefined {
 }
 
 /** What a step says under the key of its kind. */
-export function parametersOf(step: Step, kind: string): unknown {
+function parametersOf(step: Step, kind: string): unknown {
   return (step as { readonly [key: string]: unknown })[kind];
 }

@@ -12,6 +12,8 @@ export type ContextParts = {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly window?: Window;
+  readonly testTargets?: readonly string[];
+  readonly progress?: (text: string) => void;
 };
 
 /** Creates the context that a check runs in. Asking its logs throws. */
@@ -26,6 +28,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
     window: parts.window,
     env: parts.env ?? {},
-    progress: () => undefined,
+    ...(parts.testTargets === undefined ? {} : { testTargets: parts.testTargets }),
+    progress: parts.progress ?? (() => undefined),
   };
 }

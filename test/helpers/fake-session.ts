@@ -1,5 +1,6 @@
 import { diagnoseIncident } from '../../src/incident/diagnose-incident.ts';
 import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
+import type { StepPreview } from '../../src/incident/preview-step.ts';
 import type { RunningCheck, Session, Snapshot, StepSource } from '../../src/incident/session.ts';
 import { fold, lastUndoable } from '../../src/incident/update.ts';
 import type { LoadedRunbook } from '../../src/runbook/load.ts';
@@ -19,6 +20,7 @@ export function createFakeSession(of: {
   readonly runbook: LoadedRunbook;
   readonly past: readonly NewEvent[];
   readonly pasteable?: readonly StepSource[];
+  readonly preview?: StepPreview;
 }): FakeSession {
   const { runbook, pasteable = [] } = of;
   const pastes: { readonly source: string; readonly text: string }[] = [];
@@ -91,6 +93,7 @@ export function createFakeSession(of: {
       add({ type: 'pasted', ...pasted });
       return pasted;
     },
+    preview: async () => of.preview ?? { status: 'ready', touches: [] },
     undo: async () => {
       const target = lastUndoable(events);
       if (target === undefined) return undefined;

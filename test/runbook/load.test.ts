@@ -42,6 +42,18 @@ test('a runbook loads with its defaults, its file and the sha256 of its text', (
 
 test.each<[what: string, find: string, put: string, ...problems: string[]]>([
   [
+    'a check that always changes something, without its risk',
+    '      - id: asked\n',
+    "      - id: again\n        reproduce: {target: 'http://crm.test/'}\n      - id: asked\n",
+    'r.yaml:40:20: step "again" changes something, so it needs `risk: write`. It then runs only after a yes, each time.',
+  ],
+  [
+    'more requests than any run sends',
+    '      - id: asked\n',
+    "      - id: again\n        risk: write\n        reproduce: {target: 'http://crm.test/', times: 26}\n      - id: asked\n",
+    'r.yaml:41:56: phases[0].steps[1].reproduce.times: would send 52 requests; at most 50 may be sent in one run',
+  ],
+  [
     'a syntax error',
     'symptoms: [a parcel never arrives]',
     'symptoms: [a parcel',

@@ -38,6 +38,7 @@ test('a text that is one template keeps the type of its value; any text around i
   expect(fillTemplate('${{ result.none }}', bindings)).toBeNull();
   expect(fillTemplate('${{ result.list }}', bindings)).toEqual([1, null, 'x']);
   expect(fillTemplate('n=${{ inputs.n }}', bindings)).toBe('n=3');
+  expect(fillTemplate('${{ inputs.n }}/{{unique}}', bindings)).toBe('3/{{unique}}');
   expect(fillTemplate('${{ inputs.n }}${{ inputs.n }}', bindings)).toBe('33');
 });
 

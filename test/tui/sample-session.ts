@@ -73,6 +73,7 @@ export function createSampleSession(
       await dispatch({ type: 'pasted', ...pasted });
       return pasted;
     },
+    preview: async () => ({ status: 'ready', touches: [] }),
     undo: async () => {
       const target = lastUndoable(events);
       if (target === undefined) return undefined;

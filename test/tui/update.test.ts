@@ -199,9 +199,27 @@ describe('checks', () => {
 
   it('runs one that changes something only after a yes', () => {
     const asked = play(createScreen('clear_store'), ['r', 'enter', 'x']);
-    expect(asked.requests).toEqual([]);
+    expect(asked.requests).toEqual([{ type: 'preview', step: 'clear_store' }]);
     expect(asked.screen.overlay?.kind).toBe('confirm');
-    expect(play(asked.screen, ['y']).requests).toEqual([{ type: 'rerun', step: 'clear_store', confirmed: true }]);
+    const known = { type: 'previewed', step: 'clear_store', preview: { status: 'ready', touches: [] } } as const;
+    expect(play(asked.screen, [known, 'y']).requests).toEqual([
+      { type: 'rerun', step: 'clear_store', confirmed: true },
+    ]);
+  });
+
+  it('takes no yes before what it would do is on screen, nor where it would not run', () => {
+    const asked = play(createScreen('clear_store'), ['r', 'y']);
+    expect(asked.requests).toEqual([{ type: 'preview', step: 'clear_store' }]);
+    expect(asked.message).toBe('y: what it would do is not known yet');
+    const blocked = { status: 'blocked', reason: 'no test target', touches: [] } as const;
+    const refused = play(asked.screen, [{ type: 'previewed', step: 'clear_store', preview: blocked }, 'y']);
+    expect(refused.requests).toEqual([]);
+    expect(refused.message).toBe('y: it would not run as things stand');
+  });
+
+  it('forgets a preview that comes after the question was closed', () => {
+    const known = { type: 'previewed', step: 'clear_store', preview: { status: 'ready', touches: [] } } as const;
+    expect(play(createScreen('clear_store'), ['r', 'esc', known]).screen.overlay).toBeUndefined();
   });
 
   it('says why a key does nothing', () => {

@@ -5,6 +5,7 @@ import { addDns } from './command-line/dns.ts';
 import { addHttp } from './command-line/http.ts';
 import { addLog } from './command-line/log.ts';
 import { addMetric } from './command-line/metric.ts';
+import { addReproduce } from './command-line/reproduce.ts';
 import { addSignature } from './command-line/signature.ts';
 import { addSql } from './command-line/sql.ts';
 import { addStep } from './command-line/step.ts';
@@ -12,7 +13,19 @@ import { addTcp } from './command-line/tcp.ts';
 import { addTls } from './command-line/tls.ts';
 
 /** The kinds that `causebook check` knows, in the order its help lists them. */
-const kinds = [addStep, addLog, addHttp, addTls, addSignature, addConfig, addDns, addTcp, addSql, addMetric] as const;
+const kinds = [
+  addStep,
+  addLog,
+  addHttp,
+  addTls,
+  addSignature,
+  addConfig,
+  addDns,
+  addTcp,
+  addSql,
+  addMetric,
+  addReproduce,
+] as const;
 
 /** Puts `check` and a command for each kind on the command line. */
 export function addCheckCommands(program: Command, globals: () => Globals): void {
@@ -22,6 +35,7 @@ export function addCheckCommands(program: Command, globals: () => Globals): void
       .command(name)
       .description(description)
       .option('--json', 'print the result as JSON')
-      .option('--timeout <time>', 'give up after this time, like 10s');
+      .option('--timeout <time>', 'give up after this time, like 10s')
+      .option('--dry-run', 'show what it would touch, and touch nothing');
   for (const kind of kinds) kind(add, globals);
 }

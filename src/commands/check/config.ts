@@ -3,10 +3,12 @@ import { parseExpectation } from '../../checks/config/expectation.ts';
 import { parameters } from '../../checks/config/parameters.ts';
 import { parseObserved } from '../../checks/config/retry/observed.ts';
 import { roleNames } from '../../checks/config/retry/roles.ts';
+import { fileTouches } from '../../checks/touches.ts';
 import { suggest, UserError } from '../../errors.ts';
 import { type SettingsFormat, settingsFormats } from '../../logs/settings/format.ts';
 import type { SourceEntry } from '../../logs/source.ts';
 import { configSource } from '../../logs/source-schema.ts';
+import { printDryRunOfCheck } from '../print-dry-run.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 import { openLogFiles } from './log-files.ts';
 
@@ -38,6 +40,7 @@ export async function checkConfig(name: string, settings: readonly string[], fla
     ...(flags.retry === true ? { retry: readRetry(flags) } : assertNoRetryFlags(flags)),
   };
   assertParameters(given);
+  if (flags.dryRun === true) return dryRunConfig(name, flags);
   await assertNoFolder(name);
   const files = [`settings=${name}`, ...(flags.log === undefined ? [] : [`requests=${flags.log}`])];
   const signal = new AbortController().signal;
@@ -52,6 +55,13 @@ export async function checkConfig(name: string, settings: readonly string[], fla
   } finally {
     await opened.close();
   }
+}
+
+/** What it would touch; files are looked at only when it runs. */
+function dryRunConfig(name: string, flags: ConfigFlags): void {
+  const files = [name, ...(flags.log === undefined ? [] : [flags.log])];
+  const touches = fileTouches(...files.map((file) => (file === '-' ? 'standard input' : file)));
+  printDryRunOfCheck({ kind: 'config', preview: { status: 'ready', touches } }, flags);
 }
 
 async function assertNoFolder(name: string): Promise<void> {

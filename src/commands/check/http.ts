@@ -8,6 +8,7 @@ import { toVisible } from '../../redact/visible.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 import { parseExpectations } from './http-expect.ts';
 import { assertParameters } from './http-parameters.ts';
+import { splitHeader } from './split-header.ts';
 
 type HttpFlags = CommonFlags & {
   readonly curl?: string;
@@ -144,12 +145,6 @@ async function readJson(given: string): Promise<unknown> {
 
 function toNumber(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
-}
-
-function splitHeader(header: string): readonly [string, string] {
-  const at = header.indexOf(':');
-  if (at <= 0) throw new UserError({ message: `--header "${header}" is not "name: value"` });
-  return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
 }
 
 function splitCapture(capture: string): readonly [string, string] {

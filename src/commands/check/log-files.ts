@@ -135,7 +135,7 @@ function createInput(signal: AbortSignal): Input {
 }
 
 /** A source as a runbook writes it under `log:`, alone in a file: a store, a command, files. */
-async function readSource(file: string): Promise<SourceEntry> {
+export async function readSource(file: string): Promise<SourceEntry> {
   const [{ logSource }, { parseYaml }] = await Promise.all([
     import('../../logs/source-schema.ts'),
     import('../../logs/parse-yaml.ts'),

@@ -35,6 +35,7 @@ export type LogFlags = {
   readonly follow?: boolean;
   readonly json?: boolean;
   readonly timeout?: string;
+  readonly dryRun?: boolean;
 };
 
 /** Turns flags into what a runbook would write; `names` are the logs that were given names, in their order. */

@@ -10,6 +10,7 @@ import type { LogFlags } from './log-flags.ts';
  * take longer to load than most answers take, and lets ripgrep begin before anything else is loaded.
  */
 export async function checkLog(files: readonly string[], flags: LogFlags, globals: Globals): Promise<void> {
+  if (flags.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, flags);
   const { signal, release } = cancelOnInterrupt();
   const opened = await openLogFiles({ files, flags, signal });
   const { match: texts = [], follow, window } = flags;

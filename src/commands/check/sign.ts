@@ -5,6 +5,7 @@ import { chooseScheme } from '../../checks/signature/choose-scheme.ts';
 import { parameters } from '../../checks/signature/parameters.ts';
 import { type Header, untold } from '../../checks/signature/request.ts';
 import { signRequest } from '../../checks/signature/sign.ts';
+import { testMark } from '../../checks/test-target.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
 import { renderShell } from '../../shell.ts';
@@ -34,7 +35,7 @@ export async function signByHand(flags: SignFlags): Promise<void> {
     headers: [
       { name: 'host', value: url.host },
       { name: 'content-type', value: flags.contentType ?? 'application/json' },
-      { name: 'x-causebook-test', value: 'made by causebook to test this endpoint; not a real event' },
+      testMark,
     ],
     body,
     id: `causebook_test_${randomBytes(6).toString('hex')}`,

@@ -3,17 +3,34 @@ import { createHash, KeyObject, randomBytes, webcrypto, X509Certificate } from '
 /** A lab authority and a server certificate that it has signed, all PEM; the key is the server's. */
 export type Certificates = { readonly ca: string; readonly certificate: string; readonly key: string };
 
-/** Creates an authority and a server certificate for these host names and IPv4 addresses (RFC 5280, ECDSA P-256). */
-export async function createCertificates(given: ServerNames): Promise<Certificates> {
+/**
+ * Creates an authority and a server certificate for these host names and IPv4 addresses (RFC 5280, ECDSA P-256). It is signed by the
+ * authority, by an intermediate that is given to nobody, or by itself.
+ */
+export async function createCertificates(
+  given: ServerNames & { readonly signedBy?: 'authority' | 'intermediate' | 'itself' },
+): Promise<Certificates> {
   // Loaded only here: 60 ms and two packages that nothing else needs.
   const libraries = { pkijs: await import('pkijs'), asn1js: await import('asn1js') };
-  const [authority, server] = await Promise.all([createKeyPair(), createKeyPair()]);
-  const validity = { notBefore: given.notBefore, notAfter: given.notAfter, issuer: authorityName, signer: authority };
-  const ca = await sign({ ...validity, libraries, subject: authorityName, subjectKey: authority, hosts: undefined });
+  const [authority, intermediate, server] = await Promise.all([createKeyPair(), createKeyPair(), createKeyPair()]);
+  const subject = given.hosts[0] ?? 'localhost';
+  const signers = {
+    authority: { issuer: authorityName, signer: authority },
+    intermediate: { issuer: intermediateName, signer: intermediate },
+    itself: { issuer: subject, signer: server },
+  };
+  const order = { libraries, notBefore: given.notBefore, notAfter: given.notAfter };
+  const ca = await sign({
+    ...order,
+    ...signers.authority,
+    subject: authorityName,
+    subjectKey: authority,
+    hosts: undefined,
+  });
   const certificate = await sign({
-    ...validity,
-    libraries,
-    subject: given.hosts[0] ?? 'localhost',
+    ...order,
+    ...signers[given.signedBy ?? 'authority'],
+    subject,
     subjectKey: server,
     hosts: given.hosts,
   });

@@ -18,8 +18,19 @@ export function renderStatus(report: Report): string {
     `- Inputs: ${header.inputs.map(({ id, value }) => `${codeSpan(id)} = ${codeSpan(value)}`).join(', ') || 'not recorded'}`,
     `- Evidence folder: ${orNotRecorded(header.evidence)}`,
     ...header.pasted.map(renderPasted),
+    ...renderWrites(header),
     ...(answered === '' ? [] : [`- Answered: ${answered}`]),
   ].join('\n');
+}
+
+/** What the incident has been allowed to write to, and what it has sent. */
+function renderWrites({ testTargets, sent }: Report['header']): readonly string[] {
+  if (testTargets.length === 0) return [];
+  const targets = testTargets
+    .map(({ url, at }) => `${codeSpan(url)} (named ${instant(at) ?? escapeInline(at)})`)
+    .join(', ');
+  const counts = sent.map(({ step, count }) => `${count} by ${codeSpan(step)}`).join(', ');
+  return [`- Test targets: ${targets} · Requests sent to them: ${counts || 'none that a finished step tells of'}`];
 }
 
 function renderPasted({ source, file, lines, bytes, sha256 }: PastedText): string {

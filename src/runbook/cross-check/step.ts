@@ -1,3 +1,5 @@
+import { type AnyCheck, checks } from '../../checks/index.ts';
+import type { CheckKind } from '../../checks/kinds.ts';
 import { suggest } from '../../errors.ts';
 import type { Runbook, Step } from '../schema.ts';
 import { stepKinds } from '../step-kinds.ts';
@@ -40,6 +42,13 @@ export function checkStep(options: {
     });
   }
   const isCheck = kind !== 'ask' && kind !== 'do';
+  if (step.risk !== 'write' && isCheck && (checks[kind as CheckKind] as AnyCheck).alwaysWrites === true) {
+    report({
+      path: [...path, kind],
+      message: `step "${step.id}" changes something, so it needs \`risk: write\``,
+      hint: 'It then runs only after a yes, each time.',
+    });
+  }
   const named = isCheck ? (step.outcomes ?? []) : (step.choices ?? []);
   if (isCheck && step.choices !== undefined)
     report({ path: [...path, 'choices'], message: 'a check has outcomes, not choices' });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareTiming, type Observed } from '../../../src/checks/config/retry/compare-timing.ts';
@@ -9,21 +8,26 @@ import { createVirtualClock } from '../../../src/lab/clock.ts';
 import { renderSettings } from '../../../src/lab/evidence/settings.ts';
 import { createClient } from '../../../src/lab/parties/client.ts';
 import { createRandom } from '../../../src/lab/random.ts';
-import { parseScenario, type Scenario } from '../../../src/lab/scenario.ts';
+import type { RegistrationScenario } from '../../../src/lab/scenario.ts';
 import type { World } from '../../../src/lab/world.ts';
 import { parseSettings } from '../../../src/logs/settings/parse-settings.ts';
+import { loadRegistrations } from '../../lab/staged.ts';
 
-const base = parseScenario(
-  await readFile('runbooks/duplicate-registrations/scenarios/s1-01-client-timeout/lab.yaml', 'utf8'),
-  'lab.yaml',
-);
+const base = await loadRegistrations('runbooks/duplicate-registrations/scenarios/s1-01-client-timeout');
 
 /** What the receiver does with each attempt: how long it takes, and what it answers. */
 type Answer = { readonly afterMs: number; readonly status: number };
 
 /** Lets the client of the lab send one registration; gives its settings file and its attempts as it logged them. */
-async function simulate(client: Partial<Scenario['aspin']['client']>, answers: readonly Answer[], seed: string) {
-  const scenario: Scenario = { ...base, aspin: { ...base.aspin, client: { ...base.aspin.client, ...client } } };
+async function simulate(
+  client: Partial<RegistrationScenario['aspin']['client']>,
+  answers: readonly Answer[],
+  seed: string,
+) {
+  const scenario: RegistrationScenario = {
+    ...base,
+    aspin: { ...base.aspin, client: { ...base.aspin.client, ...client } },
+  };
   const clock = createVirtualClock(1_778_581_815_000);
   const lines: { readonly at: number; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const world = {

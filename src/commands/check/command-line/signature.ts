@@ -40,7 +40,9 @@ Examples:
   causebook check signature --sign --scheme github --body event.json --url http://127.0.0.1:8080/hooks --secret-env TEST_SECRET`,
     )
     .action(async (flags) =>
-      flags.sign === true
-        ? (await import('../sign.ts')).signByHand(flags)
-        : (await import('../signature.ts')).checkSignature(flags),
+      flags.dryRun === true
+        ? (await import('../dry-run-signature.ts')).dryRunSignature(flags)
+        : flags.sign === true
+          ? (await import('../sign.ts')).signByHand(flags)
+          : (await import('../signature.ts')).checkSignature(flags),
     );
