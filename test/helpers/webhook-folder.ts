@@ -52,8 +52,10 @@ export type Incident = {
   readonly certificates?: { readonly [address: string]: string };
   readonly certificateNotes?: { readonly [address: string]: Line };
   readonly sample?: string;
-  /** Answers of the edge to other callers: true where all was well. */
-  readonly isServed?: (at: number) => boolean;
+  /** What the edge answered other callers, 200 where it is left out; undefined where nothing came through. */
+  readonly served?: (at: number) => number | undefined;
+  /** Whether a delivery of another event went through in the evening. */
+  readonly worksLater?: boolean;
   readonly hasRelay?: boolean;
   readonly hasWorker?: boolean;
 };
@@ -145,17 +147,13 @@ function filesOf(incident: Incident): { readonly [name: string]: string } {
             }),
           ],
     ),
-    ...others.map((at, index) =>
-      edgeLine({
-        ip: '41.90.64.7',
-        end: at,
-        request: index % 3 === 0 ? 'POST /v1/quotes HTTP/1.1' : 'GET /v1/policies HTTP/1.1',
-        status: (incident.isServed?.(at) ?? true) ? 200 : 502,
-        took: 40,
-        node: `10.0.0.${1 + (index % 2)}:8080`,
-        wid: '-',
-      }),
-    ),
+    ...others.flatMap((at, index) => {
+      const status = incident.served === undefined ? 200 : incident.served(at);
+      if (status === undefined) return [];
+      const request = index % 3 === 0 ? 'POST /v1/quotes HTTP/1.1' : 'GET /v1/policies HTTP/1.1';
+      const node = `10.0.0.${1 + (index % 2)}:8080`;
+      return [edgeLine({ ip: '41.90.64.7', end: at, request, status, took: 40, node, wid: '-' })];
+    }),
   ];
   const other = wellAt(day + 20 * 60 * minute, 3);
   return {
@@ -192,7 +190,15 @@ function filesOf(incident: Incident): { readonly [name: string]: string } {
         next_attempt: one.next === undefined ? null : iso(one.next),
       })),
       // Of somebody else, later the same day.
-      { event: 'evt_7001', attempt: 1, at: iso(other.at), from: other.from, to: '192.0.2.99', status: 200, ms: 20 },
+      {
+        event: 'evt_7001',
+        attempt: 1,
+        at: iso(other.at),
+        from: other.from,
+        to: incident.worksLater === true ? other.to : '192.0.2.99',
+        status: 200,
+        ms: 20,
+      },
     ]),
     'paymenthub-endpoint.json': JSON.stringify(incident.endpoints ?? [endpoint()], null, 2),
     'paymenthub-ip-ranges.json': JSON.stringify(incident.ranges ?? ['198.51.100.0/24'], null, 2),

@@ -231,6 +231,7 @@ export const incidents: { readonly [name: string]: Staged } = {
   "nginx's limiter refuses a burst with 503": {
     ...healthy,
     truth: { failure: 'rate-limited', recovery: 'retries-exhausted' },
+    worksLater: true,
     edgeErrors: payments(
       () => true,
       () => ({}),
@@ -355,7 +356,7 @@ export const incidents: { readonly [name: string]: Staged } = {
   'the endpoint was down for two hours': {
     ...healthy,
     truth: { failure: 'endpoint-down', recovery: 'retries-exhausted' },
-    isServed: (at) => at < atOf(5) - 5 * minute || at > atOf(11) + 5 * minute,
+    served: (at) => (isDown(at) ? 502 : 200),
     edgeErrors: payments(span, () => ({}))
       .filter((_, place) => span(place + 1))
       .map(
@@ -375,7 +376,7 @@ export const incidents: { readonly [name: string]: Staged } = {
   'nothing listened for an hour': {
     ...healthy,
     truth: { failure: 'endpoint-down', recovery: 'not-retried' },
-    isServed: () => true,
+    served: (at) => (isDown(at) ? undefined : 200),
     payments: payments(span, (at, index) => ({ tries: [lost(at, index, 'connect ECONNREFUSED 192.0.2.80:443')] })),
   },
   'a new version of the payload is refused with 422': {
@@ -413,6 +414,11 @@ export const incidents: { readonly [name: string]: Staged } = {
     ),
   },
 };
+
+/** Whether nobody was served: from the fifth payment to the eleventh. */
+function isDown(at: number): boolean {
+  return at > atOf(5) - 5 * minute && at < atOf(11) + 5 * minute;
+}
 
 function burst(index: number): number {
   return day + 12 * 60 * minute + index * 40;

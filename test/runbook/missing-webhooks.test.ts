@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { loadRunbook } from '../../src/runbook/load.ts';
+import inventory from '../fixtures/missing-webhooks-inventory.json' with { type: 'json' };
+import { fileNames, verdictsWithout } from '../helpers/verdicts.ts';
+import { writeIncident } from '../helpers/webhook-folder.ts';
+import { incidents, secrets } from '../helpers/webhook-incidents.ts';
+
+const file = fileURLToPath(new URL('../../runbooks/missing-webhooks/runbook.yaml', import.meta.url));
+const runbook = await loadRunbook(file);
+const { axes, fixes, observations, sources, phases } = runbook.runbook;
+const steps = phases.flatMap((phase) => phase.steps);
+
+describe('what the runbook holds', () => {
+  test('everything that the bug report and the research of its missing parts name is in it, under its id', () => {
+    const refs = new Set(refsIn(runbook.runbook));
+    expect(inventory.filter((id) => !refs.has(id))).toEqual([]);
+  });
+
+  test('both questions have the hypotheses of the contract, in its order, and their priors make a whole', () => {
+    expect(Object.fromEntries(axes.map((axis) => [axis.id, axis.hypotheses.map(({ id }) => id)]))).toEqual({
+      failure: [
+        'wrong-url',
+        'signature-rejected',
+        'endpoint-down',
+        'false-duplicate',
+        'schema-mismatch',
+        'slow-response',
+        'tls-certificate',
+        'rate-limited',
+        'address-blocked',
+        'no-delivery-created',
+        'relay-dropped',
+        'lost-after-accept',
+      ],
+      recovery: ['not-retried', 'retries-exhausted', 'standing-fault', 'believed-delivered', 'no-delivery-scheduled'],
+    });
+    for (const axis of axes)
+      expect(axis.hypotheses.reduce((sum, one) => sum + one.prior, axis.other)).toBeCloseTo(1, 5);
+  });
+
+  test('every file of the evidence folder that is read has a source', () => {
+    expect(sources.flatMap(({ log, config }) => log?.files ?? config?.file ?? []).sort()).toEqual([
+      'aspin-allowlist.json',
+      'aspin-app.jsonl*',
+      'aspin-edge-error.log*',
+      'aspin-edge.log*',
+      'aspin-worker.jsonl*',
+      'certs/*.pem',
+      'certs/notes.json',
+      'config/aspin.yaml',
+      'config/integration.yaml',
+      'firewall.log*',
+      'integration.jsonl*',
+      'paymenthub-deliveries.jsonl*',
+      'paymenthub-endpoint.json',
+      'paymenthub-events.jsonl*',
+      'paymenthub-ip-ranges.json',
+      'payments.csv',
+    ]);
+  });
+
+  test.each(observations.map((one) => [one.id, one] as const))(
+    'the base rates of %s make a whole, and each of its outcomes can be seen by some step',
+    (_, observation) => {
+      expect(observation.outcomes.reduce((sum, outcome) => sum + outcome.base, 0)).toBeCloseTo(1, 5);
+      const seen = steps
+        .filter((step) => step.observes === observation.id)
+        .flatMap((step) => [...(step.outcomes ?? []), ...(step.choices ?? [])].map(({ id }) => id));
+      // "Don't know" is on every question, and is what an observation calls unknown.
+      expect(observation.outcomes.filter(({ id }) => id !== 'unknown' && !seen.includes(id))).toEqual([]);
+    },
+  );
+
+  test('every fact that a question asks for, and that the folder can show, is checked as well', () => {
+    const observed = (pick: (step: (typeof steps)[number]) => boolean) =>
+      new Set(steps.filter((step) => pick(step)).flatMap(({ observes }) => observes ?? []));
+    const checked = observed((step) => step.ask === undefined && step.do === undefined);
+    const asked = observed((step) => step.ask !== undefined || step.do !== undefined);
+    // A change calendar and a test event are nobody's log.
+    expect([...asked].filter((id) => !checked.has(id)).sort()).toEqual(['change_at_onset', 'standing_fault']);
+  });
+
+  test('every hypothesis has a fix for it; every fix has its risk, its way back and the step that shows its success', () => {
+    const fixed = new Set(fixes.flatMap((fix) => fix.when));
+    expect(axes.flatMap((axis) => axis.hypotheses).filter(({ id }) => !fixed.has(id))).toEqual([]);
+    const isWhole = (fix: (typeof fixes)[number]) =>
+      fix.risk !== undefined && fix.rollback !== undefined && steps.some(({ id }) => id === fix.verify);
+    expect(fixes.filter((fix) => !isWhole(fix)).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('fixes come in the order contain, cure, prevent; the one that cannot be taken back waits for a settled cause', () => {
+    const tiers = fixes.map(({ tier }) => ['immediate', 'medium-term', 'long-term'].indexOf(tier));
+    expect(tiers).toEqual(tiers.toSorted());
+    expect(fixes[0]?.id).toBe('stop-the-loss');
+    expect(fixes.filter(({ destructive }) => destructive).map(({ id }) => id)).toEqual(['replay-missing']);
+  });
+});
+
+describe.each(Object.entries(incidents))('%s', (_, incident) => {
+  test('is led to its cause on both axes by the folder alone, and no missing file makes a wrong one settled', async () => {
+    const { folder, names, remove } = await writeIncident(incident);
+    const truth: { readonly [axis: string]: string } = incident.truth;
+    try {
+      const whole = await verdictsWithout({ folder, missing: undefined, runbook, inputs: {} });
+      expect(Object.fromEntries(whole.map(({ id, leader }) => [id, leader]))).toEqual(truth);
+      const claims: string[] = [];
+      for (const missing of fileNames(names.map((path) => ({ path })))) {
+        for (const { id, state, leader } of await verdictsWithout({ folder, missing, runbook, inputs: {} }))
+          if (state === 'settled' && leader !== truth[id]) claims.push(`${missing}: ${id} is ${leader}`);
+      }
+      expect(claims).toEqual([]);
+    } finally {
+      await remove();
+    }
+  }, 120_000);
+});
+
+function refsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'ref' ? [inner].flat() : refsIn(inner)));
+}
