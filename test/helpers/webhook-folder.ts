@@ -38,6 +38,8 @@ export type Payment = {
   readonly version?: string;
   readonly account?: string;
   readonly isMade?: boolean;
+  /** Whether the list of payments names its event. */
+  readonly isListed?: boolean;
   readonly tries: readonly Try[];
 };
 
@@ -53,7 +55,7 @@ export type Incident = {
   readonly certificateNotes?: { readonly [address: string]: Line };
   readonly sample?: string;
   /** What the edge answered other callers, 200 where it is left out; undefined where nothing came through. */
-  readonly served?: (at: number) => number | undefined;
+  readonly served?: (at: number, node: string) => number | undefined;
   /** Whether a delivery of another event went through in the evening. */
   readonly worksLater?: boolean;
   readonly hasRelay?: boolean;
@@ -148,10 +150,10 @@ function filesOf(incident: Incident): { readonly [name: string]: string } {
           ],
     ),
     ...others.flatMap((at, index) => {
-      const status = incident.served === undefined ? 200 : incident.served(at);
+      const node = `10.0.0.${1 + (index % 2)}:8080`;
+      const status = incident.served === undefined ? 200 : incident.served(at, node);
       if (status === undefined) return [];
       const request = index % 3 === 0 ? 'POST /v1/quotes HTTP/1.1' : 'GET /v1/policies HTTP/1.1';
-      const node = `10.0.0.${1 + (index % 2)}:8080`;
       return [edgeLine({ ip: '41.90.64.7', end: at, request, status, took: 40, node, wid: '-' })];
     }),
   ];
@@ -159,7 +161,10 @@ function filesOf(incident: Incident): { readonly [name: string]: string } {
   return {
     'payments.csv': [
       'payment,event,completed_at,method',
-      ...all.map((one) => `${one.id},${one.isMade === false ? '' : one.event},${iso(one.completed)},${one.method}`),
+      ...all.map(
+        (one) =>
+          `${one.id},${one.isMade === false || one.isListed === false ? '' : one.event},${iso(one.completed)},${one.method}`,
+      ),
       '',
     ].join('\n'),
     'paymenthub-events.jsonl': jsonl(

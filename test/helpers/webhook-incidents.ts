@@ -4,11 +4,11 @@ import { atOf, day, endpoint, type Incident, iso, minute, payments, type Try, we
 /** An incident with its true cause on each axis; null where the evidence cannot settle who leads. */
 export type Staged = Incident & { readonly truth: { readonly failure: string; readonly recovery: string } };
 
-const certificate = (name: string) =>
+export const certificate = (name: string) =>
   readFileSync(new URL(`../fixtures/missing-webhooks-certs/${name}.pem`, import.meta.url), 'utf8');
-const chainOf = (leaf: string) => certificate(leaf) + certificate('int');
+export const chainOf = (leaf: string) => certificate(leaf) + certificate('int');
 
-const healthy = {
+export const healthy = {
   certificates: { '192.0.2.80': chainOf('march') },
   certificateNotes: {
     '192.0.2.80': {
@@ -20,22 +20,22 @@ const healthy = {
 } satisfies Partial<Incident>;
 
 /** Seven of fifteen, mixed. */
-const mixed = (index: number) => [2, 3, 5, 8, 9, 12, 14].includes(index);
-const last = (index: number) => index > 8;
-const span = (index: number) => index >= 5 && index <= 11;
+export const mixed = (index: number) => [2, 3, 5, 8, 9, 12, 14].includes(index);
+export const last = (index: number) => index > 8;
+export const span = (index: number) => index >= 5 && index <= 11;
 
 /** A try that the edge's answer ended. */
-function refused(at: number, index: number, status: number, app: Try['app'] = []): Try {
+export function refused(at: number, index: number, status: number, app: Try['app'] = []): Try {
   return { ...wellAt(at, index), status, took: 6, edge: { status, node: `10.0.0.${1 + (index % 2)}:8080` }, app };
 }
 
 /** A try that never reached the edge. */
-function lost(at: number, index: number, error: string, took = 40): Try {
+export function lost(at: number, index: number, error: string, took = 40): Try {
   const { edge, app, status, ...sent } = wellAt(at, index);
   return { ...sent, error, took };
 }
 
-function repeat(one: (at: number) => Try, at: number, gaps: readonly number[]): readonly Try[] {
+export function repeat(one: (at: number) => Try, at: number, gaps: readonly number[]): readonly Try[] {
   let next = at;
   const times = [at, ...gaps.map((gap) => (next += gap))];
   return times.map((moment, index) => {
