@@ -1,4 +1,4 @@
-import { endpoint, iso, payments, type Try, wellAt } from './webhook-folder.ts';
+import { atOf, endpoint, iso, minute, payments, type Try, wellAt } from './webhook-folder.ts';
 import {
   certificate,
   chainOf,
@@ -223,21 +223,7 @@ export const variations: { readonly [name: string]: Staged } = {
   'PaymentHub is answered 500 by a broken release, and retries for an hour': {
     ...healthy,
     truth: { failure: 'endpoint-down', recovery: 'retries-exhausted' },
-    served: (at) =>
-      at >
-        payments(
-          () => false,
-          () => ({}),
-        )[4]!.completed -
-          300_000 &&
-      at <
-        payments(
-          () => false,
-          () => ({}),
-        )[10]!.completed +
-          4_000_000
-        ? 500
-        : 200,
+    served: (at) => (at > atOf(5) - 5 * minute && at < atOf(11) + 60 * minute ? 500 : 200),
     payments: payments(span, (at, index) => ({
       tries: repeat((moment) => refused(moment, index, 500), at, [60_000, 600_000]),
     })),
