@@ -170,6 +170,22 @@ describe('the signature of a failed delivery', () => {
   });
 });
 
+test('steps that read many logs side by side make Node warn of no leak', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const { folder, remove } = await writeIncident(Object.values(incidents)[0] as (typeof staged)[number][1]);
+  try {
+    await walkFolder({ runbook, folder });
+    // A warning is told at the end of the turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off('warning', note);
+    await remove();
+  }
+});
+
 test('a folder without the payments blocks every check and says whom to ask', async () => {
   const { folder, remove } = await writeFolder({
     'aspin-app.jsonl': '{"ts":"2026-05-11T10:00:00Z","ev":"processed"}\n',
