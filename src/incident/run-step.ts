@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, messageOf } from '../errors.ts';
@@ -64,6 +65,8 @@ async function withTimeout(
   const timeoutMs = step.timeout === undefined ? check.timeoutMs : parseDuration(step.timeout);
   const giveUp = new AbortController();
   const signal = AbortSignal.any([scope.signal, giveUp.signal]);
+  // A step may read any number of sources side by side, each of which listens: that is no leak, and Node is not to warn of one.
+  setMaxListeners(0, signal);
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
