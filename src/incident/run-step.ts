@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckContext, Measurement } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import { CheckProblem, messageOf } from '../errors.ts';
@@ -88,8 +89,12 @@ async function withTimeout(
     return await Promise.race([running, ended]);
   } finally {
     clearTimeout(timer);
+    if (signal.aborted) await Promise.race([running.catch(() => undefined), sleep(tidyMs)]);
   }
 }
+
+/** A check that was given up has this long to tidy up behind itself: to end its query at the server, say. */
+const tidyMs = 500;
 
 function judge(options: {
   readonly step: Step;

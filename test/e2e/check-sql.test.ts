@@ -100,7 +100,7 @@ sources:
 axes:
   - id: cause
     question: Why?
-    hypotheses: [{id: twice, title: Sent twice, prior: 0.5}]
+    hypotheses: [{id: twice, title: Sent twice, prior: 0.5, never: One step settles nothing.}]
 phases:
   - id: look
     title: Look

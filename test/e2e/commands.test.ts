@@ -35,6 +35,14 @@ it('the demo lists its scenarios', async () => {
     's1-05-proxy-resend',
     's1-07-key-ignored',
     's1-08-key-store-per-node',
+    's2-01-secret-rotated',
+    's2-02-one-node-old-secret',
+    's2-04-leaf-only-certificate',
+    's2-05-handler-too-slow',
+    's2-06-edge-rate-limit',
+    's2-08-wrong-dedupe-key',
+    's2-09-old-host-redirects',
+    's2-11-relay-token-expired',
   ]);
 });
 

@@ -163,6 +163,8 @@ test('a curl line becomes a step that holds no credential, loads, and can be run
     },
   ]);
   const small = parse(await readFile(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8'));
+  // It is too small to settle anything, which lint would tell.
+  for (const hypothesis of small.axes[0].hypotheses) hypothesis.never = 'too small';
   small.inputs.push(...inputs);
   small.phases[0].steps.push(...steps);
   const runbook = path.join(program.home, 'step.yaml');

@@ -223,7 +223,7 @@ test('a log of which nothing can be understood is no ground for an answer; an op
   });
   await expect(ask(store, ['c'], 'select 1')).rejects.toMatchObject({
     status: 'error',
-    message: expect.stringMatching(/^c\.yaml does not parse as yaml: /),
+    message: expect.stringMatching(/^c\.yaml:1:5 does not read as YAML: /),
   });
   const { rows, unreadable } = await ask(store, [{ source: 'a', optional: true }], 'select count(*) as n from a');
   expect(rows).toEqual([{ n: 0 }]);
