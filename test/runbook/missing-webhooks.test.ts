@@ -122,8 +122,13 @@ describe.each(staged.map(([name, incident], place) => [name, incident, place] as
   test('is not settled on a wrong cause when a file is missing', async () => {
     const names = fileNames(written.names.map((path) => ({ path })));
     // Every walk takes a second, and each incident has fourteen files: a few of them here, all of them on demand.
-    const missing =
-      process.env.EVERY_FILE === undefined ? names.filter((_, index) => (index + place) % 5 === 0) : names;
+    // Without this one nothing names the events of a list that does not either: it was settled wrongly once.
+    const isNamedElsewhere = incident.payments.some(({ isListed }) => isListed === false);
+    const isTried = (name: string, index: number) =>
+      process.env.EVERY_FILE !== undefined ||
+      (index + place) % 5 === 0 ||
+      (isNamedElsewhere && name === 'paymenthub-events.jsonl');
+    const missing = names.filter(isTried);
     const claims: string[] = [];
     for (const name of missing) {
       for (const { id, state, leader } of await verdictsWithout({
