@@ -215,7 +215,7 @@ test.skipIf(!curl).each([
   const check = (await import('../../../src/checks/http.ts')).http;
   const url = `http://127.0.0.1:${port}/a${String(query)}`;
   const { command } = await check.run(check.parameters.parse({ url, ...given }), await createCheckContext({ folder }));
-  await exec('sh', ['-c', command ?? ''], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } });
+  await exec('bash', ['-c', command ?? ''], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } });
   expect(seen).toHaveLength(2);
   expect(seen[1]).toEqual(seen[0]);
 });
