@@ -43,48 +43,30 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     (await import('./commands/home.ts')).home(program.helpInformation());
   });
 
-  program
-    .command('run')
-    .description('walk a runbook on the evidence of an incident')
-    .argument('<runbook>', 'the id of a runbook, or its file')
-    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
-    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
-    .option('-a, --answers <file>', 'answers to the questions (YAML)')
-    .addOption(ui())
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
-    .option('--json', 'print the result as JSON (with --ui none)')
-    .option('-o, --output <file>', 'write the note here too')
-    .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
-    .option('--dry-run', 'show every command, request, query and file that it would touch, and touch none')
-    .action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
+  addWalkOptions(
+    addEvidenceOptions(
+      program
+        .command('run')
+        .description('walk a runbook on the evidence of an incident')
+        .argument('<runbook>', 'the id of a runbook, or its file'),
+    ),
+  ).action(async (runbook, flags) => (await import('./commands/run.ts')).run(runbook, flags, globals(program)));
 
-  program
-    .command('triage')
-    .description('find the runbook for a bug report, take the inputs out of its text, and walk it')
-    .argument('[report]', 'a file with the text, - for standard input; on a terminal it can be pasted')
-    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
-    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie')
-    .option('-a, --answers <file>', 'answers to the questions (YAML)')
-    .addOption(ui())
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
-    .option('--json', 'print the result as JSON (with --ui none)')
-    .option('-o, --output <file>', 'write the note here too')
-    .action(async (report, flags) => (await import('./commands/triage.ts')).triage(report, flags, globals(program)));
+  addWalkOptions(
+    addEvidenceOptions(
+      program
+        .command('triage')
+        .description('find the runbook for a bug report, take the inputs out of its text, and walk it')
+        .argument('[report]', 'a file with the text, - for standard input; on a terminal it can be pasted'),
+    ),
+  ).action(async (report, flags) => (await import('./commands/triage.ts')).triage(report, flags, globals(program)));
 
-  program
-    .command('resume')
-    .description('go on with an incident: the newest, or the one named')
-    .argument('[incident]')
-    .option('-a, --answers <file>', 'answers to the questions (YAML)')
-    .addOption(ui())
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
-    .option('--json', 'print the result as JSON (with --ui none)')
-    .option('-o, --output <file>', 'write the note here too')
-    .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
-    .option('--dry-run', 'show what it would still touch, and touch nothing')
-    .action(async (incident, flags) =>
-      (await import('./commands/resume.ts')).resume(incident, flags, globals(program)),
-    );
+  addWalkOptions(
+    program
+      .command('resume')
+      .description('go on with an incident: the newest, or the one named')
+      .argument('[incident]'),
+  ).action(async (incident, flags) => (await import('./commands/resume.ts')).resume(incident, flags, globals(program)));
 
   program
     .command('demo')
@@ -132,6 +114,23 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   addCheckCommands(program, () => globals(program));
   addLabCommands(program);
   return program;
+}
+
+function addEvidenceOptions(command: Command): Command {
+  return command
+    .option('-i, --input <k=v>', 'an input of the runbook', collect, [])
+    .option('-e, --evidence <dir>', 'the folder where the exported logs and settings lie');
+}
+
+function addWalkOptions(command: Command): Command {
+  return command
+    .option('-a, --answers <file>', 'answers to the questions (YAML)')
+    .addOption(ui())
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .option('--json', 'print the result as JSON (with --ui none)')
+    .option('-o, --output <file>', 'write the note here too')
+    .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
+    .option('--dry-run', 'show every command, request, query and file that it would touch, and touch none');
 }
 
 function unknownCommand(name: string, program: Command): UserError {

@@ -33,7 +33,7 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
   let chosen: Candidate | undefined;
   try {
     text = await readReport(file, prompter);
-    const all = await loadAll(globals);
+    const all = await loadAll(flags, globals);
     const candidates = matchReport(
       text,
       all.map(({ runbook }) => runbook),
@@ -94,11 +94,12 @@ async function readTyped(file: string | undefined, prompter: Prompter | undefine
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function loadAll(globals: Globals): Promise<readonly LoadedRunbook[]> {
+/** A dry run reads past the store of checked runbooks, which would be written. */
+async function loadAll({ dryRun }: TriageFlags, globals: Globals): Promise<readonly LoadedRunbook[]> {
   const files = [...(await listRunbooks(runbookPlaces(globals))).values()];
   const loaded = await Promise.all(
     files.map((file) =>
-      loadRunbook(file, checkedRunbooks(globals)).catch((cause: unknown) => {
+      loadRunbook(file, dryRun === true ? undefined : checkedRunbooks(globals)).catch((cause: unknown) => {
         // One runbook that is wrong must not keep the right one from being found.
         if (!(cause instanceof UserError)) throw cause;
         say(`${file} is left out: ${messageOf(cause).split('\n')[0]}`);

@@ -23,11 +23,12 @@ it('a bug report starts its runbook with the inputs that its text tells, and is 
   expect(
     ran.stderr
       .replace(/secret:\w+/g, 'secret:…')
+      .replace(/and \d+ more/, 'and … more')
       .split('\n')
       .slice(0, 5),
   ).toEqual([
     'Duplicate customer registrations (duplicate-registrations)',
-    '  by its words "receiving" "customer" "registration" "request" "multiple" "times" (we receive the same customer registration request multiple times), and 4 more',
+    '  by its words "receiving" "customer" "registration" "request" "multiple" "times" (we receive the same customer registration request multiple times), and … more',
     '  customer_id=CUST_7890   from: - Customer ID: CUST_7890',
     '  reported_times=10:30:15, 10:30:17, 10:30:19   from: - Received 3 identical requests at: 10:30:15, 10:30:17, 10:30:19 (token=[secret:…])',
     '  reported_requests=3   from: - Received 3 identical requests at: 10:30:15, 10:30:17, 10:30:19 (token=[secret:…])',
@@ -66,4 +67,12 @@ it.each([
   const ran = await program.run(argv, { input });
   expect(ran.exitCode).toBe(2);
   expect(ran.stderr).toContain(message);
+});
+
+it('a dry run shows what the walk would touch, and touches nothing', async () => {
+  const before = await program.incidents();
+  const ran = await program.run(['triage', '-', '--dry-run'], { input: report });
+  expect(ran.exitCode).toBe(0);
+  expect(ran.stdout).toMatch(/nothing was touched/);
+  expect(await program.incidents()).toEqual(before);
 });
