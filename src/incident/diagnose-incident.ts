@@ -17,7 +17,8 @@ export function diagnoseIncident(runbook: Runbook, state: IncidentState): Diagno
   });
 }
 
-function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] {
+/** The steps that could still observe something, and whether they can be done now. */
+export function openSteps(runbook: Runbook, state: IncidentState): readonly OpenStep[] {
   const bindings = bindingsOf(runbook, state);
   return stepsOf(runbook).flatMap(({ step }) => {
     const found = state.steps.get(step.id);

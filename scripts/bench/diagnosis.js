@@ -1,0 +1,104 @@
+// npm run bench diagnosis [-- --seeds 50] [--json] [--all]: how far the diagnosis can be trusted. Stages every scenario that comes with
+// causebook from seeds, walks each folder once (the outcomes are kept in node_modules/.cache) and varies what was seen. The same seeds give
+// the same table, times aside. Exits with 1 when a bar is missed; `--all` lists every wrong claim.
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { argv } from 'zx';
+
+const root = new URL('../../', import.meta.url).pathname;
+const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
+try {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { run: 'test/diagnosis/benchmark/run.ts', 'scan-worker': 'src/logs/scan/scan-worker.ts' },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  const { runBenchmark } = await import(path.join(folder, 'run.js'));
+  const isTerminal = process.stderr.isTTY === true;
+  const note = (text) => isTerminal && process.stderr.write(`\r\x1b[K${text}`);
+  const found = await runBenchmark({ root, seeds: Number(argv.seeds ?? 3), note });
+  if (isTerminal) process.stderr.write('\r\x1b[K');
+  const bars = judge(found);
+  if (argv.json) console.log(JSON.stringify({ ...found, bars }, null, 2));
+  else report(found, bars);
+  if (bars.some((bar) => !bar.isMet)) process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function judge({ runbooks, timing }) {
+  return [
+    ...runbooks.flatMap(judgeRunbook),
+    bar('50 causes over 500 facts are ranked in under 5 ms', timing.rankingMs, '<', 5),
+    bar('the next step is chosen in under 20 ms, half known', timing.nextHalfKnownMs, '<', 20),
+    bar('the next step is chosen in under 20 ms, little known', timing.nextFewKnownMs, '<', 20),
+  ];
+}
+
+function judgeRunbook({ id, axes, rows, walks, orderDependent }) {
+  const row = (name) => rows.find((one) => one.name === name);
+  const whole = ['files alone', 'files and answers'];
+  const all = walks.find((walk) => walk.axes.length === axes.length);
+  return [
+    ...whole.flatMap((name) =>
+      axes.map((axis) => bar(`${id}: right leader of ${axis}, ${name}`, row(name).leaderRight[axis], '>=', 0.99)),
+    ),
+    ...[...whole, 'files, one missing', 'files and answers, one file missing'].map((name) =>
+      bar(`${id}: settled on a wrong cause, ${name}`, row(name).wrongCases, '<=', 0),
+    ),
+    ...['files, one check lies', 'files and answers, one lies'].map((name) =>
+      bar(`${id}: settled on a wrong cause, ${name}`, row(name).wrongCases / row(name).cases, '<', 0.02),
+    ),
+    bar(`${id}: minutes in random order over next best, all axes`, all.random.minutes / all.best.minutes, '>=', 4),
+    bar(`${id}: incidents whose verdict depends on the order of facts`, orderDependent.length, '<=', 0),
+  ];
+}
+
+function bar(name, value, sign, limit) {
+  const isMet = sign === '<' ? value < limit : sign === '<=' ? value <= limit : value >= limit;
+  return { name, value, sign, limit, isMet };
+}
+
+function report({ runbooks, timing }, bars) {
+  for (const { id, scenarios, incidents, axes, rows, walks } of runbooks) {
+    console.log(`${id}: ${scenarios} scenarios, ${incidents} incidents; axes ${axes.join(', ')}`);
+    console.log(`${''.padEnd(36)}   cases    right leader   settled, right   settled, wrong`);
+    for (const row of rows) {
+      const both = (shares) => axes.map((axis) => percent(shares[axis])).join(' ');
+      const wrong = `${row.wrongCases} (${percent(row.wrongCases / row.cases).trim()})`;
+      console.log(
+        `${row.name.padEnd(36)} ${String(row.cases).padStart(7)} ${both(row.leaderRight).padStart(15)} ${both(row.settledRight).padStart(16)} ${wrong.padStart(16)}`,
+      );
+    }
+    console.log(`\n${'until settled or nothing is worth doing'.padEnd(44)}  steps  minutes  settled`);
+    for (const walk of walks) {
+      for (const [way, name] of Object.entries({ best: 'next best', file: 'file order', random: 'random order' })) {
+        const { steps, minutes, settled } = walk[way];
+        const cells = [steps.toFixed(1).padStart(6), minutes.toFixed(1).padStart(8), percent(settled).padStart(8)];
+        const times = way === 'best' ? '' : `   ${(minutes / walk.best.minutes).toFixed(1)}x`;
+        console.log(`${`${walk.axes.join(' and ')}, ${name}`.padEnd(44)} ${cells.join(' ')}${times}`);
+      }
+    }
+    console.log('');
+    if (argv.all)
+      for (const row of rows) for (const one of row.wrong) console.log(`settled wrongly: ${row.name}: ${one}`);
+  }
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  console.log(
+    `50 causes over 500 facts: ranking ${ms(timing.rankingMs)}, next step ${ms(timing.nextHalfKnownMs)} with half known, ${ms(timing.nextFewKnownMs)} with ten known\n`,
+  );
+  for (const { name, value, sign, limit, isMet } of bars)
+    console.log(`${isMet ? 'met   ' : 'MISSED'}  ${name}: ${Number(value.toFixed(4))} (${sign} ${limit})`);
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(1)}%`.padStart(6);
+}

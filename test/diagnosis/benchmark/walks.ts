@@ -1,0 +1,105 @@
+import { createRandom } from '../../../src/lab/random.ts';
+import { stepsOf } from '../../../src/runbook/load.ts';
+import type { Runbook } from '../../../src/runbook/schema.ts';
+import { diagnosisOf, type Fact, outcomeOf } from './incident.ts';
+import { allOf, type Incident } from './variations.ts';
+
+/** What it took until the axes were settled or nothing was left that is worth doing. */
+export type Walk = { readonly steps: number; readonly minutes: number; readonly isSettled: boolean };
+
+/** The walks of one incident: by the next best step, by the order of the runbook, and in random orders. */
+export type Walks = { readonly best: Walk; readonly file: Walk; readonly random: readonly Walk[] };
+
+const drawsPerIncident = 20;
+
+/**
+ * Walks an incident one step at a time, nothing side by side, each step costing the minutes of its observation, until the
+ * axes asked for are settled. Only steps that can tell something here are walked: the checks that ran, and the questions
+ * that a party answers in this scenario.
+ */
+export function walkIncident(incident: Incident, axes: readonly string[]): Walks {
+  const runbook = { ...incident.runbook, axes: incident.runbook.axes.filter(({ id }) => axes.includes(id)) };
+  const ground = groundOf(runbook, incident);
+  const { scenario, seed } = incident.gathered;
+  const inOrder = stepsOf(runbook).flatMap(({ step }) => (ground.facts.has(step.id) ? [step.id] : []));
+  return {
+    best: follow(ground, (_, next) => next[0]),
+    file: follow(ground, (left) => inOrder.find((step) => left.has(step))),
+    random: Array.from({ length: drawsPerIncident }, (_, draw) => {
+      const random = createRandom(`${scenario}/${seed}/walk/${draw}`);
+      return follow(ground, (left) => (left.size === 0 ? undefined : random.pick([...left])));
+    }),
+  };
+}
+
+/** What there is to be found out, by step, and what is known from the start: that the other steps cannot be had. */
+type Ground = {
+  readonly runbook: Runbook;
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly minutes: ReadonlyMap<string, number>;
+  readonly observes: ReadonlyMap<string, string>;
+  readonly unavailable: readonly Fact[];
+};
+
+function groundOf(runbook: Runbook, incident: Incident): Ground {
+  const costs = new Map(runbook.observations.map(({ id, cost }) => [id, cost]));
+  const observing = stepsOf(runbook).flatMap(({ step }) =>
+    step.observes === undefined ? [] : [{ id: step.id, observes: step.observes, ask: step.ask ?? step.do }],
+  );
+  const observes = new Map(observing.map((step) => [step.id, step.observes]));
+  const facts = new Map(
+    allOf(incident)
+      .filter((fact) => observes.has(fact.step) && outcomeOf(fact) !== undefined)
+      .map((fact) => [fact.step, fact]),
+  );
+  const given = new Map(allOf(incident).map((fact) => [fact.step, fact]));
+  return {
+    runbook,
+    facts,
+    minutes: new Map(observing.map((step) => [step.id, costs.get(step.observes) ?? 1])),
+    observes,
+    unavailable: observing
+      .filter(({ id }) => !facts.has(id))
+      .flatMap(({ id, ask }) => {
+        if (ask !== undefined) return [{ type: 'set-back', step: id, as: 'cannot-get' } as const];
+        const fact = given.get(id);
+        return fact === undefined ? [] : [fact];
+      }),
+  };
+}
+
+function follow(
+  ground: Ground,
+  choose: (left: ReadonlySet<string>, next: readonly string[]) => string | undefined,
+): Walk {
+  const { runbook, facts, minutes, unavailable } = ground;
+  const known: Fact[] = [...unavailable];
+  const left = new Set(facts.keys());
+  let spent = 0;
+  let steps = 0;
+  for (;;) {
+    const { axes, next } = diagnosisOf(runbook, known);
+    const isSettled = axes.every(({ state }) => state === 'settled');
+    const step =
+      isSettled || next.length === 0
+        ? undefined
+        : choose(
+            left,
+            next.map((one) => one.step),
+          );
+    const fact = step === undefined ? undefined : facts.get(step);
+    if (step === undefined || fact === undefined) return { steps, minutes: spent, isSettled };
+    known.push(fact);
+    spent += minutes.get(step) ?? 0;
+    steps += 1;
+    left.delete(step);
+    forget(left, ground, step);
+  }
+}
+
+/** A question whose fact a check has found is not asked any more. */
+function forget(left: Set<string>, { observes, facts }: Ground, step: string): void {
+  if (facts.get(step)?.type !== 'check-finished') return;
+  for (const other of left)
+    if (observes.get(other) === observes.get(step) && facts.get(other)?.type === 'answered') left.delete(other);
+}
