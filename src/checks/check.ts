@@ -70,6 +70,7 @@ export type Fill = (text: string, read: (expression: string) => unknown) => stri
  * - `alwaysWrites` is set where no parameters only read: then a step needs `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `asserts` says whether parameters hold anything that can be broken; without it all do. A step that asserts nothing and has no outcomes is a lint error.
+ * - `asks` names the parameters that say what is asked: an empty value in them is an error, where elsewhere it means "not given".
  * - `fill` names the parameters whose templates are filled in their own way.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
@@ -80,6 +81,7 @@ export type Check<P> = {
   readonly facts: 'open' | { readonly [name: string]: string };
   readonly timeoutMs: number;
   readonly asserts?: (parameters: P) => boolean;
+  readonly asks?: readonly string[];
   readonly fill?: { readonly [parameter: string]: Fill };
   readonly writesTo?: (parameters: P) => readonly URL[];
   readonly alwaysWrites?: true;

@@ -10,50 +10,48 @@ import { touchesOfSources } from './touches.ts';
 
 const text = z.string().min(1);
 
-const parameters = z
-  .strictObject({
-    source: text.optional().describe('The log, config file or view that is the table "events"'),
-    match: z
-      .union([text, z.array(text).min(1)])
-      .optional()
-      .describe('Only lines of the source that contain this text, or one of these'),
-    regex: regex
-      .optional()
-      .describe('Only lines of the source that match this regular expression (linear-time syntax)'),
-    where: z
-      .union([condition, z.array(condition).min(1)])
-      .optional()
-      .describe(
-        'Only events whose fields are so: status >= 500, method = POST, status = 5xx, path ~ ^/v1/; all must hold',
-      ),
-    needs: z
-      .array(z.union([z.string(), z.array(z.string()).min(1)]))
-      .default([])
-      .describe('Sources without which the step is blocked; of a list inside, one is enough'),
-    with: z.array(tableUse).default([]).describe('Further sources and views, each a table by its id'),
-    sql: z
-      .union([text, z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value)])
-      .optional()
-      .describe('A SELECT over "events" and the other tables; its first row is `result`, all rows `result.rows`'),
-    draw: z
-      .enum(['arrivals', 'ladder', 'heat'])
-      .optional()
-      .describe('Draw the rows of `sql`: arrivals (at, lane), ladder (hop, ids, lines) or heat (at, label, n)'),
-    ...questionParts,
-  })
-  .superRefine((given, { addIssue }) => {
-    const asked = (Object.keys(questionParts) as (keyof typeof questionParts)[]).filter(
-      (key) => given[key] !== undefined,
-    );
-    const all = given.sql === undefined ? asked : ['sql', ...asked];
-    if (all.length > 1) addIssue({ code: 'custom', message: `asks one question, not ${all.join(' and ')}` });
-    if (given.draw !== undefined && given.sql === undefined)
-      addIssue({
-        code: 'custom',
-        path: ['draw'],
-        message: 'draws the rows of `sql`; a ready question draws by itself',
-      });
-  });
+const shape = z.strictObject({
+  source: text.optional().describe('The log, config file or view that is the table "events"'),
+  match: z
+    .union([text, z.array(text).min(1)])
+    .optional()
+    .describe('Only lines of the source that contain this text, or one of these'),
+  regex: regex.optional().describe('Only lines of the source that match this regular expression (linear-time syntax)'),
+  where: z
+    .union([condition, z.array(condition).min(1)])
+    .optional()
+    .describe(
+      'Only events whose fields are so: status >= 500, method = POST, status = 5xx, path ~ ^/v1/; all must hold',
+    ),
+  needs: z
+    .array(z.union([z.string(), z.array(z.string()).min(1)]))
+    .default([])
+    .describe('Sources without which the step is blocked; of a list inside, one is enough'),
+  with: z.array(tableUse).default([]).describe('Further sources and views, each a table by its id'),
+  sql: z
+    .union([text, z.custom<BoundSql>((value) => typeof value === 'object' && value !== null && 'text' in value)])
+    .optional()
+    .describe('A SELECT over "events" and the other tables; its first row is `result`, all rows `result.rows`'),
+  draw: z
+    .enum(['arrivals', 'ladder', 'heat'])
+    .optional()
+    .describe('Draw the rows of `sql`: arrivals (at, lane), ladder (hop, ids, lines) or heat (at, label, n)'),
+  ...questionParts,
+});
+
+const parameters = shape.superRefine((given, { addIssue }) => {
+  const asked = (Object.keys(questionParts) as (keyof typeof questionParts)[]).filter(
+    (key) => given[key] !== undefined,
+  );
+  const all = given.sql === undefined ? asked : ['sql', ...asked];
+  if (all.length > 1) addIssue({ code: 'custom', message: `asks one question, not ${all.join(' and ')}` });
+  if (given.draw !== undefined && given.sql === undefined)
+    addIssue({
+      code: 'custom',
+      path: ['draw'],
+      message: 'draws the rows of `sql`; a ready question draws by itself',
+    });
+});
 
 /**
  * Finds lines in logs and answers questions over them: SQL, or one of the ready questions; without either it is how many, the first
@@ -65,6 +63,8 @@ export const log = defineCheck<LogParameters>({
   parameters: parameters as unknown as z.ZodType<LogParameters>,
   facts: 'open',
   timeoutMs: 60_000,
+  // A filter that falls away would answer for all lines what was asked of some.
+  asks: Object.keys(shape.shape),
   reads: sourcesOf,
   touches: (given, sources) => touchesOfSources(sourcesOf(given), sources),
   run: runLog,

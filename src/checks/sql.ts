@@ -57,6 +57,7 @@ export const sql = defineCheck<SqlParameters>({
   parameters: parameters as unknown as z.ZodType<SqlParameters>,
   facts: 'open',
   timeoutMs: 30_000,
+  asks: ['sql', 'constraints', 'duplicates', 'missing', 'files'],
   reads: sourcesOf,
   touches: (given, sources) => [...databaseTouches(given), ...touchesOfSources(sourcesOf(given), sources)],
   // The client of PostgreSQL and DuckDB are loaded when a check runs, not when the schema of runbooks is.

@@ -8,7 +8,7 @@ import { renderTarget, type Target } from './http/failure.ts';
 import { addressesOf } from './tcp/addresses.ts';
 import { judgeTcp } from './tcp/judge.ts';
 import { knock } from './tcp/knock.ts';
-import { parseTarget, type Tried } from './tcp/target.ts';
+import { parseTarget, readTarget, type Tried } from './tcp/target.ts';
 import { templated } from './templated.ts';
 
 const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or address, without a scheme and path');
@@ -22,7 +22,11 @@ const parameters = z
       .optional()
       .describe('Its port, or several'),
     targets: z
-      .array(z.string().regex(/^\S+:(\d{1,5}|\$\{\{.*\}\})$|\$\{\{/, 'must be host:port, like db.example.com:5432'))
+      .array(
+        templated(
+          z.string().refine((text) => readTarget(text) !== undefined, 'must be host:port, like db.example.com:5432'),
+        ),
+      )
       .min(1)
       .max(32)
       .optional()

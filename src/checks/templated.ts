@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** A text that holds at least one `${{ … }}`. */
 const template = z
   .string()
-  .regex(/\$\{\{[\s\S]*?\}\}/)
+  // Aborted, so that what is no template is told by what is wrong with it as itself.
+  .regex(/\$\{\{[\s\S]*?\}\}/, { abort: true })
   .meta({ description: 'A template: ${{ CEL expression }}' });
 
 /**

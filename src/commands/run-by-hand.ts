@@ -1,3 +1,4 @@
+import type { AnyCheck } from '../checks/index.ts';
 import type { CheckKind } from '../checks/kinds.ts';
 import { previewStep } from '../incident/preview-step.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
@@ -6,18 +7,20 @@ import type { Window } from '../logs/window.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { Step } from '../runbook/schema.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
+import { assertFlags, type FlagNames } from './check/assert-flags.ts';
 import { confirmWrites } from './confirm-writes.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printDryRunOfCheck } from './print-dry-run.ts';
 import { runOneCheck } from './run-one-check.ts';
 
 /**
- * One check as a step: what a runbook would write, the folder it reads from, its sources, and the secrets it holds. Where it changes
+ * One check as a step: what a runbook would write (`flagNames` says which flags that came from), the folder it reads from, its sources, and the secrets it holds. Where it changes
  * something, `testTargets` are where, and `confirm` is the flag that says yes to it.
  */
 export type ByHand = {
   readonly kind: CheckKind;
   readonly parameters: object;
+  readonly flagNames?: FlagNames;
   readonly folder?: string | EvidenceFolder | undefined;
   readonly sources?: readonly SourceEntry[];
   readonly secrets?: readonly string[];
@@ -29,11 +32,13 @@ export type ByHand = {
 /** The flags of every kind. */
 export type CommonFlags = { readonly json?: boolean; readonly timeout?: string; readonly dryRun?: boolean };
 
-/** Runs one check by hand and prints its result, or what it would touch; Ctrl-C cancels it. */
+/** Runs one check by hand and prints its result, or what it would touch; Ctrl-C cancels it. Throws a `UserError` for a flag it cannot use. */
 export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<void> {
   const { kind, confirm, testTargets = [], secrets = [], window } = byHand;
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const parameters = Object.fromEntries(Object.entries(byHand.parameters).filter(([, value]) => value !== undefined));
+  const { checks } = await import('../checks/index.ts');
+  assertFlags(checks[kind] as AnyCheck, parameters, byHand.flagNames ?? {});
   const step = { id: kind, risk: confirm === undefined ? 'read' : 'write', [kind]: parameters } as unknown as Step;
   const scope = { bindings: {}, missingInputs: [], command: () => '' };
   const preview = async () =>

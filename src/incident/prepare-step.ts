@@ -4,6 +4,7 @@ import { CheckProblem, inputMissing } from '../errors.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Step } from '../runbook/schema.ts';
 import { bindSql, expressionNamesInput, fillDeep, namesInput } from '../runbook/templates.ts';
+import { pathsOf, withoutEmpty } from './without-empty.ts';
 
 /** A check with the parameters it would run with; `parameters` is undefined where the step's `when` is false. */
 export type PreparedStep = { readonly check: AnyCheck; readonly parameters: unknown };
@@ -23,7 +24,10 @@ export async function prepareStep(
   }
   const given = step[kind as keyof Step];
   assertInputs(scope, (id) => namesInput(given, id));
-  return { check, parameters: parseParameters(check, fillParameters(check, given, scope.bindings)) };
+  return {
+    check,
+    parameters: parseParameters(check, { written: given, filled: fillParameters(check, given, scope.bindings) }),
+  };
 }
 
 /** Refuses, as blocked, a step with `risk: write` that would change something where the person has named no test target. */
@@ -45,16 +49,24 @@ function assertInputs(scope: { readonly missingInputs: readonly string[] }, isNa
   if (missing !== undefined) throw inputMissing(missing);
 }
 
-/** What the filled-in values make wrong is told in one line; a load error has told all that can be known before. */
-function parseParameters(check: AnyCheck, filled: unknown): unknown {
+/**
+ * What the filled-in values make wrong is told in one line; a load error has told all that can be known before. A template that came to
+ * nothing, where no empty text may stand, is an optional input that was not given: the parameter is then not given either.
+ */
+function parseParameters(
+  check: AnyCheck,
+  { written, filled }: { readonly written: unknown; readonly filled: unknown },
+): unknown {
   const parsed = check.parameters.safeParse(filled);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
-  );
+  const wrong = parsed.error.issues;
+  const { rest, isLess } = withoutEmpty({ written, filled, wrong: pathsOf(wrong), asks: check.asks ?? [] });
+  const again = isLess ? check.parameters.safeParse(rest) : parsed;
+  if (again.success) return again.data;
+  const told = wrong.map((issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`);
   throw new CheckProblem({
     status: 'error',
-    message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}`,
+    message: `the ${check.kind} check cannot use what it was given: ${told.join('; ')}`,
   });
 }
 

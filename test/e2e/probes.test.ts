@@ -64,9 +64,15 @@ test('names by hand: each name server by itself', async () => {
   expect(good.stdout).toContain(`  $ dig @127.0.0.1 -p ${server.port} +noedns example.com MX\n`);
   expect((await check('dns', 'example.com', '--type', 'TXT', '--resolver', server.text)).exitCode).toBe(3);
   expect((await check('dns', 'example.com', '--type', 'TXT', '--resolver', server.text, '--absent')).exitCode).toBe(0);
-  expect((await check('dns', 'example.com', '--resolver', 'ns1')).stdout).toBe(
-    'error: the dns check cannot use what it was given: resolvers.0: must be an address or address:port',
-  );
+  expect(await check('dns', 'example.com', '--resolver', 'ns1')).toMatchObject({
+    exitCode: 2,
+    stderr: 'causebook: --resolver (1): must be an address or address:port',
+  });
+  for (const time of ['0s', 'soon'])
+    expect(await check('dns', 'example.com', '--timeout', time)).toMatchObject({
+      exitCode: 2,
+      stderr: `causebook: --timeout: "${time}" is not a time. Write for example 500ms, 10s or 2m.`,
+    });
 });
 
 test('metrics by hand: the plot is printed, and a password is not', async () => {

@@ -212,3 +212,59 @@ test('a check that is cancelled has no result', async () => {
   controller.abort(Object.assign(new Error('cancelled'), { name: 'AbortError' }));
   await expect(running).rejects.toThrow('cancelled');
 });
+
+test('a template that comes to nothing is a parameter that is not given, wherever no empty text may stand', async () => {
+  const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
+  removals.push(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const none = '${{ inputs.none }}';
+  const found = await run(
+    {
+      http: {
+        ...{
+          url,
+          ca: none,
+          cert: none,
+          key: none,
+          passphrase_env: none,
+          bearer_env: none,
+          unix_socket: none,
+          proxy: none,
+        },
+        ...{ resolve: [none], connect_to: [none], connect_timeout: none, retry: { times: 1, wait: none } },
+        expect: { status: 200 },
+      },
+    } as never,
+    { bindings: { inputs: { none: '' } } },
+  );
+  expect(found.say).not.toContain('cannot use');
+  expect(found.status).toBe('pass');
+  const tls = { host: '127.0.0.1', port: new URL(url).port === '' ? 1 : Number(new URL(url).port) };
+  const handshake = await run(
+    {
+      tls: {
+        ...{ ...tls, ca: none, cert: none, key: none, passphrase_env: none, servername: none, servernames: [none] },
+        ...{ connect: none, file: none, at: none, alpn: undefined },
+      },
+    } as never,
+    { bindings: { inputs: { none: '' } } },
+  );
+  expect(handshake.say).not.toContain('cannot use');
+});
+
+test.each([
+  ['a filter', { log: { source: 'scans', match: '${{ inputs.none }}', needs: [], with: [] } }, 'match'],
+  [
+    'an expectation',
+    { http: { url: 'http://127.0.0.1:1/', expect: { total_ms: '${{ inputs.none }}' } } },
+    'expect.total_ms',
+  ],
+  ['a required parameter', { tcp: { targets: ['${{ inputs.none }}'] } }, 'targets.0'],
+])('%s that comes to nothing is an error, not another question', async (_, step, place) => {
+  const found = await run(step as never, { bindings: { inputs: { none: '' } } });
+  expect(found).toMatchObject({
+    status: 'error',
+    say: expect.stringContaining(` cannot use what it was given: ${place}: `),
+  });
+});

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Globals } from '../../cli.ts';
+import { UserError } from '../../errors.ts';
 import { addConfig } from './command-line/config.ts';
 import { addDns } from './command-line/dns.ts';
 import { addHttp } from './command-line/http.ts';
@@ -35,7 +36,13 @@ export function addCheckCommands(program: Command, globals: () => Globals): void
       .command(name)
       .description(description)
       .option('--json', 'print the result as JSON')
-      .option('--timeout <time>', 'give up after this time, like 10s')
+      .option('--timeout <time>', 'give up after this time, like 10s', toTimeout)
       .option('--dry-run', 'show what it would touch, and touch nothing');
   for (const kind of kinds) kind(add, globals);
+}
+
+/** A check that gives up at once, or at a time nobody can read, is never what was meant. */
+function toTimeout(text: string): string {
+  if (/^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text) && /[1-9]/.test(text)) return text;
+  throw new UserError({ message: `--timeout: "${text}" is not a time`, hint: 'Write for example 500ms, 10s or 2m.' });
 }

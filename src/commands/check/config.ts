@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseExpectation } from '../../checks/config/expectation.ts';
-import { parameters } from '../../checks/config/parameters.ts';
 import { parseObserved } from '../../checks/config/retry/observed.ts';
 import { roleNames } from '../../checks/config/retry/roles.ts';
+import { config as check } from '../../checks/config.ts';
 import { fileTouches } from '../../checks/touches.ts';
 import { suggest, UserError } from '../../errors.ts';
 import { type SettingsFormat, settingsFormats } from '../../logs/settings/format.ts';
@@ -10,6 +10,7 @@ import type { SourceEntry } from '../../logs/source.ts';
 import { configSource } from '../../logs/source-schema.ts';
 import { printDryRunOfCheck } from '../print-dry-run.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
+import { assertFlags } from './assert-flags.ts';
 import { openLogFiles } from './log-files.ts';
 
 /** What `check config` takes on the command line. */
@@ -29,6 +30,8 @@ export type ConfigFlags = CommonFlags & {
   readonly duration?: string;
 };
 
+const flagNames = { source: 'the file', settings: 'the settings', 'retry.observed': '--observed', retry: '--' };
+
 /** Reads a settings file by hand, judges its settings and its retry policy. */
 export async function checkConfig(name: string, settings: readonly string[], flags: ConfigFlags): Promise<void> {
   const expect = flags.expect ?? [];
@@ -39,7 +42,7 @@ export async function checkConfig(name: string, settings: readonly string[], fla
     ...(expect.length === 0 ? {} : { expect }),
     ...(flags.retry === true ? { retry: readRetry(flags) } : assertNoRetryFlags(flags)),
   };
-  assertParameters(given);
+  assertFlags(check, given, flagNames);
   if (flags.dryRun === true) return dryRunConfig(name, flags);
   await assertNoFolder(name);
   const files = [`settings=${name}`, ...(flags.log === undefined ? [] : [`requests=${flags.log}`])];
@@ -51,7 +54,7 @@ export async function checkConfig(name: string, settings: readonly string[], fla
     const entry: SourceEntry = { id: 'settings', title: name, owner: 'you', kind: 'config', config };
     const log = opened.sources.get('requests');
     const sources = log === undefined ? [entry] : [entry, log, requestsOf(flags.match ?? [])];
-    await runByHand({ kind: 'config', parameters: given, folder: opened.folder, sources }, flags);
+    await runByHand({ kind: 'config', parameters: given, flagNames, folder: opened.folder, sources }, flags);
   } finally {
     await opened.close();
   }
@@ -134,14 +137,4 @@ function readFormat(format: string | undefined): SettingsFormat | undefined {
     message: `there is no format "${format}"`,
     hint: suggest(format, settingsFormats) ?? `There are ${settingsFormats.join(', ')}.`,
   });
-}
-
-function assertParameters(given: object): void {
-  const parsed = parameters.safeParse(given);
-  if (parsed.success) return;
-  throw new UserError(
-    parsed.error.issues.map(({ path, message }) => ({
-      message: `--${path.filter((key) => key !== 'retry').join(' ')}: ${message}`,
-    })),
-  );
 }

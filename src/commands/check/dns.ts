@@ -10,6 +10,14 @@ type DnsFlags = CommonFlags & {
   readonly maxTtl?: number;
 };
 
+const flagNames = {
+  name: 'the name',
+  types: '--type',
+  resolvers: '--resolver',
+  'expect.equals': '--expect',
+  expect: '--',
+};
+
 /** Resolves a name by hand. */
 export async function checkDns(name: string, flags: DnsFlags): Promise<void> {
   const expect = {
@@ -25,7 +33,7 @@ export async function checkDns(name: string, flags: DnsFlags): Promise<void> {
     resolvers: orNone(flags.resolver),
     expect: Object.keys(expect).length === 0 ? undefined : expect,
   };
-  await runByHand({ kind: 'dns', parameters }, flags);
+  await runByHand({ kind: 'dns', parameters, flagNames }, flags);
 }
 
 function orNone(list: readonly string[]): readonly string[] | undefined {

@@ -7,7 +7,6 @@ import { messageOf, UserError } from '../../errors.ts';
 import { toVisible } from '../../redact/visible.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 import { parseExpectations } from './http-expect.ts';
-import { assertParameters } from './http-parameters.ts';
 import { splitHeader } from './split-header.ts';
 
 type HttpFlags = CommonFlags & {
@@ -45,6 +44,19 @@ type HttpFlags = CommonFlags & {
   readonly capture: readonly string[];
 };
 
+const flagNames = {
+  url: 'the URL',
+  headers: '--header',
+  json: '--json-body',
+  body_file: '--body',
+  ca: '--cacert',
+  max_redirects: '--max-redirs',
+  captures: '--capture',
+  basic: '--user with --password-env',
+  'retry.times': '--retry',
+  'retry.wait': '--retry-wait',
+};
+
 /** Sends one request by hand, or turns a curl line into the step of a runbook. */
 export async function checkHttp(url: string | undefined, flags: HttpFlags): Promise<void> {
   if ((url === undefined) === (flags.curl === undefined))
@@ -67,9 +79,8 @@ export async function checkHttp(url: string | undefined, flags: HttpFlags): Prom
     ...fromCurl,
     headers: { ...given.headers, ...(curl?.parameters.headers ?? {}) },
   };
-  assertParameters(parameters);
   const timeout = flags.timeout ?? curl?.timeout;
-  await runByHand({ kind: 'http', parameters }, { ...flags, ...(timeout === undefined ? {} : { timeout }) });
+  await runByHand({ kind: 'http', parameters, flagNames }, { ...flags, ...(timeout === undefined ? {} : { timeout }) });
 }
 
 async function readCurl(given: string): Promise<ReturnType<typeof toCurlStep>> {

@@ -22,6 +22,8 @@ type MetricFlags = CommonFlags & {
   readonly cacert?: string;
 };
 
+const flagNames = { query: 'the query', expect: '--' };
+
 /** Asks a Prometheus by hand. */
 export async function checkMetric(query: string, flags: MetricFlags): Promise<void> {
   const { max, min, below, above, step, pad } = flags;
@@ -43,7 +45,7 @@ export async function checkMetric(query: string, flags: MetricFlags): Promise<vo
     pad,
   };
   const window = parseWindow(flags.window ?? 'last 1h', new Date());
-  await runByHand({ kind: 'metric', parameters, sources: [entry], window }, flags);
+  await runByHand({ kind: 'metric', parameters, sources: [entry], window, flagNames }, flags);
 }
 
 function readSource(flags: MetricFlags) {

@@ -29,6 +29,17 @@ type ReproduceFlags = CommonFlags & {
   readonly yes?: boolean;
 };
 
+const flagNames = {
+  headers: '--header',
+  body_file: '--body',
+  other_body_file: '--other-body',
+  no_key: '--without-key',
+  'effects.get': '--effects',
+  'effects.count': '--count',
+  'effects.wait': '--effects-wait',
+  ca: '--cacert',
+};
+
 /** Replays one request by hand: shows what it will send and asks, or sends with `--yes`. The target on the command line is one that the person has named. */
 export async function checkReproduce(flags: ReproduceFlags): Promise<void> {
   const target = parseTestTarget(flags.target, '--target');
@@ -66,6 +77,7 @@ export async function checkReproduce(flags: ReproduceFlags): Promise<void> {
     {
       kind: 'reproduce',
       parameters,
+      flagNames,
       folder: workingFolder,
       testTargets: [`${target.origin}${target.pathname}`],
       confirm: { name: '--yes', isGiven: flags.yes === true },

@@ -30,6 +30,20 @@ type SqlFlags = CommonFlags & {
   readonly expect?: string;
 };
 
+const flagNames = {
+  'postgres.ca': '--cacert',
+  postgres: '--',
+  files: '--file',
+  sql: 'the query',
+  constraints: '--unique',
+  'duplicates.where': '--where',
+  'duplicates.at': '--at',
+  'duplicates.since': '--since',
+  'missing.ids': '--ids',
+  'missing.in': '--in',
+  'missing.from': '--missing',
+};
+
 /** Asks a database by hand. */
 export async function checkSql(query: string | undefined, flags: SqlFlags): Promise<void> {
   const parameters = {
@@ -40,7 +54,7 @@ export async function checkSql(query: string | undefined, flags: SqlFlags): Prom
   };
   const { env } = process;
   const secrets = [flags.passwordEnv, flags.urlEnv].flatMap((name) => (name === undefined ? [] : (env[name] ?? [])));
-  await runByHand({ kind: 'sql', parameters, secrets }, flags);
+  await runByHand({ kind: 'sql', parameters, secrets, flagNames }, flags);
 }
 
 function readDatabase(flags: SqlFlags): Pick<SqlParameters, 'postgres' | 'files'> {

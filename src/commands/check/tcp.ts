@@ -22,7 +22,7 @@ export async function checkTcp(targets: readonly string[], flags: TcpFlags): Pro
     banner: banner ?? (send === undefined ? undefined : true),
     send: send?.replaceAll('\\r', '\r').replaceAll('\\n', '\n'),
   };
-  await runByHand({ kind: 'tcp', parameters }, flags);
+  await runByHand({ kind: 'tcp', parameters, flagNames: { targets: 'the target' } }, flags);
 }
 
 function assertPort(target: string): void {

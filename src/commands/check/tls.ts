@@ -22,6 +22,8 @@ type TlsFlags = CommonFlags & {
   readonly failDays?: number;
 };
 
+const flagNames = { host: 'the host', port: 'the port', servernames: '--servername', ca: '--cacert' };
+
 /** Verifies the certificates of a server or of files by hand. */
 export async function checkTls(target: string | undefined, flags: TlsFlags): Promise<void> {
   if (target === undefined && flags.file.length === 0)
@@ -52,7 +54,7 @@ export async function checkTls(target: string | undefined, flags: TlsFlags): Pro
     warn_days: flags.warnDays,
     fail_days: flags.failDays,
   };
-  await runByHand({ kind: 'tls', parameters }, flags);
+  await runByHand({ kind: 'tls', parameters, flagNames }, flags);
 }
 
 function some(values: readonly string[]): readonly string[] | undefined {

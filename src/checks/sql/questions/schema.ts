@@ -19,12 +19,15 @@ const rows = {
     .describe('Only rows whose columns are so: {status: COMPLETED}; of a list, one of them'),
   at: name.optional().describe('The column that says when the row came'),
   since: templated(
-    z.union([
-      z.iso.datetime({ offset: true }),
-      written((text) => {
-        parseDuration(text);
-      }),
-    ]),
+    z.union(
+      [
+        z.iso.datetime({ offset: true }),
+        written((text) => {
+          parseDuration(text);
+        }),
+      ],
+      { error: 'must be an instant (RFC 3339), or a time like 24h' },
+    ),
   )
     .optional()
     .describe('Only rows since then, by `at`: RFC 3339, or a time like 24h before now'),
