@@ -139,7 +139,12 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--seed <n>', 'vary ids, times and traffic of staged scenarios', Number)
     .option('--json', 'print the results as JSON')
     .option('--junit <file>', 'write the results as JUnit XML too')
-    .action(async (paths, flags) => (await import('./commands/test.ts')).test(paths, flags, globals(program)));
+    .option('--init [incident]', 'make a scenario of an incident (the newest, or the one named), without its secrets')
+    .option('--to <dir>', 'the folder it becomes; with --init')
+    .action(async (paths, flags) => {
+      if (flags.init === undefined) await (await import('./commands/test.ts')).test(paths, flags, globals(program));
+      else await (await import('./commands/test-init.ts')).testInit(flags.init === true ? undefined : flags.init, flags, globals(program));
+    });
   program
     .command('schema')
     .description('print the JSON Schema of runbooks, for editors')
