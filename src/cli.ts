@@ -14,6 +14,10 @@ declare const CAUSEBOOK_BUILD: string;
 const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const positive = (flag: string) => (value: string) => {
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw new UserError({ message: `${flag} "${value}" is not a number from 1 on` });
+};
 const ui = () =>
   new Option('--ui <ui>', 'tui (full screen), plain (prompts) or none').choices(['tui', 'plain', 'none']);
 
@@ -108,6 +112,21 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--weights', 'list what each weight of evidence comes to beside what is written')
     .action(async (paths, flags) => (await import('./commands/lint.ts')).lint(paths, flags, globals(program)));
   program
+    .command('test')
+    .description('run the scenarios of runbooks: staged or recorded incidents whose cause is known')
+    .argument('[paths...]', 'runbooks (id, file, folder) or scenario folders; all that are found where left out')
+    .option('--filter <text>', 'only scenarios with this in their name')
+    .option('--jobs <n>', 'how many run side by side', positive('--jobs'), 2)
+    .option('--seed <n>', 'vary ids, times and traffic of staged scenarios', Number)
+    .option('--json', 'print the results as JSON')
+    .option('--junit <file>', 'write the results as JUnit XML too')
+    .option('--init [incident]', 'make a scenario of an incident (the newest, or the one named), without its secrets')
+    .option('--to <dir>', 'the folder it becomes; with --init')
+    .action(async (paths, flags) => {
+      if (flags.init === undefined) await (await import('./commands/test.ts')).test(paths, flags, globals(program));
+      else await (await import('./commands/test-init.ts')).testInit(flags.init === true ? undefined : flags.init, flags, globals(program));
+    });
+  program
     .command('schema')
     .description('print the JSON Schema of runbooks, for editors')
     .action(async () => (await import('./commands/schema.ts')).schema());
@@ -129,6 +148,7 @@ function addWalkOptions(command: Command): Command {
     .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
+    .option('--junit <file>', 'write the steps as test cases (JUnit XML) here too')
     .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
     .option('--dry-run', 'show every command, request, query and file that it would touch, and touch none');
 }

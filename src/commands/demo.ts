@@ -4,9 +4,9 @@ import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { parseAnswers } from '../incident/answers.ts';
 import { openIncident } from '../incident/open-incident.ts';
-import { openEndpoints } from '../lab/open-endpoints.ts';
+import { openLab } from '../lab/open-lab.ts';
 import { listScenarios, type Scenario } from '../lab/scenario.ts';
-import { stageScenario } from '../lab/stage.ts';
+import type { Staged } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { chooseUi, preload, type Ui } from './choose-ui.ts';
 import { createGate } from './gate.ts';
@@ -39,14 +39,10 @@ export async function demo(
   const seed = flags.seed ?? scenario.seed;
   const dir = path.join(cacheRoot(), 'demo', `${scenario.name}-${seed}`);
   process.stderr.write(`Staging "${scenario.title}" …\n`);
-  const staged = await stageScenario({ scenario, dir, seed });
-  process.stderr.write(`${staged.lines} lines of evidence in ${dir}\n`);
   const runbook = await loadRunbook(runbookFile, checkedRunbooks(globals));
-  const endpoints = await openEndpoints({ scenario, trust: staged.inputs.endpoint_ca });
+  const onStaged = ({ lines }: Staged) => process.stderr.write(`${lines} lines of evidence in ${dir}\n`);
+  const lab = await openLab({ scenario, dir, seed, known: runbook.runbook.inputs, onStaged });
   try {
-    const known = new Set(runbook.runbook.inputs.map((input) => input.id));
-    const offered = { ...staged.inputs, ...endpoints.inputs };
-    const given = Object.fromEntries(Object.entries(offered).filter(([id]) => known.has(id)));
     // On a screen the person plays the parties; alone, the demo lets them say what they say in this scenario.
     const answersFile = path.join(runbooksDir, scenario.runbook, 'scenarios', scenario.name, 'answers.yaml');
     const answers =
@@ -56,14 +52,14 @@ export async function demo(
     const incident = await openIncident({
       runbook,
       evidence: dir,
-      given,
-      testTargets: [`${endpoints.inputs.crm_url}/`],
+      given: lab.inputs,
+      testTargets: lab.testTargets,
       machine: thisMachine(globals.version),
       hold: gate.opened,
     });
     process.exitCode = await walk({ incident, answers, ui, flags, globals, gate });
   } finally {
-    await endpoints.close();
+    await lab.close();
   }
 }
 

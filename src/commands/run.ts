@@ -25,6 +25,8 @@ export type WalkFlags = {
   readonly ui?: Ui;
   readonly json?: boolean;
   readonly output?: string;
+  /** A file for the steps as test cases. */
+  readonly junit?: string;
   readonly yes?: boolean;
   /** A remark to begin with: the bug report. */
   readonly remark?: string;
@@ -82,11 +84,11 @@ async function dryRunOf(
 
 /** The files of causebook's own that a walk reads and writes. */
 export function ownFiles(of: { readonly flags: WalkFlags; readonly folder: string }): DryRun['own'] {
-  const { answers, output } = of.flags;
+  const { answers, output, junit } = of.flags;
   return [
     ...(answers === undefined ? [] : [{ what: 'file' as const, text: answers, writes: false }]),
     { what: 'file', text: `${of.folder} (journal, note, pasted texts)`, writes: true },
-    ...(output === undefined ? [] : [{ what: 'file' as const, text: output, writes: true }]),
+    ...[output, junit].flatMap((text) => (text === undefined ? [] : [{ what: 'file' as const, text, writes: true }])),
   ];
 }
 

@@ -1,0 +1,88 @@
+import { stepsOf } from '../runbook/load.ts';
+import type { CreatedScenario } from '../scenario/init/create-scenario.ts';
+import type { PastIncident } from '../scenario/init/read-past-incident.ts';
+import { renderMismatch } from '../scenario/render-mismatch.ts';
+
+/** Renders what a scenario that was made of an incident holds, what was taken out, and what only a person can judge, as lines. */
+export function renderCreated(of: {
+  readonly past: PastIncident;
+  readonly created: CreatedScenario;
+  readonly to: string;
+  /** The command that runs it. */
+  readonly command: string;
+}): readonly string[] {
+  const { past, created, to, command } = of;
+  const { files, notCopied, inputsLeftOut } = created;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return [
+    `Scenario of incident ${past.incident.id} in ${to}`,
+    `  evidence/     ${counted(files.length, 'file')} that its checks read, ${megabytes(bytes)}`,
+    ...notCopied.map(({ name, reason }) => `    not copied: ${name}: ${reason}`),
+    '  answers.yaml  its answers',
+    '  inputs.yaml   its inputs, without secrets',
+    ...inputsLeftOut.map((id) => `    left out: ${id}, a file outside the evidence folder`),
+    '  expect.yaml   what comes out of these files now',
+    ...tellRedactions(past),
+    ...tellLost(created),
+    ...tellForPerson(past),
+    `Run it: ${command}`,
+  ];
+}
+
+function tellRedactions({ redactor, unknownSecrets }: PastIncident): readonly string[] {
+  const counts = Object.entries(redactor.counts()).map(([rule, count]) => `${count} × ${rule}`);
+  return [
+    `Redacted: ${counts.length === 0 ? 'nothing looked like a secret' : counts.join(', ')}.`,
+    ...unknownSecrets.map(
+      ({ id, env }) =>
+        `  ${id} is not known here, so it was taken out only where it looks like a secret.${env === undefined ? '' : ` To be sure, set ${env} and make the scenario again.`}`,
+    ),
+  ];
+}
+
+function tellLost({ notReproduced }: CreatedScenario): readonly string[] {
+  if (notReproduced.length === 0) return ['Walked once: all that the incident found comes out of these files.'];
+  const isVerdict = ({ path: [what] }: (typeof notReproduced)[number]) => what === 'leaders' || what === 'states';
+  const changed = notReproduced.filter(isVerdict);
+  const others = notReproduced.filter((one) => !isVerdict(one));
+  const tell = (one: (typeof notReproduced)[number]) => `  ${renderMismatch(one)[0]}`;
+  return [
+    ...(changed.length === 0
+      ? ['Walked once: the verdict is that of the incident.']
+      : [
+          'THE VERDICT IS NOT THAT OF THE INCIDENT: without secrets, live systems and what was redacted it comes out otherwise.',
+          ...changed.map(tell),
+          '  expect.yaml does not say it. Complete it by hand, or the scenario guards less than you think.',
+        ]),
+    ...(others.length === 0
+      ? []
+      : ['Not expected, because it does not come out of these files alone:', ...others.map(tell)]),
+  ];
+}
+
+function tellForPerson({ state, loaded, opening }: PastIncident): readonly string[] {
+  const freeTexts = stepsOf(loaded.runbook)
+    .map(({ step }) => state.steps.get(step.id))
+    .filter((step) => step?.answer !== undefined && step.answer.choice === undefined);
+  return [
+    'What a machine cannot judge:',
+    '  - whether that was the true cause: expect.yaml says what the incident said.',
+    '  - personal data: names, numbers, addresses and host names are NOT taken out. Look through the files before you share them.',
+    ...(freeTexts.length === 0
+      ? []
+      : [
+          `  - answers in free text: ${freeTexts.map((step) => step?.id).join(', ')}. They are kept and compared with nothing.`,
+        ]),
+    ...(opening.runbook.sha256 === loaded.sha256
+      ? []
+      : ['  - the runbook has changed since the incident was opened: this is what it says now.']),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
