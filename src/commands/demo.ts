@@ -57,7 +57,7 @@ export async function demo(
       runbook,
       evidence: dir,
       given,
-      testTargets: [`${endpoints.inputs.crm_url}/`],
+      testTargets: endpoints.inputs.crm_url === undefined ? [] : [`${endpoints.inputs.crm_url}/`],
       machine: thisMachine(globals.version),
       hold: gate.opened,
     });

@@ -27,7 +27,7 @@ test('the result says the verdicts, what to do now, what disagrees, what was in 
       heading: 'Do now',
       lines: [
         '1. Stop the proxy from sending POST again (Infrastructure)',
-        '  Why: proxy-resend is settled',
+        '  Why: The proxy sends it again (settled)',
         '  Verify: Requests per hop',
       ],
     },
