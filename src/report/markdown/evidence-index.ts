@@ -24,10 +24,11 @@ export function renderEvidenceIndex({ steps, header }: Report): string {
   const isShort = (step: StepReport) =>
     step.evidence.length === 0 && picturesHere(step).length === 0 && ownCommand(step, again) === null;
   const [short, long] = [findings.filter(isShort), findings.filter((step) => !isShort(step))];
+  const shown = new Set<string>();
   return [
     '## Evidence index',
     ...(again === undefined ? [] : [renderAgain(again)]),
-    ...long.map((step) => renderFinding(step, again)),
+    ...long.map((step) => renderFinding(step, { again, shown })),
     ...(short.length === 0
       ? []
       : [...(long.length === 0 ? [] : ['### Without lines to show']), short.map(renderShort).join('\n')]),
@@ -61,7 +62,11 @@ function picturesHere({ pictures, status }: StepReport): readonly Picture[] {
   return status === 'fail' || status === 'warn' ? [] : pictures;
 }
 
-function renderFinding(step: StepReport, again: Again | undefined): string {
+/** `shown` has the lines that stand above already, and is added to. */
+function renderFinding(
+  step: StepReport,
+  { again, shown }: { readonly again: Again | undefined; readonly shown: Set<string> },
+): string {
   const command = ownCommand(step, again);
   return [
     `### ${codeSpan(step.id)}: ${step.status}`,
@@ -69,7 +74,9 @@ function renderFinding(step: StepReport, again: Again | undefined): string {
     renderSay(step),
     ...picturesHere(step).map(renderPicture),
     ...(command === null ? [] : [`Command, to run again:\n\n${codeBlock({ text: command, language: 'sh' })}`]),
-    ...(step.evidence.length === 0 ? [] : [codeBlock({ text: renderExcerpts(step.evidence), language: 'text' })]),
+    ...(step.evidence.length === 0
+      ? []
+      : [codeBlock({ text: renderExcerpts(step.evidence, shown), language: 'text' })]),
   ].join('\n\n');
 }
 
@@ -85,14 +92,23 @@ function renderSay(step: StepReport): string {
   return `${endSentence(escapeInline(step.say))}${outcome} ${known}${by}.`;
 }
 
-function renderExcerpts(evidence: readonly Excerpt[]): string {
-  const lines = evidence
-    .slice(0, maxExcerpts)
-    .map(({ source, line, text }) =>
-      `${source}${line === undefined ? '' : `:${line}`}  ${shorten(text)}`.replace(/\r?\n/g, '⏎'),
-    );
+/** A line stands whole where it comes first, afterwards only where it lies. */
+function renderExcerpts(evidence: readonly Excerpt[], shown: Set<string>): string {
+  const placed = evidence.slice(0, maxExcerpts).map((excerpt) => ({ ...excerpt, place: placeOf(excerpt) }));
+  const [old, fresh] = [
+    placed.filter(({ place }) => shown.has(place)),
+    placed.filter(({ place }) => !shown.has(place)),
+  ];
+  for (const { line, place } of fresh) if (line !== undefined) shown.add(place);
+  const lines = fresh.map(({ place, text }) => `${place}  ${shorten(text)}`);
+  const above = old.length === 0 ? [] : [`shown above: ${old.map(({ place }) => place).join(', ')}`];
   const more = evidence.length - maxExcerpts;
-  return [...lines, ...(more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [])].join('\n');
+  const left = more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [];
+  return [...[...lines, ...above].map((line) => line.replace(/\r?\n/g, '⏎')), ...left].join('\n');
+}
+
+function placeOf({ source, line }: Excerpt): string {
+  return `${source}${line === undefined ? '' : `:${line}`}`;
 }
 
 function shorten(text: string): string {
