@@ -124,7 +124,12 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--to <dir>', 'the folder it becomes; with --init')
     .action(async (paths, flags) => {
       if (flags.init === undefined) await (await import('./commands/test.ts')).test(paths, flags, globals(program));
-      else await (await import('./commands/test-init.ts')).testInit(flags.init === true ? undefined : flags.init, flags, globals(program));
+      else
+        await (await import('./commands/test-init.ts')).testInit(
+          flags.init === true ? undefined : flags.init,
+          flags,
+          globals(program),
+        );
     });
   program
     .command('schema')

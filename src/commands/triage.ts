@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
@@ -31,6 +33,7 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
   const prompter = chooseUi(flags) === 'none' ? undefined : await openPrompter(globals);
   let text: string;
   let chosen: Candidate | undefined;
+  let { evidence } = flags;
   try {
     text = await readReport(file, prompter);
     const all = await loadAll(flags, globals);
@@ -45,6 +48,7 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
     const redactor = createRedactor({ key: String(process.pid), secrets: [] });
     for (const candidate of candidates) say(redactor.text(describe(candidate, text)));
     chosen = await choose(candidates, prompter);
+    if (chosen !== undefined) evidence ??= await askEvidence(prompter);
   } catch (cause) {
     if (!(cause instanceof PromptEnded)) throw cause;
     process.exitCode = exitCodes.interrupted;
@@ -59,7 +63,7 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
   const input = [...flags.input, ...inputs.filter((one) => !given.has(one.split('=')[0]))];
   const report = text.trim();
   const remark = `The bug report: ${report.length > maxRemark ? `${report.slice(0, maxRemark)} …` : report}`;
-  await run(runbook, { ...flags, input, remark }, globals);
+  await run(runbook, { ...flags, ...(evidence === undefined ? {} : { evidence }), input, remark }, globals);
 }
 
 async function readReport(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
@@ -83,7 +87,9 @@ async function readText(file: string): Promise<string> {
 
 async function readTyped(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
   if (file === undefined && prompter !== undefined)
-    return prompter.text({ message: 'Paste the bug report. A line with a single . ends it, Ctrl-D too' });
+    return prompter.text({
+      message: 'Paste the bug report (it is not shown). A line with a single . ends it, Ctrl-D too',
+    });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -118,14 +124,17 @@ function sayNone(all: readonly LoadedRunbook[]): void {
 
 function describe({ match, loaded }: Candidate, text: string): string {
   const [best, ...others] = match.found;
-  const words = (found: ReportMatch['found'][number] | undefined) =>
-    found === undefined ? '' : `${found.words.map((word) => `"${word}"`).join(' ')} (${found.phrase})`;
   const inputs = [...extractInputs(loaded.runbook.inputs, text)].map(
     ([id, { value, line }]) => `  ${id}=${value}   from: ${line.slice(0, 120)}`,
   );
   return [
     `${match.title} (${match.id})`,
-    `  by its words ${words(best)}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+    ...(best === undefined
+      ? []
+      : [
+          `  by its words ${best.words.map((word) => `"${word}"`).join(' ')}`,
+          `  as in: ${best.phrase}${others.length === 0 ? '' : `, and ${others.length} more`}`,
+        ]),
     ...inputs,
   ].join('\n');
 }
@@ -134,17 +143,29 @@ async function choose(
   candidates: readonly Candidate[],
   prompter: Prompter | undefined,
 ): Promise<Candidate | undefined> {
-  const [best, second] = candidates;
+  const [best] = candidates;
   if (prompter === undefined || best === undefined) return best;
-  if (second === undefined) return (await prompter.confirm({ message: `Start ${best.match.id}?` })) ? best : undefined;
   const id = await prompter.select({
-    message: 'Which one?',
+    message: 'Which runbook shall be walked?',
     choices: [
       ...candidates.map(({ match }) => ({ value: match.id, name: match.title })),
       { value: '', name: 'None of these' },
     ],
   });
   return candidates.find(({ match }) => match.id === id);
+}
+
+/** The evidence folder, asked for once the runbook is known; a wrong name is asked again, because without the folder nearly no check runs. */
+async function askEvidence(prompter: Prompter | undefined): Promise<string | undefined> {
+  if (prompter === undefined) return undefined;
+  const message = 'Folder with the exported logs and settings (Enter: there is none yet)';
+  for (;;) {
+    const typed = await prompter.input({ message });
+    if (typed === '') return undefined;
+    const folder = typed.startsWith('~/') ? path.join(homedir(), typed.slice(2)) : typed;
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder;
+    prompter.print(`${folder} is no folder`);
+  }
 }
 
 /** Standard output is for the result. */

@@ -33,12 +33,14 @@ function adviseOn(fix: Fix, axes: readonly AxisReport[]): FixAdvice {
     return {
       fix,
       recommended: false,
-      because: unsettled.map(({ id }) => `it is destructive and ${id} is not settled`),
+      because: unsettled.map(({ question }) => `it is destructive, and this is not settled: ${question}`),
     };
   }
   return {
     fix,
     recommended: true,
-    because: led.map(({ named, state }) => `${named?.id} ${state === 'settled' ? 'is settled' : 'leads, not settled'}`),
+    because: isForAny
+      ? ['whatever the cause']
+      : led.map(({ named, state }) => `${named?.title} (${state === 'settled' ? 'settled' : 'leads, not settled'})`),
   };
 }

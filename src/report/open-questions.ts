@@ -1,7 +1,4 @@
-import { knownBy, tellingSightings } from '../incident/known.ts';
-import type { IncidentState } from '../incident/state.ts';
-import { stepsOf } from '../runbook/load.ts';
-import type { Party, Runbook } from '../runbook/schema.ts';
+import type { Party } from '../runbook/schema.ts';
 import type { StepReport } from './steps.ts';
 
 /** What one party still has to be asked; `party` is undefined for what the engineer has to find out. */
@@ -20,20 +17,11 @@ export type OpenQuestions = {
  * The questions without an answer, by party in the runbook's order, the engineer's own last. Those that got "don't know"
  * or "cannot get" are not open any more, and neither are those whose fact a check has measured.
  */
-export function listOpenQuestions(of: {
-  readonly runbook: Runbook;
-  readonly state: IncidentState;
-  readonly steps: readonly StepReport[];
-}): readonly OpenQuestions[] {
-  const { runbook, state, steps } = of;
-  const checked = tellingSightings(runbook, state).filter(({ quality }) => quality === 'checked');
-  const measured = new Set(
-    stepsOf(runbook).flatMap(({ step }) => (knownBy(checked, step) === undefined ? [] : [step.id])),
-  );
+export function listOpenQuestions(parties: readonly Party[], steps: readonly StepReport[]): readonly OpenQuestions[] {
   const open = steps.filter(
-    ({ id, kind, status }) => kind === 'ask' && (status === 'waiting' || (status === 'pending' && !measured.has(id))),
+    ({ kind, status, isUnchecked }) => kind === 'ask' && isUnchecked && (status === 'waiting' || status === 'pending'),
   );
-  return [...runbook.parties, undefined]
+  return [...parties, undefined]
     .map((party) => ({
       party,
       questions: open

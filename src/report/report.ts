@@ -46,9 +46,10 @@ export function createReport(of: {
   const steps = describeSteps(runbook.runbook, state);
   const axes = diagnosis.axes.map((axis: AxisVerdict) => describeAxis(axis, steps));
   const place = new Map(steps.map((step, index) => [step.id, index]));
+  const impact = steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id })));
   return {
     header: createHeader(runbook, state),
-    verdict: writeVerdict({ axes, steps, contradictions: diagnosis.contradictions }),
+    verdict: writeVerdict({ impact: impact[0]?.text, axes, steps, contradictions: diagnosis.contradictions }),
     axes,
     steps,
     contradictions: [...diagnosis.contradictions].sort(
@@ -57,10 +58,10 @@ export function createReport(of: {
         (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
     ),
     next: diagnosis.next,
-    openQuestions: listOpenQuestions({ runbook: runbook.runbook, state, steps: steps }),
+    openQuestions: listOpenQuestions(runbook.runbook.parties, steps),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
     cautions: runbook.runbook.cautions,
-    impact: steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id }))),
+    impact,
     timeline: createTimeline(steps, state.remarks),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     parties: runbook.runbook.parties,

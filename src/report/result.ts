@@ -21,7 +21,7 @@ export function describeResult(report: Report): readonly ResultSection[] {
     ...axes.map((axis) => ({ heading: axis.question, lines: describeVerdict(axis, report) })),
     { heading: 'Do now', lines: describeFixes(report) },
     { heading: 'Contradictions', lines: contradictions.flatMap(describeContradiction) },
-    { heading: 'Could not be checked', lines: lost.flatMap(describeLoss) },
+    { heading: 'Could not be checked', lines: describeLosses(lost) },
     { heading: 'Still open', lines: describeOpen(report) },
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -72,9 +72,20 @@ function isLost({ isUnchecked, status }: StepReport): boolean {
   return isUnchecked && !['running', 'pending', 'waiting'].includes(status);
 }
 
-function describeLoss({ id, title, say, unblock }: StepReport): readonly string[] {
+/** What is in the way of several steps stands once. */
+function describeLosses(lost: readonly StepReport[]): readonly string[] {
+  const groups = new Map<string, StepReport[]>();
+  for (const step of lost) {
+    const key = JSON.stringify([step.say, step.unblock]);
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups.values()].flatMap((alike) => alike.slice(0, 1).flatMap((one) => describeLoss(one, alike)));
+}
+
+function describeLoss({ id, title, say, unblock }: StepReport, alike: readonly StepReport[]): readonly string[] {
   const told = say.length > maxSay ? `${say.slice(0, maxSay)} …` : say;
-  return [`${title} (${id}): ${told}`, ...(unblock === undefined ? [] : [`  To unblock: ${unblock}`])];
+  const which = alike.length === 1 ? `${title} (${id})` : `${alike.length} steps, ${title} (${id}) the first`;
+  return [`${which}: ${told}`, ...(unblock === undefined ? [] : [`  To unblock: ${unblock}`])];
 }
 
 function describeOpen({ openQuestions, steps }: Report): readonly string[] {

@@ -2,6 +2,7 @@ import type { Facts } from '../checks/check.ts';
 import type { Quality } from '../diagnosis/diagnosis.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
 import type { StepStatus } from '../incident/events.ts';
+import { knownBy, tellingSightings } from '../incident/known.ts';
 import type { IncidentState, StepState } from '../incident/state.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 import type { Picture } from '../plot/picture.ts';
@@ -33,6 +34,8 @@ export type StepReport = StepText & {
   readonly unblock: string | undefined;
   /** It ran or was answered, and its status is pass, warn or fail. A running or interrupted check may still carry its earlier outcome. */
   readonly isFinding: boolean;
+  /** The check that has measured what this question asks, where nobody was asked. */
+  readonly measuredBy: string | undefined;
   /** It could still tell something but has not. */
   readonly isUnchecked: boolean;
 };
@@ -40,6 +43,7 @@ export type StepReport = StepText & {
 /** Describes every step of a runbook in its order. A question, an action, or a check that waits for a yes, is not applicable where its `when` is false. */
 export function describeSteps(runbook: Runbook, state: IncidentState): readonly StepReport[] {
   const bindings = bindingsOf(runbook, state);
+  const checked = tellingSightings(runbook, state).filter(({ quality }) => quality === 'checked');
   return stepsOf(runbook).flatMap(({ phase, step }) => {
     const found = state.steps.get(step.id);
     if (found === undefined) return [];
@@ -47,7 +51,9 @@ export function describeSteps(runbook: Runbook, state: IncidentState): readonly 
     const isLeftToPeople = found.kind !== 'check' || step.risk === 'write';
     const isOut = isLeftToPeople && found.status === 'pending' && !applies(step, bindings);
     const known = isOut ? { ...found, status: 'not-applicable' as const } : found;
-    return [describeStep({ step, phase, party, known, text: fillStepText(step, bindings) })];
+    const isUnasked = known.kind === 'ask' && known.status === 'pending';
+    const measuredBy = isUnasked ? knownBy(checked, step)?.step : undefined;
+    return [describeStep({ step, phase, party, known, measuredBy, text: fillStepText(step, bindings) })];
   });
 }
 
@@ -56,11 +62,13 @@ function describeStep(of: {
   readonly phase: string;
   readonly party: Party | undefined;
   readonly known: StepState;
+  readonly measuredBy: string | undefined;
   readonly text: StepText;
 }): StepReport {
-  const { step, phase, party, known, text } = of;
+  const { step, phase, party, known, measuredBy, text } = of;
   const { status, answer } = known;
   const isFinding = status === 'pass' || status === 'warn' || status === 'fail';
+  const isUnchecked = !isFinding && status !== 'not-applicable' && measuredBy === undefined;
   const isCheck = known.kind === 'check';
   const { result } = known;
   return {
@@ -71,7 +79,7 @@ function describeStep(of: {
     party,
     status,
     outcome: known.outcome,
-    say: sayOf(step, known),
+    say: measuredBy === undefined ? sayOf(step, known) : `not asked: ${measuredBy} has measured it`,
     facts: result?.facts ?? {},
     evidence: result?.evidence ?? [],
     pictures: result?.pictures ?? [],
@@ -81,9 +89,10 @@ function describeStep(of: {
     quality: known.outcome === null && !isFinding ? null : isCheck ? 'checked' : (answer?.quality ?? null),
     by: answer?.by,
     answerText: answer?.text,
-    unblock: isFinding || status === 'not-applicable' ? undefined : unblockOf({ step, known, party }),
+    unblock: isUnchecked ? unblockOf({ step, known, party }) : undefined,
     isFinding,
-    isUnchecked: !isFinding && status !== 'not-applicable',
+    measuredBy,
+    isUnchecked,
   };
 }
 

@@ -1,16 +1,20 @@
 import type { Contradiction } from '../diagnosis/diagnosis.ts';
 import type { AxisReport } from './axis.ts';
-import { decibans } from './decibans.ts';
+import { audibleDb, decibans } from './decibans.ts';
+import { endSentence } from './sentence.ts';
 import type { StepReport } from './steps.ts';
 
-/** Writes the paragraph that stands for the whole report: what caused it on each axis and how sure, then what is missing. */
+/** Writes the paragraph that stands for the whole report: who is hurt, what caused it on each axis and how sure, then what is missing. */
 export function writeVerdict(of: {
+  /** Who is hurt and how much, where a step says so. */
+  readonly impact: string | undefined;
   readonly axes: readonly AxisReport[];
   readonly steps: readonly StepReport[];
   readonly contradictions: readonly Contradiction[];
 }): string {
-  const { axes, steps, contradictions } = of;
+  const { impact, axes, steps, contradictions } = of;
   return [
+    ...(impact === undefined ? [] : [endSentence(impact)]),
     ...axes.map((axis) => `${axis.question} ${describeState(axis)}`),
     countSteps(steps),
     countContradictions(contradictions),
@@ -19,21 +23,28 @@ export function writeVerdict(of: {
     .join(' ');
 }
 
-/** One sentence for the state of an axis: who leads, by how much, and whether that is settled. */
+/** Who leads an axis, by how much, whether that is settled, and the strongest fact for it. */
 function describeState(axis: AxisReport): string {
   if (axis.named === undefined) return 'Open: no cause on the list leads.';
   const lead = `${axis.named.title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${decibans(axis.leadDb)} ahead of the next.`;
-  return axis.settleWith === undefined || axis.state === 'settled'
-    ? lead
-    : `${lead} The step that would settle it: ${axis.settleWith}.`;
+  const strongest = axis.named.for.find(({ db }) => db >= audibleDb);
+  return [
+    lead,
+    ...(strongest === undefined ? [] : [`Above all: ${endSentence(strongest.say)}`]),
+    ...(axis.settleWith === undefined || axis.state === 'settled'
+      ? []
+      : [`The step that would settle it: ${axis.settleWith}.`]),
+  ].join(' ');
 }
 
 function countSteps(steps: readonly StepReport[]): string {
   const count = (is: (step: StepReport) => boolean) => steps.filter(is).length;
   const warned = count(({ status }) => status === 'warn');
   const unchecked = count(({ isUnchecked }) => isUnchecked);
+  const done = count(({ isFinding }) => isFinding);
+  if (done === 0) return 'Nothing has been checked or answered yet.';
   const counts = [
-    `${count(({ status }) => status === 'fail')} of ${count(({ isFinding }) => isFinding)} steps done found something wrong`,
+    `${count(({ status }) => status === 'fail')} of ${done} steps done found something wrong`,
     ...(warned === 0 ? [] : [`${warned} gave a warning`]),
     ...(unchecked === 0 ? [] : [`${unchecked} ${unchecked === 1 ? 'was' : 'were'} not or could not be done`]),
   ];

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProgram, type Program } from '../helpers/program.ts';
+import { runInTerminal } from '../helpers/terminal.ts';
 
 let program: Program;
 beforeAll(async () => {
@@ -25,10 +26,11 @@ it('a bug report starts its runbook with the inputs that its text tells, and is 
       .replace(/secret:\w+/g, 'secret:…')
       .replace(/and \d+ more/, 'and … more')
       .split('\n')
-      .slice(0, 5),
+      .slice(0, 6),
   ).toEqual([
     'Duplicate customer registrations (duplicate-registrations)',
-    '  by its words "receiving" "customer" "registration" "request" "multiple" "times" (we receive the same customer registration request multiple times), and … more',
+    '  by its words "receiving" "customer" "registration" "request" "multiple" "times"',
+    '  as in: we receive the same customer registration request multiple times, and … more',
     '  customer_id=CUST_7890   from: - Customer ID: CUST_7890',
     '  reported_times=10:30:15, 10:30:17, 10:30:19   from: - Received 3 identical requests at: 10:30:15, 10:30:17, 10:30:19 (token=[secret:…])',
     '  reported_requests=3   from: - Received 3 identical requests at: 10:30:15, 10:30:17, 10:30:19 (token=[secret:…])',
@@ -69,10 +71,18 @@ it.each([
   expect(ran.stderr).toContain(message);
 });
 
-it('a dry run shows what the walk would touch, and touches nothing', async () => {
-  const before = await program.incidents();
-  const ran = await program.run(['triage', '-', '--dry-run'], { input: report });
-  expect(ran.exitCode).toBe(0);
-  expect(ran.stdout).toMatch(/nothing was touched/);
-  expect(await program.incidents()).toEqual(before);
+it('on a terminal the report is pasted, the runbook chosen with Enter, and the evidence folder asked for until there is one', async () => {
+  const bin = path.join(import.meta.dirname, '../../bin/causebook');
+  const run = runInTerminal({ command: `node ${bin} triage`, columns: 80, rows: 24, env: program.env });
+  await run.shows('Paste the bug report (it is not shown)');
+  run.press(`${report.replaceAll('\n', '\r')}.\r`);
+  await run.shows(/Which runbook shall be walked\?/);
+  run.press('\r');
+  await run.shows(/Folder with the exported logs/);
+  run.press('no-such-folder\r');
+  await run.shows('no-such-folder is no folder');
+  run.press(`${program.home}\r`);
+  await run.shows('causebook  Duplicate');
+  run.press('q');
+  await run.exited;
 });

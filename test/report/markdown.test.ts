@@ -92,6 +92,39 @@ describe('the incident note', () => {
   });
 });
 
+describe('the evidence index', () => {
+  const indexOf = (...events: NewEvent[]) =>
+    noteOf(stateAfter([opened, ...events])).split('## Evidence index')[1] ?? '';
+  const line = (number: number) => ({ source: 'a.log', line: number, text: `line ${number}` });
+
+  test('shows a line whole where it comes first, and afterwards only where it lies', () => {
+    const index = indexOf(
+      finished('ladder', { evidence: [line(1), line(2)] }),
+      finished('crm_inserts', { evidence: [line(2), line(3)] }),
+    );
+    expect(index).toContain('```text\na.log:1  line 1\na.log:2  line 2\n```');
+    expect(index).toContain('```text\na.log:3  line 3\nshown above: a.log:2\n```');
+  });
+
+  test('names once the command that several checks share', () => {
+    const command = (step: string) => `causebook check step duplicate-orders ${step} --evidence /evidence/dup`;
+    const index = indexOf(
+      finished('ladder', { command: command('ladder'), evidence: [line(1)] }),
+      finished('crm_inserts', { command: command('crm_inserts') }),
+      finished('edge_status', { command: 'curl http://crm.example' }),
+    );
+    expect(index.match(/causebook check step/g)).toHaveLength(1);
+    expect(index).toContain('causebook check step duplicate-orders STEP --evidence /evidence/dup');
+    expect(index).toContain('curl http://crm.example');
+    expect(index).toContain('- **pass** `crm_inserts`: Inserts per order. nothing to say. Known: checked.');
+  });
+
+  test('leaves a command that no other check shares with its finding', () => {
+    const index = indexOf(finished('ladder', { command: 'causebook check step duplicate-orders ladder --input a=b' }));
+    expect(index).toContain('causebook check step duplicate-orders ladder --input a=b');
+  });
+});
+
 describe('text from outside in a note', () => {
   const hostile = [
     { name: 'a table row', text: 'a | b | c', never: /[^\\]\| b/ },

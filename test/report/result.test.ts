@@ -27,7 +27,7 @@ test('the result says the verdicts, what to do now, what disagrees, what was in 
       heading: 'Do now',
       lines: [
         '1. Stop the proxy from sending POST again (Infrastructure)',
-        '  Why: proxy-resend is settled',
+        '  Why: The proxy sends it again (settled)',
         '  Verify: Requests per hop',
       ],
     },
@@ -67,4 +67,17 @@ test('what a step says at length is cut, and what has not begun is open, not los
   expect(lost).toHaveLength(2);
   expect(lost[0]?.length).toBeLessThan(300);
   expect(sections.at(-1)?.heading).toBe('Still open');
+});
+
+test('what is in the way of several steps is said once', () => {
+  const blocked = {
+    status: 'blocked',
+    say: 'a.log is not in the evidence folder',
+    unblock: 'Ask CRM for a.log',
+  } as const;
+  const sections = resultAfter([opened, finished('ladder', blocked), finished('crm_inserts', blocked)]);
+  expect(sections.find(({ heading }) => heading === 'Could not be checked')?.lines).toEqual([
+    '2 steps, Requests per hop (ladder) the first: a.log is not in the evidence folder',
+    '  To unblock: Ask CRM for a.log',
+  ]);
 });

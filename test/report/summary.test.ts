@@ -17,7 +17,7 @@ test('the summary says what was found, what to do now and what is missing', () =
     [
       'trigger: The proxy sends it again: very likely, settled, 20 dB ahead of the next',
       'barrier: No idempotency key is sent: likely, not settled, 6 dB ahead of the next',
-      'Fix now: Stop the proxy from sending POST again (Infrastructure; proxy-resend is settled)',
+      'Fix now: Stop the proxy from sending POST again (Infrastructure; The proxy sends it again (settled))',
       'Not checked: crm_inserts',
       'Open questions: Shop 2',
     ].join('\n'),

@@ -3,9 +3,9 @@ import type { AxisReport, HypothesisReport } from '../axis.ts';
 import { audibleDb, decibans, signedDecibans } from '../decibans.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
+import { openSentence } from '../sentence.ts';
 import { codeSpan } from './code.ts';
 import { escapeInline } from './escape.ts';
-import { openSentence } from './sentence.ts';
 
 /** Renders what is believed on each axis, on which facts, and what was ruled out by what. */
 export function renderCauses(report: Report): string {

@@ -1,58 +1,114 @@
 import type { Excerpt } from '../../logs/log-store.ts';
-import { captionOf } from '../../plot/caption.ts';
-import { drawPicture } from '../../plot/draw-picture.ts';
 import type { Picture } from '../../plot/picture.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
+import { endSentence } from '../sentence.ts';
 import type { StepReport } from '../steps.ts';
 import { codeBlock, codeSpan } from './code.ts';
 import { escapeInline } from './escape.ts';
-import { endSentence } from './sentence.ts';
+import { renderPicture } from './picture.ts';
 
 const maxExcerpts = 10;
 const maxCharacters = 400;
 
-/** What a page, a ticket and a terminal all show without wrapping. */
-const pictureColumns = 72;
-
-/** Renders every finding with how well it is known, the exact command that gave it, and the lines it rests on. */
-export function renderEvidenceIndex({ steps }: Report): string {
+/**
+ * Renders every finding with how well it is known, the exact command that gave it, and the lines it rests on. What most commands have
+ * in common stands once, at the top, and what rests on no lines is one line.
+ */
+export function renderEvidenceIndex({ steps, header }: Report): string {
   const findings = ['fail', 'warn', 'pass', 'interrupted', 'running'].flatMap((status) =>
     steps.filter((step) => (step.isFinding || step.outcome !== null) && step.status === status),
   );
   if (findings.length === 0) return '## Evidence index\n\nNone recorded.';
-  return ['## Evidence index', ...findings.map(renderFinding)].join('\n\n');
-}
-
-function renderFinding(step: StepReport): string {
-  const outcome = step.outcome === null ? '' : ` Outcome: ${codeSpan(step.outcome)}.`;
-  const known = step.quality === null ? 'How it is known: not recorded' : `Known: ${qualityWords[step.quality]}`;
-  const by = step.by === undefined ? '' : `, ${escapeInline(step.by)}`;
+  const again = againOf(findings, header.runbook.id);
+  const isShort = (step: StepReport) =>
+    step.evidence.length === 0 && picturesHere(step).length === 0 && ownCommand(step, again) === null;
+  const [short, long] = [findings.filter(isShort), findings.filter((step) => !isShort(step))];
+  const shown = new Set<string>();
   return [
-    `### ${codeSpan(step.id)}: ${step.status}`,
-    ...(step.title === step.id ? [] : [escapeInline(step.title)]),
-    `${endSentence(escapeInline(step.say))}${outcome} ${known}${by}.`,
-    ...step.pictures.map(renderPicture),
-    ...(step.command === null
+    '## Evidence index',
+    ...(again === undefined ? [] : [renderAgain(again)]),
+    ...long.map((step) => renderFinding(step, { again, shown })),
+    ...(short.length === 0
       ? []
-      : [`Command, to run again:\n\n${codeBlock({ text: step.command, language: 'sh' })}`]),
-    ...(step.evidence.length === 0 ? [] : [codeBlock({ text: renderExcerpts(step.evidence), language: 'text' })]),
+      : [...(long.length === 0 ? [] : ['### Without lines to show']), short.map(renderShort).join('\n')]),
   ].join('\n\n');
 }
 
-function renderPicture(picture: Picture): string {
-  const rows = drawPicture(picture, { columns: pictureColumns, glyphs: 'unicode' });
-  return `${captionOf(picture)}\n\n${codeBlock({ text: rows.join('\n'), language: 'text' })}`;
+/** A command line that several steps share but for their id. */
+type Again = { readonly before: string; readonly after: string };
+
+function againOf(steps: readonly StepReport[], runbook: string): Again | undefined {
+  const before = `causebook check step ${runbook} `;
+  const afters = steps.flatMap(({ id, command }) =>
+    command?.startsWith(`${before}${id} `) === true ? [command.slice(before.length + id.length)] : [],
+  );
+  const [after] = afters;
+  return after !== undefined && afters.filter((one) => one === after).length > 1 ? { before, after } : undefined;
 }
 
-function renderExcerpts(evidence: readonly Excerpt[]): string {
-  const lines = evidence
-    .slice(0, maxExcerpts)
-    .map(({ source, line, text }) =>
-      `${source}${line === undefined ? '' : `:${line}`}  ${shorten(text)}`.replace(/\r?\n/g, '⏎'),
-    );
+function renderAgain({ before, after }: Again): string {
+  const command = codeBlock({ text: `${before}STEP${after}`, language: 'sh' });
+  return `To run a check again, with its id for STEP, where no other command stands with it:\n\n${command}`;
+}
+
+/** The command of a step where it is not the one they share. */
+function ownCommand({ id, command }: StepReport, again: Again | undefined): string | null {
+  return again !== undefined && command === `${again.before}${id}${again.after}` ? null : command;
+}
+
+/** The pictures of what went wrong stand with the findings. */
+function picturesHere({ pictures, status }: StepReport): readonly Picture[] {
+  return status === 'fail' || status === 'warn' ? [] : pictures;
+}
+
+/** `shown` has the lines that stand above already, and is added to. */
+function renderFinding(
+  step: StepReport,
+  { again, shown }: { readonly again: Again | undefined; readonly shown: Set<string> },
+): string {
+  const command = ownCommand(step, again);
+  return [
+    `### ${codeSpan(step.id)}: ${step.status}`,
+    ...(step.title === step.id ? [] : [escapeInline(step.title)]),
+    renderSay(step),
+    ...picturesHere(step).map(renderPicture),
+    ...(command === null ? [] : [`Command, to run again:\n\n${codeBlock({ text: command, language: 'sh' })}`]),
+    ...(step.evidence.length === 0
+      ? []
+      : [codeBlock({ text: renderExcerpts(step.evidence, shown), language: 'text' })]),
+  ].join('\n\n');
+}
+
+function renderShort(step: StepReport): string {
+  const title = step.title === step.id ? '' : ` ${endSentence(escapeInline(step.title))}`;
+  return `- **${step.status}** ${codeSpan(step.id)}:${title} ${renderSay(step)}`;
+}
+
+function renderSay(step: StepReport): string {
+  const outcome = step.outcome === null ? '' : ` Outcome: ${codeSpan(step.outcome)}.`;
+  const known = step.quality === null ? 'How it is known: not recorded' : `Known: ${qualityWords[step.quality]}`;
+  const by = step.by === undefined ? '' : `, ${escapeInline(step.by)}`;
+  return `${endSentence(escapeInline(step.say))}${outcome} ${known}${by}.`;
+}
+
+/** A line stands whole where it comes first, afterwards only where it lies. */
+function renderExcerpts(evidence: readonly Excerpt[], shown: Set<string>): string {
+  const placed = evidence.slice(0, maxExcerpts).map((excerpt) => ({ ...excerpt, place: placeOf(excerpt) }));
+  const [old, fresh] = [
+    placed.filter(({ place }) => shown.has(place)),
+    placed.filter(({ place }) => !shown.has(place)),
+  ];
+  for (const { line, place } of fresh) if (line !== undefined) shown.add(place);
+  const lines = fresh.map(({ place, text }) => `${place}  ${shorten(text)}`);
+  const above = old.length === 0 ? [] : [`shown above: ${old.map(({ place }) => place).join(', ')}`];
   const more = evidence.length - maxExcerpts;
-  return [...lines, ...(more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [])].join('\n');
+  const left = more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [];
+  return [...[...lines, ...above].map((line) => line.replace(/\r?\n/g, '⏎')), ...left].join('\n');
+}
+
+function placeOf({ source, line }: Excerpt): string {
+  return `${source}${line === undefined ? '' : `:${line}`}`;
 }
 
 function shorten(text: string): string {

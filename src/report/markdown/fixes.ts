@@ -33,7 +33,7 @@ function renderFix({ fix, because }: FixAdvice, report: Report): string {
   const verify = report.steps.find(({ id }) => id === fix.verify);
   return [
     `#### ${escapeInline(fix.title)}`,
-    `Recommended because ${because.map(escapeInline).join('; ')}.${fix.destructive ? ' **It is destructive: read risk and rollback first.**' : ''}`,
+    `Recommended: ${because.map(escapeInline).join('; ')}.${fix.destructive ? ' **It is destructive: read risk and rollback first.**' : ''}`,
     renderProse(fix.detail),
     ...Object.entries(fix.code).map(([language, text]) => codeBlock({ text, language })),
     [

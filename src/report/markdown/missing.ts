@@ -1,9 +1,10 @@
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
+import { endSentence, openSentence } from '../sentence.ts';
+import type { StepReport } from '../steps.ts';
 import { codeSpan } from './code.ts';
 import { escapeInline } from './escape.ts';
 import { renderProseLine } from './prose.ts';
-import { endSentence, openSentence } from './sentence.ts';
 
 /** Renders where two sources disagree, and which of them counts. */
 export function renderContradictions({ contradictions }: Report): string {
@@ -17,15 +18,26 @@ export function renderContradictions({ contradictions }: Report): string {
 /** Renders what was not or could not be checked, why, and what would help. Open questions have their own section. */
 export function renderNotChecked({ steps, openQuestions }: Report): string {
   const open = new Set(openQuestions.flatMap(({ questions }) => questions.map(({ step }) => step)));
-  const lines = steps
-    .filter(({ isUnchecked, id }) => isUnchecked && !open.has(id))
-    .map(({ id, title, say, unblock }) => {
-      const name = title === id ? codeSpan(id) : `${codeSpan(id)} ${escapeInline(openSentence(title))}`;
-      return `- ${name}: ${endSentence(escapeInline(say))}${unblock === undefined ? '' : ` What would help: ${endSentence(escapeInline(unblock))}`}`;
-    });
+  const groups = new Map<string, StepReport[]>();
+  for (const step of steps.filter(({ isUnchecked, id }) => isUnchecked && !open.has(id))) {
+    const reason = `${endSentence(escapeInline(step.say))}${step.unblock === undefined ? '' : ` What would help: ${endSentence(escapeInline(step.unblock))}`}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), step]);
+  }
+  const lines = [...groups].map(([reason, alike]) =>
+    alike.length === 1
+      ? `- ${alike.map(renderName).join('')}: ${reason}`
+      : `- ${alike.length} steps: ${reason}\n  ${alike.map(renderName).join('; ')}`,
+  );
   if (open.size > 0)
     lines.push(`- ${open.size} question${open.size === 1 ? ' is' : 's are'} still open: see Open questions`);
+  const measured = steps.filter(({ measuredBy }) => measuredBy !== undefined).length;
+  if (measured > 0)
+    lines.push(`- ${measured} question${measured === 1 ? ' was' : 's were'} not asked: a check has measured the fact`);
   return `## Not checked\n\n${lines.join('\n') || 'Everything that applies was checked.'}`;
+}
+
+function renderName({ id, title }: StepReport): string {
+  return title === id ? codeSpan(id) : `${codeSpan(id)} ${escapeInline(openSentence(title))}`;
 }
 
 /** Renders what each party still has to be asked. */

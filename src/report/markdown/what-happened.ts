@@ -1,9 +1,10 @@
 import { instant } from '../instant.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
+import { endSentence } from '../sentence.ts';
 import { codeSpan } from './code.ts';
 import { escapeInline } from './escape.ts';
-import { endSentence } from './sentence.ts';
+import { renderPicture } from './picture.ts';
 
 /** A note stays readable at this many rows; the JSON has them all. */
 const maxRows = 100;
@@ -24,15 +25,17 @@ export function renderTimeline({ timeline }: Report): string {
   return `## Timeline (UTC)\n\n| time | what | source |\n| --- | --- | --- |\n${rows.join('\n')}${more}`;
 }
 
-/** Renders what was found wrong, one line each, and how many steps found nothing. */
+/** Renders what was found wrong, one line each, how many steps found nothing, and the pictures of what went wrong. */
 export function renderFindings({ steps }: Report): string {
   const found = (status: string) => steps.filter((step) => step.isFinding && step.status === status);
-  const lines = [...found('fail'), ...found('warn')].map(
-    ({ id, status, say }) => `- **${status}** ${codeSpan(id)}: ${escapeInline(say)}`,
-  );
+  const wrong = [...found('fail'), ...found('warn')];
+  const lines = wrong.map(({ id, status, say }) => `- **${status}** ${codeSpan(id)}: ${escapeInline(say)}`);
   const passed = found('pass');
   const pass = passed.length === 0 ? [] : [`- pass: ${passed.map(({ id }) => codeSpan(id)).join(', ')}`];
-  return `## Findings\n\n${[...lines, ...pass].join('\n') || 'None recorded.'}`;
+  const pictures = wrong.flatMap(({ id, pictures: drawn }) =>
+    drawn.map((picture) => `${codeSpan(id)}: ${renderPicture(picture)}`),
+  );
+  return [`## Findings\n\n${[...lines, ...pass].join('\n') || 'None recorded.'}`, ...pictures].join('\n\n');
 }
 
 /** Renders the actions that people confirmed. */
