@@ -23,7 +23,8 @@ export async function prepareStep(
   }
   const given = step[kind as keyof Step];
   assertInputs(scope, (id) => namesInput(given, id));
-  return { check, parameters: parseParameters(check, fillParameters(check, given, scope.bindings)) };
+  const filled = fillParameters(check, given, scope.bindings);
+  return { check, parameters: parseParameters(check, filled, withoutEmpty(given, filled)) };
 }
 
 /** Refuses, as blocked, a step with `risk: write` that would change something where the person has named no test target. */
@@ -45,10 +46,15 @@ function assertInputs(scope: { readonly missingInputs: readonly string[] }, isNa
   if (missing !== undefined) throw inputMissing(missing);
 }
 
-/** What the filled-in values make wrong is told in one line; a load error has told all that can be known before. */
-function parseParameters(check: AnyCheck, filled: unknown): unknown {
+/**
+ * What the filled-in values make wrong is told in one line; a load error has told all that can be known before. A check that cannot use
+ * the empty value of an optional input that nobody gave (`ca: "${{ inputs.ca }}"`) runs without that parameter.
+ */
+function parseParameters(check: AnyCheck, filled: unknown, withoutEmpty: unknown): unknown {
   const parsed = check.parameters.safeParse(filled);
   if (parsed.success) return parsed.data;
+  const again = check.parameters.safeParse(withoutEmpty);
+  if (again.success) return again.data;
   const wrong = parsed.error.issues.map(
     (issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`,
   );
@@ -56,6 +62,14 @@ function parseParameters(check: AnyCheck, filled: unknown): unknown {
     status: 'error',
     message: `the ${check.kind} check cannot use what it was given: ${wrong.join('; ')}`,
   });
+}
+
+function withoutEmpty(given: unknown, filled: unknown): unknown {
+  if (typeof given !== 'object' || given === null || typeof filled !== 'object' || filled === null) return filled;
+  const written = new Map<string, unknown>(Object.entries(given));
+  const isEmptyInput = (key: string, value: unknown) =>
+    value === '' && /^\s*\$\{\{\s*inputs\.\w+\s*\}\}\s*$/.test(String(written.get(key)));
+  return Object.fromEntries(Object.entries(filled).filter(([key, value]) => !isEmptyInput(key, value)));
 }
 
 /** SQL is bound, what the check fills in by itself is left to it, everything else is filled in. */
