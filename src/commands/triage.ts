@@ -11,6 +11,7 @@ import { extractInputs } from '../runbook/extract-inputs.ts';
 import { listRunbooks } from '../runbook/find.ts';
 import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
 import { matchReport, type ReportMatch } from '../runbook/match-report.ts';
+import { wrap } from '../tui/wrap.ts';
 import { chooseUi } from './choose-ui.ts';
 import { exitCodes } from './exit-codes.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
@@ -88,7 +89,7 @@ async function readText(file: string): Promise<string> {
 async function readTyped(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
   if (file === undefined && prompter !== undefined)
     return prompter.text({
-      message: 'Paste the bug report (it is not shown). A line with a single . ends it, Ctrl-D too',
+      message: 'Paste the bug report (not shown). A single . on a line ends it, or Ctrl-D',
     });
   const chunks: Buffer[] = [];
   let size = 0;
@@ -168,7 +169,16 @@ async function askEvidence(prompter: Prompter | undefined): Promise<string | und
   }
 }
 
-/** Standard output is for the result. */
+/** Standard output is for the result. On a terminal a line is broken between words, not in the middle of a value. */
 function say(text: string): void {
-  for (const line of text.split('\n')) process.stderr.write(`${toVisible(line)}\n`);
+  for (const line of text.split('\n').map(toVisible).flatMap(breakLine)) process.stderr.write(`${line}\n`);
+}
+
+function breakLine(line: string): readonly string[] {
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY || line.length <= columns) return [line];
+  const indent = line.length - line.trimStart().length;
+  return wrap(line.trimStart(), columns - indent - 2).map(
+    (row, at) => `${' '.repeat(at === 0 ? indent : indent + 2)}${row}`,
+  );
 }

@@ -74,9 +74,11 @@ it.each([
 it('on a terminal the report is pasted, the runbook chosen with Enter, and the evidence folder asked for until there is one', async () => {
   const bin = path.join(import.meta.dirname, '../../bin/causebook');
   const run = runInTerminal({ command: `node ${bin} triage`, columns: 80, rows: 24, env: program.env });
-  await run.shows('Paste the bug report (it is not shown)');
+  await run.shows('Paste the bug report (not shown)');
   run.press(`${report.replaceAll('\n', '\r')}.\r`);
   await run.shows(/Which runbook shall be walked\?/);
+  // Broken between words: no value is cut in two by the terminal.
+  expect(run.screen()).toMatch(/^ {2}as in: .* times, and$\n^ {4}5 more$/m);
   run.press('\r');
   await run.shows(/Folder with the exported logs/);
   run.press('no-such-folder\r');

@@ -48,6 +48,14 @@ test('a missing input and a condition that does not hold are told without what c
   });
 });
 
+test('a parameter that is nothing but an optional input that nobody gave is left out where the check cannot use an empty one', async () => {
+  const step = { id: 'certificate', tls: { host: 'crm.test', ca: '${{ inputs.ca }}' } } as unknown as Step;
+  const of = (ca: string) => previewStep(step, { ...scope, bindings: { inputs: { ca } } });
+  const connection = { what: 'connection', text: 'crm.test:443', writes: false };
+  expect(await of('')).toEqual({ status: 'ready', touches: [connection] });
+  expect((await of('/ca.pem')).touches).toEqual([{ what: 'file', text: '/ca.pem', writes: false }, connection]);
+});
+
 test('any kind of step that changes something is sent to a named test target only', async () => {
   let requests = 0;
   const server = createServer((_request, response) => {

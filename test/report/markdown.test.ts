@@ -100,10 +100,12 @@ describe('the evidence index', () => {
   test('shows a line whole where it comes first, and afterwards only where it lies', () => {
     const index = indexOf(
       finished('ladder', { evidence: [line(1), line(2)] }),
-      finished('crm_inserts', { evidence: [line(2), line(3)] }),
+      finished('edge_status', { evidence: [line(2), line(3)] }),
+      finished('crm_inserts', { evidence: [line(1), line(3)] }),
     );
     expect(index).toContain('```text\na.log:1  line 1\na.log:2  line 2\n```');
     expect(index).toContain('```text\na.log:3  line 3\nshown above: a.log:2\n```');
+    expect(index).toContain('```text\nshown above: a.log:1, 3\n```');
   });
 
   test('names once the command that several checks share', () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { extractInputs } from '../../src/runbook/extract-inputs.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
 import inventory from '../fixtures/missing-webhooks-inventory.json' with { type: 'json' };
 import { fileNames, verdictsWithout } from '../helpers/verdicts.ts';
@@ -40,6 +41,19 @@ describe('what the runbook holds', () => {
     });
     for (const axis of axes)
       expect(axis.hypotheses.reduce((sum, one) => sum + one.prior, axis.other)).toBeCloseTo(1, 5);
+  });
+
+  test.each([
+    [
+      'We initiated 15 payments yesterday but only received webhook callbacks for 8 of them. The other 7 payments show as',
+      '15',
+      '8',
+    ],
+    ['120 payments were made on Monday, and we got only 97 webhooks', '120', '97'],
+    ['Payments are missing since 10:00', undefined, undefined],
+  ])('takes from "%s" how many payments there were and how many were notified', (text, total, received) => {
+    const found = extractInputs(runbook.runbook.inputs, text);
+    expect([found.get('payments_total')?.value, found.get('payments_received')?.value]).toEqual([total, received]);
   });
 
   test('every file of the evidence folder that is read has a source', () => {

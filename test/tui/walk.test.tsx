@@ -6,7 +6,7 @@ import type { Size } from '../../src/tui/layout.ts';
 import { createLocal, createScreen, type Overlay, resultId, type Screen } from '../../src/tui/screen.ts';
 import { Walk } from '../../src/tui/walk.tsx';
 import type { World } from '../../src/tui/world.ts';
-import { arrivals, repeats } from '../plot/samples.ts';
+import { arrivals, errors, repeats } from '../plot/samples.ts';
 import { hostileDiagnosis, hostilePast, hostileRunbook, hostileTexts } from './hostile.ts';
 import { sampleRunbook } from './sample-runbook.ts';
 import { createSampleSession, openedAt, resultOf, samplePast } from './sample-session.ts';
@@ -289,11 +289,53 @@ describe('the pictures of a check', () => {
     }
   });
 
+  it.each(sizes)(
+    'draw values over time at $columns x $rows, with the limit and the incident named in words',
+    (size) => {
+      const drawn = {
+        type: 'check-finished',
+        step: 'intervals',
+        result: resultOf({ status: 'fail', say: 'too many errors', pictures: [errors] }),
+      } as const;
+      for (const unicode of [true, false]) {
+        const world = createWorld({ size, unicode, session: createSampleSession({ past: [drawn] }) });
+        const frame = draw({ ...createScreen('intervals'), overlay: { kind: 'details', scroll: 0 } }, world);
+        expect(frame).toContain('rate(errors[5m])');
+        if (size.rows >= 24) expect(frame).toContain('max');
+      }
+    },
+  );
+
   it('stand before the evidence, so that they are seen without scrolling', () => {
     const frame = draw(
       createScreen('intervals'),
       createWorld({ size: { columns: 140, rows: 40 }, session: createSampleSession({ past }) }),
     );
     expect(frame).toMatch(/client attempts +×3 +●─+ 2.000 s ─+●─+ 2.000 s ─+●/);
+  });
+});
+
+describe('the question before a check that changes something', () => {
+  const touch = (what: 'file' | 'request', text: string) => ({ what, text, writes: text.startsWith('POST') });
+  const screen: Screen = {
+    ...createScreen('clear_store'),
+    overlay: {
+      kind: 'confirm',
+      scroll: 0,
+      preview: {
+        status: 'ready',
+        touches: [touch('file', '/lab/ca.pem'), touch('request', `POST http://crm.test/reset ${'x'.repeat(90)}`)],
+      },
+    },
+  };
+
+  it('says at 80x24 first what it changes, then what it reads, and which key does it', () => {
+    const frame = draw(screen, at(80, 24));
+    expect(frame).toMatch(/Changes POST http:\/\/crm\.test\/reset[\s\S]+Reads +\/lab\/ca\.pem[\s\S]+ y +run it/);
+    expect(frame).toMatch(/undo does not take it\s+back/);
+  });
+
+  it.each(sizes)('is never taller or wider than $columns x $rows', (size) => {
+    draw(screen, createWorld({ size }));
   });
 });

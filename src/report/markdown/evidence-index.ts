@@ -101,10 +101,18 @@ function renderExcerpts(evidence: readonly Excerpt[], shown: Set<string>): strin
   ];
   for (const { line, place } of fresh) if (line !== undefined) shown.add(place);
   const lines = fresh.map(({ place, text }) => `${place}  ${shorten(text)}`);
-  const above = old.length === 0 ? [] : [`shown above: ${old.map(({ place }) => place).join(', ')}`];
+  const above = old.length === 0 ? [] : [`shown above: ${renderPlaces(old)}`];
   const more = evidence.length - maxExcerpts;
   const left = more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [];
   return [...[...lines, ...above].map((line) => line.replace(/\r?\n/g, '⏎')), ...left].join('\n');
+}
+
+/** `a.log:1, 4, 9; b.log:2` */
+function renderPlaces(excerpts: readonly Excerpt[]): string {
+  const sources = [...new Set(excerpts.map(({ source }) => source))];
+  return sources
+    .map((one) => `${one}:${excerpts.flatMap(({ source, line }) => (source === one ? [line] : [])).join(', ')}`)
+    .join('; ');
 }
 
 function placeOf({ source, line }: Excerpt): string {

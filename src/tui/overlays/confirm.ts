@@ -2,7 +2,15 @@ import type { Touch } from '../../checks/check.ts';
 import type { StepPreview } from '../../incident/preview-step.ts';
 import { blank, type Line, line, span } from '../line.ts';
 import { findStep, titleOf, type World } from '../world.ts';
-import { paragraph } from '../wrap.ts';
+import { hanging, paragraph } from '../wrap.ts';
+
+const headings: { readonly [W in Touch['what']]: string } = {
+  file: 'Reads',
+  command: 'Runs',
+  connection: 'Connects to',
+  request: 'Asks',
+  query: 'Queries',
+};
 
 /** Asks before a check that changes something, with exactly what it would do; `preview` is undefined until that is known. */
 export function confirmLines(
@@ -22,8 +30,9 @@ export function confirmLines(
       tone: 'warn',
     }),
     blank,
-    line(span('What it does', 'label')),
-    ...preview.touches.flatMap((touch) => paragraph(tell(touch), columns)),
+    ...[...preview.touches]
+      .sort((a, b) => Number(b.writes) - Number(a.writes))
+      .flatMap((touch) => hanging(touch.writes ? 'Changes' : headings[touch.what], touch.text, columns)),
     blank,
     line(span(' y ', 'key'), span('run it    '), span(' esc ', 'key'), span('leave it')),
   ];
@@ -40,8 +49,4 @@ function refusedLines(world: World, preview: StepPreview, columns: number): read
     blank,
     line(span(' esc ', 'key'), span('leave it')),
   ];
-}
-
-function tell({ what, text, writes }: Touch): string {
-  return writes ? `changes something: ${text}` : `${what}: ${text}`;
 }

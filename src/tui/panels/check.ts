@@ -40,7 +40,9 @@ function readsLines(world: World, step: Step): readonly Line[] {
   const source = sourceOf(world, step);
   const party = partyOf(world, step);
   const parts = [source?.title, party?.name].filter((part) => part !== undefined);
-  return parts.length === 0 ? [] : [line(span('Reads ', 'label'), span(parts.join(', ')))];
+  return parts.length === 0
+    ? []
+    : [line(span(step.risk === 'write' ? 'Changes ' : 'Reads ', 'label'), span(parts.join(', ')))];
 }
 
 function statusLines(
