@@ -53,6 +53,9 @@ export type CheckContext = {
   readonly progress: (text: string) => void;
 };
 
+/** A source that a check reads, by its id, as what: `rows` are those of a log, a view or a settings file. */
+export type Reading = { readonly id: string; readonly as: 'rows' | 'settings' | 'database' | 'metrics' };
+
 /**
  * Puts the values of templates into a parameter where filling them in as they are would change what it says: `text` as it is written,
  * `read` gives the value of an expression. Throws a `CheckProblem` for a template where none may stand.
@@ -65,7 +68,7 @@ export type Fill = (text: string, read: (expression: string) => unknown) => stri
  *
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
- * - `reads` lists the ids of the sources it cannot do without.
+ * - `reads` lists the sources it cannot do without, and what each must hold.
  * - `writesTo` lists where these parameters change something: a step with `risk: write` is refused where that is no test target.
  * - `alwaysWrites` is set where no parameters only read: then a step needs `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
@@ -85,7 +88,7 @@ export type Check<P> = {
   readonly fill?: { readonly [parameter: string]: Fill };
   readonly writesTo?: (parameters: P) => readonly URL[];
   readonly alwaysWrites?: true;
-  readonly reads: (parameters: P) => readonly string[];
+  readonly reads: (parameters: P) => readonly Reading[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;
 };

@@ -1,4 +1,4 @@
-import { defineCheck } from './check.ts';
+import { defineCheck, type Reading } from './check.ts';
 import { type Parameters, parameters } from './config/parameters.ts';
 import { touchesOfSources } from './touches.ts';
 
@@ -13,17 +13,18 @@ export const config = defineCheck<Parameters>({
   parameters,
   facts: 'open',
   timeoutMs: 30_000,
-  reads: sourcesOf,
-  touches: (given, sources) => touchesOfSources(sourcesOf(given), sources),
+  reads: readingsOf,
+  touches: (given, sources) => touchesOfSources(readingsOf(given), sources),
   run: async (given, context) => (await import('./config/run.ts')).runConfig(given, context),
 });
 
-function sourcesOf({ source, retry }: Parameters): readonly string[] {
-  if (retry === undefined || retry === true) return [source];
+function readingsOf({ source, retry }: Parameters): readonly Reading[] {
+  const own: readonly Reading[] = [{ id: source, as: 'settings' }];
+  if (retry === undefined || retry === true) return own;
   const { receiver, observed } = retry;
   return [
-    source,
-    ...(typeof receiver === 'object' ? [receiver.source] : []),
-    ...(observed !== undefined && 'source' in observed ? [observed.source] : []),
+    ...own,
+    ...(typeof receiver === 'object' ? [{ id: receiver.source, as: 'settings' as const }] : []),
+    ...(observed !== undefined && 'source' in observed ? [{ id: observed.source, as: 'rows' as const }] : []),
   ];
 }

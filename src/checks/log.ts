@@ -3,7 +3,7 @@ import type { BoundSql } from '../logs/source.ts';
 import { toTableUse } from '../logs/source.ts';
 import { tableUse } from '../logs/source-schema.ts';
 import { condition, regex } from '../logs/written.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, type Reading } from './check.ts';
 import { questionParts } from './log/question-schema.ts';
 import { type LogParameters, runLog } from './log/run.ts';
 import { touchesOfSources } from './touches.ts';
@@ -65,13 +65,13 @@ export const log = defineCheck<LogParameters>({
   timeoutMs: 60_000,
   // A filter that falls away would answer for all lines what was asked of some.
   asks: Object.keys(shape.shape),
-  reads: sourcesOf,
-  touches: (given, sources) => touchesOfSources(sourcesOf(given), sources),
+  reads: readingsOf,
+  touches: (given, sources) => touchesOfSources(readingsOf(given), sources),
   run: runLog,
 });
 
-function sourcesOf(given: LogParameters): readonly string[] {
-  return [
+function readingsOf(given: LogParameters): readonly Reading[] {
+  const ids = [
     ...(given.source === undefined ? [] : [given.source]),
     ...given.needs.flat(),
     ...given.with.map((use) => toTableUse(use).source),
@@ -81,4 +81,5 @@ function sourcesOf(given: LogParameters): readonly string[] {
       ? []
       : [typeof given.skew.with === 'string' ? given.skew.with : given.skew.with.source]),
   ];
+  return ids.map((id) => ({ id, as: 'rows' }));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CheckProblem, inputMissing } from '../errors.ts';
 import type { PrometheusSource } from '../logs/stores/store-schema.ts';
-import { type CheckContext, defineCheck } from './check.ts';
+import { type CheckContext, defineCheck, type Reading } from './check.ts';
 import { fillPromql, misplacedTemplate } from './metric/fill-promql.ts';
 import { judgeMetric } from './metric/judge.ts';
 import { limitsOf, limitsSchema } from './metric/limits.ts';
@@ -70,9 +70,9 @@ export const metric = defineCheck<Parameters>({
   timeoutMs: 30_000,
   asserts: (given) => given.expect !== undefined,
   fill: { query: fillPromql },
-  reads: (given) => [given.source],
+  reads: readingsOf,
   touches: (given, sources) =>
-    touchesOfSources([given.source], sources).map((touch) => ({ ...touch, text: `${touch.text} ${given.query}` })),
+    touchesOfSources(readingsOf(given), sources).map((touch) => ({ ...touch, text: `${touch.text} ${given.query}` })),
   run: async (given, context) => {
     const source = findSource(given.source, context);
     const span = spanOf({ window: context.window, now: context.now(), pad: given.pad, step: given.step });
@@ -111,4 +111,8 @@ function findSource(id: string, context: CheckContext): PrometheusSource {
     message: `${entry.title} names no address`,
     unblock: `Ask ${entry.owner} for ${entry.title}`,
   });
+}
+
+function readingsOf({ source }: Parameters): readonly Reading[] {
+  return [{ id: source, as: 'metrics' }];
 }

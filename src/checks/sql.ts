@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { postgresOfStep, tableFiles } from '../logs/database-schema.ts';
 import type { BoundSql } from '../logs/source.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, type Reading } from './check.ts';
 import { sqlQuestions } from './sql/questions/schema.ts';
 import type { SqlParameters } from './sql/run.ts';
 import { templated } from './templated.ts';
@@ -58,12 +58,12 @@ export const sql = defineCheck<SqlParameters>({
   facts: 'open',
   timeoutMs: 30_000,
   asks: ['sql', 'constraints', 'duplicates', 'missing', 'files'],
-  reads: sourcesOf,
-  touches: (given, sources) => [...databaseTouches(given), ...touchesOfSources(sourcesOf(given), sources)],
+  reads: readingsOf,
+  touches: (given, sources) => [...databaseTouches(given), ...touchesOfSources(readingsOf(given), sources)],
   // The client of PostgreSQL and DuckDB are loaded when a check runs, not when the schema of runbooks is.
   run: async (given, context) => (await import('./sql/run.ts')).runSql(given, context),
 });
 
-function sourcesOf({ source, missing }: SqlParameters): readonly string[] {
-  return [source, missing?.from?.source].filter((id) => id !== undefined);
+function readingsOf({ source, missing }: SqlParameters): readonly Reading[] {
+  return [source, missing?.from?.source].flatMap((id) => (id === undefined ? [] : [{ id, as: 'database' as const }]));
 }

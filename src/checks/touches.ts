@@ -1,13 +1,13 @@
 import { type DatabaseSource, entryOf, type SourceCatalog, type TableUse, toTableUse } from '../logs/source.ts';
 import { storeOf } from '../logs/stores/store-of.ts';
 import { renderShell } from '../shell.ts';
-import type { Touch } from './check.ts';
+import type { Reading, Touch } from './check.ts';
 import { renderUrl } from './http/secrets.ts';
 import { describePlace } from './sql/postgres/describe-place.ts';
 
 /** What reading these sources touches: their files, commands and stores, and for a view those of the sources under it. */
-export function touchesOfSources(ids: readonly string[], sources: SourceCatalog): readonly Touch[] {
-  const touches = [...new Set(ids)].flatMap((id) => touchesOf(toTableUse(id), sources));
+export function touchesOfSources(reads: readonly Reading[], sources: SourceCatalog): readonly Touch[] {
+  const touches = [...new Set(reads.map(({ id }) => id))].flatMap((id) => touchesOf(toTableUse(id), sources));
   return touches.filter((one, index) => touches.findIndex(({ text }) => text === one.text) === index);
 }
 

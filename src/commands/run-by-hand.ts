@@ -71,6 +71,7 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
   } finally {
     release();
   }
-  // The system goes on looking up a name that was given up, for many seconds: once all is printed, nobody waits for that.
+  // Once all is printed, no connection that was given up is waited for. A name that the system still looks up is, by Node itself (libuv
+  // joins its threads), whatever is done here.
   process.stdout.write('', () => process.exit());
 }

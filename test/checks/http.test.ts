@@ -277,7 +277,7 @@ test.each([
   const port = await serveTcp(onConnection);
   const result = await run({ url: `http://127.0.0.1:${port}/` }, { timeoutMs: 600 });
   expect(result.facts).toMatchObject({ failure: 'timeout', failure_phase: phase });
-  expect(result.verdict.say).toMatch(new RegExp(`${say} [1-5]\\d\\d ms$`));
+  expect(result.verdict.say).toMatch(new RegExp(`${say} [1-5]\\d\\d ms \\(the time-out of the check\\)$`));
 });
 
 test.each([

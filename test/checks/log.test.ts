@@ -198,5 +198,5 @@ test('a check that reads nothing, or asks what is not SQL, is a problem', async 
 
 test('the sources it reads are those it names anywhere', () => {
   const given = log.parameters.parse({ source: 'a', needs: ['b', ['c', 'd']], with: ['e', { source: 'f', as: 'g' }] });
-  expect(log.reads(given)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect(log.reads(given)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, as: 'rows' })));
 });

@@ -86,7 +86,7 @@ test('the records are counted at the target where it can be asked, whatever its 
   const { facts, verdict } = await run(endpoint.url, { effects, answer_within: '50ms', how: ['sequence'] });
   expect(facts).toMatchObject({ sequence: 'several-records', sequence_records: 3, record_from: 'effects' });
   expect(verdict.say).toMatch(
-    /^One after the other: 3 requests, one key, 3 records \(3 × 127\.0\.0\.1:\d+ took the request but did not answer within 50 ms\)$/,
+    /^One after the other: 3 requests, one key, 3 records \(3 × 127\.0\.0\.1:\d+ took the request but did not answer within 50 ms \(answer_within\)\)$/,
   );
 });
 

@@ -226,7 +226,7 @@ test('a closed port, a port without TLS, and one that hangs up or says nothing a
   expect(await at(silent)).toEqual({
     outcome: 'timeout',
     status: 'fail',
-    say: `127.0.0.1:${silent} accepted the connection but did not finish the TLS handshake within 2750 ms`,
+    say: `127.0.0.1:${silent} accepted the connection but did not finish the TLS handshake within 2750 ms (the time-out of the check)`,
   });
   expect(await at(old)).toMatchObject({
     outcome: 'untrusted-root',

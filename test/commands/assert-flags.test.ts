@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import type { CheckKind } from '../../src/checks/kinds.ts';
 import { assertFlags } from '../../src/commands/check/assert-flags.ts';
+import { UserError } from '../../src/errors.ts';
 
 test.each<readonly [CheckKind, object, object, string]>([
   [
@@ -37,9 +38,9 @@ test.each<readonly [CheckKind, object, object, string]>([
     {},
     '--expect total_ms: must be a number, or a comparison like "<= 50"',
   ],
-  ['tls', { host: 'x', at: 'now' }, {}, '--at: must be an instant like 2026-05-11T10:58:00Z'],
+  ['tls', { file: ['x'], at: 'now' }, {}, '--at: must be an instant like 2026-05-11T10:58:00Z'],
 ])('%s: a value that cannot be used is told with its flag (%#)', (kind, parameters, names, message) => {
-  expect(() => assertFlags(checks[kind] as never, parameters, names as never)).toThrow(new Error(message));
+  expect(() => assertFlags(checks[kind] as never, parameters, names as never)).toThrow(new UserError({ message }));
 });
 
 test('what can be used passes', () => {

@@ -97,7 +97,7 @@ test.each([
 test('a server that never answers is a time-out that names its limit', async () => {
   const { stdout, exitCode } = await check([`${url}/never`, '--timeout', '1s']);
   expect(exitCode).toBe(3);
-  expect(stdout).toMatch(/took the request but did not answer within \d+ ms/);
+  expect(stdout).toMatch(/took the request but did not answer within \d+ ms \(the time-out of the check\)/);
 });
 
 test('Ctrl-C ends a request that waits', async () => {

@@ -171,7 +171,33 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'an unknown source of a check',
     'log: {with: [my_scans]',
     'log: {with: [my_scan]',
-    'r.yaml:34:14: unknown source "my_scan". Did you mean "my_scans"?',
+    'r.yaml:34:22: unknown source "my_scan". Did you mean "my_scans"?',
+  ],
+  [
+    'a sql step that names a log',
+    'log: {with: [my_scans], sql: select count(*) as n from my_scans}',
+    'sql: {source: scans, sql: select count(*) as n from scans}',
+    'r.yaml:34:23: source "scans" is a log, where a database is needed. Ask it in a step of kind log.',
+  ],
+  [
+    'a log step that names a database',
+    'log: {files: scans.jsonl*, format: jsonl, fields: {parcel: text, gate: text}}',
+    'database: {postgres: {url_env: DATABASE_URL}}',
+    'r.yaml:21:12: source "scans" is a database, where a log, a view or a settings file is needed. Ask it in a step of kind sql.',
+  ],
+  [
+    'a metric step that names a view',
+    'log: {with: [my_scans], sql: select count(*) as n from my_scans}',
+    'metric: {source: my_scans, query: up}',
+    'r.yaml:34:26: source "my_scans" is a view of logs, where a Prometheus is needed. Ask it in a step of kind log.',
+    'r.yaml:37:30: bad expression "result.n > 0": unknown result.n',
+    'r.yaml:37:63: bad expression "result.n": unknown result.n',
+  ],
+  [
+    'a config step that names a log',
+    'log: {with: [my_scans], sql: select count(*) as n from my_scans}',
+    'config: {source: scans}',
+    'r.yaml:34:26: source "scans" is a log, where a settings file is needed. Ask it in a step of kind log.',
   ],
   [
     'an unknown step',
@@ -213,7 +239,7 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'id: scans\n',
     'r.yaml:19:9: source "scans" is there twice',
     'r.yaml:19:9: view "scans" reads itself',
-    'r.yaml:34:14: unknown source "my_scans"',
+    'r.yaml:34:22: unknown source "my_scans"',
   ],
   [
     'a hypothesis that is there twice',

@@ -5,46 +5,9 @@ import { hidden, isSecretName } from '../config/secret-name.ts';
 import type { Attempts } from './attempts.ts';
 import type { Body } from './body.ts';
 import type { Answer } from './exchange.ts';
+import type { httpFacts } from './fact-types.ts';
 import { redirectOf, type Walk } from './follow.ts';
 import { hideFields, hideParameters, hideSecrets, minLength, renderUrl, secretValues } from './secrets.ts';
-
-/** The facts of an exchange and their CEL types. `dyn` ones are null where there was nothing to measure; `status` is then 0. */
-export const httpFacts = {
-  status: 'int',
-  ok: 'bool',
-  failure: 'dyn',
-  failure_phase: 'dyn',
-  failure_text: 'dyn',
-  dns_ms: 'dyn',
-  tcp_ms: 'dyn',
-  proxy_ms: 'dyn',
-  tls_ms: 'dyn',
-  first_byte_ms: 'dyn',
-  total_ms: 'double',
-  body_bytes: 'int',
-  body_sha256: 'dyn',
-  body_text: 'dyn',
-  json: 'dyn',
-  truncated: 'bool',
-  headers: 'map<string, string>',
-  http_version: 'dyn',
-  remote_address: 'dyn',
-  url: 'string',
-  redirects: 'int',
-  redirect_to: 'dyn',
-  hops: 'list<dyn>',
-  date_skew_ms: 'dyn',
-  proxy: 'dyn',
-  proxy_why: 'string',
-  tls_version: 'dyn',
-  tls_error: 'dyn',
-  trust: 'dyn',
-  attempts: 'int',
-  tries: 'list<dyn>',
-  expected: 'int',
-  failed: 'list<string>',
-  captures: 'map<string, dyn>',
-} as const;
 
 /** What an answer says, as it is: nothing is hidden in it. `text` is null where it is no text, `json` undefined where it is no JSON. */
 export type Content = { readonly text: string | null; readonly json: Value | undefined };

@@ -97,8 +97,9 @@ function firstOf(error: Thrown): Thrown {
   return error.errors?.[0] ?? error;
 }
 
-function renderLimit({ limitMs, limitName }: Pick<Limit, 'limitMs' | 'limitName'>): string {
-  return limitName === undefined ? `${limitMs} ms` : `${limitMs} ms (${limitName})`;
+/** `1800 ms (the time-out of the check)`: a limit always with its name, so that one knows which to raise. */
+export function renderLimit({ limitMs, limitName }: Pick<Limit, 'limitMs' | 'limitName'>): string {
+  return `${limitMs} ms (${limitName ?? 'the time-out of the check'})`;
 }
 
 /** What answers in place of HTTP/1.1: a TLS alert (RFC 8446 5.1) or the frames of HTTP/2 (RFC 9113 4.1) can be told. */

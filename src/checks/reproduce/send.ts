@@ -161,10 +161,9 @@ async function finish(
     const answer = await line.answer;
     return { at, ms: performance.now() - released, answer, failure: undefined };
   } catch (error) {
-    const limit = {
-      hit: () => (isLate ? ('timeout' as const) : sender.deadline.hit()),
-      limitMs: sender.answerWithinMs,
-    };
+    const limit = isLate
+      ? { hit: () => 'timeout' as const, limitMs: sender.answerWithinMs, limitName: 'answer_within' }
+      : sender.deadline;
     const { text } = describeFailure({ error, phase: line.phase(), target: to, deadline: limit });
     return { at, ms: performance.now() - released, answer: undefined, failure: text };
   } finally {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Deadline } from '../http/deadline.ts';
-import { describeFailure, type Failure, isNotTls, renderTarget } from '../http/failure.ts';
+import { describeFailure, type Failure, isNotTls, renderLimit, renderTarget } from '../http/failure.ts';
 import { type Flight, tap } from './flight.ts';
 import { type Presented, readPresented } from './presented.ts';
 import { type Starttls, StarttlsRefused, startTls } from './starttls.ts';
@@ -144,7 +144,7 @@ function describe(of: {
   if (error instanceof StarttlsRefused) return { id: 'no-starttls', phase: 'tls', text: `${place} ${error.message}` };
   if (isCutShort && deadline.hit() === undefined) return { id: 'timeout', phase: 'tls', text: `${place} was too slow` };
   if (phase === 'starttls' && deadline.hit() === 'timeout') {
-    const text = `${place} accepted the connection but did not get to TLS by ${way.starttls} within ${deadline.limitMs} ms`;
+    const text = `${place} accepted the connection but did not get to TLS by ${way.starttls} within ${renderLimit(deadline)}`;
     return { id: 'timeout', phase: 'tls', text };
   }
   const failure = describeFailure({ error, phase: phase === 'tcp' ? 'tcp' : 'tls', target, deadline });

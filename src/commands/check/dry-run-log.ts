@@ -8,7 +8,8 @@ export async function dryRunLog(files: readonly string[], flags: LogFlags): Prom
   const named = files.map((word) => word.replace(/^[a-z][a-z0-9_]*=/, ''));
   const places = named.map((word) => (word === '-' ? 'standard input' : word));
   const source = flags.source === undefined ? undefined : await readSource(flags.source);
-  const remote = source === undefined ? [] : touchesOfSources([source.id], new Map([[source.id, source]]));
+  const remote =
+    source === undefined ? [] : touchesOfSources([{ id: source.id, as: 'rows' }], new Map([[source.id, source]]));
   const touches = [...fileTouches(...places, flags.missingIds), ...remote];
   printDryRunOfCheck({ kind: 'log', preview: { status: 'ready', touches } }, flags);
 }

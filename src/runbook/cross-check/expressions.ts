@@ -1,5 +1,4 @@
 import { checks } from '../../checks/index.ts';
-import { suggest } from '../../errors.ts';
 import { checkExpression, type Scope } from '../expressions.ts';
 import type { Runbook, Step } from '../schema.ts';
 import { expressionsIn } from '../templates.ts';
@@ -44,7 +43,6 @@ export function checkExpressions(options: {
   if (check !== undefined) {
     const parameters = step[kind as keyof Step];
     checkTemplates({ value: parameters, path: [...path, kind], scope: before, report });
-    const sources = [...runbook.sources.map((source) => source.id), ...runbook.views.map((view) => view.id)];
     const asserts = check.asserts as ((given: unknown) => boolean) | undefined;
     if (step.outcomes === undefined && asserts?.(parameters) === false)
       report({
@@ -52,10 +50,6 @@ export function checkExpressions(options: {
         message: `step "${step.id}" judges nothing`,
         hint: 'Give it `expect` or `outcomes`.',
       });
-    for (const id of (check.reads as (given: unknown) => readonly string[])(parameters)) {
-      if (!sources.includes(id))
-        report({ path: [...path, kind], message: `unknown source "${id}"`, hint: suggest(id, sources) });
-    }
   }
 }
 

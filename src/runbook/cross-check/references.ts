@@ -1,6 +1,7 @@
 import { suggest } from '../../errors.ts';
 import { toTableUse } from '../../logs/source.ts';
 import type { Runbook } from '../schema.ts';
+import { checkReading } from './readings.ts';
 import { knownIds, type Path, type Report } from './report.ts';
 
 /** Every id that is named exists, and nothing stands without use: each hypothesis has evidence, each observation a step. */
@@ -12,7 +13,13 @@ export function checkReferences(runbook: Runbook, report: Report): void {
   };
   for (const [i, source] of runbook.sources.entries()) expect('party', source.party, ['sources', i, 'party']);
   for (const [i, view] of runbook.views.entries()) {
-    for (const [u, use] of view.from.entries()) expect('source', toTableUse(use).source, ['views', i, 'from', u]);
+    for (const [u, use] of view.from.entries())
+      checkReading({
+        runbook,
+        reading: { id: toTableUse(use).source, as: 'rows' },
+        path: ['views', i, 'from', u],
+        report,
+      });
     if (readsItself(view.id, runbook)) report({ path: ['views', i, 'id'], message: `view "${view.id}" reads itself` });
   }
   for (const [a, axis] of runbook.axes.entries()) {

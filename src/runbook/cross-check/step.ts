@@ -4,6 +4,7 @@ import { suggest } from '../../errors.ts';
 import type { Runbook, Step } from '../schema.ts';
 import { stepKinds } from '../step-kinds.ts';
 import { checkExpressions } from './expressions.ts';
+import { checkReadings } from './readings.ts';
 import { knownIds, type Path, type Report } from './report.ts';
 import { checkRisk } from './risk.ts';
 
@@ -77,5 +78,6 @@ export function checkStep(options: {
     }
   }
   checkRisk({ step, path, report });
+  if (isCheck) checkReadings({ runbook, step, kind: kind as CheckKind, path, report });
   checkExpressions({ runbook, step, kind, path, report });
 }

@@ -328,7 +328,9 @@ test('a body that drips ends at the time-out, which is named', async () => {
   expect(facts).toMatchObject({
     status: 200,
     failure: 'timeout',
-    failure_text: expect.stringMatching(/^the body from 127\.0\.0\.1:\d+ did not end within [1-3]\d\d ms$/),
+    failure_text: expect.stringMatching(
+      /^the body from 127\.0\.0\.1:\d+ did not end within [1-3]\d\d ms \(the time-out of the check\)$/,
+    ),
   });
 });
 

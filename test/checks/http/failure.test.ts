@@ -24,7 +24,12 @@ test('several addresses that all refuse are a refusal', () => {
 
 test.each([
   ['EAI_AGAIN', 'dns', running, 'no name server answered for api.partner.example'],
-  ['ABORT_ERR', 'dns', late, 'no name server answered for api.partner.example within 1000 ms'],
+  [
+    'ABORT_ERR',
+    'dns',
+    late,
+    'no name server answered for api.partner.example within 1000 ms (the time-out of the check)',
+  ],
   ['ENETUNREACH', 'tcp', running, 'api.partner.example:443 could not be tried from here: ENETUNREACH'],
 ] as const)('%s is about this machine: no result', (code, phase, deadline, message) => {
   expect(() => describeFailure({ error: thrown(code), phase, target, deadline })).toThrow(message);
@@ -34,6 +39,6 @@ test('a time-out says what was waited for and how long', () => {
   expect(describeFailure({ error: thrown('ABORT_ERR'), phase: 'tcp', target, deadline: late })).toEqual({
     id: 'timeout',
     phase: 'tcp',
-    text: 'api.partner.example:443 did not accept the connection within 1000 ms',
+    text: 'api.partner.example:443 did not accept the connection within 1000 ms (the time-out of the check)',
   });
 });

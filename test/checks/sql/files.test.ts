@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sql } from '../../../src/checks/sql.ts';
@@ -202,6 +205,43 @@ describe('what a file is', () => {
       message,
       unblock,
     });
+  });
+
+  test('a Parquet file keeps the types it was written with, and is known by its content', async () => {
+    const { folder, remove } = await writeFolder({});
+    removals.push(remove);
+    const file = path.join(folder, 'policies.parquet');
+    const writer = await (await DuckDBInstance.create(':memory:')).connect();
+    await writer.run(`
+      copy (select 'POL_' || i as policy, 9007199254740992 + i as big, (i / 10)::decimal(10, 2) as premium,
+        timestamptz '2026-05-11 08:00:00Z' + i * interval '1 minute' as at, i % 2 = 0 as active,
+        case when i = 3 then null else [i, i + 1] end as parts
+        from range(1, 2001) t(i)) to '${file}' (format parquet, row_group_size 500)`);
+    writer.closeSync();
+    const bytes = await readFile(file);
+    for (const name of ['t.parquet', 't.export']) {
+      const found = await run(
+        { [name]: bytes },
+        {
+          sql: 'select policy, big, premium, "at", active, parts, (select count(*) from t) as n from t order by "at" limit 3',
+        },
+      );
+      expect(found.facts).toMatchObject({
+        rows: [
+          {
+            policy: 'POL_1',
+            big: '9007199254740993',
+            premium: 0.1,
+            at: '2026-05-11T08:01:00.000Z',
+            active: false,
+            parts: [1, 2],
+            n: 2000,
+          },
+          { policy: 'POL_2', active: true },
+          { policy: 'POL_3', premium: 0.3, parts: null },
+        ],
+      });
+    }
   });
 
   test('a row of a CSV comes back as it was written, whatever is in it', async () => {

@@ -44,7 +44,7 @@ test('a server that takes the connection and says nothing: the time-out names th
     expect(await problemOf(port, { sslmode })).toMatchObject({
       name: 'CheckProblem',
       status: 'error',
-      message: `127.0.0.1:${port} took the connection, but did not finish the login within 0.9 s`,
+      message: `127.0.0.1:${port} took the connection, but did not finish the login within 0.9 s (the time-out of the check)`,
       unblock: 'Something else may listen there, or the server is stuck: look at the port',
     });
   }

@@ -349,7 +349,7 @@ test('a name without an address, and a time-out that names its limit', async () 
   const slow = await run({ port: silent, starttls: 'smtp' }, { timeoutMs: 3000 });
   expect(slow.verdict).toMatchObject({
     outcome: 'timeout',
-    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 2750 ms`,
+    say: `localhost:${silent} accepted the connection but did not get to TLS by smtp within 2750 ms (the time-out of the check)`,
   });
 });
 

@@ -125,7 +125,7 @@ function passwordFor({ password, user }: Settings, place: string): string {
 function endOf(of: { readonly place: string; readonly deadline: Deadline; readonly isReached: boolean }): Error {
   const { place, deadline, isReached } = of;
   if (deadline.hit() !== 'timeout') return Object.assign(new Error('cancelled'), { name: 'AbortError' });
-  const limit = `${deadline.limitMs / 1000} s`;
+  const limit = `${deadline.limitMs / 1000} s (the time-out of the check)`;
   return new CheckProblem({
     status: 'error',
     message: isReached

@@ -54,7 +54,7 @@ export function timeOver(place: string, deadline: Deadline): Error {
   if (deadline.hit() === 'cancelled') return Object.assign(new Error('cancelled'), { name: 'AbortError' });
   return new CheckProblem({
     status: 'error',
-    message: `${place} did not answer the query within ${deadline.limitMs / 1000} s; the server was asked to stop it`,
+    message: `${place} did not answer the query within ${deadline.limitMs / 1000} s (the time-out of the check); the server was asked to stop it`,
     unblock: 'Ask for less, or give the step a longer `timeout`',
   });
 }
