@@ -4,6 +4,7 @@ import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
+import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
@@ -145,14 +146,10 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--junit <file>', 'write the results as JUnit XML too')
     .option('--init [incident]', 'make a scenario of an incident (the newest, or the one named), without its secrets')
     .option('--to <dir>', 'the folder it becomes; with --init')
+    .addHelpText('after', testHelp)
     .action(async (paths, flags) => {
       if (flags.init === undefined) await (await import('./commands/test.ts')).test(paths, flags, globals(program));
-      else
-        await (await import('./commands/test-init.ts')).testInit(
-          flags.init === true ? undefined : flags.init,
-          flags,
-          globals(program),
-        );
+      else await (await import('./commands/test-init.ts')).testInit(paths, flags, globals(program));
     });
   program
     .command('schema')

@@ -173,7 +173,7 @@ describe('a scenario made of an incident', () => {
     });
     expect(made).toMatchObject({ stderr: '', exitCode: 0 });
     expect(made.stdout).toContain(
-      'Redacted: 1 × known secret, 2 × authorization.\n  other_webhook_secret is not known here',
+      'Redacted: 2 × authorization, 1 × known secret.\n  other_webhook_secret is not known here',
     );
     expect(made.stdout).toContain('Walked once: the verdict is that of the incident.\n');
     expect(made.stdout).toMatch(/Run it: causebook test scenarios\/relay$/);
