@@ -4,6 +4,7 @@ import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
+import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
@@ -14,6 +15,10 @@ declare const CAUSEBOOK_BUILD: string;
 const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const wholeNumber = (flag: string) => (value: string) => {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new UserError({ message: `${flag} "${value}" is not a whole number` });
+};
 const positive = (flag: string) => (value: string) => {
   if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
   throw new UserError({ message: `${flag} "${value}" is not a number from 1 on` });
@@ -117,19 +122,15 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .argument('[paths...]', 'runbooks (id, file, folder) or scenario folders; all that are found where left out')
     .option('--filter <text>', 'only scenarios with this in their name')
     .option('--jobs <n>', 'how many run side by side', positive('--jobs'), 2)
-    .option('--seed <n>', 'vary ids, times and traffic of staged scenarios', Number)
+    .option('--seed <n>', 'vary ids, times and traffic of staged scenarios', wholeNumber('--seed'))
     .option('--json', 'print the results as JSON')
     .option('--junit <file>', 'write the results as JUnit XML too')
     .option('--init [incident]', 'make a scenario of an incident (the newest, or the one named), without its secrets')
     .option('--to <dir>', 'the folder it becomes; with --init')
+    .addHelpText('after', testHelp)
     .action(async (paths, flags) => {
       if (flags.init === undefined) await (await import('./commands/test.ts')).test(paths, flags, globals(program));
-      else
-        await (await import('./commands/test-init.ts')).testInit(
-          flags.init === true ? undefined : flags.init,
-          flags,
-          globals(program),
-        );
+      else await (await import('./commands/test-init.ts')).testInit(paths, flags, globals(program));
     });
   program
     .command('schema')

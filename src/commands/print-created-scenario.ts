@@ -1,4 +1,5 @@
 import { stepsOf } from '../runbook/load.ts';
+import { liveSteps } from '../scenario/hold-live-steps.ts';
 import type { CreatedScenario } from '../scenario/init/create-scenario.ts';
 import type { PastIncident } from '../scenario/init/read-past-incident.ts';
 import { renderMismatch } from '../scenario/render-mismatch.ts';
@@ -23,7 +24,7 @@ export function renderCreated(of: {
     ...inputsLeftOut.map((id) => `    left out: ${id}, a file outside the evidence folder`),
     '  expect.yaml   what comes out of these files now',
     ...tellRedactions(past),
-    ...tellLost(created),
+    ...tellLost(created, new Set(liveSteps(past.loaded.runbook))),
     ...tellForPerson(past),
     `Run it: ${command}`,
   ];
@@ -40,12 +41,15 @@ function tellRedactions({ redactor, unknownSecrets }: PastIncident): readonly st
   ];
 }
 
-function tellLost({ notReproduced }: CreatedScenario): readonly string[] {
+function tellLost({ notReproduced }: CreatedScenario, live: ReadonlySet<string>): readonly string[] {
   if (notReproduced.length === 0) return ['Walked once: all that the incident found comes out of these files.'];
   const isVerdict = ({ path: [what] }: (typeof notReproduced)[number]) => what === 'leaders' || what === 'states';
   const changed = notReproduced.filter(isVerdict);
   const others = notReproduced.filter((one) => !isVerdict(one));
-  const tell = (one: (typeof notReproduced)[number]) => `  ${renderMismatch(one)[0]}`;
+  const tell = (one: (typeof notReproduced)[number]) => {
+    const reason = live.has(one.what) ? 'it asks a live system' : one.because[0];
+    return `  ${renderMismatch(one)[0]}${reason === undefined ? '' : `: ${reason}`}`;
+  };
   return [
     ...(changed.length === 0
       ? ['Walked once: the verdict is that of the incident.']

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
+import { UserError } from '../errors.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { toVisible } from '../redact/visible.ts';
 import { listRunbooks } from '../runbook/find.ts';
@@ -15,10 +16,16 @@ import { renderCreated } from './print-created-scenario.ts';
 
 /** Makes a scenario of an incident, the newest or the one named, and tells what is in it and what nobody but a person can judge. */
 export async function testInit(
-  id: string | undefined,
-  flags: { readonly to?: string },
+  paths: readonly string[],
+  flags: { readonly init: string | true; readonly to?: string },
   globals: Globals,
 ): Promise<void> {
+  if (paths.length > 0)
+    throw new UserError({
+      message: `--init makes a scenario and runs none: "${paths[0]}" is too much`,
+      hint: 'Name its folder with --to DIR.',
+    });
+  const id = flags.init === true ? undefined : flags.init;
   const machine = thisMachine(globals.version);
   const places = runbookPlaces(globals);
   const incident = await findIncidentFolder(machine.root, id);

@@ -19,10 +19,12 @@ export type TestFlags = {
   readonly seed?: number;
   readonly json?: boolean;
   readonly junit?: string;
+  readonly to?: string;
 };
 
 /** Runs the scenarios of runbooks, those named or all that are found, and tells which came out otherwise than they should. */
 export async function test(names: readonly string[], flags: TestFlags, globals: Globals): Promise<void> {
+  if (flags.to !== undefined) throw new UserError({ message: '--to belongs to --init' });
   const places = runbookPlaces(globals);
   const found = await findScenarios(names, places);
   const scenarios = found.filter(({ name }) => name.includes(flags.filter ?? ''));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { Definition } from '../logs/formats/definition.ts';
@@ -80,7 +81,13 @@ export async function openIncident(options: {
   await session.dispatch({
     type: 'opened',
     incident: folder.id,
-    runbook: { id: runbook.runbook.id, title: runbook.runbook.title, sha256: runbook.sha256, file: runbook.file },
+    runbook: {
+      id: runbook.runbook.id,
+      title: runbook.runbook.title,
+      sha256: runbook.sha256,
+      // The incident is gone on with from any folder.
+      file: path.resolve(runbook.file),
+    },
     inputs: inputs.shown,
     window: inputs.window ?? null,
     evidence: evidenceFolder.path ?? null,

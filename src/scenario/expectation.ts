@@ -61,7 +61,12 @@ export function readExpectation(given: string, file: string): ReadExpectation {
   const parsed = expectationSchema.safeParse(value ?? {}, { reportInput: true });
   if (!parsed.success)
     throw new UserError(
-      schemaProblems(parsed.error.issues, { schema: expectationSchema, placeOf, whole: 'the expectation' }),
+      schemaProblems(parsed.error.issues, {
+        schema: expectationSchema,
+        placeOf,
+        whole: 'the expectation',
+        nameOf: (path) => (path.includes('statuses') ? 'status' : 'state'),
+      }),
     );
   return { expectation: parsed.data, placeOf };
 }

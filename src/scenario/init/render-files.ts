@@ -60,6 +60,7 @@ export function renderExpectation(of: {
   ].join('\n');
 }
 
+// Written as YAML 1.1 would need it: "no" and "yes" stay texts for whatever reads the file.
 function render(value: object): string {
-  return stringify(value, { lineWidth: 120 });
+  return stringify(value, { lineWidth: 120, version: '1.1' });
 }
