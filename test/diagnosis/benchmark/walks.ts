@@ -1,3 +1,5 @@
+import { minutesOf } from '../../../src/diagnosis/next-step.ts';
+import { kindOf } from '../../../src/incident/state.ts';
 import { createRandom } from '../../../src/lab/random.ts';
 import { stepsOf } from '../../../src/runbook/load.ts';
 import type { Runbook } from '../../../src/runbook/schema.ts';
@@ -13,7 +15,7 @@ export type Walks = { readonly best: Walk; readonly file: Walk; readonly random:
 const drawsPerIncident = 20;
 
 /**
- * Walks an incident one step at a time, nothing side by side, each step costing the minutes of its observation, until the
+ * Walks an incident one step at a time, nothing side by side, each step costing its minutes, until the
  * axes asked for are settled. Only steps that can tell something here are walked: the checks that ran, and the questions
  * that a party answers in this scenario.
  */
@@ -44,7 +46,7 @@ type Ground = {
 function groundOf(runbook: Runbook, incident: Incident): Ground {
   const costs = new Map(runbook.observations.map(({ id, cost }) => [id, cost]));
   const observing = stepsOf(runbook).flatMap(({ step }) =>
-    step.observes === undefined ? [] : [{ id: step.id, observes: step.observes, ask: step.ask ?? step.do }],
+    step.observes === undefined ? [] : [{ id: step.id, observes: step.observes, kind: kindOf(step) }],
   );
   const observes = new Map(observing.map((step) => [step.id, step.observes]));
   const facts = new Map(
@@ -56,12 +58,12 @@ function groundOf(runbook: Runbook, incident: Incident): Ground {
   return {
     runbook,
     facts,
-    minutes: new Map(observing.map((step) => [step.id, costs.get(step.observes) ?? 1])),
+    minutes: new Map(observing.map((step) => [step.id, minutesOf({ kind: step.kind }, costs.get(step.observes))])),
     observes,
     unavailable: observing
       .filter(({ id }) => !facts.has(id))
-      .flatMap(({ id, ask }) => {
-        if (ask !== undefined) return [{ type: 'set-back', step: id, as: 'cannot-get' } as const];
+      .flatMap(({ id, kind }) => {
+        if (kind !== 'check') return [{ type: 'set-back', step: id, as: 'cannot-get' } as const];
         const fact = given.get(id);
         return fact === undefined ? [] : [fact];
       }),
