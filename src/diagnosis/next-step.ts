@@ -1,12 +1,18 @@
 import type { Runbook } from '../runbook/schema.ts';
 import type { AxisModel } from './axis-model.ts';
 import { toProbabilities, toRatio } from './decibans.ts';
-import type { NextStep } from './diagnosis.ts';
+import type { NextStep, OpenStep } from './diagnosis.ts';
 import type { Ledger } from './ledger.ts';
 import type { Trial } from './trial.ts';
 
 /** Under this gain, in bits, a step is not worth anyone's minute (research/domain.md 4.5), unless it would settle an axis. */
 const worthwhileBits = 0.05;
+
+/**
+ * The least that a question or an action takes of the engineer, in minutes, whatever the fact: it is written, sent, waited for and read, while
+ * causebook looks the same fact up in a file by itself (research/domain.md 4.5 has 4 to 6 minutes for a question to a partner).
+ */
+const leastMinutesByHand = 4;
 
 /** An axis that is not settled, what the open steps could still show on it, and the one that would settle it. */
 type OpenAxis = {
@@ -26,7 +32,7 @@ export function rankNextSteps(input: {
   readonly axes: readonly OpenAxis[];
   readonly observations: Runbook['observations'];
 }): readonly NextStep[] {
-  const minutes = new Map(input.observations.map(({ id, cost }) => [id, cost]));
+  const costs = new Map(input.observations.map(({ id, cost }) => [id, cost]));
   const gains = new Map<string, StepGain>();
   for (const axis of input.axes) {
     const now = toProbabilities(axis.ledger.scores);
@@ -48,10 +54,15 @@ export function rankNextSteps(input: {
       step: trial.step.step,
       observation: trial.step.observation,
       gainBits: Math.round(bits * 1000) / 1000,
-      minutes: minutes.get(trial.step.observation) ?? 1,
+      minutes: minutesOf(trial.step, costs.get(trial.step.observation)),
       why: describeSeparation(best, trial.step.observation),
     }))
     .sort((a, b) => b.gainBits / b.minutes - a.gainBits / a.minutes || (a.step < b.step ? -1 : 1));
+}
+
+/** What a step takes of the engineer, in minutes; `cost` is what its observation costs. */
+export function minutesOf({ kind }: Pick<OpenStep, 'kind'>, cost = 1): number {
+  return kind === 'check' ? cost : Math.max(cost, leastMinutesByHand);
 }
 
 type StepGain = {

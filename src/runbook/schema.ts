@@ -107,7 +107,7 @@ const observation = z.strictObject({
   id,
   text: z.string().min(1).describe('The fact, as a question'),
   group: id.describe('Observations of one event or one log share a group and are discounted inside it'),
-  cost: z.number().positive().describe('Minutes of the engineer'),
+  cost: z.number().positive().describe('Minutes of the engineer for a check of it; a question takes at least four'),
   ref: ref.optional(),
   outcomes: z
     .array(

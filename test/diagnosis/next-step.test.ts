@@ -49,6 +49,22 @@ test('a question is worth less than a check of the same fact, and nothing once t
   expect(rank([checked('key_pattern', 'absent')], [ask])).toEqual([]);
 });
 
+test('a question takes four minutes at least, however quickly a check would see the same', () => {
+  const ask = (observation: string): OpenStep => ({
+    step: `ask-${observation}`,
+    observation,
+    kind: 'ask',
+    state: 'possible',
+  });
+  const minutes = new Map(rank([], ['key_pattern', 'other_partners'].map(ask)).map((one) => [one.step, one.minutes]));
+  expect(minutes).toEqual(
+    new Map([
+      ['ask-key_pattern', 4],
+      ['ask-other_partners', 5],
+    ]),
+  );
+});
+
 test('a check of what was only said is still worth making', () => {
   expect(rank([looked('key_pattern', 'same')], only('check-key_pattern'))).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { type Walk, type Walks, walkIncident } from './walks.ts';
 /** What it takes to settle some axes, on average: steps, modelled minutes, and the share of walks that end settled. */
 export type WalkRow = {
   readonly axes: readonly string[];
+  readonly session: Effort;
   readonly best: Effort;
   readonly file: Effort;
   readonly random: Effort;
@@ -27,6 +28,7 @@ export function measureWalks(incidents: readonly Incident[], axes: readonly stri
     const meanOf = (pick: (one: Walks) => readonly Walk[]) => effortOf(walks.flatMap(pick));
     return {
       axes: some,
+      session: meanOf(({ session }) => [session]),
       best: meanOf(({ best }) => [best]),
       file: meanOf(({ file }) => [file]),
       random: meanOf(({ random }) => random),

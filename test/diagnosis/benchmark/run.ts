@@ -12,7 +12,7 @@ import { type Row, tally } from './tally.ts';
 import { type Timing, timeDiagnosis } from './timing.ts';
 import { allOf, type Incident, variations } from './variations.ts';
 
-/** What the bench has measured; without a budget of time in it, the same for the same seeds but for `timing`. */
+/** What the bench has measured: the same for the same seeds, `timing` aside. */
 export type Benchmark = {
   readonly runbooks: readonly RunbookBenchmark[];
   readonly timing: Timing;
@@ -37,11 +37,14 @@ export type RunbookBenchmark = {
 export async function runBenchmark(of: {
   readonly root: string;
   readonly seeds: number;
+  /** The one runbook to measure; all of them without it. */
+  readonly only?: string | undefined;
   readonly note: (text: string) => void;
 }): Promise<Benchmark> {
   const timing = timeDiagnosis();
   const runbooks: RunbookBenchmark[] = [];
   for (const id of (await readdir(path.join(of.root, 'runbooks'))).sort()) {
+    if (of.only !== undefined && id !== of.only) continue;
     const incidents = await gatherAll({ ...of, id });
     of.note(`${id}: ${incidents.length} incidents, varying them`);
     runbooks.push(measure(id, incidents));

@@ -1,19 +1,30 @@
+import { minutesOf } from '../../../src/diagnosis/next-step.ts';
+import { kindOf } from '../../../src/incident/state.ts';
 import { createRandom } from '../../../src/lab/random.ts';
 import { stepsOf } from '../../../src/runbook/load.ts';
 import type { Runbook } from '../../../src/runbook/schema.ts';
 import { diagnosisOf, type Fact, outcomeOf } from './incident.ts';
 import { allOf, type Incident } from './variations.ts';
 
-/** What it took until the axes were settled or nothing was left that is worth doing. */
+/** What it took a person until the axes were settled or nothing was left that is worth doing. */
 export type Walk = { readonly steps: number; readonly minutes: number; readonly isSettled: boolean };
 
-/** The walks of one incident: by the next best step, by the order of the runbook, and in random orders. */
-export type Walks = { readonly best: Walk; readonly file: Walk; readonly random: readonly Walk[] };
+/**
+ * The walks of one incident: as a session goes, with all checks side by side (they take as long as the longest of them, and
+ * none of the person's steps) and then the next best question; and one step at a time, by the next best step, by the order of
+ * the runbook, and in random orders.
+ */
+export type Walks = {
+  readonly session: Walk;
+  readonly best: Walk;
+  readonly file: Walk;
+  readonly random: readonly Walk[];
+};
 
-const drawsPerIncident = 20;
+const drawsPerIncident = 10;
 
 /**
- * Walks an incident one step at a time, nothing side by side, each step costing the minutes of its observation, until the
+ * Walks an incident, each step costing its minutes, until the
  * axes asked for are settled. Only steps that can tell something here are walked: the checks that ran, and the questions
  * that a party answers in this scenario.
  */
@@ -22,7 +33,9 @@ export function walkIncident(incident: Incident, axes: readonly string[]): Walks
   const ground = groundOf(runbook, incident);
   const { scenario, seed } = incident.gathered;
   const inOrder = stepsOf(runbook).flatMap(({ step }) => (ground.facts.has(step.id) ? [step.id] : []));
+  const checks = [...ground.facts.values()].filter(({ type }) => type === 'check-finished');
   return {
+    session: follow(ground, (_, next) => next[0], checks),
     best: follow(ground, (_, next) => next[0]),
     file: follow(ground, (left) => inOrder.find((step) => left.has(step))),
     random: Array.from({ length: drawsPerIncident }, (_, draw) => {
@@ -44,7 +57,7 @@ type Ground = {
 function groundOf(runbook: Runbook, incident: Incident): Ground {
   const costs = new Map(runbook.observations.map(({ id, cost }) => [id, cost]));
   const observing = stepsOf(runbook).flatMap(({ step }) =>
-    step.observes === undefined ? [] : [{ id: step.id, observes: step.observes, ask: step.ask ?? step.do }],
+    step.observes === undefined ? [] : [{ id: step.id, observes: step.observes, kind: kindOf(step) }],
   );
   const observes = new Map(observing.map((step) => [step.id, step.observes]));
   const facts = new Map(
@@ -56,12 +69,12 @@ function groundOf(runbook: Runbook, incident: Incident): Ground {
   return {
     runbook,
     facts,
-    minutes: new Map(observing.map((step) => [step.id, costs.get(step.observes) ?? 1])),
+    minutes: new Map(observing.map((step) => [step.id, minutesOf({ kind: step.kind }, costs.get(step.observes))])),
     observes,
     unavailable: observing
       .filter(({ id }) => !facts.has(id))
-      .flatMap(({ id, ask }) => {
-        if (ask !== undefined) return [{ type: 'set-back', step: id, as: 'cannot-get' } as const];
+      .flatMap(({ id, kind }) => {
+        if (kind !== 'check') return [{ type: 'set-back', step: id, as: 'cannot-get' } as const];
         const fact = given.get(id);
         return fact === undefined ? [] : [fact];
       }),
@@ -71,11 +84,16 @@ function groundOf(runbook: Runbook, incident: Incident): Ground {
 function follow(
   ground: Ground,
   choose: (left: ReadonlySet<string>, next: readonly string[]) => string | undefined,
+  sideBySide: readonly Fact[] = [],
 ): Walk {
   const { runbook, facts, minutes, unavailable } = ground;
-  const known: Fact[] = [...unavailable];
+  const known: Fact[] = [...unavailable, ...sideBySide];
   const left = new Set(facts.keys());
-  let spent = 0;
+  for (const { step } of sideBySide) {
+    left.delete(step);
+    forget(left, ground, step);
+  }
+  let spent = Math.max(0, ...sideBySide.map(({ step }) => minutes.get(step) ?? 0));
   let steps = 0;
   for (;;) {
     const { axes, next } = diagnosisOf(runbook, known);
