@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -175,7 +175,7 @@ describe('a scenario made of an incident', () => {
     expect(made.stdout).toContain(
       'Redacted: 2 × authorization, 1 × known secret.\n  other_webhook_secret is not known here',
     );
-    expect(made.stdout).toContain('Walked once: the verdict is that of the incident.\n');
+    expect(made.stdout).toContain('Walked once: all that the incident found comes out of these files.\n');
     expect(made.stdout).toMatch(/Run it: causebook test scenarios\/relay$/);
     const folder = path.join(cwd, 'scenarios', 'relay');
     const files = await allFiles(folder);
@@ -207,6 +207,19 @@ describe('a scenario made of an incident', () => {
       exitCode: 2,
     });
     expect(await readdir(path.join(cwd, 'scenarios'))).toEqual(['relay']);
+  });
+
+  it('says so when the verdict does not come out of its files, expects only what does, and exits 4', async () => {
+    await rename(path.join(cwd, 'evidence', 'integration.jsonl'), path.join(cwd, 'integration.jsonl'));
+    const made = await program.run(['test', '--init', incident, '--to', 'scenarios/less'], { cwd });
+    await rename(path.join(cwd, 'integration.jsonl'), path.join(cwd, 'evidence', 'integration.jsonl'));
+    expect(made.exitCode).toBe(4);
+    expect(made.stdout).toMatch(
+      /THE VERDICT IS NOT THAT OF THE INCIDENT: .+\n( {2}(leader|state) of \w+: expected .+, found .+\n)+/,
+    );
+    const expected = await readFile(path.join(cwd, 'scenarios', 'less', 'expect.yaml'), 'utf8');
+    expect(expected).toMatch(/\n# {3}(leader|state) of \w+: expected /);
+    expect(await program.run(['test', 'scenarios/less'], { cwd })).toMatchObject({ exitCode: 0 });
   });
 
   it('fails once its evidence tells something else', async () => {
