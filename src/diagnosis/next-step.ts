@@ -55,7 +55,10 @@ export function rankNextSteps(input: {
       observation: trial.step.observation,
       gainBits: Math.round(bits * 1000) / 1000,
       minutes: minutesOf(trial.step, costs.get(trial.step.observation)),
-      why: describeSeparation(best, trial.step.observation),
+      // Hundreds of steps are ranked after every event, and a screen says it of a few.
+      get why() {
+        return describeSeparation(best, trial.step.observation);
+      },
     }))
     .sort((a, b) => b.gainBits / b.minutes - a.gainBits / a.minutes || (a.step < b.step ? -1 : 1));
 }
