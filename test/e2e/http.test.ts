@@ -173,7 +173,8 @@ test('a curl line becomes a step that holds no credential, loads, and can be run
   expect(linted.stderr).toBe('');
   expect(linted.exitCode).toBe(0);
   const env = { AUTHORIZATION: 'a-a-a-a', COOKIE: 'b-b-b-b', API_KEY: 'c-c-c-c', CLIENT_SECRET: 'd-d-d-d' };
-  const ran = await program.run(['check', 'step', runbook, 'post_json'], { env });
+  const named = ['--test-target', url, '--confirm-writes'];
+  const ran = await program.run(['check', 'step', runbook, 'post_json', ...named], { env });
   expect(ran.stdout).toMatch(/answered|as expected/);
   expect(ran.stdout).not.toMatch(/a-a-a-a|b-b-b-b|c-c-c-c|d-d-d-d/);
 });

@@ -74,7 +74,7 @@ it('a failing one is told with what was expected, what was found and what moved 
   expect(lines[3]).toMatch(/^ {10}against user-resubmit, −\d+ dB: check_\w+ = \w+: .+$/);
   expect(ran.stdout).toMatch(/\n {8}check_retries_2xx: expected no, found yes \(fail\)\n {10}\S/);
   expect(ran.stdout).toContain(
-    'fix receiver-idempotency: expected not recommended, found recommended\n          no-idempotency-key is settled\n',
+    'fix receiver-idempotency: expected not recommended, found recommended\n          No idempotency key anywhere (settled)\n',
   );
   expect(lines.at(-1)).toMatch(/^1 scenario: 1 failed \(\d+\.\d s\)$/);
   expect(await readFile(junit, 'utf8')).toMatch(

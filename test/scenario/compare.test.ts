@@ -84,6 +84,6 @@ it('a fix is told with why it is, or is not, recommended', () => {
     'fix longer-timeout: expected recommended, found not recommended',
     '  none of client-retry leads',
     'fix keys: expected not recommended, found recommended',
-    '  no-key leads, not settled',
+    '  No idempotency key is sent (leads, not settled)',
   ]);
 });

@@ -52,7 +52,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
         values: [evil],
       },
     });
-    const printed = execFileSync('sh', ['-c', `${command ?? ''}`], {
+    const printed = execFileSync('bash', ['-c', `${command ?? ''}`], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH ?? '', PGPASSWORD: postgresPassword },
     });
