@@ -1,10 +1,8 @@
 // npm run bench diagnosis [-- RUNBOOK] [--seeds 50] [--json] [--all]: how far the diagnosis can be trusted. Stages every scenario that comes with
 // causebook from seeds, walks each folder once (the outcomes are kept in node_modules/.cache) and varies what was seen. The same seeds give
 // the same table, times aside. Exits with 1 when a bar is missed; `--all` lists every wrong claim.
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { build } from 'esbuild';
 import { argv } from 'zx';
+import { withSource } from '../import-source.js';
 
 const ways = {
   session: 'checks side by side',
@@ -14,21 +12,8 @@ const ways = {
 };
 
 const root = new URL('../../', import.meta.url).pathname;
-const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
-try {
-  await build({
-    absWorkingDir: root,
-    entryPoints: { run: 'test/diagnosis/benchmark/run.ts', 'scan-worker': 'src/logs/scan/scan-worker.ts' },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  const { runBenchmark } = await import(path.join(folder, 'run.js'));
+
+await withSource('test/diagnosis/benchmark/run.ts', async ({ runBenchmark }) => {
   const isTerminal = process.stderr.isTTY === true;
   const note = (text) => isTerminal && process.stderr.write(`\r\x1b[K${text}`);
   const found = await runBenchmark({ root, seeds: Number(argv.seeds ?? 3), only: argv._[1], note });
@@ -37,9 +22,7 @@ try {
   if (argv.json) console.log(JSON.stringify({ ...found, bars }, null, 2));
   else report(found, bars);
   if (bars.some((bar) => !bar.isMet)) process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 function judge({ runbooks, timing }) {
   return [

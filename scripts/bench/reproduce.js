@@ -1,41 +1,28 @@
 // npm run bench reproduce: how far apart N requests arrive "at the same moment": plain Promise.all, the same over connections that are open
 // already, and the last-byte hold of `check reproduce`. A server in a process of its own notes when it has the whole of each request.
 import { fork } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { withSource } from '../import-source.js';
 
-const root = new URL('../../', import.meta.url).pathname;
 const rounds = 40;
 const body = JSON.stringify({ external_id: 'TEST_1', name: 'x'.repeat(2000) });
-const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
 let server;
-try {
-  const outfile = path.join(folder, 'send.mjs');
-  await build({
-    entryPoints: [path.join(root, 'src/checks/reproduce/send.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  const { sendTogether } = await import(outfile);
-  server = await startServer(folder);
-  console.log(`${rounds} rounds each; spread of the moments at which the server has the whole request, ms`);
-  console.log('requests  way                              median     90 %      max   as released here');
-  for (const count of [5, 20, 50]) {
-    await report(count, 'Promise.all', () => all(count, false));
-    await report(count, 'Promise.all, connections open', () => all(count, true));
-    await report(count, 'last-byte hold', () => hold(sendTogether, count));
+await withSource('src/checks/reproduce/send.ts', async ({ sendTogether }, folder) => {
+  try {
+    server = await startServer(folder);
+    console.log(`${rounds} rounds each; spread of the moments at which the server has the whole request, ms`);
+    console.log('requests  way                              median     90 %      max   as released here');
+    for (const count of [5, 20, 50]) {
+      await report(count, 'Promise.all', () => all(count, false));
+      await report(count, 'Promise.all, connections open', () => all(count, true));
+      await report(count, 'last-byte hold', () => hold(sendTogether, count));
+    }
+  } finally {
+    server?.child.kill();
   }
-} finally {
-  server?.child.kill();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 async function report(count, name, send) {
   const spreads = [];

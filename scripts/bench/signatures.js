@@ -1,29 +1,11 @@
 // npm run bench signatures [-- --all]: damages signed requests of every scheme in every way that fits and counts how often the check
 // names the cause. Deterministic: two runs give the same counts. `--all` lists what was not named.
-import { mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { build } from 'esbuild';
+import { withSource } from '../import-source.js';
 
-const root = new URL('../../', import.meta.url).pathname;
-const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
-try {
-  const outfile = path.join(folder, 'run.mjs');
-  await build({
-    entryPoints: [path.join(root, 'test/checks/signature/benchmark/run.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  const { runBenchmark } = await import(outfile);
+await withSource('test/checks/signature/benchmark/run.ts', async ({ runBenchmark }) => {
   const begun = performance.now();
   report(await runBenchmark(), performance.now() - begun);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 function report(cases, ms) {
   const damaged = cases.filter((one) => !one.isControl);

@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import { parseDuration } from '../../logs/window.ts';
 import type { CheckContext } from '../check.ts';
+import { readVariable } from '../read-variable.ts';
 import { renderBasic } from './basic.ts';
 import { loadClientCertificate } from './client-certificate.ts';
 import { readGiven } from './given-file.ts';
@@ -94,19 +95,13 @@ function assertHeaders(headers: HttpRequest['headers']): void {
 }
 
 function authorizationOf({ basic, bearer_env }: Parameters, context: Pick<CheckContext, 'env'>): string | undefined {
-  if (bearer_env !== undefined) return `Bearer ${readVariable(bearer_env, context)}`;
+  if (bearer_env !== undefined) return `Bearer ${variableOf(bearer_env, context)}`;
   if (basic === undefined) return undefined;
-  return renderBasic(basic.user, basic.password ?? readVariable(basic.password_env ?? '', context));
+  return renderBasic(basic.user, basic.password ?? variableOf(basic.password_env ?? '', context));
 }
 
-function readVariable(name: string, { env }: Pick<CheckContext, 'env'>): string {
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new CheckProblem({
-    status: 'blocked',
-    message: `the environment variable ${name} is not set`,
-    unblock: `Set ${name} and start again`,
-  });
+function variableOf(name: string, { env }: Pick<CheckContext, 'env'>): string {
+  return readVariable({ name, env, unblock: `Set ${name} and start again` });
 }
 
 /** Made before the clock starts: reading a hundred roots takes longer than many a handshake. */
@@ -116,7 +111,7 @@ async function secureOf(
 ): Promise<{ readonly secure: SecureContext; readonly trust: string }> {
   const { ca, title } = await loadTrust(given, context);
   const { passphrase_env: name } = given;
-  const passphrase = name === undefined ? undefined : readVariable(name, context);
+  const passphrase = name === undefined ? undefined : variableOf(name, context);
   const client =
     given.cert === undefined ? {} : await loadClientCertificate({ ...given, cert: given.cert, passphrase }, context);
   return { secure: createSecureContext({ ca: [...ca], ...client }), trust: title };

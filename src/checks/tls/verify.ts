@@ -1,7 +1,7 @@
-import { CheckProblem } from '../../errors.ts';
 import type { CheckContext, Measurement } from '../check.ts';
 import type { Deadline } from '../http/deadline.ts';
 import { renderTarget } from '../http/failure.ts';
+import { readVariable } from '../read-variable.ts';
 import { renderFiles, renderLive } from './command.ts';
 import { type ClientCertificate, createContexts } from './contexts.ts';
 import { createDetailsReader } from './details.ts';
@@ -95,11 +95,5 @@ async function loadClient(
 function readPassphrase(given: TlsParameters, context: CheckContext): string | undefined {
   const name = given.passphrase_env;
   if (name === undefined) return undefined;
-  const value = context.env[name];
-  if (value !== undefined) return value;
-  throw new CheckProblem({
-    status: 'blocked',
-    message: `the environment variable ${name} is not set`,
-    unblock: `Put the passphrase into ${name}`,
-  });
+  return readVariable({ name, env: context.env, unblock: `Put the passphrase into ${name}`, mayBeEmpty: true });
 }

@@ -3,6 +3,7 @@ import { crmHost } from './crm.ts';
 import { renderErrorLine } from './edge-line.ts';
 import type { FrontEnd } from './front-end.ts';
 import type { Request, Transport } from './http.ts';
+import { createRhythm } from './rhythm.ts';
 
 /**
  * Starts everything that goes on around the incident: other customers' registrations through the same front end, reads
@@ -12,6 +13,7 @@ export function startTraffic(world: World, given: { readonly frontEnd: FrontEnd;
   const { clock, evidence, plan } = world;
   const { traffic, partnercrm } = plan.scenario;
   const random = world.random.fork('traffic');
+  const { arrivals, every } = createRhythm({ clock, random, until: plan.until });
   const customers = createCustomers(world);
   const isQuiet = () => {
     const since = (clock.now() - plan.submittedAt) / 1000;
@@ -53,25 +55,6 @@ export function startTraffic(world: World, given: { readonly frontEnd: FrontEnd;
       evidence.json({ file: 'partnercrm-app.jsonl', at: clock.now(), fields });
     }
   });
-
-  function arrivals(perHour: number, arrive: () => void) {
-    const gap = () => random.exponential(3_600_000 / perHour);
-    const next = () => {
-      if (clock.now() >= plan.until) return;
-      arrive();
-      clock.after(gap(), next);
-    };
-    if (perHour > 0) clock.after(gap(), next);
-  }
-
-  function every(ms: number, call: () => void) {
-    const next = () => {
-      if (clock.now() >= plan.until) return;
-      call();
-      clock.after(ms + random.int([0, 9]), next);
-    };
-    clock.after(random.int([0, ms]), next);
-  }
 
   function address(): string {
     return `${random.pick(documentationNets)}.${random.int([1, 254])}`;

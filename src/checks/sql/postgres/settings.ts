@@ -1,5 +1,6 @@
 import { CheckProblem } from '../../../errors.ts';
 import type { CheckContext } from '../../check.ts';
+import { readVariable } from '../../read-variable.ts';
 import { readPem } from '../../tls/read-pem.ts';
 import type { PostgresSource } from './describe-place.ts';
 
@@ -60,13 +61,9 @@ function urlOf(
 ): { readonly text: string | undefined; readonly name: string } {
   if (given.url_env === undefined)
     return { text: given.url, name: given.url === undefined ? 'the database' : 'the URL of the database' };
-  const text = env[given.url_env];
-  if (text !== undefined && text !== '') return { text: text.trim(), name: `the URL in ${given.url_env}` };
-  throw new CheckProblem({
-    status: 'blocked',
-    message: `the environment variable ${given.url_env} is not set`,
-    unblock: `Set ${given.url_env} to the URL, postgres://user@host:5432/database with the password in it`,
-  });
+  const unblock = `Set ${given.url_env} to the URL, postgres://user@host:5432/database with the password in it`;
+  const text = readVariable({ name: given.url_env, env, unblock });
+  return { text: text.trim(), name: `the URL in ${given.url_env}` };
 }
 
 function parseUrl(text: string, name: string): URL {
@@ -89,13 +86,9 @@ function passwordOf(
 ): Pick<Settings, 'password' | 'passwordFrom'> {
   if (given.password !== undefined) return { password: given.password, passwordFrom: '`password`' };
   if (given.password_env !== undefined) {
-    const password = of.context.env[given.password_env];
-    if (password !== undefined && password !== '') return { password, passwordFrom: given.password_env };
-    throw new CheckProblem({
-      status: 'blocked',
-      message: `the environment variable ${given.password_env} is not set`,
-      unblock: `Set ${given.password_env} to the password`,
-    });
+    const { password_env: name } = given;
+    const password = readVariable({ name, env: of.context.env, unblock: `Set ${name} to the password` });
+    return { password, passwordFrom: name };
   }
   return { password: decode(of.url?.password), passwordFrom: of.name };
 }

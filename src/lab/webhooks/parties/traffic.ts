@@ -1,4 +1,5 @@
 import { renderAccessLine, renderErrorLine } from '../../parties/edge-line.ts';
+import { createRhythm } from '../../parties/rhythm.ts';
 import type { WebhookWorld } from '../world.ts';
 import { type Aspin, aspinHost } from './aspin.ts';
 import type { HubEvent } from './delivery.ts';
@@ -27,7 +28,8 @@ export function startOtherWebhooks(world: WebhookWorld, hub: Hub): void {
     };
     hub.emit(event);
   };
-  arrivals(world, { random, perHour: traffic.webhooks_per_hour, arrive: () => emit(random.pick(otherTypes)) });
+  const { arrivals } = createRhythm({ clock: world.clock, random, until: plan.until });
+  arrivals(traffic.webhooks_per_hour, () => emit(random.pick(otherTypes)));
   const { batch } = paymenthub;
   if (!batch) return;
   const wait = plan.onset - world.clock.now() + batch.spread_ms;
@@ -44,7 +46,7 @@ export function startNoise(world: WebhookWorld, given: { readonly aspin: Aspin; 
   const client = () => `198.18.${random.int([0, 3])}.${random.int([1, 254])}`;
   const call = (request: Pick<WebhookRequest, 'method' | 'path' | 'ip'>) =>
     given.aspin.serve({ ...request, trace: random.hex(32), wid: '-' }, () => {});
-  const start = (perHour: number, arrive: () => void) => arrivals(world, { random, perHour, arrive });
+  const { arrivals: start, every } = createRhythm({ clock, random, until: plan.until });
 
   start(traffic.api_per_hour, () => {
     const [method, path] = random.pick(apiCalls);
@@ -97,15 +99,6 @@ export function startNoise(world: WebhookWorld, given: { readonly aspin: Aspin; 
       }),
     );
   });
-
-  function every(ms: number, act: () => void) {
-    const next = () => {
-      if (clock.now() >= plan.until) return;
-      act();
-      clock.after(ms + random.int([0, 9]), next);
-    };
-    clock.after(random.int([0, ms]), next);
-  }
 }
 
 const otherTypes = ['payment.completed', 'payment.failed', 'refund.created', 'payout.paid', 'payout.paid'];
@@ -123,20 +116,6 @@ const appNoise = [
   ['warn', 'slow_query', 'select on policies took longer than 500 ms'],
   ['error', 'mail_failed', 'smtp: 451 temporary failure, try again later'],
 ] as const;
-
-function arrivals(
-  { clock, plan }: WebhookWorld,
-  given: { readonly random: WebhookWorld['random']; readonly perHour: number; readonly arrive: () => void },
-): void {
-  const { random, perHour, arrive } = given;
-  const gap = () => random.exponential(3_600_000 / perHour);
-  const next = () => {
-    if (clock.now() >= plan.until) return;
-    arrive();
-    clock.after(gap(), next);
-  };
-  if (perHour > 0) clock.after(gap(), next);
-}
 
 // Of as many digits as those of the 15, and none of them.
 function createIds(taken: Set<string>, int: WebhookWorld['random']['int']): (prefix: string) => string {
