@@ -3,6 +3,7 @@ import { modelOf } from './axis-model.ts';
 import { resolveSightings } from './contradictions.ts';
 import type { Diagnosis, OpenStep, Sighting } from './diagnosis.ts';
 import { createLedger } from './ledger.ts';
+import { planMessages } from './messages.ts';
 import { rankNextSteps } from './next-step.ts';
 import { tryOpenSteps } from './trial.ts';
 import { createVerdict } from './verdict.ts';
@@ -27,9 +28,16 @@ export function diagnose(input: {
     const verdict = createVerdict({ model, ledger, trials });
     return { model, ledger, trials, verdict, settleWith: verdict.settleWith };
   });
+  const unsettled = { axes: judged.filter(({ verdict }) => verdict.state !== 'settled'), observations };
+  let messages: Diagnosis['messages'] | undefined;
   return {
     axes: judged.map(({ verdict }) => verdict),
-    next: rankNextSteps({ axes: judged.filter(({ verdict }) => verdict.state !== 'settled'), observations }),
+    next: rankNextSteps(unsettled),
+    // Every event asks for a diagnosis, and not every reader for the messages.
+    get messages() {
+      messages ??= planMessages(unsettled);
+      return messages;
+    },
     contradictions,
   };
 }

@@ -64,6 +64,18 @@ export type NextStep = {
   readonly why: string;
 };
 
+/**
+ * One message to a party: the questions (step ids, best first, at most five) that tell most together, what they tell in bits over all axes not
+ * settled, and the engineer's minutes for the whole of it.
+ */
+export type Message = {
+  readonly party: string;
+  readonly steps: readonly string[];
+  readonly gainBits: number;
+  readonly minutes: number;
+  readonly why: string;
+};
+
 /** Two sightings of one observation that disagree; `kept` counts, `dropped` does not. */
 export type Contradiction = {
   readonly observation: string;
@@ -72,16 +84,22 @@ export type Contradiction = {
   readonly say: string;
 };
 
-/** A step that could still observe something. `blocked` ones cannot be done now but still count as "not made". */
+/**
+ * A step that could still observe something. `blocked` ones cannot be done now but still count as "not made". `party` is who is asked, the
+ * engineer without one; a check with `risk: write` waits for a person's yes.
+ */
 export type OpenStep = {
   readonly step: string;
   readonly observation: string;
   readonly kind: 'check' | 'ask' | 'do';
   readonly state: 'possible' | 'blocked' | 'waiting';
+  readonly party?: string | undefined;
+  readonly risk?: 'read' | 'write';
 };
 
 export type Diagnosis = {
   readonly axes: readonly AxisVerdict[];
   readonly next: readonly NextStep[];
+  readonly messages: readonly Message[];
   readonly contradictions: readonly Contradiction[];
 };

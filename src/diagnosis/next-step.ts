@@ -1,12 +1,13 @@
 import type { Runbook } from '../runbook/schema.ts';
 import type { AxisModel } from './axis-model.ts';
-import { toProbabilities, toRatio } from './decibans.ts';
+import { toProbabilities } from './decibans.ts';
 import type { NextStep, OpenStep } from './diagnosis.ts';
+import { branchesOf, expectedBits } from './gain.ts';
 import type { Ledger } from './ledger.ts';
 import type { Trial } from './trial.ts';
 
 /** Under this gain, in bits, a step is not worth anyone's minute (research/domain.md 4.5), unless it would settle an axis. */
-const worthwhileBits = 0.05;
+export const worthwhileBits = 0.05;
 
 /**
  * The least that a question or an action takes of the engineer, in minutes, whatever the fact: it is written, sent, waited for and read, while
@@ -15,19 +16,14 @@ const worthwhileBits = 0.05;
 const leastMinutesByHand = 4;
 
 /** An axis that is not settled, what the open steps could still show on it, and the one that would settle it. */
-type OpenAxis = {
+export type OpenAxis = {
   readonly settleWith: string | undefined;
   readonly model: AxisModel;
   readonly ledger: Ledger;
   readonly trials: readonly Trial[];
 };
 
-/**
- * The possible steps worth doing, the most expected bits per minute first, equals by step id. The gain is the expected
- * Kullback-Leibler divergence of the belief after the step from the belief now, which is the expected fall of entropy
- * (de Kleer and Williams 1987) and stays above zero where the group discount is in play. It halves with each fact that is
- * known of the same group: a second look at one log mostly repeats the first.
- */
+/** The possible steps worth doing, the most expected bits per minute first, equals by step id. */
 export function rankNextSteps(input: {
   readonly axes: readonly OpenAxis[];
   readonly observations: Runbook['observations'];
@@ -38,12 +34,12 @@ export function rankNextSteps(input: {
     const now = toProbabilities(axis.ledger.scores);
     for (const trial of axis.trials) {
       if (trial.step.state !== 'possible') continue;
-      const bits = expectedGain({ now, scores: axis.ledger.scores, trial });
+      const bits = expectedBits(branchesOf({ belief: now, ledger: axis.ledger, trial }), trial.groupMates);
       const known = gains.get(trial.step.step);
       gains.set(trial.step.step, {
         trial,
         bits: bits + (known?.bits ?? 0),
-        best: known && known.best.bits >= bits ? known.best : { bits, axis, now },
+        best: known && known.best.bits >= bits ? known.best : { bits, axis },
       });
     }
   }
@@ -57,7 +53,7 @@ export function rankNextSteps(input: {
       minutes: minutesOf(trial.step, costs.get(trial.step.observation)),
       // Hundreds of steps are ranked after every event, and a screen says it of a few.
       get why() {
-        return describeSeparation(best, trial.step.observation);
+        return describeSeparation(best.axis, trial.step.observation);
       },
     }))
     .sort((a, b) => b.gainBits / b.minutes - a.gainBits / a.minutes || (a.step < b.step ? -1 : 1));
@@ -71,39 +67,12 @@ export function minutesOf({ kind }: Pick<OpenStep, 'kind'>, cost = 1): number {
 type StepGain = {
   readonly trial: Trial;
   readonly bits: number;
-  readonly best: { readonly bits: number; readonly axis: OpenAxis; readonly now: readonly number[] };
+  readonly best: { readonly bits: number; readonly axis: OpenAxis };
 };
 
-/**
- * Σ P(outcome) · KL(after ‖ now). With P(after) = P(now) · 10^(d/10) / Z, d being the decibans that the outcome moves a candidate by, the
- * divergence is the mean of d after it, in bits, less log2 Z.
- */
-function expectedGain(of: {
-  readonly now: readonly number[];
-  readonly scores: readonly number[];
-  readonly trial: Trial;
-}): number {
-  const { now, trial } = of;
-  let bits = 0;
-  for (const { chance, scores } of trial.outcomes) {
-    let total = 0;
-    let moved = 0;
-    for (let place = 0; place < now.length; place++) {
-      const db = (scores[place] ?? 0) - (of.scores[place] ?? 0);
-      const weight = (now[place] ?? 0) * toRatio(db);
-      total += weight;
-      moved += weight * db;
-    }
-    bits += chance * ((moved / total) * bitsPerDeciban - Math.log2(total));
-  }
-  return bits * 0.5 ** trial.groupMates;
-}
-
-const bitsPerDeciban = Math.log2(10) / 10;
-
-/** Names the two likely candidates of the axis that gains most whose outcomes differ most. */
-function describeSeparation(best: StepGain['best'], observation: string): string {
-  const { axis, now } = best;
+/** Names the two likely candidates of an axis for which an observation would differ most. */
+export function describeSeparation(axis: OpenAxis, observation: string): string {
+  const now = toProbabilities(axis.ledger.scores);
   const rows = [...(axis.model.bearings.get(observation)?.likelihood.values() ?? [])];
   const likeliest = now
     .map((_, index) => index)

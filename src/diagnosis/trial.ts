@@ -2,18 +2,21 @@ import type { AxisModel } from './axis-model.ts';
 import { toProbabilities } from './decibans.ts';
 import type { OpenStep, Sighting } from './diagnosis.ts';
 import { createEntry, createGroup, type EvidenceGroup, type Ledger } from './ledger.ts';
+import type { OutcomeLikelihood } from './likelihood.ts';
 import { expectedQuality, trust } from './quality.ts';
 
 /** What would follow from one outcome of a step: how likely it is now (0 to 1), and the group and the scores after it. */
 export type TrialOutcome = {
+  readonly row: OutcomeLikelihood;
   readonly chance: number;
   readonly group: EvidenceGroup;
   readonly scores: readonly number[];
 };
 
-/** A step that could still move an axis, tried in thought, and how many other facts of its group are known already. */
+/** A step that could still move an axis, tried in thought, how far its word would be trusted, and how many other facts of its group are known already. */
 export type Trial = {
   readonly step: OpenStep;
+  readonly trust: number;
   readonly groupMates: number;
   readonly outcomes: readonly TrialOutcome[];
 };
@@ -50,8 +53,8 @@ export function tryOpenSteps(input: {
       const scores = ledger.scores.map(
         (score, index) => score - (before?.sumDb[index] ?? 0) + (group.sumDb[index] ?? 0),
       );
-      return { chance, group, scores };
+      return { row, chance, group, scores };
     });
-    return [{ step, groupMates: mates.length, outcomes }];
+    return [{ step, trust: q, groupMates: mates.length, outcomes }];
   });
 }

@@ -23,7 +23,13 @@ export function openSteps(runbook: Runbook, state: IncidentState): readonly Open
   return stepsOf(runbook).flatMap(({ step }) => {
     const found = state.steps.get(step.id);
     if (step.observes === undefined || found === undefined || !applies(step, bindings)) return [];
-    const about = { step: step.id, observation: step.observes, kind: found.kind };
+    const about = {
+      step: step.id,
+      observation: step.observes,
+      kind: found.kind,
+      party: step.party,
+      risk: step.risk,
+    };
     const opening = openingOf(found, tells(runbook, step.observes, found.outcome));
     return opening === undefined ? [] : [{ ...about, state: opening }];
   });

@@ -199,6 +199,7 @@ export const diagnosis: Diagnosis = {
       settleWith: 'crm_inserts',
     }),
   ],
+  messages: [],
   next: [
     {
       step: 'crm_inserts',

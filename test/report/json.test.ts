@@ -125,7 +125,7 @@ describe('the JSON of an incident', () => {
   });
 
   test('keeps the contract before anything has happened', () => {
-    const json = jsonOf(stateAfter([]), { axes: [], next: [], contradictions: [] });
+    const json = jsonOf(stateAfter([]), { axes: [], next: [], messages: [], contradictions: [] });
     expect(json.incident).toBeNull();
     expect(json.not_checked).toContainEqual({ step: 'same_key', reason: 'not asked yet' });
   });

@@ -32,7 +32,11 @@ describe('the incident note', () => {
       name: 'nothing-known',
       note: () =>
         renderMarkdown(
-          createReport({ state: stateAfter([]), diagnosis: { axes: [], next: [], contradictions: [] }, runbook }),
+          createReport({
+            state: stateAfter([]),
+            diagnosis: { axes: [], next: [], messages: [], contradictions: [] },
+            runbook,
+          }),
         ),
     },
   ];

@@ -53,7 +53,7 @@ test('the result says of an open axis that no cause leads, and recommends nothin
   const axes = diagnosis.axes.map(
     (axis): AxisVerdict => ({ ...axis, state: 'open', missing: ['nothing bears on it yet'] }),
   );
-  const sections = resultAfter([opened], { axes, next: [], contradictions: [] });
+  const sections = resultAfter([opened], { axes, next: [], messages: [], contradictions: [] });
   expect(sections.slice(0, 3).map(({ lines }) => lines)).toEqual([
     ['Open: no cause on the list leads', '  Missing: nothing bears on it yet'],
     ['Open: no cause on the list leads', '  Missing: nothing bears on it yet', '  Would settle it: Inserts per order'],

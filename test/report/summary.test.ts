@@ -29,7 +29,11 @@ test('the summary never has more than twelve lines, however many axes there are'
     axisVerdict(`axis-${index}`, { state: 'leading', leader: 'proxy-resend', hypotheses: [ranked('proxy-resend')] }),
   );
   const summary = renderSummary(
-    createReport({ state: stateAfter([opened]), diagnosis: { axes, next: [], contradictions: [] }, runbook }),
+    createReport({
+      state: stateAfter([opened]),
+      diagnosis: { axes, next: [], messages: [], contradictions: [] },
+      runbook,
+    }),
   );
   expect(summary.split('\n').length).toBeLessThanOrEqual(12);
   expect(summary).toContain('… and 4 more questions; see the note');
@@ -41,7 +45,7 @@ test('the summary shows control characters instead of sending them', () => {
   ];
   const report = createReport({
     state: stateAfter([opened, finished('ladder', {})]),
-    diagnosis: { axes, next: [], contradictions: [] },
+    diagnosis: { axes, next: [], messages: [], contradictions: [] },
     runbook,
   });
   expect(renderSummary(report)).toContain('a: ␛[2Jh: possible');

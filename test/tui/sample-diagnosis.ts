@@ -124,6 +124,7 @@ export const sampleDiagnosis: Diagnosis = {
       settleWith: 'same_key',
     },
   ],
+  messages: [],
   next: [
     {
       step: 'same_key',
