@@ -77,7 +77,14 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | { readonly type: 'check-finished'; readonly step: string; readonly result: CheckResult }
   | { readonly type: 'check-cancelled'; readonly step: string }
   | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
-  | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
+  /** `from`: whom it waits for. */
+  | {
+      readonly type: 'set-back';
+      readonly step: string;
+      readonly as: Setback;
+      readonly reason?: string;
+      readonly from?: string;
+    }
   | ({ readonly type: 'pasted' } & Pasted)
   /** The person said that what lies at or under this URL is a test system and may be written to. */
   | { readonly type: 'test-target-named'; readonly url: string }

@@ -20,6 +20,10 @@ export function renderStatus(report: Report): string {
     ...header.pasted.map(renderPasted),
     ...renderWrites(header),
     ...(answered === '' ? [] : [`- Answered: ${answered}`]),
+    ...header.waiting.map(
+      ({ from, since, steps }) =>
+        `- Waiting for: ${escapeInline(from)} since ${at(since)} (${steps.map(codeSpan).join(', ')})`,
+    ),
   ].join('\n');
 }
 
