@@ -52,8 +52,8 @@ export function renderJson(report: Report): object {
   };
 }
 
-function toPasted({ source, file, bytes, lines, sha256, at }: PastedText): object {
-  return { source, file, bytes, lines, sha256, at };
+function toPasted({ source, file, bytes, lines, sha256, at, origin }: PastedText): object {
+  return { source, file, bytes, lines, sha256, at, ...(origin === undefined ? {} : { origin }) };
 }
 
 function toAxis(axis: AxisReport): object {
