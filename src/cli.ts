@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
+import { addPartyCommands } from './commands/party-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
@@ -137,6 +138,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('print the JSON Schema of runbooks, for editors')
     .action(async () => (await import('./commands/schema.ts')).schema());
   addCheckCommands(program, () => globals(program));
+  addPartyCommands(program, () => globals(program));
   addLabCommands(program);
   return program;
 }

@@ -3,6 +3,8 @@ import { incidentsRoot, listIncidents } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { openingOf } from '../incident/open-incident.ts';
 import { toVisible } from '../redact/visible.ts';
+import { renderAgo } from '../report/ago.ts';
+import { listWaitedFor, type WaitedFor } from '../report/waited-for.ts';
 import { printJson } from './print-json.ts';
 
 /** Lists the incidents, newest first. */
@@ -22,6 +24,7 @@ export async function list(flags: { readonly json?: boolean }): Promise<void> {
         inputs: opening?.inputs ?? {},
         events: events.length,
         updated_at: events.at(-1)?.at ?? null,
+        waiting: listWaitedFor(events),
       };
     }),
   );
@@ -36,6 +39,11 @@ export async function list(flags: { readonly json?: boolean }): Promise<void> {
       .map(([id, value]) => `${id}=${value}`)
       .join(' ');
     const line = `${row.incident}  ${row.runbook ?? 'unreadable journal'}  ${inputs}  updated ${row.updated_at ?? 'not recorded'}`;
-    process.stdout.write(`${toVisible(line)}\n`);
+    process.stdout.write(`${toVisible(`${line}${describeWaiting(row.waiting)}`)}\n`);
   }
+}
+
+function describeWaiting(waiting: readonly WaitedFor[]): string {
+  const whom = waiting.map(({ from, since }) => `${from} (asked ${renderAgo(Date.now() - Date.parse(since))})`);
+  return whom.length === 0 ? '' : `  waiting for ${whom.join(', ')}`;
 }

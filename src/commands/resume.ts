@@ -5,6 +5,8 @@ import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { openingOf, resumeIncident, stillKnown } from '../incident/open-incident.ts';
 import { fold } from '../incident/update.ts';
+import { toVisible } from '../redact/visible.ts';
+import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
@@ -39,6 +41,10 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
       'causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n',
     );
   }
+  // The other front ends say it themselves.
+  if (ui === 'none')
+    for (const waited of listWaitedFor(state.events, incident.session.runbook.runbook))
+      process.stderr.write(`causebook: ${toVisible(`waiting for ${renderWaitedFor(waited)}`)}\n`);
   const answers = await readAnswers(flags.answers, incident.session.runbook.runbook).catch(async (cause: unknown) => {
     await incident.close();
     throw cause;

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
@@ -16,13 +16,13 @@ import { chooseUi } from './choose-ui.ts';
 import { exitCodes } from './exit-codes.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
+import { readGivenText } from './read-given-text.ts';
 import { run, type WalkFlags } from './run.ts';
 
 type TriageFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
 
 type Candidate = { readonly match: ReportMatch; readonly loaded: LoadedRunbook };
 
-const maxBytes = 1024 * 1024;
 const maxRemark = 2000;
 
 /**
@@ -36,7 +36,11 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
   let chosen: Candidate | undefined;
   let { evidence } = flags;
   try {
-    text = await readReport(file, prompter);
+    text = await readGivenText(file, {
+      what: 'the bug report',
+      prompter,
+      message: 'Paste the bug report (not shown). A single . on a line ends it, or Ctrl-D',
+    });
     const all = await loadAll(flags, globals);
     const candidates = matchReport(
       text,
@@ -65,40 +69,6 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
   const report = text.trim();
   const remark = `The bug report: ${report.length > maxRemark ? `${report.slice(0, maxRemark)} …` : report}`;
   await run(runbook, { ...flags, ...(evidence === undefined ? {} : { evidence }), input, remark }, globals);
-}
-
-async function readReport(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
-  const text = file !== undefined && file !== '-' ? await readText(file) : await readTyped(file, prompter);
-  if (text.trim() === '')
-    throw new UserError({ message: 'the bug report is empty', hint: 'Give a file, - or paste it.' });
-  return text;
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(
-      { message: cause.code === 'ENOENT' ? 'there is no such file' : messageOf(cause), place: { file } },
-      { cause },
-    );
-  });
-  if (bytes.length > maxBytes)
-    throw new UserError({ message: 'it is larger than 1 MiB: no bug report', place: { file } });
-  return bytes.toString('utf8');
-}
-
-async function readTyped(file: string | undefined, prompter: Prompter | undefined): Promise<string> {
-  if (file === undefined && prompter !== undefined)
-    return prompter.text({
-      message: 'Paste the bug report (not shown). A single . on a line ends it, or Ctrl-D',
-    });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxBytes) throw new UserError({ message: 'standard input holds more than 1 MiB: no bug report' });
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A dry run reads past the store of checked runbooks, which would be written. */

@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import type { NewEvent } from '../incident/events.ts';
-import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { createReport, type Report } from '../report/report.ts';
 import { describeResult } from '../report/result.ts';
 import { stepSuites } from '../report/step-suites.ts';
 import { renderSummary } from '../report/summary.ts';
@@ -16,6 +14,7 @@ import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
+import { reportOf, saveNote } from './save-note.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -94,21 +93,6 @@ async function show(options: {
       await session.idle();
       return 'done';
   }
-}
-
-function reportOf({ session, redactor }: OpenIncident): Report {
-  const { state, diagnosis } = session.snapshot();
-  return createReport({ state, diagnosis, runbook: session.runbook, redactions: redactor.counts() });
-}
-
-async function saveNote(incident: OpenIncident): Promise<string> {
-  const note = renderMarkdown(reportOf(incident));
-  await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
-    process.stderr.write(
-      `causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`,
-    );
-  });
-  return note;
 }
 
 /** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */

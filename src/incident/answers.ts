@@ -75,16 +75,17 @@ export function parseAnswers(
       }
     } else if (answer.text === undefined && answer.as === undefined)
       report(path, `the answer to "${answer.step}" is empty`, 'Give `choice`, `text` or `as`.');
+    const party = runbook.parties.find((one) => one.id === step?.party)?.name;
+    const by = answer.by ?? party;
     if (answer.as !== undefined) {
       return {
         type: 'set-back',
         step: answer.step,
         as: answer.as,
         ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+        ...(answer.as !== 'waiting' || by === undefined ? {} : { from: by }),
       };
     }
-    const party = runbook.parties.find((one) => one.id === step?.party)?.name;
-    const by = answer.by ?? party;
     return {
       type: 'answered',
       step: answer.step,

@@ -12,7 +12,7 @@ import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
-import type { Event, NewEvent } from './events.ts';
+import type { Event, NewEvent, Origin, Pasted } from './events.ts';
 import type { Journal } from './journal.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
@@ -174,6 +174,15 @@ export function createSession(options: SessionOptions): Session {
     }
   };
 
+  const keep = async (id: string, text: string, origin?: Origin): Promise<Pasted> => {
+    const source = runbook.sources.find((one) => one.id === id);
+    if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
+    const stored = await storePaste({ home: options.home, source, text, redactor });
+    const pasted = { ...stored, ...(origin === undefined ? {} : { origin }) };
+    await dispatch({ type: 'pasted', ...pasted });
+    return pasted;
+  };
+
   return {
     runbook: loaded,
     snapshot: () => {
@@ -187,12 +196,10 @@ export function createSession(options: SessionOptions): Session {
     },
     dispatch,
     pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
-    paste: async (id, text) => {
-      const source = runbook.sources.find((one) => one.id === id);
-      if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
-      const pasted = await storePaste({ home: options.home, source, text, redactor });
-      await dispatch({ type: 'pasted', ...pasted });
-      return pasted;
+    paste: keep,
+    attach: async (id, { text, origin }) => {
+      const isThere = state.pasted.some((one) => one.source === id && one.origin?.sha256 === origin.sha256);
+      return isThere ? undefined : keep(id, text, origin);
     },
     preview: async (id) => {
       const step = steps.get(id);

@@ -42,9 +42,17 @@ export type StepAnswer = {
 /** Why a question has no answer. `unknown`: they do not know. */
 export type Setback = 'unknown' | 'waiting' | 'cannot-get' | 'skipped';
 
+/** Where a file that a party sent comes from. `sha256` and `bytes` are those of the file as it was sent. */
+export type Origin = {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly from?: string;
+};
+
 /**
- * A log text that a person pasted for a source: the redacted file inside the incident's folder, `pasted/<source>-<n>.log`,
- * and what it holds.
+ * A log text that a person pasted for a source, or a file that a party sent: the redacted file inside the incident's folder,
+ * `pasted/<source>-<n>.log`, and what it holds.
  */
 export type Pasted = {
   readonly source: string;
@@ -52,6 +60,7 @@ export type Pasted = {
   readonly bytes: number;
   readonly lines: number;
   readonly sha256: string;
+  readonly origin?: Origin;
 };
 
 /** Everything the incident was opened with. Secrets are left out: they are asked again. */
@@ -77,7 +86,14 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | { readonly type: 'check-finished'; readonly step: string; readonly result: CheckResult }
   | { readonly type: 'check-cancelled'; readonly step: string }
   | { readonly type: 'answered'; readonly step: string; readonly answer: StepAnswer }
-  | { readonly type: 'set-back'; readonly step: string; readonly as: Setback; readonly reason?: string }
+  /** `from`: whom it waits for, or who said so. */
+  | {
+      readonly type: 'set-back';
+      readonly step: string;
+      readonly as: Setback;
+      readonly reason?: string;
+      readonly from?: string;
+    }
   | ({ readonly type: 'pasted' } & Pasted)
   /** The person said that what lies at or under this URL is a test system and may be written to. */
   | { readonly type: 'test-target-named'; readonly url: string }

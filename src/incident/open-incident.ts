@@ -106,6 +106,8 @@ export async function resumeIncident(options: {
   readonly testTargets?: readonly string[];
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
+  /** Only to record something: nothing runs but what a recorded event asks for. */
+  readonly isRecording?: boolean;
 }): Promise<OpenIncident> {
   const { folder, machine } = options;
   // The pen first: what another causebook still writes would be missing from what is read here.
@@ -161,7 +163,7 @@ async function goOn(
     now: machine.now,
     hold: options.hold,
   });
-  await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
+  if (options.isRecording !== true) await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
   await nameTargets(session, options.testTargets);
   return { session, folder, redactor, torn: read.torn, close: () => closeAll(session, release) };
 }

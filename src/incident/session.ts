@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { NewEvent, Pasted } from './events.ts';
+import type { Attachment } from './paste/read-attachment.ts';
 import type { StepPreview } from './preview-step.ts';
 import type { IncidentState } from './state.ts';
 
@@ -43,6 +44,8 @@ export type Session = {
    * with a `UserError` when there is nothing in it, or more than 64 MiB.
    */
   readonly paste: (source: string, text: string) => Promise<Pasted>;
+  /** The same for a file that a party sent; undefined where the incident has the very same file for that source already. */
+  readonly attach: (source: string, attachment: Attachment) => Promise<Pasted | undefined>;
   /** What running a check would touch, as things stand; touches nothing. */
   readonly preview: (step: string) => Promise<StepPreview>;
   /** Takes back the newest answer, setback, remark or pasted text; resolves to what was undone, or undefined when there is nothing. */

@@ -76,7 +76,11 @@ export function update(
       return [change(next, event, event.step, { status, outcome, answer: event.answer }), []];
     }
     case 'set-back': {
-      const setback = { as: event.as, ...(event.reason === undefined ? {} : { reason: event.reason }) };
+      const setback = {
+        as: event.as,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+        ...(event.from === undefined ? {} : { from: event.from }),
+      };
       const status = event.as === 'waiting' ? 'waiting' : event.as === 'cannot-get' ? 'blocked' : 'skipped';
       return [change(next, event, event.step, { status, outcome: null, setback }), []];
     }

@@ -46,7 +46,8 @@ export async function askStep(
   if (walkChoice !== undefined) return { type: walkChoice.value };
   const [kind, picked = ''] = split(value);
   if (kind === 'paste') return { type: 'paste', step: step.id };
-  if (kind === 'set-back') return { type: 'record', event: await askSetback(step.id, picked as Setback, prompter) };
+  if (kind === 'set-back')
+    return { type: 'record', event: await askSetback({ report, as: picked as Setback, prompter }) };
   if (isCheck(report)) {
     const confirmed =
       step.risk !== 'write' ||
@@ -104,10 +105,21 @@ function answersOf({ step, report }: WalkStep): readonly Choice[] {
   return [{ value: '', name: report.kind === 'do' ? 'Done' : 'Type the answer' }];
 }
 
-async function askSetback(step: string, as: Setback, prompter: Prompter): Promise<NewEvent> {
+async function askSetback(of: {
+  readonly report: WalkStep['report'];
+  readonly as: Setback;
+  readonly prompter: Prompter;
+}): Promise<NewEvent> {
+  const { report, as, prompter } = of;
   const reason =
     as === 'skipped' || as === 'cannot-get' ? await prompter.input({ message: 'Why? (Enter for no reason)' }) : '';
-  return { type: 'set-back', step, as, ...(reason === '' ? {} : { reason }) };
+  return {
+    type: 'set-back',
+    step: report.id,
+    as,
+    ...(reason === '' ? {} : { reason }),
+    ...(as !== 'waiting' || report.party === undefined ? {} : { from: report.party.name }),
+  };
 }
 
 async function askAnswer(of: {

@@ -1,4 +1,5 @@
 import type { Session } from '../incident/session.ts';
+import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
 import { askStep, type Decision, walkChoices } from './ask-step.ts';
 import { followChecks } from './follow-checks.ts';
 import { createInquirerPrompter } from './inquirer.ts';
@@ -41,6 +42,8 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
   prompter.print(
     `${session.runbook.runbook.title}: incident ${session.snapshot().state.opening?.incident ?? 'not recorded'}`,
   );
+  for (const waited of listWaitedFor(session.snapshot().state.events, session.runbook.runbook))
+    prompter.print(`Waiting for ${renderWaitedFor(waited)}`);
   await checks.untilIdle();
   printAll(renderRanking(session), prompter);
   for (;;) {

@@ -1,6 +1,7 @@
 import type { IncidentState, PastedText, TestTarget } from '../incident/state.ts';
 import { renderWindow } from '../logs/window.ts';
 import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
+import { listWaitedFor, type WaitedFor } from './waited-for.ts';
 
 /** What was walked, with what, and when. Times are RFC 3339 UTC; undefined is what nobody recorded. */
 export type Header = {
@@ -24,6 +25,8 @@ export type Header = {
   readonly inputs: readonly { readonly id: string; readonly value: string }[];
   /** When people answered, confirmed or said that they could not, in the runbook's order. */
   readonly answered: readonly { readonly step: string; readonly at: string }[];
+  /** Who has been asked and has not answered, the oldest first. */
+  readonly waiting: readonly WaitedFor[];
   /** The log texts that people pasted, oldest first. */
   readonly pasted: readonly PastedText[];
   /** The test systems that the incident may write to. */
@@ -52,6 +55,7 @@ export function createHeader(loaded: LoadedRunbook, state: IncidentState): Heade
     answered: [...state.steps.values()].flatMap(({ id, answer, setback, at }) =>
       at !== undefined && (answer !== undefined || setback !== undefined) ? [{ step: id, at }] : [],
     ),
+    waiting: listWaitedFor(state.events, runbook),
     pasted: state.pasted,
     testTargets: state.testTargets,
     sent: countSent(loaded, state),

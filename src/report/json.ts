@@ -14,6 +14,7 @@ export function renderJson(report: Report): object {
     runbook: { id: header.runbook.id, title: header.runbook.title, sha256: header.runbook.sha256 },
     inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
     ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
+    ...(header.waiting.length === 0 ? {} : { waiting: header.waiting }),
     ...(header.testTargets.length === 0 ? {} : { test_targets: header.testTargets, sent: header.sent }),
     axes: report.axes.map(toAxis),
     steps: report.steps.map(toStep),
@@ -51,8 +52,8 @@ export function renderJson(report: Report): object {
   };
 }
 
-function toPasted({ source, file, bytes, lines, sha256, at }: PastedText): object {
-  return { source, file, bytes, lines, sha256, at };
+function toPasted({ source, file, bytes, lines, sha256, at, origin }: PastedText): object {
+  return { source, file, bytes, lines, sha256, at, ...(origin === undefined ? {} : { origin }) };
 }
 
 function toAxis(axis: AxisReport): object {

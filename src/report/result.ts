@@ -3,6 +3,7 @@ import type { AxisReport } from './axis.ts';
 import type { FixAdvice } from './fixes.ts';
 import type { Report } from './report.ts';
 import type { StepReport } from './steps.ts';
+import { renderWaitedFor } from './waited-for.ts';
 
 /** A part of the result. A line that begins with two spaces says more about the one above it. */
 export type ResultSection = { readonly heading: string; readonly lines: readonly string[] };
@@ -22,6 +23,7 @@ export function describeResult(report: Report): readonly ResultSection[] {
     { heading: 'Do now', lines: describeFixes(report) },
     { heading: 'Contradictions', lines: contradictions.flatMap(describeContradiction) },
     { heading: 'Could not be checked', lines: describeLosses(lost) },
+    { heading: 'Waiting for', lines: report.header.waiting.map(renderWaitedFor) },
     { heading: 'Still open', lines: describeOpen(report) },
   ].filter(({ lines }) => lines.length > 0);
 }

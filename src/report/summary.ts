@@ -1,8 +1,10 @@
 import { toVisible } from '../redact/visible.ts';
+import type { Party } from '../runbook/schema.ts';
 import type { AxisReport } from './axis.ts';
 import { decibans } from './decibans.ts';
 import type { FixAdvice } from './fixes.ts';
 import type { Report } from './report.ts';
+import { renderMinute } from './waited-for.ts';
 
 const maxAxes = 5;
 const maxFixes = 3;
@@ -38,7 +40,7 @@ function renderMissing(report: Report): readonly string[] {
       ['error', 'blocked', 'interrupted'].includes(status) || (status === 'pending' && kind !== 'ask'),
   );
   const questions = report.openQuestions.map(
-    ({ party, questions }) => `${party?.name ?? 'the engineer'} ${questions.length}`,
+    ({ party, questions }) => `${party?.name ?? 'the engineer'} ${questions.length}${describeAsked(report, party)}`,
   );
   const named = lost
     .slice(0, maxNamed)
@@ -49,4 +51,9 @@ function renderMissing(report: Report): readonly string[] {
     lost.length === 0 ? '' : `Not checked: ${named}${rest}`,
     questions.length === 0 ? '' : `Open questions: ${questions.join(', ')}`,
   ].filter((line) => line !== '');
+}
+
+function describeAsked({ header }: Report, party: Party | undefined): string {
+  const asked = header.waiting.find(({ from }) => from === party?.name);
+  return asked === undefined ? '' : ` (${asked.steps.length} asked since ${renderMinute(asked.since)})`;
 }

@@ -19,10 +19,9 @@ export function record(screen: Screen, entry: Entry, world: World): Updated {
     return [screen, [{ type: 'record', event: { type: 'answered', step: id, answer }, step: id, says, goesOn: true }]];
   }
   const reason = entry.reason === undefined ? {} : { reason: entry.reason };
-  return [
-    screen,
-    [{ type: 'record', event: { type: 'set-back', step: id, as: entry.as, ...reason }, step: id, says, goesOn: true }],
-  ];
+  const from = entry.as !== 'waiting' || by === undefined ? {} : { from: by };
+  const event = { type: 'set-back', step: id, as: entry.as, ...reason, ...from } as const;
+  return [screen, [{ type: 'record', event, step: id, says, goesOn: true }]];
 }
 
 /** Keeps what is in the text field, for what it was opened for. An empty one is not kept. */

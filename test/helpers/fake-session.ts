@@ -93,6 +93,7 @@ export function createFakeSession(of: {
       add({ type: 'pasted', ...pasted });
       return pasted;
     },
+    attach: () => Promise.reject(new Error('no front end attaches files')),
     preview: async () => of.preview ?? { status: 'ready', touches: [] },
     undo: async () => {
       const target = lastUndoable(events);

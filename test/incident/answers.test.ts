@@ -22,7 +22,7 @@ notes: [Depot is on the phone]
     { type: 'answered', step: 'asked', answer: { choice: 'took', by: 'Courier', quality: 'looked' } },
     { type: 'answered', step: 'asked', answer: { choice: 'refused', by: 'Ann', quality: 'document' } },
     { type: 'answered', step: 'search', answer: { text: 'found a label', by: 'Depot', quality: 'recollected' } },
-    { type: 'set-back', step: 'asked', as: 'waiting' },
+    { type: 'set-back', step: 'asked', as: 'waiting', from: 'Courier' },
     { type: 'set-back', step: 'search', as: 'cannot-get', reason: 'no key' },
     { type: 'noted', text: 'Depot is on the phone' },
   ]);

@@ -49,7 +49,7 @@ describe('numbered prompts', () => {
 
   test.each([
     { choice: "Don't know", typed: undefined, event: { as: 'unknown' } },
-    { choice: 'Waiting for it', typed: undefined, event: { as: 'waiting' } },
+    { choice: 'Waiting for it', typed: undefined, event: { as: 'waiting', from: 'CRM' } },
     { choice: 'Cannot get it', typed: 'the log is gone', event: { as: 'cannot-get', reason: 'the log is gone' } },
     { choice: 'Skip it', typed: '', event: { as: 'skipped' } },
   ])('take "$choice" for an answer', async ({ choice, typed, event }) => {

@@ -96,6 +96,8 @@ const contract = z.strictObject({
     ),
   ),
   redactions: z.record(z.string(), z.int()),
+  // Beyond the contract, where there is something to say.
+  waiting: z.array(z.strictObject({ from: z.string(), since: z.string(), steps: z.array(z.string()) })).optional(),
 });
 
 function jsonOf(state: ReturnType<typeof stateAfter>, of = diagnosis) {

@@ -45,6 +45,7 @@ test('the result says the verdicts, what to do now, what disagrees, what was in 
         '  To unblock: Ask CRM (#crm-oncall) for crm-edge.log',
       ],
     },
+    { heading: 'Waiting for', lines: ['Shop since 2026-05-12 12:00 UTC (customers)'] },
     { heading: 'Still open', lines: ['2 questions for Shop'] },
   ]);
 });

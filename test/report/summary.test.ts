@@ -19,7 +19,7 @@ test('the summary says what was found, what to do now and what is missing', () =
       'barrier: No idempotency key is sent: likely, not settled, 6 dB ahead of the next',
       'Fix now: Stop the proxy from sending POST again (Infrastructure; The proxy sends it again (settled))',
       'Not checked: crm_inserts',
-      'Open questions: Shop 2',
+      'Open questions: Shop 2 (1 asked since 2026-05-12 12:00 UTC)',
     ].join('\n'),
   );
 });

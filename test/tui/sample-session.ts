@@ -73,6 +73,7 @@ export function createSampleSession(
       await dispatch({ type: 'pasted', ...pasted });
       return pasted;
     },
+    attach: () => Promise.reject(new Error('no front end attaches files')),
     preview: async () => ({ status: 'ready', touches: [] }),
     undo: async () => {
       const target = lastUndoable(events);

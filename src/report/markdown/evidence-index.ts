@@ -1,3 +1,4 @@
+import type { PastedText } from '../../incident/state.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
 import type { Picture } from '../../plot/picture.ts';
 import { qualityWords } from '../quality-words.ts';
@@ -19,7 +20,10 @@ export function renderEvidenceIndex({ steps, header }: Report): string {
   const findings = ['fail', 'warn', 'pass', 'interrupted', 'running'].flatMap((status) =>
     steps.filter((step) => (step.isFinding || step.outcome !== null) && step.status === status),
   );
-  if (findings.length === 0) return '## Evidence index\n\nNone recorded.';
+  const files = header.pasted.flatMap(renderReceived);
+  const received = files.length === 0 ? [] : ['### Files from parties', files.join('\n')];
+  if (findings.length === 0)
+    return ['## Evidence index', ...(received.length === 0 ? ['None recorded.'] : received)].join('\n\n');
   const again = againOf(findings, header.runbook.id);
   const isShort = (step: StepReport) =>
     step.evidence.length === 0 && picturesHere(step).length === 0 && ownCommand(step, again) === null;
@@ -29,10 +33,20 @@ export function renderEvidenceIndex({ steps, header }: Report): string {
     '## Evidence index',
     ...(again === undefined ? [] : [renderAgain(again)]),
     ...long.map((step) => renderFinding(step, { again, shown })),
+    ...received,
     ...(short.length === 0
       ? []
       : [...(long.length === 0 ? [] : ['### Without lines to show']), short.map(renderShort).join('\n')]),
   ].join('\n\n');
+}
+
+/** A file that a party sent: its hash as it came, and the redacted copy that checks read. */
+function renderReceived({ source, file, origin }: PastedText): readonly string[] {
+  if (origin === undefined) return [];
+  const from = origin.from === undefined ? '' : ` from ${escapeInline(origin.from)}`;
+  return [
+    `- ${codeSpan(origin.name)}${from}, for ${codeSpan(source)}: ${origin.bytes} bytes, sha256 ${codeSpan(origin.sha256)}; read as ${codeSpan(file)}, redacted`,
+  ];
 }
 
 /** A command line that several steps share but for their id. */

@@ -17,9 +17,14 @@ export function renderStatus(report: Report): string {
     `- Runbook: ${codeSpan(header.runbook.id)} · Window (UTC): ${orNotRecorded(header.window)}`,
     `- Inputs: ${header.inputs.map(({ id, value }) => `${codeSpan(id)} = ${codeSpan(value)}`).join(', ') || 'not recorded'}`,
     `- Evidence folder: ${orNotRecorded(header.evidence)}`,
-    ...header.pasted.map(renderPasted),
+    // What a party sent stands in the evidence index, with where it comes from.
+    ...header.pasted.filter(({ origin }) => origin === undefined).map(renderPasted),
     ...renderWrites(header),
     ...(answered === '' ? [] : [`- Answered: ${answered}`]),
+    ...header.waiting.map(
+      ({ from, since, steps }) =>
+        `- Waiting for: ${escapeInline(from)} since ${at(since)} (${steps.map(codeSpan).join(', ')})`,
+    ),
   ].join('\n');
 }
 

@@ -14,12 +14,21 @@ export function renderAnswers(state: IncidentState, runbook: Runbook): string {
 
 function toAnswer(step: StepState, runbook: Runbook): readonly object[] {
   const { id, status, answer, setback } = step;
-  if (setback !== undefined && ['waiting', 'blocked', 'skipped'].includes(status))
-    return [{ step: id, as: setback.as, ...(setback.reason === undefined ? {} : { reason: setback.reason }) }];
-  if (answer === undefined) return [];
-  const { choice, text, by, quality } = answer;
   const written = runbook.phases.flatMap(({ steps }) => steps).find((one) => one.id === id);
   const party = runbook.parties.find((one) => one.id === written?.party)?.name;
+  if (setback !== undefined && ['waiting', 'blocked', 'skipped'].includes(status)) {
+    const { as, reason, from } = setback;
+    return [
+      {
+        step: id,
+        as,
+        ...(reason === undefined ? {} : { reason }),
+        ...(from === undefined || from === party ? {} : { by: from }),
+      },
+    ];
+  }
+  if (answer === undefined) return [];
+  const { choice, text, by, quality } = answer;
   return [
     {
       step: id,

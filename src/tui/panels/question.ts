@@ -1,5 +1,6 @@
 import type { StepAnswer } from '../../incident/events.ts';
 import type { StepState } from '../../incident/state.ts';
+import { renderAgo } from '../../report/ago.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderTime } from '../clock.ts';
 import { isRecorded, itemsOf } from '../items.ts';
@@ -100,7 +101,14 @@ function recordedLines(world: World, step: Step, state: StepState, columns: numb
     ];
   }
   if (state.setback === undefined) return [];
-  const { as, reason } = state.setback;
+  const { as, reason, from } = state.setback;
+  if (as === 'waiting' && from !== undefined && state.at !== undefined) {
+    const ago = renderAgo(world.now - Date.parse(state.at));
+    return paragraph(`${world.theme.glyphs.status[state.status]} asked ${from} ${ago}${at}`, columns, {
+      tone: state.status,
+      max: 4,
+    });
+  }
   const word = as === 'unknown' ? "don't know" : as === 'cannot-get' ? 'cannot get' : statusWords[state.status];
   const text = `${world.theme.glyphs.status[state.status]} ${word}${reason === undefined ? '' : `: ${reason}`}${at}`;
   return paragraph(text, columns, { tone: state.status, max: 4 });

@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import type { Globals } from '../cli.ts';
+import { diagnoseIncident } from '../incident/diagnose-incident.ts';
+import { findIncidentFolder, type IncidentFolder } from '../incident/incident-folder.ts';
+import { listMissingSources } from '../incident/missing-sources.ts';
+import { resumeIncident } from '../incident/open-incident.ts';
+import { overlayPasted } from '../incident/paste/overlay.ts';
+import type { IncidentState } from '../incident/state.ts';
+import { openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { toVisible } from '../redact/visible.ts';
+import { renderQuestionnaire } from '../report/questionnaire/render.ts';
+import { createQuestionnaire, type Questionnaire } from '../report/questionnaire.ts';
+import { createReport } from '../report/report.ts';
+import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import type { Party } from '../runbook/schema.ts';
+import { findParty } from './find-party.ts';
+import { listAskable } from './list-askable.ts';
+import { checkedRunbooks, thisMachine } from './machine.ts';
+import { readIncidentState } from './read-incident.ts';
+import { saveNote } from './save-note.ts';
+
+/** Flags of `causebook ask`. Without `mark` the message is printed and nothing recorded. */
+type AskFlags = {
+  readonly party?: string;
+  readonly format: 'md' | 'text';
+  readonly all?: boolean;
+  readonly output?: string;
+  readonly mark: boolean;
+};
+
+/**
+ * Prints the questions still open for a party as a message to send, and records that an answer is waited for from now on. Without a party
+ * it lists those that have open questions.
+ */
+export async function ask(id: string | undefined, flags: AskFlags, globals: Globals): Promise<void> {
+  if (flags.party === undefined) return listAskable(id, globals);
+  if (flags.mark) return askAndMark(id, flags, globals);
+  const { folder, loaded, state } = await readIncidentState(id, globals);
+  const { inputs } = loaded.runbook;
+  const secrets = inputs.flatMap(({ secret, env }) => (secret && env !== undefined ? (process.env[env] ?? []) : []));
+  const redactor = createRedactor({ key: folder.key, secrets });
+  const party = findParty(flags.party, loaded.runbook);
+  const message = await compose({ folder, loaded, state, redactor, party, flags });
+  if (message === undefined) say(`nothing is open for ${party.name}`);
+  else await deliver(message, flags);
+}
+
+async function askAndMark(id: string | undefined, flags: AskFlags, globals: Globals): Promise<void> {
+  const machine = thisMachine(globals.version);
+  const folder = await findIncidentFolder(machine.root, id);
+  const load = (file: string) => loadRunbook(file, checkedRunbooks(globals));
+  const incident = await resumeIncident({ folder, load, machine, isRecording: true });
+  try {
+    const { session, redactor } = incident;
+    const { state } = session.snapshot();
+    const party = findParty(flags.party ?? '', session.runbook.runbook);
+    const message = await compose({ folder, loaded: session.runbook, state, redactor, party, flags });
+    if (message === undefined) return say(`nothing is open for ${party.name}`);
+    await deliver(message, flags);
+    const steps = message.questions.map(({ step }) => step);
+    for (const step of steps.filter((one) => state.steps.get(one)?.status !== 'waiting'))
+      await session.dispatch({ type: 'set-back', step, as: 'waiting', from: party.name });
+    await saveNote(incident);
+    const more = message.left === 0 ? '' : `; ${message.left} more are open (--all)`;
+    say(`waiting for ${party.name}: ${steps.join(', ')}${more}`);
+    say(`when the reply is there: causebook answer ${folder.id} reply.txt --party ${party.id}`);
+  } finally {
+    await incident.close();
+  }
+}
+
+async function compose(of: {
+  readonly folder: IncidentFolder;
+  readonly loaded: LoadedRunbook;
+  readonly state: IncidentState;
+  readonly redactor: Redactor;
+  readonly party: Party;
+  readonly flags: AskFlags;
+}): Promise<Questionnaire | undefined> {
+  const { loaded, state, party } = of;
+  const { runbook } = loaded;
+  const report = createReport({ state, diagnosis: diagnoseIncident(runbook, state), runbook: loaded });
+  const folder = overlayPasted(await openEvidenceFolder(state.opening?.evidence ?? undefined), {
+    home: of.folder.path,
+    runbook,
+    pasted: () => state.pasted,
+  });
+  const missing = await listMissingSources({ runbook, party: party.id, folder });
+  const all = of.flags.all === true;
+  return of.redactor.value(createQuestionnaire({ report, runbook, state, party, missing, all }));
+}
+
+async function deliver(message: Questionnaire, { format, output }: AskFlags): Promise<void> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const text = renderQuestionnaire(message, { format, zone: timeZone });
+  if (output === undefined) process.stdout.write(text);
+  else await writeFile(output, text);
+}
+
+/** Standard output is for the message. */
+function say(text: string): void {
+  process.stderr.write(`causebook: ${toVisible(text)}\n`);
+}

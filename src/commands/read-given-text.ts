@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, UserError } from '../errors.ts';
+import type { Prompter } from '../prompt/prompter.ts';
+
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads a text that a command works on: from a file, from standard input (`-`), or pasted where no file is given and there is a prompter.
+ * `what` names it in errors. Throws a `UserError` when it is empty or larger than 1 MiB.
+ */
+export async function readGivenText(
+  file: string | undefined,
+  of: { readonly what: string; readonly prompter: Prompter | undefined; readonly message: string },
+): Promise<string> {
+  const { what, prompter, message } = of;
+  const text =
+    file !== undefined && file !== '-'
+      ? await readText(file, what)
+      : file === undefined && prompter !== undefined
+        ? await prompter.text({ message })
+        : await readStandardInput(what);
+  if (text.trim() === '') throw new UserError({ message: `${what} is empty`, hint: 'Give a file, - or paste it.' });
+  return text;
+}
+
+async function readText(file: string, what: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(
+      { message: cause.code === 'ENOENT' ? 'there is no such file' : messageOf(cause), place: { file } },
+      { cause },
+    );
+  });
+  if (bytes.length > maxBytes)
+    throw new UserError({ message: `it is larger than 1 MiB: no ${what.replace(/^the /, '')}`, place: { file } });
+  return bytes.toString('utf8');
+}
+
+async function readStandardInput(what: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new UserError({ message: `standard input holds more than 1 MiB: no ${what.replace(/^the /, '')}` });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,21 @@
+import { writeWhole } from '../incident/incident-folder.ts';
+import type { OpenIncident } from '../incident/open-incident.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { createReport, type Report } from '../report/report.ts';
+
+/** The report of an open incident as it stands. */
+export function reportOf({ session, redactor }: OpenIncident): Report {
+  const { state, diagnosis } = session.snapshot();
+  return createReport({ state, diagnosis, runbook: session.runbook, redactions: redactor.counts() });
+}
+
+/** Writes the note into the incident's folder and gives it; that it cannot be written is said and stops nothing. */
+export async function saveNote(incident: OpenIncident): Promise<string> {
+  const note = renderMarkdown(reportOf(incident));
+  await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
+    process.stderr.write(
+      `causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`,
+    );
+  });
+  return note;
+}

@@ -1,0 +1,48 @@
+/** An answer that can be marked by its code: `b` of question 1 is `1b`. `means` is what marking it says. */
+export type AskedChoice = {
+  readonly code: string;
+  readonly label: string;
+  readonly means: { readonly choice: string } | { readonly as: 'unknown' | 'cannot-get' };
+};
+
+/**
+ * A question as a party gets it. `number` is what it is called in messages to this party; undefined while it was in none. `choices` ends
+ * with "we do not know" and "we cannot get it"; a question that wants words has these two alone.
+ */
+export type AskedQuestion = {
+  readonly step: string;
+  readonly number: number | undefined;
+  readonly text: string;
+  readonly why: string | undefined;
+  readonly hint: string | undefined;
+  readonly choices: readonly AskedChoice[];
+};
+
+/** Whether a question has answers to choose from, besides those that say that there is none. */
+export function hasAnswers({ choices }: AskedQuestion): boolean {
+  return choices.some(({ means }) => 'choice' in means);
+}
+
+/** What stands above the answers of a question, line by line; whoever reads a reply knows by it which words are not the party's. */
+export function ownLinesOf({ text, why, hint }: AskedQuestion): readonly string[] {
+  const how = hint?.split('\n') ?? [];
+  return [
+    text,
+    ...(why === undefined ? [] : [`Why we ask: ${why}`]),
+    ...(how.length === 0 ? [] : how.length === 1 ? [`How to find out: ${how[0]}`] : ['How to find out:', ...how]),
+  ];
+}
+
+/** The letters that stand for the answers: a, b, … z, aa, ab, … */
+export function codeAt(index: number): string {
+  const last = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? last : `${codeAt(Math.floor(index / 26) - 1)}${last}`;
+}
+
+/** The fixed words of a message that a reply is read by. */
+export const landmarks = {
+  sure: 'How sure (looked, memory, document):',
+  words: 'In words:',
+  by: 'Answered by (name or role):',
+  end: 'End of the questions.',
+} as const;
