@@ -3,14 +3,15 @@ import { UserError } from '../errors.ts';
 import type { StepStatus } from '../incident/events.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
-import { openingOf, resumeIncident, stillKnown } from '../incident/open-incident.ts';
+import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
+import { openingOf, stillKnown } from '../incident/open-incident.ts';
+import { resumeIncident } from '../incident/resume-incident.ts';
 import { fold } from '../incident/update.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
 import { dryRun } from './dry-run.ts';
 import { createGate } from './gate.ts';
-import { eraseHeader } from './header.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { ownFiles, readAnswers, type WalkFlags } from './run.ts';
 import { readTestTargets } from './test-targets.ts';
@@ -31,14 +32,9 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     testTargets,
     hold: gate.opened,
     machine,
+    take: flags.take === true,
+    skipDamaged: flags.skipDamaged === true,
   });
-  const { state } = incident.session.snapshot();
-  if (state.opening !== undefined && state.opening.runbook.sha256 !== incident.session.runbook.sha256) {
-    eraseHeader();
-    process.stderr.write(
-      'causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n',
-    );
-  }
   const answers = await readAnswers(flags.answers, incident.session.runbook.runbook).catch(async (cause: unknown) => {
     await incident.close();
     throw cause;
@@ -53,10 +49,10 @@ async function dryRunOf(
 ): Promise<void> {
   const { flags, testTargets, globals } = of;
   const folder = await findIncidentFolder(thisMachine(globals.version).root, id);
-  const { events } = await readJournal(folder.journal);
+  const { events } = await readJournal(folder.journal, flags);
   const opening = openingOf(events);
   if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
-  const loaded = await loadRunbook(opening.runbook.file);
+  const { runbook: loaded } = await loadIncidentRunbook({ folder, opening, load: (file) => loadRunbook(file) });
   const state = fold(loaded.runbook, events);
   const unfinished: readonly (StepStatus | undefined)[] = ['pending', 'running', 'interrupted'];
   await dryRun({
