@@ -75,7 +75,16 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     program
       .command('resume')
       .description('go on with an incident: the newest, or the one named')
-      .argument('[incident]'),
+      .argument('[incident]')
+      .option(
+        '--refresh',
+        'run again the checks whose results may no longer hold: old ones, and those of files that have changed',
+      )
+      .option('--take', 'take the pen: whoever has the incident open is asked to let go of it')
+      .option(
+        '--skip-damaged',
+        'leave out lines of the journal that cannot be read; the file as it is stays beside it',
+      ),
   ).action(async (incident, flags) => (await import('./commands/resume.ts')).resume(incident, flags, globals(program)));
 
   program
@@ -97,7 +106,9 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .command('show')
     .description('show where an incident stands')
     .argument('[incident]')
-    .option('--json', 'as JSON')
+    .option('--json', 'as JSON; with --follow one object a line for each change')
+    .option('-f, --follow', 'go on telling what happens in it, until Ctrl-C')
+    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
     .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags, globals(program)));
   program
     .command('note')
@@ -105,6 +116,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .argument('[incident]')
     .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
     .option('-o, --output <file>', 'write it to a file')
+    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
     .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
   program
     .command('rm')
@@ -191,8 +203,12 @@ function globals(program: Command): Globals {
 
 // Whoever reads has read enough (`| head`): that is no fault of anybody.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-  if (cause.code !== 'EPIPE') throw cause;
-  process.exit(exitCodes.pass);
+  if (cause.code === 'EPIPE') process.exit(exitCodes.pass);
+  if (cause.code !== 'EIO') throw cause;
+});
+// A terminal that is gone (a closed ssh connection) takes no text; what is being saved meanwhile goes on being saved.
+process.stderr.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EIO' && cause.code !== 'EPIPE') throw cause;
 });
 
 try {

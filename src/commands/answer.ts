@@ -1,9 +1,10 @@
 import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
-import { type OpenIncident, resumeIncident } from '../incident/open-incident.ts';
+import type { OpenIncident } from '../incident/open-incident.ts';
 import { parseReply, type Reply } from '../incident/reply/parse-reply.ts';
 import { readHeader } from '../incident/reply/read-header.ts';
+import { resumeIncident } from '../incident/resume-incident.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
 import { listPartyQuestions } from '../report/questionnaire/party-questions.ts';

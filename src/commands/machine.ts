@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
@@ -17,6 +18,7 @@ export function thisMachine(version: string): Machine {
     now: () => new Date(),
     pid: process.pid,
     isAlive,
+    birthOf,
     tool: `causebook ${version}`,
     formats: userFormats,
   };
@@ -64,5 +66,17 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The boot of the machine and when the process began in it (proc(5), field 22): after a reboot its number may be that of another process. */
+function birthOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    // Only Linux tells; elsewhere the number has to do.
+    return undefined;
   }
 }

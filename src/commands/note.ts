@@ -7,10 +7,10 @@ import { readIncident } from './read-incident.ts';
 /** Prints the incident note, or writes it to a file. */
 export async function note(
   id: string | undefined,
-  flags: { readonly format: 'md' | 'json'; readonly output?: string },
+  flags: { readonly format: 'md' | 'json'; readonly output?: string; readonly skipDamaged?: boolean },
   globals: Globals,
 ): Promise<void> {
-  const report = await readIncident(id, globals);
+  const report = await readIncident(id, globals, flags);
   const text = flags.format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
   if (flags.output === undefined) process.stdout.write(text);
   else await writeFile(flags.output, text);

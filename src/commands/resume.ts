@@ -3,7 +3,9 @@ import { UserError } from '../errors.ts';
 import type { StepStatus } from '../incident/events.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
-import { openingOf, resumeIncident, stillKnown } from '../incident/open-incident.ts';
+import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
+import { openingOf, stillKnown } from '../incident/open-incident.ts';
+import { resumeIncident } from '../incident/resume-incident.ts';
 import { fold } from '../incident/update.ts';
 import { toVisible } from '../redact/visible.ts';
 import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
@@ -12,7 +14,6 @@ import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
 import { dryRun } from './dry-run.ts';
 import { createGate } from './gate.ts';
-import { eraseHeader } from './header.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { ownFiles, readAnswers, type WalkFlags } from './run.ts';
 import { readTestTargets } from './test-targets.ts';
@@ -33,15 +34,11 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     testTargets,
     hold: gate.opened,
     machine,
+    take: flags.take === true,
+    skipDamaged: flags.skipDamaged === true,
   });
-  const { state } = incident.session.snapshot();
-  if (state.opening !== undefined && state.opening.runbook.sha256 !== incident.session.runbook.sha256) {
-    eraseHeader();
-    process.stderr.write(
-      'causebook: the runbook has changed since this incident was opened; steps that it no longer has are left out\n',
-    );
-  }
   // The other front ends say it themselves.
+  const { state } = incident.session.snapshot();
   if (ui === 'none')
     for (const waited of listWaitedFor(state.events, incident.session.runbook.runbook))
       process.stderr.write(`causebook: ${toVisible(`waiting for ${renderWaitedFor(waited)}`)}\n`);
@@ -59,10 +56,10 @@ async function dryRunOf(
 ): Promise<void> {
   const { flags, testTargets, globals } = of;
   const folder = await findIncidentFolder(thisMachine(globals.version).root, id);
-  const { events } = await readJournal(folder.journal);
+  const { events } = await readJournal(folder.journal, flags);
   const opening = openingOf(events);
   if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
-  const loaded = await loadRunbook(opening.runbook.file);
+  const { runbook: loaded } = await loadIncidentRunbook({ folder, opening, load: (file) => loadRunbook(file) });
   const state = fold(loaded.runbook, events);
   const unfinished: readonly (StepStatus | undefined)[] = ['pending', 'running', 'interrupted'];
   await dryRun({

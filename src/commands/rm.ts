@@ -1,4 +1,5 @@
-import { findIncidentFolder, incidentsRoot, removeIncident, takePen } from '../incident/incident-folder.ts';
+import { findIncidentFolder, incidentsRoot, removeIncident } from '../incident/incident-folder.ts';
+import { takePen } from '../incident/pen/take-pen.ts';
 import { thisMachine } from './machine.ts';
 
 /** Removes an incident; refuses while another causebook has it open. */

@@ -32,6 +32,10 @@ export type WalkFlags = {
   readonly remark?: string;
   readonly testTarget?: readonly string[];
   readonly dryRun?: boolean;
+  /** Of a resume: results that may no longer hold are measured again; the pen is asked for; lines that cannot be read are left out. */
+  readonly refresh?: boolean;
+  readonly take?: boolean;
+  readonly skipDamaged?: boolean;
 };
 
 type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };

@@ -7,9 +7,9 @@ import { readIncident } from './read-incident.ts';
 /** Shows where an incident stands. */
 export async function show(
   id: string | undefined,
-  flags: { readonly json?: boolean },
+  flags: { readonly json?: boolean; readonly skipDamaged?: boolean },
   globals: Globals,
 ): Promise<void> {
-  const report = await readIncident(id, globals);
+  const report = await readIncident(id, globals, flags);
   flags.json === true ? printJson(renderJson(report)) : process.stdout.write(`${renderSummary(report)}\n`);
 }

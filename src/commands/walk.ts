@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import type { NewEvent } from '../incident/events.ts';
+import type { HandedOver } from '../incident/let-go.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
+import { toVisible } from '../redact/visible.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -15,6 +17,7 @@ import { eraseHeader, takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 import { reportOf, saveNote } from './save-note.ts';
+import { tellUnsaved, tellWhenUnsaved } from './tell-unsaved.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -29,18 +32,18 @@ export async function walk(options: {
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
+  const close = async () => tellUnsaved(folder, await incident.close());
   const stop = onSignals(async () => {
     await saveNote(incident);
-    await incident.close();
+    await close();
   });
+  const quiet = ui === 'none' ? tellWhenUnsaved(session) : () => undefined;
   try {
-    if (incident.torn > 0) {
-      eraseHeader();
-      process.stderr.write(
-        `causebook: the last line of the journal was unfinished and was dropped (${incident.torn} bytes)\n`,
-      );
-    }
+    if (incident.notices.length > 0) eraseHeader();
+    for (const notice of incident.notices)
+      process.stderr.write(`${notice.startsWith(' ') ? '' : 'causebook: '}${toVisible(notice)}\n`);
     for (const answer of answers) await session.dispatch(answer);
+    if (flags.refresh === true) session.refresh();
     const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
     const note = await saveNote(incident);
@@ -48,11 +51,18 @@ export async function walk(options: {
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
     else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
+    if (typeof ending === 'object') tellHandedOver(ending, folder.id);
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
+    quiet();
     stop();
-    await incident.close();
+    await close();
   }
+}
+
+function tellHandedOver({ to, isTaken }: HandedOver, id: string): void {
+  const why = isTaken ? 'has taken the pen' : 'asked for the pen and has it now';
+  process.stderr.write(`causebook: ${toVisible(to)} ${why}. Follow with: causebook show ${id} --follow\n`);
 }
 
 async function show(options: {
@@ -62,9 +72,9 @@ async function show(options: {
   readonly gate: Gate;
   readonly note: () => string;
   readonly resumeCommand: string;
-}): Promise<'done' | 'quit' | 'interrupted'> {
+}): Promise<'done' | 'quit' | 'interrupted' | HandedOver> {
   const { ui, incident, globals, gate, note, resumeCommand } = options;
-  const { session, folder } = incident;
+  const { session, folder, handedOver } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
     case 'tui': {
@@ -80,6 +90,7 @@ async function show(options: {
         stdout,
         color: globals.color,
         env: process.env,
+        until: handedOver,
       });
       // The first frame is drawn: now the checks may have the machine.
       gate.open();
@@ -87,11 +98,18 @@ async function show(options: {
     }
     case 'plain': {
       const { runPlain } = await import('../prompt/run-plain.ts');
-      return runPlain({ session, stdin, stdout, note, numbered: isNumbered(), color: globals.color });
+      return runPlain({
+        session,
+        stdin,
+        stdout,
+        note,
+        numbered: isNumbered(),
+        color: globals.color,
+        until: handedOver,
+      });
     }
     case 'none':
-      await session.idle();
-      return 'done';
+      return Promise.race([session.idle().then(() => 'done' as const), handedOver]);
   }
 }
 

@@ -13,7 +13,6 @@ import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
-import type { Journal } from './journal.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
@@ -25,9 +24,13 @@ import { runStep } from './run-step.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
 import type { IncidentState } from './state.ts';
 import { type Effect, fold, lastUndoable, update } from './update.ts';
+import type { Journal } from './write-journal.ts';
 
 /** How many checks run side by side: those that read and compute on this machine, and those that wait for others. */
 const maxParallel = { working: 8, waiting: 64 } as const;
+
+/** How often it is tried to write what could not be written. */
+const retryMs = 2000;
 
 /** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
 export type SessionOptions = {
@@ -74,6 +77,7 @@ export function createSession(options: SessionOptions): Session {
   let diagnosis: Diagnosis | undefined;
   let snapshot: Snapshot | undefined;
   let notSaved: string | undefined;
+  let retrying: NodeJS.Timeout | undefined;
   let closed = false;
   let letGo = () => {};
   const closing = new Promise<void>((resolve) => {
@@ -92,8 +96,9 @@ export function createSession(options: SessionOptions): Session {
       await journal.append(event);
       notSaved = undefined;
     } catch (cause) {
-      // The walk goes on in memory; the screen says so until a later event could be written.
+      // The walk goes on in memory; the screen says so until all of it could be written.
       notSaved = messageOf(cause);
+      retryLater();
     }
     const [next, effects] = update(state, event, runbook);
     if (next.pasted.length !== state.pasted.length) readAnew();
@@ -101,6 +106,21 @@ export function createSession(options: SessionOptions): Session {
     diagnosis = undefined;
     changed();
     for (const effect of effects) perform(effect);
+  };
+
+  const retryLater = (): void => {
+    if (closed || retrying !== undefined) return;
+    retrying = setTimeout(async () => {
+      retrying = undefined;
+      try {
+        await journal.retry();
+        notSaved = undefined;
+      } catch (cause) {
+        notSaved = messageOf(cause);
+        retryLater();
+      }
+      changed();
+    }, retryMs).unref();
   };
 
   /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
@@ -220,10 +240,16 @@ export function createSession(options: SessionOptions): Session {
       if (step === undefined || (step.risk === 'write' && choice?.confirmed !== true)) return;
       perform({ type: 'run-check', step: id });
     },
+    refresh: () => {
+      const stale = [...state.steps.values()].filter((step) => step.stale !== undefined && !controllers.has(step.id));
+      for (const { id } of stale) if (steps.get(id)?.risk !== 'write') perform({ type: 'run-check', step: id });
+      return stale.length;
+    },
     cancel: (id) => perform({ type: 'cancel-check', step: id }),
     idle: queue.idle,
     close: async () => {
       closed = true;
+      clearTimeout(retrying);
       letGo();
       for (const controller of controllers.values()) controller.abort(cancelled());
       await queue.idle();

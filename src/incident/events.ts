@@ -71,7 +71,12 @@ export type Opening = {
   readonly window: { readonly fromMs: number; readonly toMs: number } | null;
   readonly evidence: string | null;
   readonly tool: string;
+  /** Who opened it: `anna on laptop`. */
+  readonly by?: string;
 };
+
+/** A check whose result may no longer hold, and why. */
+export type StaleStep = { readonly step: string; readonly why: string };
 
 /**
  * What happened, in the past tense. `seq` counts from 1, `at` is RFC 3339 UTC. The journal is the list of these; the
@@ -79,7 +84,11 @@ export type Opening = {
  */
 export type Event = { readonly seq: number; readonly at: string } & (
   | ({ readonly type: 'opened' } & Opening)
-  | { readonly type: 'resumed'; readonly runbookSha256: string }
+  | { readonly type: 'resumed'; readonly runbookSha256: string; readonly by?: string }
+  /** When the incident was gone on with, these results were old, or what they were read from had changed. */
+  | { readonly type: 'went-stale'; readonly steps: readonly StaleStep[] }
+  /** The walk ended here, because somebody else asked for the pen. */
+  | { readonly type: 'handed-over'; readonly to: string }
   | { readonly type: 'check-started'; readonly step: string }
   /** What a check that changes something said that it has done so far. */
   | { readonly type: 'check-progressed'; readonly step: string; readonly say: string }

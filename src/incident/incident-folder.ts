@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { messageOf, suggest, UserError } from '../errors.ts';
+import { suggest, UserError } from '../errors.ts';
 
 /** The files of one incident. `key` keys its redaction tokens. */
 export type IncidentFolder = {
@@ -10,6 +10,8 @@ export type IncidentFolder = {
   readonly path: string;
   readonly journal: string;
   readonly note: string;
+  /** The runbook as it was when the incident was opened. */
+  readonly runbook: string;
   readonly key: string;
 };
 
@@ -23,22 +25,22 @@ export function incidentsRoot(env: { readonly [name: string]: string | undefined
   );
 }
 
-/** Makes the folder (mode 0700) of a new incident. Its id is the UTC minute and four random letters, easy to type. */
-export async function createIncidentFolder(root: string, now: Date): Promise<IncidentFolder> {
+/** Names a new incident: its id is the UTC minute and four random letters, easy to type. Nothing is written yet. */
+export function nameIncidentFolder(root: string, now: Date): IncidentFolder {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
   const id = `${stamp}-${randomBytes(2).toString('hex')}`;
-  await mkdir(path.join(root, id), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new UserError(
-      {
-        message: `incidents cannot be kept in ${root}: ${messageOf(cause)}`,
-        hint: 'Set XDG_STATE_HOME to a folder that can be written.',
-      },
-      { cause },
-    );
-  });
-  const key = randomBytes(16).toString('hex');
-  await writeFile(path.join(root, id, 'key'), key, { mode: 0o600 });
-  return filesOf(root, id, key);
+  return filesOf(root, id, randomBytes(16).toString('hex'));
+}
+
+/** Makes the folder (mode 0700) of a new incident, where it is not there yet. */
+export async function makeIncidentFolder(folder: IncidentFolder): Promise<void> {
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(folder.path, 'key'), folder.key, { mode: 0o600 });
+}
+
+/** Whether something could not be written because the disk is full or read-only: that may pass, and the walk goes on in memory. */
+export function isUnwritable(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG'].includes((cause as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Finds an incident by its id or the beginning of it, the newest where no id is given. */
@@ -80,38 +82,14 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await rename(draft, file);
 }
 
-/** Takes the pen: one writer at a time. Throws a `UserError` naming who has it. The result lets go of it. */
-export async function takePen(
-  folder: IncidentFolder,
-  me: { readonly pid: number; readonly isAlive: (pid: number) => boolean },
-): Promise<() => Promise<void>> {
-  const file = path.join(folder.path, 'lock');
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(String(me.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-      const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (Number.isInteger(holder) && holder > 0 && me.isAlive(holder)) {
-        throw new UserError({
-          message: `incident ${folder.id} is open in another causebook (process ${holder})`,
-          hint: `Follow it with: causebook show ${folder.id}`,
-        });
-      }
-      // Whoever held it has died.
-      await rm(file, { force: true });
-    }
-  }
-  throw new UserError({
-    message: `the lock of incident ${folder.id} cannot be taken`,
-    hint: `Remove ${file} if no causebook is running.`,
-  });
-}
-
 function filesOf(root: string, id: string, key: string): IncidentFolder {
   const folder = path.join(root, id);
-  return { id, path: folder, journal: path.join(folder, 'journal.jsonl'), note: path.join(folder, 'note.md'), key };
+  return {
+    id,
+    path: folder,
+    journal: path.join(folder, 'journal.jsonl'),
+    note: path.join(folder, 'note.md'),
+    runbook: path.join(folder, 'runbook.yaml'),
+    key,
+  };
 }

@@ -1,58 +1,83 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
+import { readFile } from 'node:fs/promises';
+import { type Problem, UserError } from '../errors.ts';
 import type { Event } from './events.ts';
 
-/** An append-only list of events in a file (JSON lines, mode 0600). */
-export type Journal = {
-  /** Resolves when the event is on the disk. Events that wait together are flushed together. */
-  readonly append: (event: Event) => Promise<void>;
-  readonly close: () => Promise<void>;
+/**
+ * What a journal holds. `torn` is the number of bytes at its end that were no event and were dropped; `isTornLine` when they are one
+ * unfinished line. `damaged` are the numbers of the lines before the last event that could not be read.
+ */
+export type ReadJournal = {
+  readonly events: readonly Event[];
+  readonly torn: number;
+  readonly isTornLine: boolean;
+  readonly bytes: number;
+  readonly damaged: readonly number[];
 };
-
-/** What a journal holds. `torn` is the number of bytes of an unfinished last line that were dropped. */
-export type ReadJournal = { readonly events: readonly Event[]; readonly torn: number; readonly bytes: number };
 
 /** Version of the journal's format, written as the first line. */
 const header = { journal: 'causebook', version: 1 } as const;
-const headerLine = `${JSON.stringify(header)}\n`;
-
-/** Creates the journal of a new incident; the file must not exist. */
-export async function createJournal(file: string): Promise<Journal> {
-  const handle = await open(file, 'ax', 0o600);
-  return startWriter(handle, { first: headerLine, size: 0 });
-}
-
-/** Opens a journal to go on writing. A torn last line is cut off first, so that the next event begins a line of its own. */
-export async function continueJournal(file: string, read: ReadJournal): Promise<Journal> {
-  const handle = await open(file, 'r+', 0o600);
-  if (read.torn > 0) await handle.truncate(read.bytes);
-  await handle.close();
-  return startWriter(await open(file, 'a', 0o600), { first: '', size: read.bytes });
-}
+export const headerLine = `${JSON.stringify(header)}\n`;
 
 /**
- * Reads a journal; throws a `UserError` when it is not one, one of another version, or damaged before its last event. One
- * that ended before its first line was whole holds nothing.
+ * Reads a journal; throws a `UserError` when it is not one, one of another version, or damaged before its last event; with `skipDamaged`
+ * the lines that cannot be read are left out. One that ended before its first line was whole holds nothing.
  */
-export async function readJournal(file: string): Promise<ReadJournal> {
+export async function readJournal(
+  file: string,
+  of: { readonly skipDamaged?: boolean | undefined } = {},
+): Promise<ReadJournal> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw cause;
   });
   const [first, ...rest] = wholeLines(bytes);
-  if (first === undefined && headerLine.startsWith(bytes.toString('utf8')))
-    return { events: [], torn: bytes.length, bytes: 0 };
+  if (first === undefined && headerLine.startsWith(withoutZeroes(bytes).toString('utf8')))
+    return { events: [], torn: bytes.length, isTornLine: bytes.length > 0, bytes: 0, damaged: [] };
   assertHeader(first?.text, file);
   const parsed = rest.map((line) => parseEvent(line.text));
   // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
   const last = parsed.findLastIndex((event) => event !== undefined);
-  const events = parsed.slice(0, last + 1).map((event, index): Event => {
-    if (event === undefined)
-      throw new UserError({ message: 'is damaged: this line is not an event', place: { file, line: index + 2 } });
-    return event;
-  });
+  const inside = parsed.slice(0, last + 1);
+  const damaged = inside.flatMap((event, index) => (event === undefined ? [index + 2] : []));
+  const events = inside.filter((event) => event !== undefined);
+  if (damaged.length > 0 && of.skipDamaged !== true)
+    throw new UserError(damaged.map((line) => tellDamage(line, { file, parsed: inside })));
   const end = rest[last]?.end ?? first?.end ?? 0;
-  return { events, torn: bytes.length - end, bytes: end };
+  const tail = bytes.subarray(end);
+  return {
+    events,
+    torn: tail.length,
+    isTornLine: tail.length > 0 && !tail.includes(0x0a) && !tail.includes(0),
+    bytes: end,
+    damaged,
+  };
+}
+
+/** An event as a line of the journal holds it; undefined where the line is none. */
+export function parseEvent(line: string): Event | undefined {
+  const found = safeParse(line) as Partial<Event> | undefined;
+  return typeof found === 'object' && found !== null && typeof found.seq === 'number' && typeof found.type === 'string'
+    ? (found as Event)
+    : undefined;
+}
+
+function tellDamage(
+  line: number,
+  of: { readonly file: string; readonly parsed: readonly (Event | undefined)[] },
+): Problem {
+  const after = of.parsed.slice(line - 1).filter((event) => event !== undefined).length;
+  return {
+    message: 'is damaged: this line is not an event',
+    place: { file: of.file, line },
+    hint: `${after} event${after === 1 ? ' stands' : 's stand'} after it. With --skip-damaged all that can be read is read; a resume then keeps the file as it is under another name.`,
+  };
+}
+
+/** A file that was being grown when the machine went down may end in zeroes. */
+function withoutZeroes(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 /** The lines that end with a line break, each with the offset after it. Bytes are counted, not characters: a line may be damaged. */
@@ -66,55 +91,6 @@ function wholeLines(bytes: Buffer): readonly { readonly text: string; readonly e
   return lines;
 }
 
-function startWriter(handle: FileHandle, options: { readonly first: string; readonly size: number }): Journal {
-  let waiting = options.first;
-  let size = options.size;
-  let failed = false;
-  let scheduled: Promise<void> | undefined;
-  let last: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    // Events that arrive in the same turn go out in one write and one flush.
-    await Promise.resolve();
-    scheduled = undefined;
-    const text = waiting;
-    waiting = '';
-    try {
-      // Half a line that an earlier write left behind would hide the lines after it.
-      if (failed) await handle.truncate(size);
-      await handle.appendFile(text);
-      await handle.datasync();
-      size += Buffer.byteLength(text);
-      failed = false;
-    } catch (cause) {
-      failed = true;
-      waiting = text + waiting;
-      throw cause;
-    }
-  };
-  const schedule = (): Promise<void> => {
-    if (scheduled === undefined) {
-      scheduled = last.then(flush, flush);
-      last = scheduled;
-    }
-    return scheduled;
-  };
-  return {
-    append: (event) => {
-      waiting += `${JSON.stringify(event)}\n`;
-      return schedule();
-    },
-    close: async () => {
-      try {
-        await (waiting === '' ? last : schedule());
-      } catch {
-        // Whoever appended has been told.
-      } finally {
-        await handle.close();
-      }
-    },
-  };
-}
-
 function assertHeader(line: string | undefined, file: string): void {
   const found = line === undefined ? undefined : (safeParse(line) as Partial<typeof header> | undefined);
   if (found?.journal !== 'causebook')
@@ -123,16 +99,9 @@ function assertHeader(line: string | undefined, file: string): void {
     throw new UserError({
       message: `is a journal of version ${String(found.version)}; this causebook reads version ${header.version}`,
       place: { file, line: 1 },
-      hint: 'Open it with the causebook that wrote it.',
+      hint: 'Open it with the causebook that wrote it; the note beside it says how far it had come.',
     });
   }
-}
-
-function parseEvent(line: string): Event | undefined {
-  const found = safeParse(line) as Partial<Event> | undefined;
-  return typeof found === 'object' && found !== null && typeof found.seq === 'number' && typeof found.type === 'string'
-    ? (found as Event)
-    : undefined;
 }
 
 function safeParse(line: string): unknown {

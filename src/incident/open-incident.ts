@@ -1,40 +1,51 @@
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { Definition } from '../logs/formats/definition.ts';
-import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Runbook } from '../runbook/schema.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
-import { createIncidentFolder, type IncidentFolder, takePen } from './incident-folder.ts';
+import { type IncidentFolder, isUnwritable, makeIncidentFolder, nameIncidentFolder } from './incident-folder.ts';
 import { resolveInputs } from './inputs.ts';
-import { continueJournal, createJournal, readJournal } from './journal.ts';
+import { knowAll } from './know-all.ts';
+import { type HandedOver, letGoOnRequest } from './let-go.ts';
+import { keepPen } from './pen/keep-pen.ts';
+import { createHolder, type Writer } from './pen/pen-file.ts';
+import { nameHolder } from './pen/take-pen.ts';
 import type { Session } from './session.ts';
+import { createJournal, type Journal } from './write-journal.ts';
 
-/** An incident that is open for writing. `close` ends the session and lets go of the pen. */
+/**
+ * An incident that is open for writing. `notices` are what its reader should know before going on. `close` ends the session, lets go of
+ * the pen, and gives the journal's lines that could not be written anywhere.
+ */
 export type OpenIncident = {
   readonly session: Session;
   readonly folder: IncidentFolder;
   readonly redactor: Redactor;
-  readonly torn: number;
-  readonly close: () => Promise<void>;
+  /** The runbook that the incident was opened with, where it is known and another one now. */
+  readonly before: Runbook | undefined;
+  readonly notices: readonly string[];
+  /** Resolves when the walk is to end because somebody else has, or gets, the pen. */
+  readonly handedOver: Promise<HandedOver>;
+  readonly close: () => Promise<{ readonly unsaved: string }>;
 };
 
 /** What opening an incident takes from the machine it runs on. `formats` are those that the person has added. */
-export type Machine = {
+export type Machine = Writer & {
   readonly root: string;
   readonly env: { readonly [name: string]: string | undefined };
-  readonly now: () => Date;
-  readonly pid: number;
-  readonly isAlive: (pid: number) => boolean;
   readonly tool: string;
   readonly formats?: () => Promise<readonly Definition[]>;
 };
 
 /**
  * Opens a new incident and starts its automatic checks. Everything a person can get wrong is checked before the first
- * byte is written: throws a `UserError` and leaves nothing behind.
+ * byte is written: throws a `UserError` and leaves nothing behind. On a disk that is full or read-only the incident is in memory alone
+ * until it can be written.
  */
 export async function openIncident(options: {
   readonly runbook: LoadedRunbook;
@@ -59,12 +70,22 @@ export async function openIncident(options: {
     now: machine.now(),
     signal,
   });
-  const folder = await createIncidentFolder(machine.root, machine.now());
-  const release = await takePen(folder, machine);
+  const folder = nameIncidentFolder(machine.root, machine.now());
+  const pen = keepPen(folder, machine);
+  const prepare = async () => {
+    await makeIncidentFolder(folder);
+    await pen.take();
+    // Without a copy only less is known when the runbook changes.
+    await copyFile(runbook.file, folder.runbook).catch(() => undefined);
+  };
+  await prepare().catch((cause: unknown) => {
+    if (!isUnwritable(cause)) throw cannotKeep(machine.root, cause);
+  });
   const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const journal = createJournal(folder.journal, { prepare, guard: pen.guard });
   const session = createSession({
     runbook,
-    journal: await createJournal(folder.journal),
+    journal,
     past: [],
     inputs: inputs.values,
     missingInputs: inputs.missing,
@@ -92,84 +113,32 @@ export async function openIncident(options: {
     window: inputs.window ?? null,
     evidence: evidenceFolder.path ?? null,
     tool: machine.tool,
+    by: nameHolder(createHolder(machine)),
   });
-  await nameTargets(session, options.testTargets);
-  return { session, folder, redactor, torn: 0, close: () => closeAll(session, release) };
-}
-
-/** Opens an incident again and goes on with it: finished checks and answers stand, what was interrupted runs again. */
-export async function resumeIncident(options: {
-  readonly folder: IncidentFolder;
-  readonly load: (file: string) => Promise<LoadedRunbook>;
-  /** Whether the commands of the runbook may run. */
-  readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
-  readonly testTargets?: readonly string[];
-  readonly machine: Machine;
-  readonly hold?: Promise<void> | undefined;
-  /** Only to record something: nothing runs but what a recorded event asks for. */
-  readonly isRecording?: boolean;
-}): Promise<OpenIncident> {
-  const { folder, machine } = options;
-  // The pen first: what another causebook still writes would be missing from what is read here.
-  const release = await takePen(folder, machine);
-  try {
-    return await goOn(options, release);
-  } catch (cause) {
-    await release();
-    throw cause;
-  }
-}
-
-async function goOn(
-  options: Parameters<typeof resumeIncident>[0],
-  release: () => Promise<void>,
-): Promise<OpenIncident> {
-  const { folder, load, machine } = options;
-  const read = await readJournal(folder.journal);
-  const opening = openingOf(read.events);
-  if (opening === undefined)
-    throw new UserError({
-      message: `incident ${folder.id} ended before it was opened`,
-      hint: `Remove it with: causebook rm ${folder.id}`,
-    });
-  const runbook = await load(opening.runbook.file);
-  const known = await knowAll(machine, runbook);
-  const mayRun = (await options.approve?.(runbook)) ?? false;
-  const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
-  const signal = new AbortController().signal;
-  const inputs = await resolveInputs({
-    runbook: runbook.runbook,
-    given: stillKnown(opening, runbook),
-    env: machine.env,
-    folder: evidenceFolder,
-    known,
-    now: machine.now(),
-    signal,
-  });
-  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
-  const session = createSession({
-    runbook,
-    journal: await continueJournal(folder.journal, read),
-    past: read.events,
-    inputs: inputs.values,
-    missingInputs: inputs.missing,
-    window: opening.window ?? undefined,
-    folder: evidenceFolder,
-    home: folder.path,
-    known,
-    env: machine.env,
-    mayRun,
+  for (const url of options.testTargets ?? []) await session.dispatch({ type: 'test-target-named', url });
+  return {
+    session,
+    folder,
     redactor,
-    now: machine.now,
-    hold: options.hold,
-  });
-  if (options.isRecording !== true) await session.dispatch({ type: 'resumed', runbookSha256: runbook.sha256 });
-  await nameTargets(session, options.testTargets);
-  return { session, folder, redactor, torn: read.torn, close: () => closeAll(session, release) };
+    before: undefined,
+    notices: [],
+    handedOver: letGoOnRequest(session, pen),
+    close: () => closeAll(session, journal, pen.release),
+  };
 }
 
-async function nameTargets(session: Session, urls: readonly string[] = []): Promise<void> {
-  for (const url of urls) await session.dispatch({ type: 'test-target-named', url });
+/** Ends a session and lets go of the pen, whatever happens; gives what could not be written. */
+export async function closeAll(
+  session: Session,
+  journal: Journal,
+  release: () => Promise<void>,
+): Promise<{ readonly unsaved: string }> {
+  try {
+    await session.close();
+    return { unsaved: journal.unsaved() };
+  } finally {
+    await release();
+  }
 }
 
 /** The opening among an incident's events. */
@@ -184,15 +153,12 @@ export function stillKnown(opening: Opening, runbook: LoadedRunbook): { readonly
   );
 }
 
-/** The formats that come with causebook, then the person's, then the runbook's. */
-async function knowAll(machine: Machine, { runbook }: LoadedRunbook): Promise<KnownFormats> {
-  return knowFormats([...((await machine.formats?.()) ?? []), ...runbook.formats]);
-}
-
-async function closeAll(session: Session, release: () => Promise<void>): Promise<void> {
-  try {
-    await session.close();
-  } finally {
-    await release();
-  }
+function cannotKeep(root: string, cause: unknown): UserError {
+  return new UserError(
+    {
+      message: `incidents cannot be kept in ${root}: ${messageOf(cause)}`,
+      hint: 'Set XDG_STATE_HOME to a folder that can be written.',
+    },
+    { cause },
+  );
 }

@@ -52,6 +52,8 @@ export type Session = {
   readonly undo: () => Promise<string | undefined>;
   /** Runs a check again. A check with `risk: write` runs only this way, and only with `confirmed`. */
   readonly rerun: (step: string, options?: { readonly confirmed?: boolean }) => void;
+  /** Runs again the checks whose results have gone stale, those that only read; gives how many there are. */
+  readonly refresh: () => number;
   readonly cancel: (step: string) => void;
   /** Resolves when no check is running or queued. */
   readonly idle: () => Promise<void>;

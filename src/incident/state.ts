@@ -12,6 +12,8 @@ export type StepState = {
   readonly answer?: StepAnswer;
   /** What a check that changes something had done when it last said so; gone when it has finished. */
   readonly progress?: string | undefined;
+  /** Why the result may no longer hold; gone when the check has run again. */
+  readonly stale?: string | undefined;
   readonly setback?: { readonly as: Setback; readonly reason?: string; readonly from?: string };
   /** Number of the event that last changed it; undo names it. */
   readonly seq: number;

@@ -1,5 +1,6 @@
 import type { Runbook } from '../runbook/schema.ts';
-import type { Event, StepStatus } from './events.ts';
+import type { Event, StaleStep, StepStatus } from './events.ts';
+import { misfitOf, stepOf } from './misfits.ts';
 import { readersOf } from './paste/readers.ts';
 import { type IncidentState, kindOf, type StepState } from './state.ts';
 
@@ -30,8 +31,8 @@ export function createState(runbook: Runbook): IncidentState {
 }
 
 /**
- * What an event makes of the state, and what is to be done about it. Pure. Events about steps that the runbook no longer
- * has are kept in `events` and change nothing else.
+ * What an event makes of the state, and what is to be done about it. Pure. Events that do not fit the runbook, because it has changed
+ * since, are kept in `events` and change nothing else.
  */
 export function update(
   state: IncidentState,
@@ -39,6 +40,7 @@ export function update(
   runbook: Runbook,
 ): readonly [IncidentState, readonly Effect[]] {
   const next: IncidentState = { ...state, updatedAt: event.at, events: [...state.events, event] };
+  if (misfitOf(runbook, event) !== undefined) return [next, []];
   switch (event.type) {
     case 'opened': {
       const { seq: _seq, at, type: _type, ...opening } = event;
@@ -54,6 +56,10 @@ export function update(
         [...unfinished, ...behindPaste(next, runbook, unfinished)],
       ];
     }
+    case 'went-stale':
+      return [{ ...next, steps: markStale(next.steps, event.steps) }, []];
+    case 'handed-over':
+      return [next, []];
     case 'check-started':
       return [change(next, event, event.step, { status: 'running', progress: undefined }), []];
     case 'check-progressed':
@@ -65,6 +71,7 @@ export function update(
           outcome: event.result.outcome,
           result: event.result,
           progress: undefined,
+          stale: undefined,
         }),
         [],
       ];
@@ -166,7 +173,7 @@ function readWhileGone(runbook: Runbook, events: readonly Event[]): readonly num
 }
 
 type Change = Pick<StepState, 'status' | 'outcome'> &
-  Partial<Pick<StepState, 'result' | 'answer' | 'setback' | 'progress'>>;
+  Partial<Pick<StepState, 'result' | 'answer' | 'setback' | 'progress' | 'stale'>>;
 
 function change(
   state: IncidentState,
@@ -182,6 +189,15 @@ function change(
   return { ...state, steps };
 }
 
+function markStale(steps: IncidentState['steps'], stale: readonly StaleStep[]): IncidentState['steps'] {
+  const marked = new Map(steps);
+  for (const { step, why } of stale) {
+    const found = steps.get(step);
+    if (found?.result !== undefined) marked.set(step, { ...found, stale: why });
+  }
+  return marked;
+}
+
 /** A check that had begun when causebook ended is interrupted, never assumed done; an earlier result of it stays. */
 function interrupt(state: IncidentState): IncidentState {
   const steps = new Map(
@@ -194,6 +210,5 @@ function interrupt(state: IncidentState): IncidentState {
 }
 
 function statusOfAnswer(runbook: Runbook, id: string, choice: string | null): StepStatus {
-  const step = runbook.phases.flatMap((phase) => phase.steps).find((one) => one.id === id);
-  return step?.choices?.find((one) => one.id === choice)?.status ?? 'pass';
+  return stepOf(runbook, id)?.choices?.find((one) => one.id === choice)?.status ?? 'pass';
 }

@@ -8,7 +8,7 @@ export type WalkStep = { readonly step: Step; readonly report: StepReport };
 
 /**
  * What a person can still do, `now` first by what it is worth and then in the runbook's order: questions and actions whose
- * fact nobody has told yet, and checks that change something. `later` is what has been put off or has gone wrong and can be taken up again.
+ * fact nobody has told yet, and checks that change something. `later` is what has been put off, has gone wrong or has gone stale and can be taken up again.
  */
 export function openSteps(session: Session): {
   readonly now: readonly WalkStep[];
@@ -31,7 +31,8 @@ export function openSteps(session: Session): {
     )
     .sort((a, b) => (rank.get(a.report.id) ?? last) - (rank.get(b.report.id) ?? last));
   const later = all.filter(
-    ({ report }) => report.isUnchecked && report.status !== 'pending' && report.status !== 'running',
+    ({ report }) =>
+      report.stale !== undefined || (report.isUnchecked && report.status !== 'pending' && report.status !== 'running'),
   );
   return { now, later };
 }

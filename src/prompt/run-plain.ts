@@ -15,17 +15,20 @@ import { renderRanking } from './ranking.ts';
  * saved whatever happens. Resolves to `done` when the person finished, `quit` when they left or the input ended, and
  * `interrupted` on Ctrl-C. `numbered` is for dumb terminals and screen readers; `note` gives the incident note as it stands.
  */
-export async function runPlain(
+export async function runPlain<T = never>(
   options: Streams & {
     readonly session: Session;
     readonly note: () => string;
     readonly numbered: boolean;
     readonly color: boolean;
+    /** Ends the walk when it resolves; what it resolves to is given. */
+    readonly until?: Promise<T>;
   },
-): Promise<'done' | 'quit' | 'interrupted'> {
+): Promise<'done' | 'quit' | 'interrupted' | T> {
   const prompter = options.numbered ? createNumberedPrompter(options) : await createInquirerPrompter(options);
   try {
-    return await walk({ session: options.session, note: options.note, prompter });
+    const walking = walk({ session: options.session, note: options.note, prompter });
+    return await (options.until === undefined ? walking : Promise.race([walking, options.until]));
   } catch (cause) {
     if (cause instanceof PromptEnded) return cause.how;
     throw cause;
@@ -79,7 +82,7 @@ async function askAtEnd(
       { value: 'finish', name: 'Finish' },
       ...later.map(({ report }) => ({
         value: `step:${report.id}`,
-        name: `Take up ${report.id} again (${report.say})`,
+        name: `Take up ${report.id} again (${report.stale ?? report.say})`,
       })),
       ...walkChoices.filter((choice) => choice.value !== 'leave'),
     ],

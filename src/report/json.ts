@@ -48,6 +48,7 @@ export function renderJson(report: Report): object {
         })),
       ]),
     ),
+    ...(report.misfits.length === 0 ? {} : { misfits: report.misfits }),
     redactions: report.redactions ?? {},
   };
 }
@@ -98,6 +99,7 @@ function toStep(step: StepReport): object {
     started_at: step.startedAt,
     duration_ms: step.durationMs,
     quality: step.quality,
+    ...(step.stale === undefined ? {} : { stale: step.stale }),
     ...(step.pictures.length === 0 ? {} : { pictures: step.pictures.map(pictureToJson) }),
   };
 }

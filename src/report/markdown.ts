@@ -3,6 +3,7 @@ import { escapeInline } from './markdown/escape.ts';
 import { renderEvidenceIndex } from './markdown/evidence-index.ts';
 import { renderFixes } from './markdown/fixes.ts';
 import { renderContradictions, renderNotChecked, renderOpenQuestions } from './markdown/missing.ts';
+import { renderMisfits, renderStale } from './markdown/outdated.ts';
 import { renderFooter, renderStatus } from './markdown/status.ts';
 import {
   renderActions,
@@ -26,6 +27,8 @@ export function renderMarkdown(report: Report): string {
     renderImpact(report),
     renderTimeline(report),
     renderFindings(report),
+    renderStale(report),
+    renderMisfits(report),
     renderCauses(report),
     renderContradictions(report),
     renderNotChecked(report),

@@ -1,4 +1,5 @@
 import type { AxisVerdict, Contradiction, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import { listMisfits, type Misfit } from '../incident/misfits.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
@@ -30,6 +31,8 @@ export type Report = {
   readonly impact: readonly { readonly text: string; readonly step: string }[];
   readonly timeline: readonly TimelineEntry[];
   readonly remarks: IncidentState['remarks'];
+  /** What was recorded and does not fit the runbook, which has changed since. */
+  readonly misfits: readonly Misfit[];
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
   readonly redactions: { readonly [rule: string]: number } | undefined;
@@ -40,9 +43,12 @@ export function createReport(of: {
   readonly state: IncidentState;
   readonly diagnosis: Diagnosis;
   readonly runbook: LoadedRunbook;
+  /** The runbook that the incident was opened with, where it is known and another one now. */
+  readonly before?: Runbook | undefined;
   readonly redactions?: { readonly [rule: string]: number };
 }): Report {
-  const { state, diagnosis, runbook } = of;
+  const { state, diagnosis, runbook, before } = of;
+  const isChanged = state.opening !== undefined && state.opening.runbook.sha256 !== runbook.sha256;
   const steps = describeSteps(runbook.runbook, state);
   const axes = diagnosis.axes.map((axis: AxisVerdict) => describeAxis(axis, steps));
   const place = new Map(steps.map((step, index) => [step.id, index]));
@@ -64,6 +70,7 @@ export function createReport(of: {
     impact,
     timeline: createTimeline(steps, state.remarks),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
+    misfits: isChanged ? listMisfits({ events: state.events, runbook: runbook.runbook, before }) : [],
     parties: runbook.runbook.parties,
     redactions: of.redactions,
   };

@@ -21,6 +21,8 @@ export function describeResult(report: Report): readonly ResultSection[] {
   return [
     ...axes.map((axis) => ({ heading: axis.question, lines: describeVerdict(axis, report) })),
     { heading: 'Do now', lines: describeFixes(report) },
+    { heading: 'May no longer hold', lines: report.steps.flatMap(describeStale) },
+    { heading: 'The runbook has changed', lines: report.misfits.map(({ what, why }) => `${what}: ${why}`) },
     { heading: 'Contradictions', lines: contradictions.flatMap(describeContradiction) },
     { heading: 'Could not be checked', lines: describeLosses(lost) },
     { heading: 'Waiting for', lines: report.header.waiting.map(renderWaitedFor) },
@@ -67,6 +69,10 @@ function describeFix({ fix, because }: FixAdvice, place: number, { parties, step
 
 function describeContradiction({ say, kept, dropped }: Contradiction): readonly string[] {
   return [say, `  ${kept.step} counts, ${dropped.step} does not`];
+}
+
+function describeStale({ id, title, stale }: StepReport): readonly string[] {
+  return stale === undefined ? [] : [`${title} (${id}): ${stale}`];
 }
 
 /** Something was in the way of it. What nobody has begun, and an answer that is awaited, are not lost, only open. */

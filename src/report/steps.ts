@@ -32,6 +32,8 @@ export type StepReport = StepText & {
   readonly by: string | undefined;
   readonly answerText: string | undefined;
   readonly unblock: string | undefined;
+  /** Why the result may no longer hold. */
+  readonly stale: string | undefined;
   /** It ran or was answered, and its status is pass, warn or fail. A running or interrupted check may still carry its earlier outcome. */
   readonly isFinding: boolean;
   /** The check that has measured what this question asks, where nobody was asked. */
@@ -90,6 +92,7 @@ function describeStep(of: {
     by: answer?.by,
     answerText: answer?.text,
     unblock: isUnchecked ? unblockOf({ step, known, party }) : undefined,
+    stale: known.stale,
     isFinding,
     measuredBy,
     isUnchecked,

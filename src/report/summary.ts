@@ -10,11 +10,17 @@ const maxAxes = 5;
 const maxFixes = 3;
 const maxNamed = 3;
 
-/** Renders what is left on the terminal after the walk: at most 12 lines of plain text, no colour, safe to print. */
+/** Renders what is left on the terminal after the walk: at most 14 lines of plain text, no colour, safe to print. */
 export function renderSummary(report: Report): string {
   const { axes } = report;
   const more = axes.length > maxAxes ? [`… and ${axes.length - maxAxes} more questions; see the note`] : [];
-  return [...axes.slice(0, maxAxes).map(renderAxis), ...more, ...renderFixes(report), ...renderMissing(report)]
+  return [
+    ...axes.slice(0, maxAxes).map(renderAxis),
+    ...more,
+    ...renderFixes(report),
+    ...renderMissing(report),
+    ...renderOld(report),
+  ]
     .map(toVisible)
     .join('\n');
 }
@@ -56,4 +62,18 @@ function renderMissing(report: Report): readonly string[] {
 function describeAsked({ header }: Report, party: Party | undefined): string {
   const asked = header.waiting.find(({ from }) => from === party?.name);
   return asked === undefined ? '' : ` (${asked.steps.length} asked since ${renderMinute(asked.since)})`;
+}
+
+/** What may no longer hold, and what has no place any more. */
+function renderOld({ steps, misfits }: Report): readonly string[] {
+  const stale = steps.filter((step) => step.stale !== undefined).map(({ id }) => id);
+  const rest = stale.length > maxNamed ? ` and ${stale.length - maxNamed} more` : '';
+  const first = misfits[0];
+  const others = misfits.length > 1 ? ` (and ${misfits.length - 1} more; see the note)` : '';
+  return [
+    ...(stale.length === 0
+      ? []
+      : [`May no longer hold: ${stale.slice(0, maxNamed).join(', ')}${rest} (resume --refresh)`]),
+    ...(first === undefined ? [] : [`The runbook has changed: ${first.what}: ${first.why}${others}`]),
+  ];
 }

@@ -58,6 +58,8 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return openPaste(screen, '');
     case 'rerun':
       return rerun(screen, world);
+    case 'refresh':
+      return [screen, [{ type: 'refresh' }]];
     case 'confirm':
       return [{ ...screen, overlay: undefined }, [{ type: 'rerun', step: local.step, confirmed: true }]];
     case 'cancel':

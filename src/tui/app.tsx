@@ -90,6 +90,9 @@ function perform({ session, onLeave }: AppProps, request: Request, tell: (happen
     case 'rerun':
       session.rerun(request.step, { confirmed: request.confirmed });
       return;
+    case 'refresh':
+      session.refresh();
+      return;
     case 'cancel':
       session.cancel(request.step);
       return;

@@ -22,6 +22,7 @@ export type Command =
   | 'best'
   | 'result'
   | 'rerun'
+  | 'refresh'
   | 'cancel'
   | 'undo'
   | 'remark'

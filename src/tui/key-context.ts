@@ -25,6 +25,8 @@ export type KeyContext = {
   /** Why a check cannot be confirmed; undefined when it can. */
   readonly noConfirm: string | undefined;
   readonly isBlocked: boolean;
+  /** Some result may no longer hold. */
+  readonly hasStale: boolean;
 };
 
 /** Works out what the keys depend on. */
@@ -57,6 +59,7 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
           ? undefined
           : 'it would not run as things stand',
     isBlocked: state?.status === 'blocked',
+    hasStale: [...world.snapshot.state.steps.values()].some(({ stale }) => stale !== undefined),
     noSkip:
       kind === 'result'
         ? 'the result is not a step'

@@ -21,6 +21,7 @@ export type Request =
   | { readonly type: 'preview'; readonly step: string }
   | { readonly type: 'undo' }
   | { readonly type: 'rerun'; readonly step: string; readonly confirmed: boolean }
+  | { readonly type: 'refresh' }
   | { readonly type: 'cancel'; readonly step: string }
   | { readonly type: 'leave'; readonly as: 'quit' | 'interrupted' };
 

@@ -30,7 +30,11 @@ export type TuiOptions = {
  * Walks through the incident on the alternate screen and resolves when the person leaves. The terminal is as it was
  * before in every case, also when this throws. The session stays open: closing it is the caller's.
  */
-export async function runTui(options: TuiOptions): Promise<Departure> {
+export async function runTui<T = never>(
+  options: TuiOptions & {
+    /** Ends the walk when it resolves; what it resolves to is given. */ readonly until?: Promise<T>;
+  },
+): Promise<Departure | T> {
   const { stdin, stdout } = options;
   const { promise: departed, resolve: leave } = createDeparture();
   const theme = createTheme({ color: options.color, unicode: charsetOf(options.env ?? {}) === 'unicode' });
@@ -67,7 +71,7 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
       isScreenReaderEnabled: false,
     });
     const crashed = instance.waitUntilExit().then((): Departure => 'interrupted');
-    return await Promise.race([departed, crashed]);
+    return await Promise.race([departed, crashed, ...(options.until === undefined ? [] : [options.until])]);
   } finally {
     stdout.off('resize', onResize);
     stdin.off('end', onEnd);

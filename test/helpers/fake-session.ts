@@ -105,6 +105,11 @@ export function createFakeSession(of: {
       reruns.push({ step, confirmed: options?.confirmed });
       start(step);
     },
+    refresh: () => {
+      const stale = [...fold(runbook.runbook, events).steps.values()].filter((step) => step.stale !== undefined);
+      for (const { id } of stale) start(id);
+      return stale.length;
+    },
     cancel: () => undefined,
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
     close: async () => undefined,

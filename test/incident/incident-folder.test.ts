@@ -1,14 +1,15 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import {
-  createIncidentFolder,
   findIncidentFolder,
+  type IncidentFolder,
   incidentsRoot,
   listIncidents,
+  makeIncidentFolder,
+  nameIncidentFolder,
   removeIncident,
-  takePen,
   writeWhole,
 } from '../../src/incident/incident-folder.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
@@ -26,7 +27,12 @@ async function rootWith(...ids: readonly string[]): Promise<string> {
 }
 
 const now = new Date('2026-05-12T10:30:59Z');
-const me = { pid: 4711, isAlive: () => false };
+
+async function createIncidentFolder(root: string, at: Date): Promise<IncidentFolder> {
+  const folder = nameIncidentFolder(root, at);
+  await makeIncidentFolder(folder);
+  return folder;
+}
 
 test('a new incident is named after its minute, and only its owner may look inside', async () => {
   const root = await rootWith();
@@ -75,30 +81,6 @@ test('an incident whose key is gone still opens, under its id', async () => {
   const root = await rootWith('20260512-1030-aaaa');
   expect((await findIncidentFolder(root, undefined)).key).toBe('20260512-1030-aaaa');
 });
-
-test('one writer at a time: a second is told who writes, until the first lets go', async () => {
-  const folder = await createIncidentFolder(await rootWith(), now);
-  const release = await takePen(folder, me);
-  await expect(takePen(folder, { pid: 1, isAlive: (pid) => pid === 4711 })).rejects.toMatchObject({
-    name: 'UserError',
-    message: `incident ${folder.id} is open in another causebook (process 4711). Follow it with: causebook show ${folder.id}`,
-  });
-  await release();
-  const again = await takePen(folder, { pid: 1, isAlive: () => true });
-  expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
-  await again();
-  expect(await readdir(folder.path)).toEqual(['key']);
-});
-
-test.each(['4711', '', 'garbage', '-1'])(
-  'a lock that says %j and that nobody alive holds is taken over',
-  async (text) => {
-    const folder = await createIncidentFolder(await rootWith(), now);
-    await writeFile(path.join(folder.path, 'lock'), text);
-    await takePen(folder, { pid: 1, isAlive: (pid) => pid !== 4711 });
-    expect(await readFile(path.join(folder.path, 'lock'), 'utf8')).toBe('1');
-  },
-);
 
 test('a file is written whole, over what was there, with no draft left', async () => {
   const root = await rootWith();

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Event } from '../../src/incident/events.ts';
-import { continueJournal, createJournal, readJournal } from '../../src/incident/journal.ts';
+import { readJournal } from '../../src/incident/journal.ts';
+import { continueJournal, createJournal } from '../../src/incident/write-journal.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
 const removals: (() => Promise<void>)[] = [];
@@ -27,7 +28,7 @@ const noted = (seq: number, text = `remark ${seq}`): Event => ({
 
 async function write(events: readonly Event[]): Promise<string> {
   const file = await newFile();
-  const journal = await createJournal(file);
+  const journal = createJournal(file);
   for (const event of events) await journal.append(event);
   await journal.close();
   return file;
@@ -37,13 +38,13 @@ test('what was appended is read, and only its owner may read it', async () => {
   const events = [noted(1, 'line\nbreak, "quotes", é 😀'), noted(2, '')];
   const file = await write(events);
   const { size, mode } = await stat(file);
-  expect(await readJournal(file)).toEqual({ events, torn: 0, bytes: size });
+  expect(await readJournal(file)).toEqual({ events, torn: 0, isTornLine: false, bytes: size, damaged: [] });
   expect(mode & 0o777).toBe(0o600);
 });
 
 test('an event is on the disk before its append resolves', async () => {
   const file = await newFile();
-  const journal = await createJournal(file);
+  const journal = createJournal(file);
   await journal.append(noted(1));
   expect((await readJournal(file)).events).toEqual([noted(1)]);
   await journal.close();
@@ -51,13 +52,13 @@ test('an event is on the disk before its append resolves', async () => {
 
 test('a journal is never begun over another', async () => {
   const file = await write([noted(1)]);
-  await expect(createJournal(file)).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(createJournal(file).append(noted(1))).rejects.toMatchObject({ code: 'EEXIST' });
   expect((await readJournal(file)).events).toEqual([noted(1)]);
 });
 
 test('events that come at once keep their order, and each is there when its own append resolves', async () => {
   const file = await newFile();
-  const journal = await createJournal(file);
+  const journal = createJournal(file);
   const events = Array.from({ length: 300 }, (_, index) => noted(index + 1, 'x'.repeat(index)));
   await Promise.all(
     events.map(async (event, index) => {
@@ -82,8 +83,14 @@ test('wherever the last line is cut, nothing before it is lost, and going on beg
     const file = await newFile();
     await writeFile(file, whole.subarray(0, cut));
     const read = await readJournal(file);
-    expect(read).toEqual({ events: events.slice(0, 2), torn: cut - start, bytes: start });
-    const journal = await continueJournal(file, read);
+    expect(read).toEqual({
+      events: events.slice(0, 2),
+      torn: cut - start,
+      isTornLine: cut > start,
+      bytes: start,
+      damaged: [],
+    });
+    const journal = continueJournal(file, read);
     await journal.append(noted(3, 'again'));
     await journal.close();
     expect((await readJournal(file)).events).toEqual([...events.slice(0, 2), noted(3, 'again')]);
@@ -102,9 +109,11 @@ test.each<[string, Uint8Array]>([
   const { size } = await stat(file);
   await appendFile(file, tail);
   const read = await readJournal(file);
-  expect(read).toEqual({ events: [noted(1), noted(2)], torn: tail.length, bytes: size });
-  await (await continueJournal(file, read)).close();
-  expect((await stat(file)).size).toBe(size);
+  expect(read).toMatchObject({ events: [noted(1), noted(2)], torn: tail.length, bytes: size });
+  const journal = continueJournal(file, read);
+  await journal.append(noted(3));
+  await journal.close();
+  expect(await readJournal(file)).toMatchObject({ events: [noted(1), noted(2), noted(3)], torn: 0 });
 });
 
 test('whatever stands at the end, what was written before it is read', async () => {
@@ -133,8 +142,13 @@ test('a damaged line before the last event is told with its number', async () =>
   const lines = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, lines.with(2, '{"seq":2,"at"').join('\n'));
   await expect(readJournal(file)).rejects.toThrow(
-    new UserError({ message: 'is damaged: this line is not an event', place: { file, line: 3 } }),
+    new UserError({
+      message: 'is damaged: this line is not an event',
+      place: { file, line: 3 },
+      hint: '1 event stands after it. With --skip-damaged all that can be read is read; a resume then keeps the file as it is under another name.',
+    }),
   );
+  expect(await readJournal(file, { skipDamaged: true })).toMatchObject({ events: [noted(1), noted(3)], damaged: [3] });
 });
 
 test.each([
@@ -144,7 +158,7 @@ test.each([
   [
     '{"journal":"causebook","version":2}\n',
     'is a journal of version 2; this causebook reads version 1',
-    'Open it with the causebook that wrote it.',
+    'Open it with the causebook that wrote it; the note beside it says how far it had come.',
   ],
 ])('a file that begins with %j is refused', async (text, message, hint) => {
   const file = await newFile();
@@ -156,18 +170,48 @@ test.each([
 
 test('a journal that ended before its first line was whole holds nothing', async () => {
   const file = await newFile();
-  expect(await readJournal(file)).toEqual({ events: [], torn: 0, bytes: 0 });
+  expect(await readJournal(file)).toMatchObject({ events: [], torn: 0, bytes: 0 });
   const first = '{"journal":"causebook","version":1}\n';
   for (let cut = 0; cut <= first.length; cut++) {
     await writeFile(file, first.slice(0, cut));
     expect((await readJournal(file)).events).toEqual([]);
   }
+  await writeFile(file, Buffer.concat([Buffer.from(first.slice(0, 10)), Buffer.alloc(4096)]));
+  expect(await readJournal(file)).toMatchObject({ events: [], torn: 4106, bytes: 0 });
 });
 
 test('a write that fails is told to who appended', async () => {
   const file = await write([noted(1)]);
-  const journal = await continueJournal(file, await readJournal(file));
+  const journal = continueJournal(file, await readJournal(file));
   await journal.close();
   await expect(journal.append(noted(2))).rejects.toThrow();
   expect((await readJournal(file)).events).toEqual([noted(1)]);
+});
+
+test('what somebody else has written since it was read is never overwritten', async () => {
+  const file = await write([noted(1)]);
+  const read = await readJournal(file);
+  await appendFile(file, `${JSON.stringify(noted(2))}\n`);
+  const journal = continueJournal(file, read);
+  await expect(journal.append(noted(2, 'mine'))).rejects.toThrow('another causebook has written the journal meanwhile');
+  await journal.close();
+  expect((await readJournal(file)).events).toEqual([noted(1), noted(2)]);
+});
+
+test('what could not be written goes out in order once it can be, before anything newer', async () => {
+  const file = await newFile();
+  let isFull = true;
+  const prepare = async () => {
+    if (isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const journal = createJournal(file, { prepare });
+  await expect(journal.append(noted(1))).rejects.toThrow('no space left on device');
+  await expect(journal.append(noted(2))).rejects.toThrow('no space left on device');
+  await expect(journal.retry()).rejects.toThrow('no space left on device');
+  expect(journal.unsaved().split('\n')).toHaveLength(4);
+  isFull = false;
+  await journal.append(noted(3));
+  expect(journal.unsaved()).toBe('');
+  await journal.close();
+  expect((await readJournal(file)).events).toEqual([noted(1), noted(2), noted(3)]);
 });

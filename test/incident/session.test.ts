@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { findIncidentFolder } from '../../src/incident/incident-folder.ts';
 import { readJournal } from '../../src/incident/journal.ts';
-import { type Machine, type OpenIncident, openIncident, resumeIncident } from '../../src/incident/open-incident.ts';
+import { type Machine, type OpenIncident, openIncident } from '../../src/incident/open-incident.ts';
+import { resumeIncident } from '../../src/incident/resume-incident.ts';
 import { type LoadedRunbook, parseRunbook } from '../../src/runbook/parse.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
@@ -36,6 +37,8 @@ async function machineAt(more: Partial<Machine> = {}): Promise<Machine> {
     now: () => new Date('2026-05-12T12:00:00Z'),
     pid: process.pid,
     isAlive: () => false,
+    user: 'anna',
+    host: 'laptop',
     tool: 'causebook test',
     ...more,
   };
@@ -293,7 +296,7 @@ test('after kill -9 no answer and no result is lost, and only what was not finis
   // What is on the disk now is all that a killed process leaves.
   const after = await machineAt();
   cpSync(machine.root, after.root, { recursive: true });
-  expect(readdirSync(path.join(after.root, dead.folder.id))).toContain('lock');
+  expect(readdirSync(path.join(after.root, dead.folder.id))).toContain('pen.1');
   const shown = dead.session.snapshot().state;
   const again = await resumeIncident({
     folder: await findIncidentFolder(after.root, undefined),
@@ -317,7 +320,7 @@ test('after kill -9 no answer and no result is lost, and only what was not finis
 
 test('wherever the journal was cut by the crash, resuming keeps all whole events and says what was dropped', async () => {
   const runbook = runbookWith('');
-  const machine = await machineAt();
+  const machine = await machineAt({ now: () => new Date() });
   const first = await open(runbook, { machine });
   await first.session.idle();
   await first.session.dispatch(took);
@@ -326,14 +329,17 @@ test('wherever the journal was cut by the crash, resuming keeps all whole events
   const { events } = await readJournal(first.folder.journal);
   const cuts = [bytes.lastIndexOf(0x0a, bytes.length - 2) + 5, bytes.length - 1, bytes.length];
   for (const cut of cuts) {
-    const after = await machineAt();
+    const after = await machineAt({ now: () => new Date() });
     cpSync(machine.root, after.root, { recursive: true });
     const folder = await findIncidentFolder(after.root, undefined);
     await writeFile(folder.journal, bytes.subarray(0, cut));
     const again = await resumeIncident({ folder, load: async () => runbook, machine: after });
     const kept = cut === bytes.length ? events : events.slice(0, -1);
     expect(again.session.snapshot().state.events.slice(0, -1)).toEqual(kept);
-    expect(again.torn).toBe(cut === bytes.length ? 0 : cut - (bytes.lastIndexOf(0x0a, bytes.length - 2) + 1));
+    const torn = cut - (bytes.lastIndexOf(0x0a, bytes.length - 2) + 1);
+    expect(again.notices).toEqual(
+      cut === bytes.length ? [] : [`the last line of the journal was unfinished and was dropped (${torn} bytes)`],
+    );
     await again.session.dispatch({ type: 'noted', text: 'on' });
     await again.close();
     expect((await readJournal(folder.journal)).events.map(({ seq }) => seq)).toEqual(
@@ -354,7 +360,8 @@ test('an incident that another causebook writes is not opened, and one that neve
       machine: { ...(await machineAt()), isAlive: () => isAlive },
     });
   await expect(resume(true)).rejects.toThrow(
-    `incident ${incident.folder.id} is open in another causebook (process ${process.pid}). Follow it with: causebook show ${incident.folder.id}`,
+    `incident ${incident.folder.id} is open in another causebook: anna on laptop has the pen (process ${process.pid}, since 2026-05-12T12:00:00Z). ` +
+      `Follow it with: causebook show ${incident.folder.id} --follow. Take the pen with: causebook resume ${incident.folder.id} --take`,
   );
   await incident.close();
   await rm(incident.folder.journal);
@@ -362,7 +369,9 @@ test('an incident that another causebook writes is not opened, and one that neve
     `incident ${incident.folder.id} ended before it was opened. Remove it with: causebook rm ${incident.folder.id}`,
   );
   // The pen was given back: nobody is told of a writer that is none.
-  expect(readdirSync(incident.folder.path)).not.toContain('lock');
+  const pens = readdirSync(incident.folder.path).filter((name) => name.startsWith('pen.'));
+  const newest = readFileSync(path.join(incident.folder.path, pens.sort().at(-1) ?? ''), 'utf8');
+  expect(JSON.parse(newest)).toMatchObject({ user: 'anna', host: 'laptop', released: true });
 });
 
 test('a journal that cannot be written is told, and the walk goes on', async () => {

@@ -82,6 +82,7 @@ export function createSampleSession(
       return 'step' in target && target.step !== undefined ? target.step : target.type;
     },
     rerun: (step, choice) => reran.push({ step, confirmed: choice?.confirmed === true }),
+    refresh: () => 0,
     cancel: (step) => cancelled.push(step),
     idle: async () => undefined,
     close: async () => undefined,

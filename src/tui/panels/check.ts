@@ -23,6 +23,9 @@ export function checkLines(
     ...readsLines(world, step),
     ...paragraph(titleOf(world, step), columns, { tone: 'strong' }),
     ...statusLines(world, { step, result, columns }),
+    ...(state?.stale === undefined || result === undefined
+      ? []
+      : hanging('Stale', `${state.stale}; r runs it again`, columns)),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
     ...(!isDetailed && state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0

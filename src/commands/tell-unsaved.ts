@@ -1,0 +1,43 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { messageOf } from '../errors.ts';
+import type { IncidentFolder } from '../incident/incident-folder.ts';
+import type { Session } from '../incident/session.ts';
+import { toVisible } from '../redact/visible.ts';
+import { renderShell } from '../shell.ts';
+
+/** Says on standard error when the journal cannot be written, and when it can again. Gives the function that stops it. */
+export function tellWhenUnsaved(session: Session): () => void {
+  let told = false;
+  const tell = () => {
+    const { notSaved } = session.snapshot();
+    if ((notSaved !== undefined) === told) return;
+    told = notSaved !== undefined;
+    const text =
+      notSaved === undefined
+        ? 'the journal is written again; nothing is missing in it'
+        : `the journal cannot be written, and the walk goes on in memory until it can: ${notSaved}`;
+    process.stderr.write(`causebook: ${toVisible(text)}\n`);
+  };
+  tell();
+  return session.subscribe(tell);
+}
+
+/** Keeps elsewhere what the journal could not take to the end, and says where it is and how it comes back. */
+export async function tellUnsaved(folder: IncidentFolder, of: { readonly unsaved: string }): Promise<void> {
+  const { unsaved } = of;
+  if (unsaved === '') return;
+  const count = unsaved.split('\n').length - 1;
+  const many = `${count} line${count === 1 ? '' : 's'} of the journal could not be written`;
+  try {
+    const file = path.join(await mkdtemp(path.join(os.tmpdir(), `causebook-${folder.id}-`)), 'unsaved.jsonl');
+    await writeFile(file, unsaved, { mode: 0o600 });
+    process.stderr.write(
+      `causebook: ${many}; ${count === 1 ? 'it is' : 'they are'} in ${file}. When the journal can be written, and before a resume:\n` +
+        `  mkdir -p -m 700 ${renderShell([folder.path])} && cat ${renderShell([file])} >> ${renderShell([folder.journal])}\n`,
+    );
+  } catch (cause) {
+    process.stderr.write(`causebook: ${many}, nor kept elsewhere (${messageOf(cause)}): ${toVisible(unsaved)}\n`);
+  }
+}

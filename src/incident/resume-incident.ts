@@ -1,0 +1,217 @@
+import { copyFile } from 'node:fs/promises';
+import { messageOf, UserError } from '../errors.ts';
+import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { createSession } from './create-session.ts';
+import type { Opening } from './events.ts';
+import { findStale } from './find-stale.ts';
+import { type IncidentFolder, isUnwritable, writeWhole } from './incident-folder.ts';
+import { resolveInputs } from './inputs.ts';
+import { headerLine, type ReadJournal, readJournal } from './journal.ts';
+import { knowAll } from './know-all.ts';
+import { letGoOnRequest } from './let-go.ts';
+import { loadIncidentRunbook } from './load-incident-runbook.ts';
+import { listMisfits } from './misfits.ts';
+import { closeAll, type Machine, type OpenIncident, openingOf, stillKnown } from './open-incident.ts';
+import { askForPen } from './pen/ask-for-pen.ts';
+import { type KeptPen, keepPen } from './pen/keep-pen.ts';
+import { createHolder } from './pen/pen-file.ts';
+import { nameHolder } from './pen/take-pen.ts';
+import type { Session } from './session.ts';
+import { continueJournal } from './write-journal.ts';
+
+type ResumeOptions = {
+  readonly folder: IncidentFolder;
+  readonly load: (file: string) => Promise<LoadedRunbook>;
+  /** Whether the commands of the runbook may run. */
+  readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
+  readonly testTargets?: readonly string[];
+  readonly machine: Machine;
+  readonly hold?: Promise<void> | undefined;
+  /** Asks whoever has the pen for it. */
+  readonly take?: boolean;
+  /** Leaves out lines of the journal that cannot be read, and keeps the file as it was under another name. */
+  readonly skipDamaged?: boolean;
+  /** Only to record something: nothing runs but what a recorded event asks for. */
+  readonly isRecording?: boolean;
+};
+
+/**
+ * Opens an incident again and goes on with it: finished checks and answers stand, what was interrupted runs again, results that may no
+ * longer hold are marked.
+ */
+export async function resumeIncident(options: ResumeOptions): Promise<OpenIncident> {
+  const { folder, machine } = options;
+  const pen = keepPen(folder, machine);
+  if (options.take === true) await askForPen(folder, machine);
+  // The pen first: what another causebook still writes would be missing from what is read here.
+  await pen.take().catch((cause: unknown) => {
+    if (!isUnwritable(cause)) throw cause;
+  });
+  try {
+    return await goOn(options, pen);
+  } catch (cause) {
+    await pen.release();
+    throw cause;
+  }
+}
+
+async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident> {
+  const { folder, load, machine } = options;
+  const read = await readJournal(folder.journal, options);
+  const opening = openingOf(read.events);
+  if (opening === undefined)
+    throw new UserError({
+      message: `incident ${folder.id} ended before it was opened`,
+      hint: `Remove it with: causebook rm ${folder.id}`,
+    });
+  const { runbook, before, isCopy } = await loadIncidentRunbook({ folder, opening, load });
+  const known = await knowAll(machine, runbook);
+  const mayRun = (await options.approve?.(runbook)) ?? false;
+  const evidence = await reopenEvidence(opening.evidence);
+  const signal = new AbortController().signal;
+  const inputs = await resolveInputs({
+    runbook: runbook.runbook,
+    given: stillKnown(opening, runbook),
+    env: machine.env,
+    folder: evidence.folder,
+    known,
+    now: machine.now(),
+    signal,
+  });
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const repair = read.damaged.length > 0 ? await repairJournal(folder, read) : undefined;
+  const journal = continueJournal(folder.journal, repair?.read ?? read, { prepare: pen.take, guard: pen.guard });
+  const session = createSession({
+    runbook,
+    journal,
+    past: read.events,
+    inputs: inputs.values,
+    missingInputs: inputs.missing,
+    window: opening.window ?? undefined,
+    folder: evidence.folder,
+    home: folder.path,
+    known,
+    env: machine.env,
+    mayRun,
+    redactor,
+    now: machine.now,
+    hold: options.hold,
+  });
+  if (options.isRecording !== true) await markResumed({ session, runbook, before, evidence: evidence.folder, machine });
+  for (const url of options.testTargets ?? []) await session.dispatch({ type: 'test-target-named', url });
+  return {
+    session,
+    folder,
+    redactor,
+    before,
+    notices: [
+      ...noticesOf(read, repair?.backup),
+      ...evidence.notices,
+      ...(isCopy
+        ? [`${opening.runbook.file} cannot be used any more; the copy that the incident keeps is used`]
+        : tellChange({
+            opening,
+            runbook,
+            misfits: listMisfits({ events: read.events, runbook: runbook.runbook, before }),
+          })),
+      ...tellStale(session.snapshot().state.steps.values()),
+    ],
+    handedOver: letGoOnRequest(session, pen),
+    close: () => closeAll(session, journal, pen.release),
+  };
+}
+
+/** Records who goes on, and which results may no longer hold. */
+async function markResumed(of: {
+  readonly session: Session;
+  readonly runbook: LoadedRunbook;
+  readonly before: Runbook | undefined;
+  readonly evidence: EvidenceFolder;
+  readonly machine: Machine;
+}): Promise<void> {
+  const { session, runbook, before, evidence, machine } = of;
+  await session.dispatch({
+    type: 'resumed',
+    runbookSha256: runbook.sha256,
+    by: nameHolder(createHolder(machine)),
+  });
+  const stale = await findStale({
+    runbook: runbook.runbook,
+    before,
+    state: session.snapshot().state,
+    preview: session.preview,
+    folder: evidence,
+    now: machine.now(),
+  });
+  if (stale.length > 0) await session.dispatch({ type: 'went-stale', steps: stale });
+}
+
+/** Evidence that was moved or cleaned away takes nothing from what was found in it. */
+async function reopenEvidence(
+  folder: string | null,
+): Promise<{ readonly folder: EvidenceFolder; readonly notices: readonly string[] }> {
+  try {
+    return { folder: await openEvidenceFolder(folder ?? undefined), notices: [] };
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    const notices = [`${messageOf(cause)} What was found in it stands; checks that need it cannot run.`];
+    return { folder: await openEvidenceFolder(undefined), notices };
+  }
+}
+
+/** Writes the journal anew without the lines that cannot be read; the file as it was stays beside it. */
+async function repairJournal(
+  folder: IncidentFolder,
+  read: ReadJournal,
+): Promise<{ readonly read: ReadJournal; readonly backup: string }> {
+  const backup = `${folder.journal}.damaged-${read.bytes}`;
+  await copyFile(folder.journal, backup);
+  const text = `${headerLine}${read.events.map((event) => `${JSON.stringify(event)}\n`).join('')}`;
+  await writeWhole(folder.journal, text);
+  return { read: { ...read, bytes: Buffer.byteLength(text), torn: 0 }, backup };
+}
+
+function noticesOf(read: ReadJournal, backup: string | undefined): readonly string[] {
+  const torn = read.isTornLine
+    ? `the last line of the journal was unfinished and was dropped (${read.torn} bytes)`
+    : `the end of the journal was damaged and was dropped (${read.torn} bytes)`;
+  return [
+    ...(read.torn === 0 ? [] : [torn]),
+    ...(backup === undefined
+      ? []
+      : [
+          `${count(read.damaged.length, 'line')} of the journal could not be read and ${read.damaged.length === 1 ? 'was' : 'were'} left out; the file as it was is ${backup}`,
+        ]),
+  ];
+}
+
+function tellChange(of: {
+  readonly opening: Opening;
+  readonly runbook: LoadedRunbook;
+  readonly misfits: ReturnType<typeof listMisfits>;
+}): readonly string[] {
+  if (of.opening.runbook.sha256 === of.runbook.sha256) return [];
+  const { misfits } = of;
+  if (misfits.length === 0)
+    return ['the runbook has changed since this incident was opened; all that was recorded still fits'];
+  return [
+    `the runbook has changed since this incident was opened; ${count(misfits.length, 'thing')} that was recorded ${misfits.length === 1 ? 'does' : 'do'} not fit it as it did:`,
+    ...misfits.map(({ what, why }) => `  ${what}: ${why}`),
+  ];
+}
+
+function tellStale(steps: Iterable<{ readonly id: string; readonly stale?: string | undefined }>): readonly string[] {
+  const stale = [...steps].filter((step) => step.stale !== undefined);
+  if (stale.length === 0) return [];
+  return [
+    `${count(stale.length, 'result')} may no longer hold; R on the screen, or --refresh, runs ${stale.length === 1 ? 'its check' : 'their checks'} again:`,
+    ...stale.map(({ id, stale: why }) => `  ${id}: ${why}`),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
