@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
+import { endAllGroups } from './child/groups.ts';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
@@ -210,6 +211,9 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
 process.stderr.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EIO' && cause.code !== 'EPIPE') throw cause;
 });
+
+// Whatever way causebook ends, what it has started ends with it. (After a SIGKILL nobody is there to do so.)
+process.on('exit', endAllGroups);
 
 try {
   await createProgram().parseAsync(process.argv);

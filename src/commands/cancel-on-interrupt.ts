@@ -1,7 +1,20 @@
-/** A signal that fires on Ctrl-C; `release` lets go of it. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A signal that fires on Ctrl-C, and when causebook is asked to end or its terminal has gone. `release` lets go of it; who asked causebook
+ * to end then finds it ended by that signal.
+ */
 export function cancelOnInterrupt(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
-  const onInterrupt = () => controller.abort(Object.assign(new Error('interrupted'), { name: 'AbortError' }));
-  process.once('SIGINT', onInterrupt);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onInterrupt) };
+  let received: NodeJS.Signals | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    received = signal;
+    controller.abort(Object.assign(new Error('interrupted'), { name: 'AbortError' }));
+  };
+  for (const signal of signals) process.once(signal, onSignal);
+  const release = () => {
+    for (const signal of signals) process.off(signal, onSignal);
+    if (received !== undefined && received !== 'SIGINT') process.kill(process.pid, received);
+  };
+  return { signal: controller.signal, release };
 }
