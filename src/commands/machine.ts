@@ -18,6 +18,7 @@ export function thisMachine(version: string): Machine {
     pid: process.pid,
     isAlive,
     tool: `causebook ${version}`,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     formats: userFormats,
   };
 }

@@ -62,6 +62,8 @@ export type Opening = {
   readonly window: { readonly fromMs: number; readonly toMs: number } | null;
   readonly evidence: string | null;
   readonly tool: string;
+  /** The time zone (IANA) of the machine it was opened on, where that is not UTC. */
+  readonly zone?: string;
 };
 
 /**

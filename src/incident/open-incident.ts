@@ -29,6 +29,8 @@ export type Machine = {
   readonly pid: number;
   readonly isAlive: (pid: number) => boolean;
   readonly tool: string;
+  /** Its time zone (IANA), where it is known. */
+  readonly zone?: string;
   readonly formats?: () => Promise<readonly Definition[]>;
 };
 
@@ -92,6 +94,7 @@ export async function openIncident(options: {
     window: inputs.window ?? null,
     evidence: evidenceFolder.path ?? null,
     tool: machine.tool,
+    ...(machine.zone === undefined || machine.zone === 'UTC' ? {} : { zone: machine.zone }),
   });
   await nameTargets(session, options.testTargets);
   return { session, folder, redactor, torn: 0, close: () => closeAll(session, release) };
