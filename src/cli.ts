@@ -116,8 +116,16 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('print the incident note')
     .argument('[incident]')
     .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
+    .addOption(
+      new Option('--audience <who>', "internal, or partner: without what is ours or another party's")
+        .choices(['internal', 'partner'])
+        .default('internal'),
+    )
+    .option('--party <id>', 'the party that reads it; with --audience partner')
+    .option('--fix <id>', 'print this fix alone, in full')
     .option('-o, --output <file>', 'write it to a file')
     .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
+    .option('--force', 'write over a file that is there; with --output')
     .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
   program
     .command('rm')

@@ -20,6 +20,7 @@ export function thisMachine(version: string): Machine {
     isAlive,
     birthOf,
     tool: `causebook ${version}`,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     formats: userFormats,
   };
 }

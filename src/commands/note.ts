@@ -1,17 +1,80 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
+import { messageOf, suggest, UserError } from '../errors.ts';
+import { reportFor } from '../report/audience.ts';
 import { renderJson } from '../report/json.ts';
-import { renderMarkdown } from '../report/markdown.ts';
-import { readIncident } from './read-incident.ts';
+import { renderMarkdown, renderNote } from '../report/markdown.ts';
+import { describeFix } from '../report/note/fixes.ts';
+import type { Report } from '../report/report.ts';
+import { readPastIncident, reportOfPast } from './read-incident.ts';
 
-/** Prints the incident note, or writes it to a file. */
-export async function note(
-  id: string | undefined,
-  flags: { readonly format: 'md' | 'json'; readonly output?: string; readonly skipDamaged?: boolean },
-  globals: Globals,
-): Promise<void> {
-  const report = await readIncident(id, globals, flags);
-  const text = flags.format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
+/** Flags of `note`. `party` is who reads a partner's note; `fix` prints one fix alone. */
+export type NoteFlags = {
+  readonly format: 'md' | 'json';
+  readonly audience: 'internal' | 'partner';
+  readonly party?: string;
+  readonly fix?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly skipDamaged?: boolean;
+};
+
+/** Prints the incident note, or writes it to a file; a file that is there stays, unless forced. */
+export async function note(id: string | undefined, flags: NoteFlags, globals: Globals): Promise<void> {
+  const text = render(await readReport(id, flags, globals), flags);
   if (flags.output === undefined) process.stdout.write(text);
-  else await writeFile(flags.output, text);
+  else await write(flags.output, { text, isForced: flags.force === true });
+}
+
+async function readReport(id: string | undefined, flags: NoteFlags, globals: Globals): Promise<Report> {
+  const past = await readPastIncident(id, globals, flags);
+  const { folder, runbook } = past;
+  const report = reportOfPast(past);
+  const { parties } = runbook.runbook;
+  if (flags.audience === 'internal') {
+    if (flags.party === undefined) return report;
+    throw new UserError({ message: '--party goes with --audience partner' });
+  }
+  const party = parties.find((one) => one.id === flags.party);
+  if (party !== undefined) return reportFor(report, { party, runbook, key: folder.key });
+  const ids = parties.map((one) => one.id);
+  const hint = `Name the party that reads it: --party ${ids.join(', --party ')}.`;
+  if (flags.party === undefined)
+    throw new UserError({ message: 'a note for a partner is written for one party', hint });
+  throw new UserError({ message: `there is no party "${flags.party}"`, hint: suggest(flags.party, ids) ?? hint });
+}
+
+function render(report: Report, { format, fix: id }: NoteFlags): string {
+  if (id !== undefined) return renderFix(report, { id, format });
+  return format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
+}
+
+function renderFix(report: Report, { id, format }: { readonly id: string; readonly format: string }): string {
+  const advice = report.fixes.find(({ fix }) => fix.id === id);
+  const ids = report.fixes.map(({ fix }) => fix.id);
+  if (advice === undefined)
+    throw new UserError({
+      message: `there is no fix "${id}"`,
+      hint: suggest(id, ids) ?? `There are ${ids.join(', ')}.`,
+    });
+  if (format !== 'md')
+    throw new UserError({ message: `--fix prints Markdown: it does not go with --format ${format}` });
+  return renderNote({ title: advice.fix.title, blocks: describeFix(advice, report) });
+}
+
+async function write(
+  file: string,
+  { text, isForced }: { readonly text: string; readonly isForced: boolean },
+): Promise<void> {
+  await writeFile(file, text, { flag: isForced ? 'w' : 'wx' }).catch((cause: unknown) => {
+    const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new UserError(
+      {
+        message: isThere ? 'there is such a file already' : `cannot be written: ${messageOf(cause)}`,
+        place: { file },
+        ...(isThere ? { hint: 'Give --force to write over it.' } : {}),
+      },
+      { cause },
+    );
+  });
 }

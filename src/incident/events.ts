@@ -73,6 +73,8 @@ export type Opening = {
   readonly tool: string;
   /** Who opened it: `anna on laptop`. */
   readonly by?: string;
+  /** The time zone (IANA) of the machine it was opened on, where that is not UTC. */
+  readonly zone?: string;
 };
 
 /** A check whose result may no longer hold, and why. */

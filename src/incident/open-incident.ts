@@ -39,6 +39,8 @@ export type Machine = Writer & {
   readonly root: string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly tool: string;
+  /** Its time zone (IANA), where it is known. */
+  readonly zone?: string;
   readonly formats?: () => Promise<readonly Definition[]>;
 };
 
@@ -114,6 +116,7 @@ export async function openIncident(options: {
     evidence: evidenceFolder.path ?? null,
     tool: machine.tool,
     by: nameHolder(createHolder(machine)),
+    ...(machine.zone === undefined || machine.zone === 'UTC' ? {} : { zone: machine.zone }),
   });
   for (const url of options.testTargets ?? []) await session.dispatch({ type: 'test-target-named', url });
   return {

@@ -21,6 +21,8 @@ export type Header = {
   readonly evidence: string | undefined;
   /** ISO 8601 interval, UTC. */
   readonly window: string | undefined;
+  /** The time zone (IANA) of whoever opened it. */
+  readonly zone: string | undefined;
   /** In the runbook's order. Secret inputs are left out. */
   readonly inputs: readonly { readonly id: string; readonly value: string }[];
   /** When people answered, confirmed or said that they could not, in the runbook's order. */
@@ -49,6 +51,7 @@ export function createHeader(loaded: LoadedRunbook, state: IncidentState): Heade
     updatedAt: state.updatedAt,
     evidence: opening?.evidence ?? undefined,
     window: opening?.window ? renderWindow(opening.window) : undefined,
+    zone: opening?.zone,
     inputs: runbook.inputs
       .filter((input) => !input.secret)
       .flatMap(({ id }) => (opening?.inputs[id] === undefined ? [] : [{ id, value: opening.inputs[id] }])),

@@ -1,43 +1,27 @@
-import { renderCauses } from './markdown/causes.ts';
+import { renderBlocks } from './markdown/block.ts';
 import { escapeInline } from './markdown/escape.ts';
-import { renderEvidenceIndex } from './markdown/evidence-index.ts';
-import { renderFixes } from './markdown/fixes.ts';
-import { renderContradictions, renderNotChecked, renderOpenQuestions } from './markdown/missing.ts';
-import { renderMisfits, renderStale } from './markdown/outdated.ts';
-import { renderFooter, renderStatus } from './markdown/status.ts';
-import {
-  renderActions,
-  renderFindings,
-  renderImpact,
-  renderRemarks,
-  renderTimeline,
-} from './markdown/what-happened.ts';
+import type { Block, Note } from './note/block.ts';
+import { createNote } from './note.ts';
 import type { Report } from './report.ts';
 
-/**
- * Renders a report as the incident note, in Markdown that also reads well raw. Every sentence comes from a recorded fact;
- * what is not known says "not recorded". The same state gives the same bytes: two walks over the same evidence with the same
- * inputs differ in the list under the title, and in the times of remarks.
- */
+/** Renders a report as the incident note in Markdown (CommonMark, GFM) that also reads well raw. */
 export function renderMarkdown(report: Report): string {
-  const sections = [
-    `# ${escapeInline(report.header.title)}`,
-    renderStatus(report),
-    `## In one paragraph\n\n${escapeInline(report.verdict)}`,
-    renderImpact(report),
-    renderTimeline(report),
-    renderFindings(report),
-    renderStale(report),
-    renderMisfits(report),
-    renderCauses(report),
-    renderContradictions(report),
-    renderNotChecked(report),
-    renderFixes(report),
-    renderOpenQuestions(report),
-    renderActions(report),
-    renderRemarks(report),
-    renderEvidenceIndex(report),
-    renderFooter(report),
-  ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return renderNote(createNote(report));
+}
+
+/** Renders a note in Markdown. The ids of evidence become links to their place in it, by definitions at the very end. */
+export function renderNote({ title, blocks }: Note): string {
+  const links = blocks.flatMap((block) => linkOf(block) ?? []);
+  return `${[`# ${escapeInline(title)}`, renderBlocks(blocks), ...(links.length === 0 ? [] : [links.join('\n')])].join('\n\n')}\n`;
+}
+
+function linkOf(block: Block): string | undefined {
+  if (block.kind !== 'heading' || block.id === undefined) return undefined;
+  const text = block.line.map((span) => (typeof span === 'string' ? span : 'code' in span ? span.code : '')).join('');
+  // The anchor that GitHub and GitLab give a heading.
+  const anchor = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+  return `[${block.id}]: #${anchor}`;
 }

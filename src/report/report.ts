@@ -9,7 +9,7 @@ import { createHeader, type Header } from './header.ts';
 import { listOpenQuestions, type OpenQuestions } from './open-questions.ts';
 import { describeSteps, type StepReport } from './steps.ts';
 import { createTimeline, type TimelineEntry } from './timeline.ts';
-import { writeVerdict } from './verdict.ts';
+import { type Verdict, writeVerdict } from './verdict.ts';
 
 /**
  * An incident as every renderer tells it. Plain data in the runbook's order, so that the order in which facts came in does
@@ -17,8 +17,7 @@ import { writeVerdict } from './verdict.ts';
  */
 export type Report = {
   readonly header: Header;
-  /** The whole of it in a few sentences, without markup. */
-  readonly verdict: string;
+  readonly verdict: Verdict;
   readonly axes: readonly AxisReport[];
   /** Every step, also those that nobody has done. */
   readonly steps: readonly StepReport[];
@@ -36,7 +35,12 @@ export type Report = {
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
   readonly redactions: { readonly [rule: string]: number } | undefined;
+  /** Whom it is for, where that is not ourselves, and what that left out. */
+  readonly audience: Audience | undefined;
 };
+
+/** A party that reads the report, and in sentences what it does not get. */
+export type Audience = { readonly party: Party; readonly leftOut: readonly string[] };
 
 /** Creates the report of an incident. Pure: no clock, and the same bytes for the same facts. */
 export function createReport(of: {
@@ -55,7 +59,7 @@ export function createReport(of: {
   const impact = steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id })));
   return {
     header: createHeader(runbook, state),
-    verdict: writeVerdict({ impact: impact[0]?.text, axes, steps, contradictions: diagnosis.contradictions }),
+    verdict: writeVerdict({ axes, steps, contradictions: diagnosis.contradictions }),
     axes,
     steps,
     contradictions: [...diagnosis.contradictions].sort(
@@ -73,6 +77,7 @@ export function createReport(of: {
     misfits: isChanged ? listMisfits({ events: state.events, runbook: runbook.runbook, before }) : [],
     parties: runbook.runbook.parties,
     redactions: of.redactions,
+    audience: undefined,
   };
 }
 

@@ -14,6 +14,8 @@ import { fillStepText, type StepText } from './step-text.ts';
 /** A step and what became of it. `say` is one sentence whatever its status; `unblock` is what would help where it has not been done. */
 export type StepReport = StepText & {
   readonly id: string;
+  /** `E12`, from its place in the runbook: what a document calls the evidence it gives, whatever else has been done. */
+  readonly evidenceId: string;
   readonly phase: string;
   /** `ask`, `do` or the kind of the check. */
   readonly kind: string;
@@ -46,7 +48,7 @@ export type StepReport = StepText & {
 export function describeSteps(runbook: Runbook, state: IncidentState): readonly StepReport[] {
   const bindings = bindingsOf(runbook, state);
   const checked = tellingSightings(runbook, state).filter(({ quality }) => quality === 'checked');
-  return stepsOf(runbook).flatMap(({ phase, step }) => {
+  return stepsOf(runbook).flatMap(({ phase, step }, index) => {
     const found = state.steps.get(step.id);
     if (found === undefined) return [];
     const party = runbook.parties.find((one) => one.id === step.party);
@@ -55,19 +57,21 @@ export function describeSteps(runbook: Runbook, state: IncidentState): readonly 
     const known = isOut ? { ...found, status: 'not-applicable' as const } : found;
     const isUnasked = known.kind === 'ask' && known.status === 'pending';
     const measuredBy = isUnasked ? knownBy(checked, step)?.step : undefined;
-    return [describeStep({ step, phase, party, known, measuredBy, text: fillStepText(step, bindings) })];
+    const evidenceId = `E${index + 1}`;
+    return [describeStep({ step, evidenceId, phase, party, known, measuredBy, text: fillStepText(step, bindings) })];
   });
 }
 
 function describeStep(of: {
   readonly step: Step;
+  readonly evidenceId: string;
   readonly phase: string;
   readonly party: Party | undefined;
   readonly known: StepState;
   readonly measuredBy: string | undefined;
   readonly text: StepText;
 }): StepReport {
-  const { step, phase, party, known, measuredBy, text } = of;
+  const { step, evidenceId, phase, party, known, measuredBy, text } = of;
   const { status, answer } = known;
   const isFinding = status === 'pass' || status === 'warn' || status === 'fail';
   const isUnchecked = !isFinding && status !== 'not-applicable' && measuredBy === undefined;
@@ -76,6 +80,7 @@ function describeStep(of: {
   return {
     ...text,
     id: step.id,
+    evidenceId,
     phase,
     kind: stepKinds.find((kind) => step[kind as keyof Step] !== undefined) ?? known.kind,
     party,

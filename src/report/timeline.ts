@@ -3,8 +3,13 @@ import type { Value } from '../logs/value.ts';
 import { instant } from './instant.ts';
 import type { StepReport } from './steps.ts';
 
-/** Something that happened. `at` is RFC 3339 UTC where it could be read, else what was recorded. */
-export type TimelineEntry = { readonly at: string; readonly what: string; readonly source: string };
+/** Something that happened. `at` is RFC 3339 UTC where it could be read, else what was recorded; `step` is the one that tells of it. */
+export type TimelineEntry = {
+  readonly at: string;
+  readonly what: string;
+  readonly source: string;
+  readonly step?: string;
+};
 
 /**
  * What happened, from the facts that carry an instant: a step's fact `timeline` (a list of `{at, what, source}`; `source` may
@@ -15,7 +20,10 @@ export function createTimeline(steps: readonly StepReport[], remarks: readonly R
     ...steps.filter(({ isFinding }) => isFinding).flatMap((step) => [...readTimeline(step), ...readReported(step)]),
     ...remarks.flatMap(({ text }) => instantsIn(text).map((at) => ({ at, what: text, source: 'remark' }))),
   ];
-  const byKey = new Map(entries.map((entry) => [JSON.stringify([entry.at, entry.what, entry.source]), entry]));
+  // Several steps may tell of the same: the first in the runbook stands for it.
+  const byKey = new Map(
+    entries.toReversed().map((entry) => [JSON.stringify([entry.at, entry.what, entry.source]), entry]),
+  );
   return [...byKey]
     .map(([key, entry]) => ({ key, entry, ms: Date.parse(entry.at) }))
     .sort(compare)
@@ -41,9 +49,8 @@ function readTimeline(step: StepReport): readonly TimelineEntry[] {
     if (entry === null || typeof entry !== 'object' || !('at' in entry) || !('what' in entry)) return [];
     const { at, what, source } = entry;
     if ((typeof at !== 'string' && typeof at !== 'number') || typeof what !== 'string') return [];
-    return [
-      { at: instant(at) ?? String(at), what, source: typeof source === 'string' && source !== '' ? source : step.id },
-    ];
+    const told = typeof source === 'string' && source !== '' ? source : step.id;
+    return [{ at: instant(at) ?? String(at), what, source: told, step: step.id }];
   });
 }
 
@@ -54,6 +61,7 @@ function readReported(step: StepReport): readonly TimelineEntry[] {
     at,
     what: text,
     source: `${step.id}${step.by === undefined ? '' : `, said by ${step.by}`}`,
+    step: step.id,
   }));
 }
 

@@ -1,40 +1,48 @@
-import type { Contradiction } from '../diagnosis/diagnosis.ts';
+import type { Contradiction, Contribution } from '../diagnosis/diagnosis.ts';
 import type { AxisReport } from './axis.ts';
-import { audibleDb, decibans } from './decibans.ts';
-import { endSentence } from './sentence.ts';
+import { audibleDb } from './decibans.ts';
 import type { StepReport } from './steps.ts';
 
-/** Writes the paragraph that stands for the whole report: who is hurt, what caused it on each axis and how sure, then what is missing. */
+/** What is believed on one axis. `title` is undefined where no cause on the list leads. */
+export type AxisVerdictText = {
+  readonly axis: AxisReport;
+  readonly title: string | undefined;
+  /** The strongest fact for the leader. */
+  readonly strongest: Contribution | undefined;
+  /** One sentence on what would change it. */
+  readonly wouldChange: string | undefined;
+};
+
+/** What stands for the whole report: what is believed on each axis and how sure, and a sentence on what was done and what is missing. */
+export type Verdict = { readonly axes: readonly AxisVerdictText[]; readonly counts: string };
+
+/** Writes the verdict of a report. */
 export function writeVerdict(of: {
-  /** Who is hurt and how much, where a step says so. */
-  readonly impact: string | undefined;
   readonly axes: readonly AxisReport[];
   readonly steps: readonly StepReport[];
   readonly contradictions: readonly Contradiction[];
-}): string {
-  const { impact, axes, steps, contradictions } = of;
-  return [
-    ...(impact === undefined ? [] : [endSentence(impact)]),
-    ...axes.map((axis) => `${axis.question} ${describeState(axis)}`),
-    countSteps(steps),
-    countContradictions(contradictions),
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+}): Verdict {
+  const { axes, steps, contradictions } = of;
+  return {
+    axes: axes.map((axis) => ({
+      axis,
+      title: axis.named?.title,
+      strongest: axis.named?.for.find(({ db }) => db >= audibleDb),
+      wouldChange: whatWouldChange(axis),
+    })),
+    counts: [countSteps(steps), countContradictions(contradictions)].filter((sentence) => sentence !== '').join(' '),
+  };
 }
 
-/** Who leads an axis, by how much, whether that is settled, and the strongest fact for it. */
-function describeState(axis: AxisReport): string {
-  if (axis.named === undefined) return 'Open: no cause on the list leads.';
-  const lead = `${axis.named.title}: ${axis.state === 'settled' ? 'settled' : 'leading, not settled'}, ${decibans(axis.leadDb)} ahead of the next.`;
-  const strongest = axis.named.for.find(({ db }) => db >= audibleDb);
-  return [
-    lead,
-    ...(strongest === undefined ? [] : [`Above all: ${endSentence(strongest.say)}`]),
-    ...(axis.settleWith === undefined || axis.state === 'settled'
-      ? []
-      : [`The step that would settle it: ${axis.settleWith}.`]),
-  ].join(' ');
+/** The one place that says what would change the verdict on an axis. */
+function whatWouldChange(axis: AxisReport): string | undefined {
+  if (axis.state === 'settled') {
+    const strongest = axis.named?.for.find(({ db }) => db >= audibleDb);
+    if (strongest === undefined) return undefined;
+    const on = strongest.step === '' ? '' : `; it rests above all on ${strongest.step}`;
+    return `a finding that rules it out${on}`;
+  }
+  return axis.settleWith === undefined ? undefined : `the step that would settle it, ${axis.settleWith}`;
 }
 
 function countSteps(steps: readonly StepReport[]): string {

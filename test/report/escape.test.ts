@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { renderBlocks } from '../../src/report/markdown/block.ts';
 import { codeBlock, codeSpan } from '../../src/report/markdown/code.ts';
 import { escapeInline } from '../../src/report/markdown/escape.ts';
-import { renderProse } from '../../src/report/markdown/prose.ts';
+import { readProse } from '../../src/report/note/prose.ts';
 
 test.each([
   ['plain text stays as it is: a-b, 2 > 1, #channel, x_y_z', 'plain text stays as it is: a-b, 2 > 1, #channel, x_y_z'],
@@ -41,10 +42,10 @@ test('a code block takes no language that could break its first line', () => {
 test.each([
   ['run `nginx -s reload`, then *wait*', 'run `nginx -s reload`, then \\*wait\\*'],
   ['- one\n- two `a|b`\n\n1. three', '- one\n- two `a|b`\n\n1. three'],
-  ['before\n```sh\n# not a heading\n```\n# after', 'before\n```sh\n# not a heading\n```\n\\# after'],
+  ['before\n```sh\n# not a heading\n```\n# after', 'before\n\n```sh\n# not a heading\n```\n\n\\# after'],
   ['```\nnever ended', '```\nnever ended\n```'],
   ['a ` alone', 'a \\` alone'],
   ['<b>bold</b>', '&lt;b>bold&lt;/b>'],
 ])('what an author wrote, %j, keeps its lists and code: %j', (text, written) => {
-  expect(renderProse(text)).toBe(written);
+  expect(renderBlocks(readProse(text))).toBe(written);
 });

@@ -11,9 +11,9 @@ function noteOf(state: ReturnType<typeof stateAfter>): string {
   return renderMarkdown(createReport({ state, diagnosis, runbook, redactions }));
 }
 
-/** The note without the list under the title, the only place where a walk's own times may stand (remarks aside). */
+/** The note between the list under the title and the appendix, where (remarks aside) no time of the walk itself may stand. */
 function bodyOf(note: string): string {
-  return note.slice(note.indexOf('## In one paragraph'));
+  return note.slice(note.indexOf('## Verdict'), note.indexOf('## Appendix'));
 }
 
 /** Code spans and blocks as CommonMark reads them, taken out. */
@@ -56,16 +56,14 @@ describe('the incident note', () => {
     );
   });
 
-  test('is the same on another day but for the list under the title', () => {
+  test('is the same on another day but for the list under the title and the appendix', () => {
     const withoutRemark = walked.filter(({ type }) => type !== 'noted');
     const later = withoutRemark.map((event) =>
       event.type === 'check-finished'
         ? { ...event, result: { ...event.result, startedAt: '2027-01-01T00:00:00Z', durationMs: 90_000 } }
         : event,
     );
-    const other = noteOf(
-      stateAfter([{ ...opened, incident: 'dup-2' } as NewEvent, ...later.slice(1)], '2027-01-01T00:00:00Z'),
-    );
+    const other = noteOf(stateAfter(later, '2027-01-01T00:00:00Z'));
     expect(bodyOf(other)).toBe(bodyOf(noteOf(stateAfter(withoutRemark))));
     expect(other).not.toBe(noteOf(stateAfter(withoutRemark)));
   });
@@ -79,9 +77,9 @@ describe('the incident note', () => {
       stateAfter([...walked, { type: 'check-started', step: 'ladder' }, { type: 'check-cancelled', step: 'ladder' }]),
     );
     expect(note).toContain(
-      '- `ladder` Requests per hop: interrupted before it had finished; its earlier result stands: one request left the shop, two reached the CRM. What would help: Run it again.',
+      '- [E1] `ladder` Requests per hop: interrupted before it had finished; its earlier result stands: one request left the shop, two reached the CRM. What would help: Run it again.',
     );
-    expect(note).toContain('### `ladder`: interrupted');
+    expect(note).toContain('### E1 `ladder`: interrupted');
   });
 
   test('says how many lines and characters of evidence it leaves out', () => {
@@ -98,7 +96,7 @@ describe('the incident note', () => {
 
 describe('the evidence index', () => {
   const indexOf = (...events: NewEvent[]) =>
-    noteOf(stateAfter([opened, ...events])).split('## Evidence index')[1] ?? '';
+    noteOf(stateAfter([opened, ...events])).split('## Appendix: evidence index')[1] ?? '';
   const line = (number: number) => ({ source: 'a.log', line: number, text: `line ${number}` });
 
   test('shows a line whole where it comes first, and afterwards only where it lies', () => {
@@ -108,8 +106,8 @@ describe('the evidence index', () => {
       finished('crm_inserts', { evidence: [line(1), line(3)] }),
     );
     expect(index).toContain('```text\na.log:1  line 1\na.log:2  line 2\n```');
-    expect(index).toContain('```text\na.log:3  line 3\nshown above: a.log:2\n```');
-    expect(index).toContain('```text\nshown above: a.log:1, 3\n```');
+    expect(index).toContain('took 12 ms. Rests on a.log:2, shown above.\n\n```text\na.log:3  line 3\n```');
+    expect(index).toContain('took 12 ms. Rests on a.log:1, 3, shown above.\n\n');
   });
 
   test('names once the command that several checks share', () => {
@@ -122,7 +120,18 @@ describe('the evidence index', () => {
     expect(index.match(/causebook check step/g)).toHaveLength(1);
     expect(index).toContain('causebook check step duplicate-orders STEP --evidence /evidence/dup');
     expect(index).toContain('curl http://crm.example');
-    expect(index).toContain('- **pass** `crm_inserts`: Inserts per order. nothing to say. Known: checked.');
+    expect(index).toContain('### E4 `crm_inserts`: pass\n\nInserts per order. nothing to say. Known: checked. At ');
+  });
+
+  test('gives every evidence a number of its own in the runbook, and a place that the text leads to', () => {
+    const note = noteOf(stateAfter(walked));
+    const cited = new Set([...note.matchAll(/(?<!\\)\[(E\d+)\](?!:)/g)].map(([, id]) => id));
+    expect([...cited].sort()).toEqual(['E1', 'E2', 'E3', 'E6']);
+    for (const id of cited) {
+      const anchor = new RegExp(`^\\[${id}\\]: #(.*)$`, 'm').exec(note)?.[1];
+      const heading = new RegExp(`^### (${id} .*)$`, 'm').exec(note)?.[1];
+      expect(anchor).toBe(heading?.toLowerCase().replace(/[`:]/g, '').replaceAll(' ', '-'));
+    }
   });
 
   test('leaves a command that no other check shares with its finding', () => {
@@ -149,7 +158,7 @@ describe('text from outside in a note', () => {
       text: '\u001b[2J\u009b31mred\u0007 \u202etxt',
       never: /(?!\n)[\p{Cc}\u202e]/u,
     },
-    { name: 'a rule under a line', text: '---', never: /^---\n\n(?!Runbook)/m },
+    { name: 'a rule under a line', text: '---', never: /^---$/m },
     { name: 'an entity', text: '&gt;b &#60;', never: /&(gt|#60);/ },
   ];
   test.each(hostile)('cannot break out: $name', ({ text, never }) => {
@@ -176,7 +185,11 @@ describe('text from outside in a note', () => {
     expect(note).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
     const headings = (of: string) => [...of.matchAll(/^#{1,2} .*/gm)].map(([heading]) => heading);
     expect(headings(prose)).toEqual(headings(withoutCode(readFileSync(golden('walked'), 'utf8'))));
-    const rows = prose.split('\n').filter((line) => line.startsWith('|'));
+    const rows =
+      prose
+        .split('## Timeline (UTC)')[1]
+        ?.split('\n')
+        .filter((line) => line.startsWith('|')) ?? [];
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
   });

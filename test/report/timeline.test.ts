@@ -16,9 +16,9 @@ test('entries come as they happened, each once, the unreadable last', () => {
     { at: '2026-05-12 13:00:00+03:00', what: 'a', source: '' },
   ];
   expect(timelineOf(finished('ladder', { facts: { timeline } }))).toEqual([
-    { at: '2026-05-12T10:00:00Z', what: 'a', source: 'ladder' },
-    { at: '2026-05-12T10:00:00.500Z', what: 'b', source: 's' },
-    { at: 'about noon', what: 'c', source: 's' },
+    { at: '2026-05-12T10:00:00Z', what: 'a', source: 'ladder', step: 'ladder' },
+    { at: '2026-05-12T10:00:00.500Z', what: 'b', source: 's', step: 'ladder' },
+    { at: 'about noon', what: 'c', source: 's', step: 'ladder' },
   ]);
 });
 
@@ -40,7 +40,7 @@ test('answers and remarks count where they name an instant, by that instant', ()
       { type: 'noted', text: 'rolled back 2026-05-12 12:10 UTC' },
     ),
   ).toEqual([
-    { at: '2026-05-12T09:00:00Z', what: text, source: 'deploys, said by Shop' },
+    { at: '2026-05-12T09:00:00Z', what: text, source: 'deploys, said by Shop', step: 'deploys' },
     { at: '2026-05-12T12:10:00Z', what: 'rolled back 2026-05-12 12:10 UTC', source: 'remark' },
   ]);
 });

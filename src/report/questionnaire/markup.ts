@@ -1,6 +1,7 @@
 import { codeBlock } from '../markdown/code.ts';
 import { escapeInline } from '../markdown/escape.ts';
-import { renderProseLine } from '../markdown/prose.ts';
+import { renderLine } from '../markdown/line.ts';
+import { readProseLine } from '../note/prose.ts';
 
 /** How the parts of a message are written. Every text is one paragraph; `code` has lines. */
 export type Markup = {
@@ -21,8 +22,8 @@ const markdown: Markup = {
   heading: (text) => `## ${escapeInline(text)}`,
   // Ids and numbers alone: nothing in it needs an escape.
   anchor: (text) => `### ${text}`,
-  paragraph: renderProseLine,
-  list: (items) => items.map((item) => `- ${renderProseLine(item)}`).join('\n'),
+  paragraph: renderProse,
+  list: (items) => items.map((item) => `- ${renderProse(item)}`).join('\n'),
   box: (code, label) => `- [ ] ${code} ${escapeInline(label)}`,
   code: (text) => codeBlock({ text, language: '' }),
 };
@@ -51,4 +52,8 @@ function wrap(text: string, indent: string): string {
     } else line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
   }
   return [...lines, line].join('\n');
+}
+
+function renderProse(text: string): string {
+  return renderLine(readProseLine(text));
 }

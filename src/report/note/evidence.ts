@@ -1,0 +1,120 @@
+import type { Excerpt } from '../../logs/log-store.ts';
+import { captionOf } from '../../plot/caption.ts';
+import { renderGap } from '../../plot/time-text.ts';
+import { qualityWords } from '../quality-words.ts';
+import type { Report } from '../report.ts';
+import { endSentence } from '../sentence.ts';
+import type { StepReport } from '../steps.ts';
+import { type Block, code, heading, type Line, line, paragraph } from './block.ts';
+import { isRecorded } from './cite.ts';
+import { timeText } from './status.ts';
+
+const maxExcerpts = 10;
+const maxCharacters = 400;
+
+/**
+ * The evidence index: what each step found, how well that is known, when and how long it ran, the exact command that gave it, and the lines
+ * it rests on. What most commands have in common stands once, at the top.
+ */
+export function describeEvidence({ steps, header }: Report): readonly Block[] {
+  const recorded = steps.filter(isRecorded);
+  const title = heading(2, 'Appendix: evidence index');
+  if (recorded.length === 0) return [title, paragraph('None recorded.')];
+  const again = againOf(recorded, header.runbook.id);
+  const shown = new Set<string>();
+  return [
+    title,
+    ...(again === undefined ? [] : describeAgain(again)),
+    ...recorded.flatMap((step) => describeStep(step, { again, shown })),
+  ];
+}
+
+/** A command line that several steps share but for their id. */
+type Again = { readonly before: string; readonly after: string };
+
+function againOf(steps: readonly StepReport[], runbook: string): Again | undefined {
+  const before = `causebook check step ${runbook} `;
+  const afters = steps.flatMap(({ id, command }) =>
+    command?.startsWith(`${before}${id} `) === true ? [command.slice(before.length + id.length)] : [],
+  );
+  const [after] = afters;
+  return after !== undefined && afters.filter((one) => one === after).length > 1 ? { before, after } : undefined;
+}
+
+function describeAgain({ before, after }: Again): readonly Block[] {
+  return [
+    paragraph('To run a check again, with its id for STEP, where no other command stands with it:'),
+    { kind: 'code', language: 'sh', text: `${before}STEP${after}` },
+  ];
+}
+
+/** The command of a step where it is not the one they share. */
+function ownCommand({ id, command }: StepReport, again: Again | undefined): string | null {
+  return again !== undefined && command === `${again.before}${id}${again.after}` ? null : command;
+}
+
+/** `shown` has the lines that stand above already, and is added to. */
+function describeStep(
+  step: StepReport,
+  { again, shown }: { readonly again: Again | undefined; readonly shown: Set<string> },
+): readonly Block[] {
+  const command = ownCommand(step, again);
+  // The pictures of what went wrong stand with the findings.
+  const pictures = step.status === 'fail' || step.status === 'warn' ? [] : step.pictures;
+  const { text, above } = readExcerpts(step.evidence, shown);
+  const title = step.title === step.id ? '' : `${endSentence(step.title)} `;
+  return [
+    heading(3, line`${step.evidenceId} ${code(step.id)}: ${step.status}`, step.evidenceId),
+    paragraph(line`${title}${describeSay(step)}${above === '' ? '' : ` Rests on ${above}, shown above.`}`),
+    ...pictures.flatMap((picture): Block[] => [paragraph(captionOf(picture)), { kind: 'picture', picture }]),
+    ...(command === null ? [] : [{ kind: 'code', language: 'sh', text: command } as const]),
+    ...(text === '' ? [] : [{ kind: 'code', language: 'text', text } as const]),
+  ];
+}
+
+function describeSay(step: StepReport): Line {
+  const outcome = step.outcome === null ? line`` : line` Outcome: ${code(step.outcome)}.`;
+  const known = step.quality === null ? 'How it is known: not recorded' : `Known: ${qualityWords[step.quality]}`;
+  const by = step.by === undefined ? '' : `, ${step.by}`;
+  const took = step.durationMs === null ? '' : `, took ${tookText(step.durationMs)}`;
+  return line`${endSentence(step.say)}${outcome} ${known}${by}. At ${timeText(step.startedAt)}${took}.`;
+}
+
+function tookText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : renderGap(ms);
+}
+
+/** A line stands whole where it comes first; `above` tells where those lie that stand above already. */
+function readExcerpts(
+  evidence: readonly Excerpt[],
+  shown: Set<string>,
+): { readonly text: string; readonly above: string } {
+  const placed = evidence.slice(0, maxExcerpts).map((excerpt) => ({ ...excerpt, place: placeOf(excerpt) }));
+  const [old, fresh] = [
+    placed.filter(({ place }) => shown.has(place)),
+    placed.filter(({ place }) => !shown.has(place)),
+  ];
+  for (const { line: number, place } of fresh) if (number !== undefined) shown.add(place);
+  const lines = fresh.map(({ place, text }) => `${place}  ${shorten(text)}`.replace(/\r?\n/g, '⏎'));
+  const more = evidence.length - maxExcerpts;
+  const left = more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'} in the JSON`] : [];
+  return { text: [...lines, ...left].join('\n'), above: old.length === 0 ? '' : renderPlaces(old) };
+}
+
+/** `a.log:1, 4, 9; b.log:2` */
+function renderPlaces(excerpts: readonly Excerpt[]): string {
+  const sources = [...new Set(excerpts.map(({ source }) => source))];
+  return sources
+    .map((one) => `${one}:${excerpts.flatMap(({ source, line: at }) => (source === one ? [at] : [])).join(', ')}`)
+    .join('; ');
+}
+
+function placeOf({ source, line: at }: Excerpt): string {
+  return `${source}${at === undefined ? '' : `:${at}`}`;
+}
+
+function shorten(text: string): string {
+  const characters = [...text];
+  if (characters.length <= maxCharacters) return text;
+  return `${characters.slice(0, maxCharacters).join('')} … (${characters.length - maxCharacters} more characters)`;
+}

@@ -1,0 +1,69 @@
+import { captionOf } from '../../plot/caption.ts';
+import type { Report } from '../report.ts';
+import { endSentence, openSentence } from '../sentence.ts';
+import type { StepReport } from '../steps.ts';
+import { type Block, code, heading, type Item, joined, type Line, line, list, paragraph, strong } from './block.ts';
+import { cite, isRecorded } from './cite.ts';
+
+/** What was found: wrong first with its pictures, then what could not be checked and what would help, then what was in order. */
+export function describeFindings(report: Report): readonly Block[] {
+  const { steps } = report;
+  const found = (status: string) => steps.filter((step) => step.isFinding && step.status === status);
+  const wrong = [...found('fail'), ...found('warn')];
+  const passed = found('pass');
+  const pictures = wrong.flatMap(({ evidenceId, pictures: drawn }) =>
+    drawn.flatMap((picture): Block[] => [
+      paragraph(line`${{ evidence: evidenceId }} ${captionOf(picture)}`),
+      { kind: 'picture', picture },
+    ]),
+  );
+  const inOrder: Block = {
+    kind: 'details',
+    summary: `In order: ${passed.length} step${passed.length === 1 ? '' : 's'} found nothing wrong`,
+    blocks: list(passed.map(describeFinding)),
+  };
+  return [
+    heading(2, 'Findings'),
+    ...(wrong.length === 0 ? [paragraph('Nothing wrong was found.')] : list(wrong.map(describeFinding))),
+    ...pictures,
+    ...(passed.length === 0 ? [] : [inOrder]),
+    heading(3, 'Could not be checked'),
+    ...describeUnchecked(report),
+  ];
+}
+
+function describeFinding({ evidenceId, id, status, say }: StepReport): Line {
+  return line`${strong(status)} ${{ evidence: evidenceId }} ${say} (${code(id)})`;
+}
+
+/** What is in the way of several steps stands once. Open questions have their own section. */
+function describeUnchecked(report: Report): readonly Block[] {
+  const { steps, openQuestions } = report;
+  const open = new Set(openQuestions.flatMap(({ questions }) => questions.map(({ step }) => step)));
+  const groups = new Map<string, StepReport[]>();
+  for (const step of steps.filter(({ isUnchecked, id }) => isUnchecked && !open.has(id))) {
+    const reason = `${endSentence(step.say)}${step.unblock === undefined ? '' : ` What would help: ${endSentence(step.unblock)}`}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), step]);
+  }
+  const items = [...groups].map(([reason, alike]): Item => {
+    const names = joined(alike.map(nameOf), '; ');
+    if (alike.length === 1) return { line: line`${names}: ${reason}` };
+    return { line: line`${alike.length} steps: ${reason}`, items: [{ line: names }] };
+  });
+  const measured = steps.filter(({ measuredBy }) => measuredBy !== undefined).length;
+  const all = [
+    ...items,
+    ...(open.size === 0
+      ? []
+      : [line`${open.size} question${open.size === 1 ? ' is' : 's are'} still open: see Open questions and next step`]),
+    ...(measured === 0
+      ? []
+      : [line`${measured} question${measured === 1 ? ' was' : 's were'} not asked: a check has measured the fact`]),
+  ];
+  return all.length === 0 ? [paragraph('Everything that applies was checked.')] : list(all);
+}
+
+function nameOf(step: StepReport): Line {
+  const name = isRecorded(step) ? line`${cite({ steps: [step] }, step.id)} ${code(step.id)}` : line`${code(step.id)}`;
+  return step.title === step.id ? name : line`${name} ${openSentence(step.title)}`;
+}

@@ -1,0 +1,57 @@
+import { qualityWords } from '../quality-words.ts';
+import type { Report } from '../report.ts';
+import { endSentence, openSentence } from '../sentence.ts';
+import { type Block, code, heading, type Line, line, list, paragraph, strong } from './block.ts';
+import { cite } from './cite.ts';
+import { timeText } from './status.ts';
+
+/** Where two sources disagree, and which of them counts. */
+export function describeContradictions(report: Report): readonly Block[] {
+  const lines = report.contradictions.map(
+    ({ say, kept, dropped }) =>
+      line`${say} Counts: ${cite(report, kept.step)} (${qualityWords[kept.quality]}). Set aside: ${cite(report, dropped.step)} (${qualityWords[dropped.quality]}).`,
+  );
+  return [heading(2, 'Contradictions'), ...(lines.length === 0 ? [paragraph('None recorded.')] : list(lines))];
+}
+
+/** What each party still has to be asked, and what is best done next. */
+export function describeOpen(report: Report): readonly Block[] {
+  const { openQuestions, remarks } = report;
+  const parties = openQuestions.flatMap(({ party, questions }) => [
+    heading(
+      3,
+      party === undefined
+        ? 'The engineer on call'
+        : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`,
+    ),
+    ...list(
+      questions.map(
+        ({ step: id, question, state }) =>
+          line`${question} ${state === 'waiting' ? strong('(asked, waiting)') : ''}${state === 'waiting' ? ' ' : ''}(${code(id)})`,
+      ),
+    ),
+  ]);
+  return [
+    ...(remarks.length === 0 ? [] : describeRemarks(report)),
+    heading(2, 'Open questions and next step'),
+    paragraph(nextStep(report)),
+    ...(parties.length === 0 ? [paragraph('Open questions: none recorded.')] : parties),
+  ];
+}
+
+function nextStep({ next, steps, audience }: Report): Line {
+  const [first] = next;
+  if (first === undefined)
+    return [audience === undefined ? 'Next step: nothing that is left would tell more.' : 'Next step: none of theirs.'];
+  const title = steps.find(({ id }) => id === first.step)?.title;
+  return line`Next step: ${code(first.step)}${title === undefined ? '' : ` ${openSentence(title)}`}: ${endSentence(first.why)}`;
+}
+
+/** What people noted, in the order they noted it. */
+function describeRemarks(report: Report): readonly Block[] {
+  const lines = report.remarks.map(
+    ({ at, text, step }) =>
+      line`${timeText(at)}${step === undefined ? '' : ' '}${step === undefined ? '' : cite(report, step)}: ${text}`,
+  );
+  return [heading(2, 'Remarks'), ...list(lines)];
+}
