@@ -1,4 +1,5 @@
 import type { AxisModel } from './axis-model.ts';
+import { toProbabilities } from './decibans.ts';
 import type { OpenStep } from './diagnosis.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { createStandsAfter, leadOf, type Standing, settleRule, stands } from './standing.ts';
@@ -6,8 +7,9 @@ import type { Trial, TrialOutcome } from './trial.ts';
 
 /**
  * The chance from which an unmade check counts as able to hurt the leader: one in twenty. Doubt in the check itself
- * (1 − q) and a little "other" give even an absurd outcome 2 to 3 %; 5 % needs a rival that is alive. Followed step by step
- * with one source lying, 19 of 359 walks through the staged incidents settle wrongly without this clause, 2 with it.
+ * (1 − q) and a little "other" give even an absurd outcome 2 to 3 %; 5 % needs a rival that is alive, or an outcome that is
+ * common where the cause is none of those listed. Followed step by step with one source lying, 19 of 359 walks through the
+ * staged incidents settle wrongly without this clause.
  */
 const hurtChance = 0.05;
 
@@ -17,18 +19,20 @@ type Settlement = {
   readonly settleWith: string | undefined;
 };
 
-/**
- * The settle rule: a named cause 10 dB ahead, supported by two groups of evidence of which one was checked, nothing checked
- * strongly against it, and no check left unmade, possible or not, that could well end the lead.
- */
-export function judgeSettlement(input: {
+type Judged = {
   readonly model: AxisModel;
   readonly ledger: Ledger;
   readonly standing: Standing;
   readonly trials: readonly Trial[];
-}): Settlement {
+};
+
+/**
+ * The settle rule: a named cause 10 dB ahead, supported by two groups of evidence of which one was checked, nothing checked
+ * strongly against it, and no check left unmade, possible or not, that could well end the lead.
+ */
+export function judgeSettlement(input: Judged): Settlement {
   const { model, standing, trials } = input;
-  const threats = standing.isNamed && standing.leadDb >= settleRule.leadDb ? findThreats(standing.leader, trials) : [];
+  const threats = standing.isNamed && standing.leadDb >= settleRule.leadDb ? findThreats(standing.leader, input) : [];
   const missing = [...describeStanding(standing), ...describeThreats(model, threats)];
   if (missing.length === 0) return { missing, settleWith: undefined };
   const standsAfter = createStandsAfter(model, input.ledger);
@@ -45,15 +49,27 @@ export function judgeSettlement(input: {
 type StepChance = { readonly step: OpenStep; readonly chance: number };
 
 /** The unmade checks that could bring the leader under the lead it needs, the likeliest first. */
-function findThreats(leader: number, trials: readonly Trial[]): readonly StepChance[] {
+function findThreats(leader: number, { model, ledger, trials }: Omit<Judged, 'standing'>): readonly StepChance[] {
+  const doubt = lostDoubt(model, ledger);
   return trials
     .filter(({ step }) => step.kind === 'check')
-    .map(({ step, outcomes }) => ({
-      step,
-      chance: chanceOf(outcomes.filter(({ scores }) => leadOf(scores, leader) < settleRule.leadDb)),
-    }))
+    .map(({ step, outcomes }) => {
+      const ending = outcomes.filter(({ scores }) => leadOf(scores, leader) < settleRule.leadDb);
+      const elsewhere = ending.reduce((sum, { row }) => sum + row.base, 0);
+      return { step, chance: (1 - doubt) * chanceOf(ending) + doubt * elsewhere };
+    })
     .filter(({ chance }) => chance >= hurtChance)
     .sort(byChance);
+}
+
+/**
+ * How much less is believed in "something not on this list" than before anything was seen, 0 to 1. A good fit to one cause takes that belief
+ * away, and yet it cannot tell whether the list is complete: what could hurt the leader is judged as if the belief were still there.
+ */
+function lostDoubt({ candidates }: AxisModel, { scores }: Ledger): number {
+  const before = toProbabilities(candidates.map(({ priorDb }) => priorDb)).at(-1) ?? 0;
+  const now = toProbabilities(scores).at(-1) ?? 0;
+  return Math.max(0, before - now);
 }
 
 function chanceOf(outcomes: readonly TrialOutcome[]): number {

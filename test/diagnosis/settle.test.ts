@@ -79,6 +79,15 @@ describe('an axis is not settled', () => {
     });
   });
 
+  test('while a check is unmade that would end the lead if the cause were none of those listed', () => {
+    const open = [check('scorch', 'blocked')];
+    const sightings = [...enough, looked('light', 'yes')];
+    // The same lead in either case; how likely it was at the beginning that the list is incomplete differs.
+    const judgeWith = (other: number) => judge({ axes: doubting(other), sightings, open });
+    expect(judgeWith(0.02)).toMatchObject({ state: 'settled', leader: 'fire' });
+    expect(judgeWith(0.2)).toMatchObject({ state: 'leading', leader: 'fire', settleWith: 'check-scorch' });
+  });
+
   test('while "something not on this list" fits best, which leaves it open', () => {
     const sightings = ['smoke', 'ash', 'flame', 'scorch'].map((id) => checked(id, 'no'));
     expect(judge({ axes: favouringFire(0.4), sightings })).toMatchObject({ state: 'open', leader: 'other' });
@@ -104,6 +113,15 @@ function judge(input: {
   const [verdict] = diagnose({ axes: evenly, observations: traces, open: [], ...input }).axes;
   if (verdict === undefined) throw new Error('no axis');
   return verdict;
+}
+
+/** Fire against flood, as likely as each other, and so much for neither. */
+function doubting(other: number): Runbook['axes'] {
+  return favouringFire(0.4).map((axis) => ({
+    ...axis,
+    other,
+    hypotheses: axis.hypotheses.map((one) => ({ ...one, prior: 0.4 })),
+  }));
 }
 
 function check(observation: string, state: OpenStep['state']): OpenStep {
