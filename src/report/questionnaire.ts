@@ -48,7 +48,8 @@ export function createQuestionnaire(of: {
   return {
     incident: state.opening?.incident ?? 'not recorded',
     title: runbook.title,
-    summary: runbook.summary,
+    // What follows the first sentence is about the runbook, not about what happened.
+    summary: runbook.summary?.match(/^[\s\S]*?[.?!](?=\s|$)/)?.[0] ?? runbook.summary,
     party,
     window: state.opening?.window ?? undefined,
     ids: idsOf(report, runbook),

@@ -54,7 +54,13 @@ function readOne(found: Found): ReplyAnswer | ReplyDoubt | undefined {
   const quality = qualityOf(found.sure);
   const line = Math.min(...[...marks, ...words, ...wrong].map((one) => one.line));
   if (!Number.isFinite(line)) return undefined;
-  const doubt = (why: string): ReplyDoubt => ({ question, line, why, text: said, quality });
+  const doubt = (why: string): ReplyDoubt => ({
+    question,
+    line,
+    why,
+    text: said === '' ? [...marks.map(({ choice }) => choice.code), ...wrong.map(({ code }) => code)].join(' ') : said,
+    quality,
+  });
   const inWords = readWords(question, said);
   const [wrongCode] = wrong;
   const wrongIn =

@@ -8,32 +8,26 @@ export type ReadWords =
   | undefined;
 
 /**
- * Reads words as one of a question's answers where they leave no doubt: its code (`1b`, `b`, `b, because …`), its label, or the beginning
+ * Reads words as one of a question's answers where they leave no doubt: its code (`1b`, `b`, `1b, because …`), its label, or the beginning
  * of its label up to a comma where no other begins so. Undefined where they say something else.
  */
 export function readWords(question: AskedQuestion, text: string): ReadWords {
   const plain = normalise(text);
-  const ofQuestion = new RegExp(`^q?${question.number ?? '(?!)'}\\s?[.:)=-]?\\s*`, 'i');
+  const ofQuestion = new RegExp(`^q?${question.number ?? '(?!)'}(?:\\s?[.:)=-]\\s*|(?=[a-z]{1,2}\\b))`, 'i');
   const isNumbered = ofQuestion.test(plain);
   const bare = plain.replace(ofQuestion, '');
   // Without the number, a letter could be a word of an answer that is given in words.
   if (!isNumbered && !hasAnswers(question)) return undefined;
-  const coded =
-    /^[([]?([a-z]{1,2})[)\]]?(?:[.!]?$|\s*[,;:)-](?:\s+|$)(.*)$)/i.exec(bare) ?? afterNumber(plain, question);
+  const coded = /^[([]?([a-z]{1,2})[)\]]?(?:[.!]?$|\s*[,;:)-](?:\s+|$)(.*)$)/i.exec(bare);
   if (coded !== null) {
     const code = (coded[1] ?? '').toLowerCase();
     const choice = question.choices.find((one) => one.code === code);
     if (choice !== undefined) return { choice, rest: (coded[2] ?? '').trim() };
-    if (code.length === 1) return { wrongCode: code };
+    if (code.length === 1 && hasAnswers(question)) return { wrongCode: code };
   }
   const found = question.choices.filter(({ label }) => isSaid(label, bare));
   const [choice] = found;
   return found.length === 1 && choice !== undefined ? { choice, rest: '' } : undefined;
-}
-
-/** `1b because …` */
-function afterNumber(text: string, { number }: AskedQuestion): RegExpExecArray | null {
-  return number === undefined ? null : new RegExp(`^q?${number}\\s?([a-z]{1,2})\\b[\\s.,:;)-]+(.*)$`, 'i').exec(text);
 }
 
 function isSaid(label: string, text: string): boolean {

@@ -1,5 +1,5 @@
 import { type AskedChoice, type AskedQuestion, ownLinesOf } from './asked-question.ts';
-import { linesOf, type ReplyLine } from './normalise-line.ts';
+import { linesOf, type ReplyLine, wordsOf } from './normalise-line.ts';
 import { createOwnWords, type OwnWords } from './own-words.ts';
 import { headerOf } from './read-header.ts';
 
@@ -25,6 +25,8 @@ export type Scanned = {
 /** Sorts the lines of a reply by the questions they answer. What our own message said is left out. */
 export function scanReply(text: string, questions: readonly AskedQuestion[]): Scanned {
   const lines = linesOf(text);
+  // A mail that was passed on is quoted as a whole.
+  const base = Math.min(...lines.flatMap(({ text, depth }) => (text === '' ? [] : [depth])));
   const numbers = numbersOf(lines, questions);
   const found = questions.map((question): Found & { readonly own: OwnWords } => ({
     question,
@@ -45,15 +47,18 @@ export function scanReply(text: string, questions: readonly AskedQuestion[]): Sc
     if (!/^(?:q?\d{1,3}\s?[a-z]{1,2}(?:[\s,;.]+|$))+$/i.test(text)) return false;
     const pairs = [...text.matchAll(/q?(\d{1,3})\s?([a-z]{1,2})/gi)];
     if (pairs.some(([, one = '']) => ofNumber(one) === undefined)) return false;
+    const isWrong = pairs.some(([, one = '', code = '']) => choiceOf(one, code) === undefined);
+    // `2 h` and `2h` are words where words are wanted.
+    if (isWrong && (place === 'words' || pairs.some(([pair]) => /\s/.test(pair)))) return false;
     for (const [, one = '', code = ''] of pairs) mark(one, code, number);
     return true;
   };
-  const mark = (one: string, given: string, line: number) => {
-    const code = given.toLowerCase();
-    const target = ofNumber(one);
-    const choice = target?.question.choices.find((each) => each.code === code);
-    if (choice === undefined) target?.wrong.push({ code, line });
-    else target?.marks.push({ choice, line });
+  const choiceOf = (one: string, code: string) =>
+    ofNumber(one)?.question.choices.find((each) => each.code === code.toLowerCase());
+  const mark = (one: string, code: string, line: number) => {
+    const choice = choiceOf(one, code);
+    if (choice === undefined) ofNumber(one)?.wrong.push({ code: code.toLowerCase(), line });
+    else ofNumber(one)?.marks.push({ choice, line });
   };
 
   for (const line of lines) {
@@ -87,10 +92,13 @@ export function scanReply(text: string, questions: readonly AskedQuestion[]): Sc
       current = target;
       place = 'question';
       if (inside === '') {
-        if (behind !== '') target.words.push({ line: number, text: `${box[3]}${code}: ${behind}` });
+        if (behind !== '') target.words.push({ line: number, text: `[ ] ${box[3]}${code} ${behind}` });
       } else {
         mark(box[3] ?? '', code, number);
-        if (behind !== '') target.words.push({ line: number, text: behind });
+        // The label of another answer: the letters have changed since the message was written.
+        const other = target.question.choices.find(({ label }) => isSame(label, box[5] ?? ''));
+        if (other !== undefined && other.code !== code) target.marks.push({ choice: other, line: number });
+        else if (behind !== '') target.words.push({ line: number, text: behind });
       }
       continue;
     }
@@ -119,21 +127,21 @@ export function scanReply(text: string, questions: readonly AskedQuestion[]): Sc
       if (place === 'reply') place = 'outside';
       continue;
     }
-    if (codes(line)) continue;
+    if ((place !== 'outside' || depth <= base) && codes(line)) continue;
     if (place === 'question' && current?.own.isOurs(text) === true) continue;
-    if (place !== 'outside' && current !== undefined) {
-      current.words.push({ line: number, text: written });
-      continue;
-    }
-    // What is quoted outside of our questions somebody else has written before.
-    if (depth > 0 || isMailHeader(text)) continue;
-    const numbered = /^q?(\d{1,3})(?:\s*[.:)=]\s+|\s?(?=[a-z]{1,2}\b[.,:;)-]))(.+)$/i.exec(text);
+    const isForeign = depth > base || isMailHeader(text);
+    const numbered =
+      (place === 'outside' || place === 'reply') && !isForeign
+        ? /^q?(\d{1,3})(?:\s*[.:)=]\s+|\s?(?=[a-z]{1,2}[,:;)]\s))(.+)$/i.exec(text)
+        : null;
     const named = numbered === null ? undefined : ofNumber(numbered[1] ?? '');
     if (numbered !== null && named !== undefined) {
       current = named;
       place = 'reply';
       named.words.push({ line: number, text: numbered[2] ?? '' });
-    } else rest.push({ line: number, text: written });
+    } else if (place !== 'outside' && current !== undefined) current.words.push({ line: number, text: written });
+    // What is quoted outside of our questions somebody else has written before.
+    else if (!isForeign) rest.push({ line: number, text: written });
   }
   return { found: found.map(({ own: _own, ...one }) => one), rest, by };
 }
@@ -168,4 +176,8 @@ function isMailHeader(text: string): boolean {
   return /^(?:from|sent|to|cc|date|subject|von|gesendet|an|betreff):\s|(?:wrote|schrieb.*|a écrit) ?:$|^-+ ?original message ?-+$|^_{5,}$/i.test(
     text,
   );
+}
+
+function isSame(label: string, text: string): boolean {
+  return wordsOf(label).join(' ') === wordsOf(text).join(' ');
 }

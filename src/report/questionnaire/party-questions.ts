@@ -39,17 +39,19 @@ export function listPartyQuestions(of: {
   });
 }
 
-/** Numbers the questions that have none yet, in the order given, after all that have one. */
+/** Numbers the questions that have none yet, in the order given, after all that have one; gives them by number. */
 export function numberQuestions(
   chosen: readonly AskedQuestion[],
   all: readonly AskedQuestion[],
 ): readonly (AskedQuestion & { readonly number: number })[] {
   let last = Math.max(0, ...all.map(({ number }) => number ?? 0));
-  return chosen.map((question) => {
-    if (question.number !== undefined) return { ...question, number: question.number };
-    last += 1;
-    return { ...question, number: last };
-  });
+  return chosen
+    .map((question) => {
+      if (question.number !== undefined) return { ...question, number: question.number };
+      last += 1;
+      return { ...question, number: last };
+    })
+    .sort((a, b) => a.number - b.number);
 }
 
 function numbersOf(events: readonly Event[], questions: readonly string[]): ReadonlyMap<string, number> {

@@ -47,7 +47,7 @@ function renderHow({ questions }: Questionnaire, markup: Markup): readonly strin
   return [
     markup.heading('How to answer'),
     markup.paragraph(
-      `Put an x between the brackets of one answer to each question, [x], write what you want to add behind "${landmarks.words}", and send this back. Or reply with the codes alone, like ${code}; words go behind the number of a question and a colon.`,
+      `Put an x between the brackets of one answer to each question, write what you want to add behind "${landmarks.words}", and send this back. Or reply with the codes alone, like ${code}; words go behind the number of a question and a colon.`,
     ),
   ];
 }
