@@ -15,7 +15,7 @@ export function renderJson(report: Report): object {
     inputs: Object.fromEntries(header.inputs.map(({ id, value }) => [id, value])),
     ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
     ...(header.testTargets.length === 0 ? {} : { test_targets: header.testTargets, sent: header.sent }),
-    axes: report.axes.map(toAxis),
+    axes: report.axes.map(axisToJson),
     steps: report.steps.map(toStep),
     contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
       observation,
@@ -56,7 +56,8 @@ function toPasted({ source, file, bytes, lines, sha256, at }: PastedText): objec
   return { source, file, bytes, lines, sha256, at };
 }
 
-function toAxis(axis: AxisReport): object {
+/** An axis as the JSON has it. */
+export function axisToJson(axis: AxisReport): object {
   return {
     id: axis.id,
     question: axis.question,
