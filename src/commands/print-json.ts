@@ -6,6 +6,11 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2).replace(unsafe, escapeCharacter)}\n`);
 }
 
+/** The same on one line, for one object after another. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value).replace(unsafe, escapeCharacter)}\n`);
+}
+
 const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 function escapeCharacter(character: string): string {

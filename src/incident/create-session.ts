@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { waitingKinds } from '../checks/kinds.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
 import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
@@ -21,6 +21,7 @@ import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
 import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
+import { createSaver } from './save-events.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
 import type { IncidentState } from './state.ts';
 import { type Effect, fold, lastUndoable, update } from './update.ts';
@@ -28,9 +29,6 @@ import type { Journal } from './write-journal.ts';
 
 /** How many checks run side by side: those that read and compute on this machine, and those that wait for others. */
 const maxParallel = { working: 8, waiting: 64 } as const;
-
-/** How often it is tried to write what could not be written. */
-const retryMs = 2000;
 
 /** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
 export type SessionOptions = {
@@ -76,8 +74,6 @@ export function createSession(options: SessionOptions): Session {
   let seq = options.past.at(-1)?.seq ?? 0;
   let diagnosis: Diagnosis | undefined;
   let snapshot: Snapshot | undefined;
-  let notSaved: string | undefined;
-  let retrying: NodeJS.Timeout | undefined;
   let closed = false;
   let letGo = () => {};
   const closing = new Promise<void>((resolve) => {
@@ -89,38 +85,18 @@ export function createSession(options: SessionOptions): Session {
     for (const listener of listeners) listener();
   };
 
+  const saver = createSaver(journal, changed);
+
   const dispatch = async (given: NewEvent): Promise<void> => {
     seq += 1;
     const event = { ...redactor.value(given), seq, at: now().toISOString() } as Event;
-    try {
-      await journal.append(event);
-      notSaved = undefined;
-    } catch (cause) {
-      // The walk goes on in memory; the screen says so until all of it could be written.
-      notSaved = messageOf(cause);
-      retryLater();
-    }
+    await saver.save(event);
     const [next, effects] = update(state, event, runbook);
     if (next.pasted.length !== state.pasted.length) readAnew();
     state = next;
     diagnosis = undefined;
     changed();
     for (const effect of effects) perform(effect);
-  };
-
-  const retryLater = (): void => {
-    if (closed || retrying !== undefined) return;
-    retrying = setTimeout(async () => {
-      retrying = undefined;
-      try {
-        await journal.retry();
-        notSaved = undefined;
-      } catch (cause) {
-        notSaved = messageOf(cause);
-        retryLater();
-      }
-      changed();
-    }, retryMs).unref();
   };
 
   /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
@@ -207,7 +183,7 @@ export function createSession(options: SessionOptions): Session {
     runbook: loaded,
     snapshot: () => {
       diagnosis ??= diagnoseIncident(runbook, state);
-      snapshot ??= { state, diagnosis, running: [...running.values()], notSaved };
+      snapshot ??= { state, diagnosis, running: [...running.values()], notSaved: saver.notSaved() };
       return snapshot;
     },
     subscribe: (onChange) => {
@@ -249,12 +225,11 @@ export function createSession(options: SessionOptions): Session {
     idle: queue.idle,
     close: async () => {
       closed = true;
-      clearTimeout(retrying);
       letGo();
       for (const controller of controllers.values()) controller.abort(cancelled());
       await queue.idle();
       logs.close();
-      await journal.close();
+      await saver.close();
     },
   };
 }

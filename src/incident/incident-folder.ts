@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suggest, UserError } from '../errors.ts';
+import { headerLine } from './journal.ts';
 
 /** The files of one incident. `key` keys its redaction tokens. */
 export type IncidentFolder = {
@@ -35,7 +36,7 @@ export function nameIncidentFolder(root: string, now: Date): IncidentFolder {
 /** Makes the folder (mode 0700) of a new incident, where it is not there yet. */
 export async function makeIncidentFolder(folder: IncidentFolder): Promise<void> {
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(folder.path, 'key'), folder.key, { mode: 0o600 });
+  await writeWhole(path.join(folder.path, 'key'), folder.key);
 }
 
 /** Whether something could not be written because the disk is full or read-only: that may pass, and the walk goes on in memory. */
@@ -46,7 +47,7 @@ export function isUnwritable(cause: unknown): boolean {
 /** Finds an incident by its id or the beginning of it, the newest where no id is given. */
 export async function findIncidentFolder(root: string, id: string | undefined): Promise<IncidentFolder> {
   const ids = await listIncidents(root);
-  const matches = id === undefined ? ids.slice(-1) : ids.filter((one) => one === id || one.startsWith(id));
+  const matches = id === undefined ? await newestOf(root, ids) : ids.filter((one) => one === id || one.startsWith(id));
   const exact = matches.find((one) => one === id) ?? (matches.length === 1 ? matches[0] : undefined);
   if (exact === undefined) {
     if (id === undefined)
@@ -59,6 +60,15 @@ export async function findIncidentFolder(root: string, id: string | undefined): 
     throw new UserError({ message: `there is no incident "${id}"`, hint });
   }
   return filesOf(root, exact, await readFile(path.join(root, exact, 'key'), 'utf8').catch(() => exact));
+}
+
+/** The newest incident in which something has happened; one that ended before it was opened only where there is no other. */
+async function newestOf(root: string, ids: readonly string[]): Promise<readonly string[]> {
+  for (const id of [...ids].reverse()) {
+    const { size } = await stat(path.join(root, id, 'journal.jsonl')).catch(() => ({ size: 0 }));
+    if (size > headerLine.length) return [id];
+  }
+  return ids.slice(-1);
 }
 
 /** The ids of all incidents, oldest first. */
@@ -78,8 +88,13 @@ export async function removeIncident(folder: IncidentFolder): Promise<void> {
 /** Writes a file of the incident whole or not at all. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, file);
+  try {
+    await writeFile(draft, text, { mode: 0o600 });
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw cause;
+  }
 }
 
 function filesOf(root: string, id: string, key: string): IncidentFolder {

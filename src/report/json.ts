@@ -16,7 +16,7 @@ export function renderJson(report: Report): object {
     ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
     ...(header.waiting.length === 0 ? {} : { waiting: header.waiting }),
     ...(header.testTargets.length === 0 ? {} : { test_targets: header.testTargets, sent: header.sent }),
-    axes: report.axes.map(toAxis),
+    axes: report.axes.map(axisToJson),
     steps: report.steps.map(toStep),
     contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
       observation,
@@ -57,7 +57,8 @@ function toPasted({ source, file, bytes, lines, sha256, at, origin }: PastedText
   return { source, file, bytes, lines, sha256, at, ...(origin === undefined ? {} : { origin }) };
 }
 
-function toAxis(axis: AxisReport): object {
+/** An axis as the JSON has it. */
+export function axisToJson(axis: AxisReport): object {
   return {
     id: axis.id,
     question: axis.question,

@@ -1,7 +1,6 @@
 import { toVisible } from '../redact/visible.ts';
 import type { Party } from '../runbook/schema.ts';
-import type { AxisReport } from './axis.ts';
-import { decibans } from './decibans.ts';
+import { renderAxisLine } from './axis-line.ts';
 import type { FixAdvice } from './fixes.ts';
 import type { Report } from './report.ts';
 import { renderMinute } from './waited-for.ts';
@@ -15,7 +14,7 @@ export function renderSummary(report: Report): string {
   const { axes } = report;
   const more = axes.length > maxAxes ? [`… and ${axes.length - maxAxes} more questions; see the note`] : [];
   return [
-    ...axes.slice(0, maxAxes).map(renderAxis),
+    ...axes.slice(0, maxAxes).map(renderAxisLine),
     ...more,
     ...renderFixes(report),
     ...renderMissing(report),
@@ -23,12 +22,6 @@ export function renderSummary(report: Report): string {
   ]
     .map(toVisible)
     .join('\n');
-}
-
-function renderAxis(axis: AxisReport): string {
-  if (axis.named === undefined) return `${axis.id}: open, no cause on the list leads`;
-  const { title, word } = axis.named;
-  return `${axis.id}: ${title}: ${word}, ${axis.state === 'settled' ? 'settled' : 'not settled'}, ${decibans(axis.leadDb)} ahead of the next`;
 }
 
 function renderFixes({ fixes, parties }: Report): readonly string[] {
