@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Approval } from '../checks/check.ts';
 import { UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { Definition } from '../logs/formats/definition.ts';
@@ -41,12 +42,12 @@ export async function openIncident(options: {
   readonly evidence: string | undefined;
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
-  readonly mayRun?: boolean;
+  readonly approval?: Approval | undefined;
   /** URLs of test systems that this incident may write to, as `parseTestTarget` gives them. */
   readonly testTargets?: readonly string[];
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
-  const { runbook, evidence, given, machine, mayRun = false } = options;
+  const { runbook, evidence, given, machine, approval } = options;
   const known = await knowAll(machine, runbook);
   const evidenceFolder = await openEvidenceFolder(evidence);
   const signal = new AbortController().signal;
@@ -73,7 +74,7 @@ export async function openIncident(options: {
     home: folder.path,
     known,
     env: machine.env,
-    mayRun,
+    approval,
     redactor,
     now: machine.now,
     hold: options.hold,
@@ -101,8 +102,8 @@ export async function openIncident(options: {
 export async function resumeIncident(options: {
   readonly folder: IncidentFolder;
   readonly load: (file: string) => Promise<LoadedRunbook>;
-  /** Whether the commands of the runbook may run. */
-  readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
+  /** Asks for what the runbook may run. */
+  readonly approve?: (runbook: LoadedRunbook) => Promise<Approval | undefined>;
   readonly testTargets?: readonly string[];
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
@@ -132,7 +133,7 @@ async function goOn(
     });
   const runbook = await load(opening.runbook.file);
   const known = await knowAll(machine, runbook);
-  const mayRun = (await options.approve?.(runbook)) ?? false;
+  const approval = await options.approve?.(runbook);
   const evidenceFolder = await openEvidenceFolder(opening.evidence ?? undefined);
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({
@@ -156,7 +157,7 @@ async function goOn(
     home: folder.path,
     known,
     env: machine.env,
-    mayRun,
+    approval,
     redactor,
     now: machine.now,
     hold: options.hold,
