@@ -117,7 +117,7 @@ async function readRest(streams: readonly Readable[], closed: PromiseLike<unknow
   };
   for (const stream of streams) stream.on('data', onData);
   while (!(await within(quietMs, closed))) {
-    if (isQuiet && !streams.some((stream) => stream.isPaused())) return;
+    if (isQuiet && streams.every(({ readableLength }) => readableLength === 0)) return;
     isQuiet = true;
   }
 }
