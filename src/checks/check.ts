@@ -35,9 +35,22 @@ export type Touch = {
 };
 
 /**
+ * What the person lets a runbook run on this machine, having seen it: its commands, and its scripts with exactly this text, by their file
+ * as it is written (or why that cannot be read).
+ */
+export type Approval = {
+  readonly scripts: { readonly [file: string]: Script };
+};
+
+/** A script beside a runbook: where it lies and what it says, or what is wrong with it. */
+export type Script = { readonly path: string; readonly text: string } | { readonly problem: string };
+
+/**
  * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
  * is that time-out. `progress` tells what is going on, in a few words. `env` is where credentials that parameters
- * name by variable, and proxies, come from. `testTargets` are the URLs that the person has named as test targets: what changes something
+ * name by variable, and proxies, come from. `approval` is there where the person
+ * has approved what the runbook runs on this machine. `redact` takes secrets out of text that is about to be cut or split, which would
+ * hide them from whoever looks later. `testTargets` are the URLs that the person has named as test targets: what changes something
  * is sent at or under one of them and nowhere else.
  */
 export type CheckContext = {
@@ -49,6 +62,8 @@ export type CheckContext = {
   readonly logs: LogStore;
   readonly window: Window | undefined;
   readonly env: { readonly [name: string]: string | undefined };
+  readonly approval?: Approval | undefined;
+  readonly redact?: (text: string) => string;
   readonly testTargets?: readonly string[];
   readonly progress: (text: string) => void;
 };
@@ -63,6 +78,12 @@ export type Reading = { readonly id: string; readonly as: 'rows' | 'settings' | 
 export type Fill = (text: string, read: (expression: string) => unknown) => string;
 
 /**
+ * Refuses what templates have made of a parameter: `written` as it stands in the runbook, `filled` with their values. Throws a
+ * `CheckProblem` that names what is wrong.
+ */
+export type Vet = (written: unknown, filled: unknown) => void;
+
+/**
  * One kind of check. Adding a kind is its file, one line in `index.ts` and its test: the schema, lint, help and editor
  * completion follow from `parameters`.
  *
@@ -74,7 +95,7 @@ export type Fill = (text: string, read: (expression: string) => unknown) => stri
  * - `touches` lists what `run` would touch, and touches nothing itself.
  * - `asserts` says whether parameters hold anything that can be broken; without it all do. A step that asserts nothing and has no outcomes is a lint error.
  * - `asks` names the parameters that say what is asked: an empty value in them is an error, where elsewhere it means "not given".
- * - `fill` names the parameters whose templates are filled in their own way.
+ * - `fill` names the parameters whose templates are filled in their own way; `vet` looks at what the others have made of theirs.
  * - `run` throws `CheckProblem` when it cannot tell; it never returns a pass or a fail it did not measure.
  */
 export type Check<P> = {
@@ -86,6 +107,7 @@ export type Check<P> = {
   readonly asserts?: (parameters: P) => boolean;
   readonly asks?: readonly string[];
   readonly fill?: { readonly [parameter: string]: Fill };
+  readonly vet?: { readonly [parameter: string]: Vet };
   readonly writesTo?: (parameters: P) => readonly URL[];
   readonly alwaysWrites?: true;
   readonly reads: (parameters: P) => readonly Reading[];

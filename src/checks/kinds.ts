@@ -10,6 +10,8 @@ export const checkKinds = [
   'sql',
   'metric',
   'reproduce',
+  'command',
+  'script',
 ] as const;
 
 export type CheckKind = (typeof checkKinds)[number];

@@ -1,8 +1,8 @@
 import type { Duplex, Readable } from 'node:stream';
 import { type Group, openGroup } from './groups.ts';
 
-/** How a program ended. `leftovers`: it had left processes running, which were ended too. */
-export type ChildEnd = { readonly leftovers: boolean } & (
+/** How a program ended, and after how long. `leftovers`: it had left processes running, which were ended too. */
+export type ChildEnd = { readonly leftovers: boolean; readonly durationMs: number } & (
   | { readonly how: 'exited'; readonly code: number }
   | { readonly how: 'killed'; readonly signal: string }
   | { readonly how: 'not-started'; readonly why: string }
@@ -38,6 +38,8 @@ export async function runChild(child: Child): Promise<ChildEnd> {
   signal.throwIfAborted();
   const { execa } = await import('execa');
   signal.throwIfAborted();
+  const begun = performance.now();
+  let durationMs = 0;
   const running = execa(program, rest, {
     cwd,
     env,
@@ -55,7 +57,10 @@ export async function runChild(child: Child): Promise<ChildEnd> {
     ],
   });
   const exited = new Promise<{ readonly status: number | null; readonly killed: string | null }>((resolve) => {
-    running.once('exit', (status, killed) => resolve({ status, killed }));
+    running.once('exit', (status, killed) => {
+      durationMs = Math.round((performance.now() - begun) * 10) / 10;
+      resolve({ status, killed });
+    });
   });
   const group = running.pid === undefined ? undefined : openGroup(running.pid);
   const stop = () => void group?.end();
@@ -87,9 +92,9 @@ export async function runChild(child: Child): Promise<ChildEnd> {
     await readRest(open, running);
     for (const stream of open) stream.destroy();
     signal.throwIfAborted();
-    if ('message' in exit) return { how: 'not-started', why: tellWhy({ program, ...exit }), leftovers };
-    if (exit.killed !== null) return { how: 'killed', signal: exit.killed, leftovers };
-    return { how: 'exited', code: exit.status ?? 0, leftovers };
+    if ('message' in exit) return { how: 'not-started', why: tellWhy({ program, ...exit }), durationMs, leftovers };
+    if (exit.killed !== null) return { how: 'killed', signal: exit.killed, durationMs, leftovers };
+    return { how: 'exited', code: exit.status ?? 0, durationMs, leftovers };
   } finally {
     signal.removeEventListener('abort', stop);
     group?.forget();
@@ -112,7 +117,7 @@ async function readRest(streams: readonly Readable[], closed: PromiseLike<unknow
   };
   for (const stream of streams) stream.on('data', onData);
   while (!(await within(quietMs, closed))) {
-    if (isQuiet && !streams.some((stream) => stream.isPaused())) return;
+    if (isQuiet && streams.every(({ readableLength }) => readableLength === 0)) return;
     isQuiet = true;
   }
 }

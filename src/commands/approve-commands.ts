@@ -1,5 +1,7 @@
+import type { Approval } from '../checks/check.ts';
 import type { Globals } from '../cli.ts';
-import { commandsOf, isTrusted, trust } from '../incident/trust.ts';
+import { isTrusted, readPrograms, trust } from '../incident/trust.ts';
+import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Ui } from './choose-ui.ts';
@@ -7,8 +9,8 @@ import { eraseHeader } from './header.ts';
 import { openPrompter } from './open-prompter.ts';
 
 /**
- * Whether the commands of a runbook may run: they are shown, exactly, and approved by `--yes` or on a terminal; the answer is kept until
- * the file changes. Unattended and without `--yes` they may not, and the steps that need them say so.
+ * What a runbook may run on this machine: its commands and scripts are shown, exactly, and approved by `--yes` or on a terminal; the answer
+ * is kept until a file changes. Undefined where that is nothing: unattended and without `--yes`, the steps that need it say so.
  */
 export async function approveCommands(options: {
   readonly runbook: LoadedRunbook;
@@ -16,25 +18,31 @@ export async function approveCommands(options: {
   readonly ui: Ui;
   readonly yes: boolean;
   readonly globals: Globals;
-}): Promise<boolean> {
+}): Promise<Approval | undefined> {
   const { runbook, root, ui, yes, globals } = options;
-  const commands = commandsOf(runbook.runbook);
-  if (commands.length === 0) return false;
-  if (await isTrusted(root, runbook)) return true;
-  if (!yes && ui === 'none') return false;
+  const read = await readPrograms(runbook);
+  const { programs, approval } = read;
+  if (programs.length === 0) return undefined;
+  if (await isTrusted(root, read)) return approval;
+  if (!yes && ui === 'none') return undefined;
   eraseHeader();
-  process.stderr.write(`${runbook.file} runs on this machine:\n`);
-  for (const { source, command } of commands)
-    process.stderr.write(toVisible(`  ${command}   (${source})`).concat('\n'));
-  const isApproved = yes || (await ask(globals));
-  if (isApproved) await trust(root, runbook);
-  return isApproved;
+  process.stderr.write(`${toVisible(runbook.file)} runs on this machine:\n`);
+  for (const { command, for: who, details } of programs)
+    for (const line of [`${command}   (${who})`, ...details.map((detail) => `  ${detail}`)])
+      process.stderr.write(`  ${toVisible(line)}\n`);
+  if (!yes && !(await ask(globals))) return undefined;
+  await trust(root, read);
+  return approval;
 }
 
+/** The end of the input is no yes; Ctrl-C is none to the walk either. */
 async function ask(globals: Globals): Promise<boolean> {
   const prompter = await openPrompter(globals);
   try {
     return await prompter.confirm({ message: 'Run these when a step needs them?' });
+  } catch (cause) {
+    if (cause instanceof PromptEnded && cause.how === 'quit') return false;
+    throw cause;
   } finally {
     prompter.close();
   }

@@ -14,7 +14,8 @@ export function cancelOnInterrupt(): { readonly signal: AbortSignal; readonly re
   for (const signal of signals) process.once(signal, onSignal);
   const release = () => {
     for (const signal of signals) process.off(signal, onSignal);
-    if (received !== undefined && received !== 'SIGINT') process.kill(process.pid, received);
+    const asked = received;
+    if (asked !== undefined && asked !== 'SIGINT') process.once('exit', () => process.kill(process.pid, asked));
   };
   return { signal: controller.signal, release };
 }

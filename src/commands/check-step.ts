@@ -73,7 +73,7 @@ export async function checkStep(
   try {
     const machine = thisMachine(globals.version);
     const known = knowFormats([...((await machine.formats?.()) ?? []), ...runbook.formats]);
-    const mayRun = await approveCommands({
+    const approval = await approveCommands({
       runbook: loaded,
       root: machine.root,
       ui: 'none',
@@ -117,7 +117,7 @@ export async function checkStep(
           ),
       },
       known,
-      mayRun,
+      approval,
       testTargets,
       signal,
       flags,

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { findUnsettleable, isFlipped, type WrittenWeight, weighRunbook } from '../diagnosis/weigh-runbook.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { readPrograms } from '../incident/trust.ts';
 import { findRunbook, listRunbooks } from '../runbook/find.ts';
-import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import { type LoadedRunbook, loadRunbook, stepsOf } from '../runbook/load.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function lint(
     try {
       const loaded = await loadRunbook(file, checkedRunbooks(globals));
       const weights = weighRunbook(loaded.runbook);
-      const wrong = await findWeightProblems(loaded, weights);
+      const wrong = [...(await findWeightProblems(loaded, weights)), ...(await findScriptProblems(loaded))];
       problems.push(...wrong);
       if (wrong.length === 0 || flags.weights === true)
         process.stdout.write(
@@ -88,4 +89,23 @@ async function findWeightProblems(
       hint: 'It needs evidence from two groups, one of them checked, that puts it 10 dB ahead.',
     })),
   ];
+}
+
+/** Scripts that the steps name and that could not be run: they are not there, or not what a person could read and approve. */
+async function findScriptProblems(loaded: LoadedRunbook): Promise<readonly Problem[]> {
+  const { scripts } = (await readPrograms(loaded)).approval;
+  const wrong = stepsOf(loaded.runbook).flatMap(({ step }) => {
+    const script = step.script === undefined ? undefined : scripts[step.script.file];
+    return script !== undefined && 'problem' in script ? [{ id: step.id, message: script.problem }] : [];
+  });
+  if (wrong.length === 0) return [];
+  const { readYaml } = await import('../yaml/read-yaml.ts');
+  const { placeOf } = readYaml(await readFile(loaded.file, 'utf8'), loaded.file);
+  return loaded.runbook.phases.flatMap((phase, p) =>
+    phase.steps.flatMap(({ id }, s) =>
+      wrong
+        .filter((one) => one.id === id)
+        .map(({ message }) => ({ place: placeOf(['phases', p, 'steps', s, 'script', 'file']), message })),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import { messageOf, renderProblem, UserError } from '../errors.ts';
+import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { toVisible, toVisibleLines } from '../redact/visible.ts';
 import { exitCodes } from './exit-codes.ts';
 import { eraseHeader } from './header.ts';
@@ -6,6 +7,8 @@ import { eraseHeader } from './header.ts';
 /** Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. */
 export function reportFailure(cause: unknown): number {
   eraseHeader();
+  // Ctrl-C at a question.
+  if (cause instanceof PromptEnded) return exitCodes.interrupted;
   if (cause instanceof UserError) {
     for (const problem of cause.problems) process.stderr.write(`causebook: ${toVisible(renderProblem(problem))}\n`);
     return exitCodes.usage;

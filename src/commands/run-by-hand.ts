@@ -1,3 +1,4 @@
+import type { Approval } from '../checks/check.ts';
 import type { AnyCheck } from '../checks/index.ts';
 import type { CheckKind } from '../checks/kinds.ts';
 import { previewStep } from '../incident/preview-step.ts';
@@ -26,6 +27,10 @@ export type ByHand = {
   readonly secrets?: readonly string[];
   readonly window?: Window | undefined;
   readonly testTargets?: readonly string[];
+  /** Whoever types what is to be run has approved it. */
+  readonly approval?: Approval;
+  /** The line that runs it again, where the check has none of its own. */
+  readonly again?: string;
   readonly confirm?: { readonly name: string; readonly isGiven: boolean };
 };
 
@@ -34,13 +39,13 @@ export type CommonFlags = { readonly json?: boolean; readonly timeout?: string; 
 
 /** Runs one check by hand and prints its result, or what it would touch; Ctrl-C cancels it. Throws a `UserError` for a flag it cannot use. */
 export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<void> {
-  const { kind, confirm, testTargets = [], secrets = [], window } = byHand;
+  const { kind, confirm, testTargets = [], secrets = [], window, approval, again = '' } = byHand;
   const sources: SourceCatalog = new Map((byHand.sources ?? []).map((entry) => [entry.id, entry]));
   const parameters = Object.fromEntries(Object.entries(byHand.parameters).filter(([, value]) => value !== undefined));
   const { checks } = await import('../checks/index.ts');
   assertFlags(checks[kind] as AnyCheck, parameters, byHand.flagNames ?? {});
   const step = { id: kind, risk: confirm === undefined ? 'read' : 'write', [kind]: parameters } as unknown as Step;
-  const scope = { bindings: {}, missingInputs: [], command: () => '' };
+  const scope = { bindings: {}, missingInputs: [], command: () => again };
   const preview = async () =>
     createRedactor({ key: String(process.pid), secrets }).value(
       await previewStep(step, { ...scope, sources, testTargets }),
@@ -65,6 +70,7 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
       secrets,
       scope,
       testTargets,
+      approval,
       signal,
       flags,
     });

@@ -1,3 +1,4 @@
+import type { Approval } from '../checks/check.ts';
 import { type RunScope, runStep } from '../incident/run-step.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
 import type { KnownFormats } from '../logs/formats/known-formats.ts';
@@ -20,23 +21,34 @@ export async function runOneCheck(options: {
   readonly secrets: readonly string[];
   readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
   readonly known?: KnownFormats | undefined;
-  readonly mayRun?: boolean | undefined;
+  readonly approval?: Approval | undefined;
   readonly testTargets?: readonly string[];
   readonly signal: AbortSignal;
   readonly flags: { readonly json?: boolean | undefined; readonly timeout?: string | undefined };
 }): Promise<number> {
   const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
   const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
-  const { known, mayRun, testTargets = [] } = options;
+  const { known, approval, testTargets = [] } = options;
   let told = '';
-  const logs = createLogStore({ folder, sources, known, env: process.env, mayRun });
+  const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: approval !== undefined });
+  const redactor = createRedactor({ key: String(process.pid), secrets });
   try {
-    const context = { now: () => new Date(), folder, sources, logs, window, env: process.env, testTargets };
+    const context = {
+      now: () => new Date(),
+      folder,
+      sources,
+      logs,
+      window,
+      env: process.env,
+      approval,
+      redact: redactor.text,
+      testTargets,
+    };
     const progress = (text: string) => {
       told = text;
     };
     const found = await runStep(step, { ...scope, context, signal, progress });
-    return await printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
+    return await printResult(kind, redactor.value(found), flags);
   } catch (cause) {
     if (!signal.aborted) throw cause;
     // What has been changed elsewhere stays changed: how far it came must be known.

@@ -55,10 +55,10 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
     return;
   }
   const machine = thisMachine(globals.version);
-  const mayRun = await approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals });
+  const approval = await approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals });
   const incident = await openIncident({
     runbook,
-    mayRun,
+    approval,
     evidence: flags.evidence,
     given,
     machine,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Approval } from '../checks/check.ts';
 import { waitingKinds } from '../checks/kinds.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { UserError } from '../errors.ts';
@@ -44,8 +45,8 @@ export type SessionOptions = {
   readonly known: KnownFormats;
   /** What credentials of stores come from, and commands get a part of. */
   readonly env: { readonly [name: string]: string | undefined };
-  /** Whether the person has approved what the runbook runs. */
-  readonly mayRun: boolean;
+  /** What the person has approved of what the runbook runs on this machine. */
+  readonly approval: Approval | undefined;
   readonly redactor: Redactor;
   readonly now: () => Date;
   /** Automatic checks wait for it, so that a screen can draw its first frame before they take the machine. */
@@ -62,7 +63,7 @@ export function createSession(options: SessionOptions): Session {
   const sources = createCatalog(runbook, options.inputs);
   const folder = overlayPasted(options.folder, { home: options.home, runbook, pasted: () => state.pasted });
   const openLogs = () =>
-    createLogStore({ folder, sources, known: options.known, env: options.env, mayRun: options.mayRun });
+    createLogStore({ folder, sources, known: options.known, env: options.env, mayRun: options.approval !== undefined });
   let logs = openLogs();
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
   const listeners = new Set<() => void>();
@@ -147,7 +148,17 @@ export function createSession(options: SessionOptions): Session {
       const result = await runStep(step, {
         bindings: bindings(),
         missingInputs: options.missingInputs,
-        context: { now, folder, sources, logs, window: options.window, env: options.env, testTargets: testTargets() },
+        context: {
+          now,
+          folder,
+          sources,
+          logs,
+          window: options.window,
+          env: options.env,
+          approval: options.approval,
+          redact: redactor.text,
+          testTargets: testTargets(),
+        },
         signal: controller.signal,
         command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
         progress: (progress) => {

@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Approval } from '../checks/check.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { Definition } from '../logs/formats/definition.ts';
@@ -54,12 +55,12 @@ export async function openIncident(options: {
   readonly evidence: string | undefined;
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
-  readonly mayRun?: boolean;
+  readonly approval?: Approval | undefined;
   /** URLs of test systems that this incident may write to, as `parseTestTarget` gives them. */
   readonly testTargets?: readonly string[];
   readonly hold?: Promise<void> | undefined;
 }): Promise<OpenIncident> {
-  const { runbook, evidence, given, machine, mayRun = false } = options;
+  const { runbook, evidence, given, machine, approval } = options;
   const known = await knowAll(machine, runbook);
   const evidenceFolder = await openEvidenceFolder(evidence);
   const signal = new AbortController().signal;
@@ -96,7 +97,7 @@ export async function openIncident(options: {
     home: folder.path,
     known,
     env: machine.env,
-    mayRun,
+    approval,
     redactor,
     now: machine.now,
     hold: options.hold,

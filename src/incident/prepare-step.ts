@@ -74,7 +74,11 @@ function parseParameters(
 function fillParameters(check: AnyCheck, given: unknown, bindings: Bindings): unknown {
   if (typeof given !== 'object' || given === null) return given;
   const fillOne = (key: string, value: unknown): unknown => {
-    if (typeof value !== 'string') return fillDeep(value, bindings);
+    if (typeof value !== 'string') {
+      const filled = fillDeep(value, bindings);
+      check.vet?.[key]?.(value, filled);
+      return filled;
+    }
     if (key === 'sql') return bindSql(value, bindings);
     return check.fill?.[key]?.(value, (text) => evaluateExpression(text, bindings)) ?? fillDeep(value, bindings);
   };

@@ -31,7 +31,7 @@ export async function previewStep(
     const { check, parameters } = await prepareStep(step, of);
     if (parameters === undefined)
       return { status: 'not-applicable', reason: `does not apply here: ${step.when} is false`, touches };
-    touches = check.touches(parameters, of.sources);
+    touches = check.touches(parameters, of.sources).map((touch) => asMarked(step, touch));
     assertWritable(step, { check, parameters }, of.testTargets);
     return { status: 'ready', touches };
   } catch (cause) {
@@ -39,4 +39,10 @@ export async function previewStep(
     const reason = messageOf(cause).split('\n')[0] ?? '';
     return { status: 'blocked', reason, ...(unblock === undefined ? {} : { unblock }), touches };
   }
+}
+
+/** Of a program nobody knows but the runbook whether it changes something. */
+function asMarked({ risk, command, script }: Step, touch: Touch): Touch {
+  const isProgram = touch.what === 'command' && (command !== undefined || script !== undefined);
+  return risk === 'write' && isProgram ? { ...touch, writes: true } : touch;
 }

@@ -1,4 +1,5 @@
 import { copyFile } from 'node:fs/promises';
+import type { Approval } from '../checks/check.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor } from '../redact/redactor.ts';
@@ -25,8 +26,8 @@ import { continueJournal } from './write-journal.ts';
 type ResumeOptions = {
   readonly folder: IncidentFolder;
   readonly load: (file: string) => Promise<LoadedRunbook>;
-  /** Whether the commands of the runbook may run. */
-  readonly approve?: (runbook: LoadedRunbook) => Promise<boolean>;
+  /** Asks for what the runbook may run. */
+  readonly approve?: (runbook: LoadedRunbook) => Promise<Approval | undefined>;
   readonly testTargets?: readonly string[];
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
@@ -69,7 +70,7 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
     });
   const { runbook, before, isCopy } = await loadIncidentRunbook({ folder, opening, load });
   const known = await knowAll(machine, runbook);
-  const mayRun = (await options.approve?.(runbook)) ?? false;
+  const approval = await options.approve?.(runbook);
   const evidence = await reopenEvidence(opening.evidence);
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({
@@ -95,7 +96,7 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
     home: folder.path,
     known,
     env: machine.env,
-    mayRun,
+    approval,
     redactor,
     now: machine.now,
     hold: options.hold,

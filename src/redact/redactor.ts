@@ -22,7 +22,7 @@ export function createRedactor(options: { readonly key: string; readonly secrets
   // A short secret would take half the text with it.
   const known = secrets
     .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => spellings(secret).map((spelling) => ({ secret, spelling })));
+    .flatMap((secret) => spellingsOf(secret).map((spelling) => ({ secret, spelling })));
   known.sort((a, b) => b.spelling.length - a.spelling.length);
   const text = (given: string): string => {
     let done = given;
@@ -76,7 +76,8 @@ function redactDeep(value: unknown, rules: Rules): unknown {
   );
 }
 
-function spellings(secret: string): readonly string[] {
+/** A secret and its usual encodings: base64, URL-encoded, hex, JSON-escaped. */
+export function spellingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const base64 = bytes.toString('base64');
   const hex = bytes.toString('hex');

@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../errors.ts';
+import { checkArguments } from './cross-check/arguments.ts';
 import { checkCredentials } from './cross-check/credentials.ts';
 import { checkTemplates } from './cross-check/expressions.ts';
 import { checkFormats } from './cross-check/formats.ts';
@@ -35,5 +36,6 @@ export function crossCheck(runbook: Runbook, placeOf: (path: Path) => Place): re
   });
   checkFormats(runbook, report);
   checkCredentials(runbook, report);
+  checkArguments(runbook, report);
   return problems;
 }

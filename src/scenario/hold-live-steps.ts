@@ -23,8 +23,8 @@ export function liveSteps(runbook: Runbook): readonly string[] {
 }
 
 function isLive(runbook: Runbook, step: Step): boolean {
-  const { http, tls, dns, tcp, metric, reproduce, sql } = step;
-  if ([http, tls, dns, tcp, metric, reproduce].some((given) => given !== undefined)) return true;
+  const { http, tls, dns, tcp, metric, reproduce, sql, command, script } = step;
+  if ([http, tls, dns, tcp, metric, reproduce, command, script].some((given) => given !== undefined)) return true;
   if (sql?.postgres !== undefined) return true;
   if (sql?.source !== undefined)
     return runbook.sources.find(({ id }) => id === sql.source)?.database?.postgres !== undefined;

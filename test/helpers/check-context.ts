@@ -1,4 +1,4 @@
-import type { CheckContext } from '../../src/checks/check.ts';
+import type { Approval, CheckContext } from '../../src/checks/check.ts';
 import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import type { Window } from '../../src/logs/window.ts';
@@ -13,6 +13,8 @@ export type ContextParts = {
   readonly signal?: AbortSignal;
   readonly window?: Window;
   readonly testTargets?: readonly string[];
+  readonly approval?: Approval;
+  readonly redact?: (text: string) => string;
   readonly progress?: (text: string) => void;
 };
 
@@ -29,6 +31,8 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     window: parts.window,
     env: parts.env ?? {},
     ...(parts.testTargets === undefined ? {} : { testTargets: parts.testTargets }),
+    ...(parts.approval === undefined ? {} : { approval: parts.approval }),
+    ...(parts.redact === undefined ? {} : { redact: parts.redact }),
     progress: parts.progress ?? (() => undefined),
   };
 }

@@ -3,12 +3,15 @@ import { messageOf } from '../../errors.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { comparisonShape } from './comparison.ts';
 
-const nothing = 'asserts nothing: give at least one';
-const isNotEmpty = (value: object) => Object.values(value).some((each) => each !== undefined);
+/** What is wrong with an expectation that holds nothing. */
+export const nothing = 'asserts nothing: give at least one';
+/** Whether any key of an object has a value. */
+export const isNotEmpty = (value: object) => Object.values(value).some((each) => each !== undefined);
 
 const isTemplate = (text: string) => /\$\{\{[\s\S]*?\}\}/.test(text);
 const comparisonError = 'must be a number, or a comparison like "<= 50"';
-const comparison = z.union(
+/** A number that must be equalled, or a comparison. */
+export const comparison = z.union(
   [z.number(), z.string().refine((text) => comparisonShape.test(text) || isTemplate(text), comparisonError)],
   { error: comparisonError },
 );
@@ -32,13 +35,15 @@ const textTests = {
   ...parts,
   exists: z.boolean().optional().describe('Whether it must be there at all'),
 } as const;
-const textTest = z.union([
+/** What a text must be like. */
+export const textTest = z.union([
   z.string().describe('The exact text'),
   z.number().transform(String),
   z.strictObject(textTests).refine(isNotEmpty, nothing),
 ]);
 
-const jsonTest = z
+/** What the values that a JSONPath leads to must be like. */
+export const jsonTest = z
   .strictObject({
     path: z.string().min(1).describe('An RFC 9535 JSONPath, like $.items[0].id'),
     equals: z.json().optional().describe('The exact value; null is not the same as missing'),

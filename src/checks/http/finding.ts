@@ -1,6 +1,7 @@
 import { compilePattern } from '../../logs/pattern.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import type { Value } from '../../logs/value.ts';
+import type { Verdict } from '../check.ts';
 import { compares, parseComparison, renderComparison } from './comparison.ts';
 import type { JsonTest, TextTest } from './expect.ts';
 
@@ -38,6 +39,35 @@ export function testText(subject: string, text: string | undefined, test: TextTe
     ...each(tests.not_equals, (other) => [`not ${show(other)}`, text !== other]),
     ...testParts(tests, { isThere: text !== undefined, text, has: (part) => text?.includes(part) === true }),
   ].map(([expected, holds]) => judged(subject, holds, { expected, found }));
+}
+
+/**
+ * What is known of a text of which only the first part was read: what stands in it stands in the whole; whatever else is said of a part
+ * need not be true of the whole, and is open for the reason `cut`.
+ */
+export function ofFirstPart(findings: readonly Finding[], cut: string): readonly Finding[] {
+  const isSure = ({ expected, state }: Finding) =>
+    (expected.startsWith('to contain') && state === 'held') ||
+    (expected.startsWith('not to contain') && state === 'failed');
+  return findings.map((one) => (isSure(one) ? one : { ...one, found: cut, state: 'open' }));
+}
+
+/** The verdict of expectations: what was `measured`, and what of it is not as expected. */
+export function toExpected(measured: string, findings: readonly Finding[]): Verdict {
+  const failed = findings.filter(({ state }) => state === 'failed');
+  const [first] = failed;
+  if (first === undefined)
+    return {
+      outcome: 'as-expected',
+      status: 'pass',
+      say: `${measured}, as expected (${findings.map(({ subject }) => subject).join(', ')})`,
+    };
+  const others = failed.length === 1 ? '' : `, and ${failed.length - 1} more`;
+  return {
+    outcome: 'unexpected',
+    status: 'fail',
+    say: `${measured}, not as expected: ${renderFinding(first)}${others}`,
+  };
 }
 
 /** Measures the values that a JSONPath leads to. A test of the value needs exactly one; `count` and `exists` are about how many. */

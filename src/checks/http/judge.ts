@@ -3,7 +3,7 @@ import type { Value } from '../../logs/value.ts';
 import type { Facts } from '../check.ts';
 import { compares, comparesFrom, parseComparison, renderComparison } from './comparison.ts';
 import type { Expect } from './expect.ts';
-import { type Finding, judged, testJson, testText } from './finding.ts';
+import { type Finding, judged, ofFirstPart, testJson, testText } from './finding.ts';
 import type { FindValues } from './json-path.ts';
 
 /** What expectations are measured against. `text` is the whole body, null where it is no text; `json` undefined where it is no JSON. */
@@ -91,12 +91,7 @@ function judgeJson({ json = [] }: Expect, { findValues, facts }: Measured): read
 function judgeText({ text: test }: Expect, { text, facts }: Measured): readonly Finding[] {
   if (test === undefined) return [];
   const findings = testText('text', text ?? undefined, test);
-  if (facts.truncated !== true) return findings;
-  // What stands in the part that was read stands in the whole; whatever else is said of a part need not be true of it.
-  const isSure = ({ expected, state }: Finding) =>
-    (expected.startsWith('to contain') && state === 'held') ||
-    (expected.startsWith('not to contain') && state === 'failed');
-  return findings.map((one) => (isSure(one) ? one : { ...one, found: cutShort(facts), state: 'open' }));
+  return facts.truncated === true ? ofFirstPart(findings, cutShort(facts)) : findings;
 }
 
 function judgeNumber(name: (typeof numbers)[number], limit: string | number, facts: Facts): Finding {

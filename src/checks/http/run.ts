@@ -5,7 +5,7 @@ import { renderCurl } from './curl/render.ts';
 import { startDeadline } from './deadline.ts';
 import { toEvidence } from './evidence.ts';
 import { type Content, type Found, readContent, toFacts } from './facts.ts';
-import { type Finding, renderFinding } from './finding.ts';
+import { type Finding, renderFinding, toExpected } from './finding.ts';
 import type { Walk } from './follow.ts';
 import { loadJsonPath } from './json-path.ts';
 import { assertJudged, judgeExpectations } from './judge.ts';
@@ -103,21 +103,4 @@ function toVerdict(walk: Walk, facts: Found, findings: readonly Finding[]): Verd
       say: `${answered}: it redirects to ${facts.redirect_to}, not followed`,
     };
   return { outcome: 'ok', status: 'pass', say: `${answered}${limit}` };
-}
-
-function toExpected(answered: string, findings: readonly Finding[]): Verdict {
-  const failed = findings.filter(({ state }) => state === 'failed');
-  const [first] = failed;
-  if (first === undefined)
-    return {
-      outcome: 'as-expected',
-      status: 'pass',
-      say: `${answered}, as expected (${findings.map(({ subject }) => subject).join(', ')})`,
-    };
-  const others = failed.length === 1 ? '' : `, and ${failed.length - 1} more`;
-  return {
-    outcome: 'unexpected',
-    status: 'fail',
-    say: `${answered}, not as expected: ${renderFinding(first)}${others}`,
-  };
 }

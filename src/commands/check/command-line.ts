@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Globals } from '../../cli.ts';
 import { UserError } from '../../errors.ts';
+import { addCommand } from './command-line/command.ts';
 import { addConfig } from './command-line/config.ts';
 import { addDns } from './command-line/dns.ts';
 import { addHttp } from './command-line/http.ts';
 import { addLog } from './command-line/log.ts';
 import { addMetric } from './command-line/metric.ts';
 import { addReproduce } from './command-line/reproduce.ts';
+import { addScript } from './command-line/script.ts';
 import { addSignature } from './command-line/signature.ts';
 import { addSql } from './command-line/sql.ts';
 import { addStep } from './command-line/step.ts';
@@ -26,6 +28,8 @@ const kinds = [
   addSql,
   addMetric,
   addReproduce,
+  addCommand,
+  addScript,
 ] as const;
 
 /** Puts `check` and a command for each kind on the command line. */

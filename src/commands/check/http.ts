@@ -6,7 +6,7 @@ import { toCurlStep } from '../../checks/http/curl/to-parameters.ts';
 import { messageOf, UserError } from '../../errors.ts';
 import { toVisible } from '../../redact/visible.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
-import { parseExpectations } from './http-expect.ts';
+import { ofAnswer, parseExpectations } from './parse-expectations.ts';
 import { splitHeader } from './split-header.ts';
 
 type HttpFlags = CommonFlags & {
@@ -124,7 +124,7 @@ async function toParameters(flags: HttpFlags) {
     connect_timeout: flags.connectTimeout,
     retry: retry === undefined ? undefined : { times: Number(retry), wait: flags.retryWait, unsafe: flags.retryUnsafe },
     max_bytes: toNumber(flags.maxBytes),
-    expect: parseExpectations(flags.expect),
+    expect: parseExpectations(flags.expect, ofAnswer),
     captures: flags.capture.length === 0 ? undefined : Object.fromEntries(flags.capture.map(splitCapture)),
   };
   return {

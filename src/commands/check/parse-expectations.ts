@@ -3,28 +3,48 @@ import { suggest, UserError } from '../../errors.ts';
 /** What `--expect` says, as the parameter `expect`; a test of one kind may be there several times. */
 type Expected = { readonly [key: string]: unknown };
 
-const numbers = [
-  ...['body_bytes', 'dns_ms', 'tcp_ms', 'proxy_ms', 'tls_ms', 'first_byte_ms', 'total_ms'],
-  ...['redirects', 'date_skew_ms', 'attempts'],
-];
-const texts = ['redirect_to', 'url', 'http_version'];
-const subjects = ['status', 'header', 'json', 'text', ...numbers, ...texts];
+/** What something can be expected of: codes of which one must hold, numbers, texts, and what has a name or path of its own. */
+type Subjects = {
+  readonly codes: string;
+  readonly numbers: readonly string[];
+  readonly texts: readonly string[];
+  readonly named: readonly ('header' | 'json')[];
+};
+
+/** Of an answer to an HTTP request. */
+export const ofAnswer: Subjects = {
+  codes: 'status',
+  numbers: [
+    ...['body_bytes', 'dns_ms', 'tcp_ms', 'proxy_ms', 'tls_ms', 'first_byte_ms', 'total_ms'],
+    ...['redirects', 'date_skew_ms', 'attempts'],
+  ],
+  texts: ['text', 'redirect_to', 'url', 'http_version'],
+  named: ['header', 'json'],
+};
+
+/** Of a command that was run. */
+export const ofCommand: Subjects = {
+  codes: 'exit_code',
+  numbers: ['lines', 'number', 'duration_ms'],
+  texts: ['stdout', 'stderr'],
+  named: ['json'],
+};
 
 /** Reads the texts of `--expect`: a subject, an operator, a value. Throws a `UserError` that says what could stand there. */
-export function parseExpectations(given: readonly string[]): Expected | undefined {
+export function parseExpectations(given: readonly string[], of: Subjects): Expected | undefined {
   if (given.length === 0) return undefined;
-  return given.map(parseOne).reduce(merge);
+  return given.map((text) => parseOne(text, of)).reduce(merge);
 }
 
-function parseOne(text: string): Expected {
+function parseOne(text: string, { codes, numbers, texts, named }: Subjects): Expected {
+  const subjects = [codes, ...named, ...texts, ...numbers];
   const [, subject = '', rest = ''] = /^\s*([a-z_]+)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
   if (!subjects.includes(subject)) {
     const hint = suggest(subject, subjects) ?? `It begins with one of ${subjects.join(', ')}.`;
     throw new UserError({ message: `--expect "${text}" does not say what is expected`, hint });
   }
-  if (subject === 'status') return { status: parseStatus(rest) };
+  if (subject === codes) return { [codes]: parseCodes(rest) };
   if (numbers.includes(subject)) return { [subject]: /^-?\d/.test(rest) ? Number(rest) : rest };
-  if (subject === 'text') return { text: toTest(parseTest(rest, text)) };
   if (texts.includes(subject)) return { [subject]: toTest(parseTest(rest, text)) };
   const [, quoted, bare = '', tail = ''] = /^(?:"([^"]*)"|(\S+))\s*([\s\S]*)$/.exec(rest) ?? [];
   const name = quoted ?? bare.replace(/:$/, '');
@@ -33,7 +53,7 @@ function parseOne(text: string): Expected {
   return subject === 'header' ? { headers: { [name]: toTest(test) } } : { json: [{ path: name, ...toJsonTest(test) }] };
 }
 
-function parseStatus(text: string): unknown {
+function parseCodes(text: string): unknown {
   const all = text
     .replace(/^==?\s*/, '')
     .split(',')

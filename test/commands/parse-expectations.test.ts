@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseExpectations } from '../../src/commands/check/http-expect.ts';
+import { ofAnswer, parseExpectations } from '../../src/commands/check/parse-expectations.ts';
 import { UserError } from '../../src/errors.ts';
 
 test.each([
@@ -52,7 +52,7 @@ test.each([
     },
   ],
 ])('--expect %j', (given, expected) => {
-  expect(parseExpectations(given)).toEqual(expected);
+  expect(parseExpectations(given, ofAnswer)).toEqual(expected);
 });
 
 test.each([
@@ -64,7 +64,7 @@ test.each([
   ],
   [['status 200', 'status 201'], '--expect says status twice'],
 ])('--expect %j is refused with what could stand there', (given, message) => {
-  expect(() => parseExpectations(given)).toThrow(new UserError({ message }).message);
+  expect(() => parseExpectations(given, ofAnswer)).toThrow(new UserError({ message }).message);
 });
 
 test('no text breaks it but with words for the one who typed it', () => {
@@ -79,7 +79,7 @@ test('no text breaks it but with words for the one who typed it', () => {
       ),
       (given) => {
         try {
-          parseExpectations(given);
+          parseExpectations(given, ofAnswer);
         } catch (error) {
           expect(error).toBeInstanceOf(UserError);
         }

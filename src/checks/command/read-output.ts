@@ -1,0 +1,46 @@
+import type { Value } from '../../logs/value.ts';
+
+/** What a text is besides a text: JSON, a number, `name=value` lines; null what it is not. */
+export type Output = {
+  readonly lines: readonly string[];
+  readonly json: Value;
+  readonly number: number | null;
+  readonly pairs: { readonly [name: string]: string } | null;
+};
+
+/** JSON that is nested deeper is not taken in: what is written to the journal must be readable again. */
+export const maxDepth = 64;
+
+/** Reads what a program printed. What was cut short is no JSON, number or list of pairs: the part that is missing may change it. */
+export function readOutput(text: string | null, isCut: boolean): Output {
+  const lines = text === null || text === '' ? [] : text.split(/\r?\n/);
+  if (text === null || isCut) return { lines, json: null, number: null, pairs: null };
+  return { lines, json: toJson(text), number: toNumber(text), pairs: toPairs(lines) };
+}
+
+function toJson(text: string): Value {
+  try {
+    const value = JSON.parse(text) as Value;
+    return depthOf(value) > maxDepth ? null : value;
+  } catch {
+    return null;
+  }
+}
+
+/** How deep a value is nested; a number is 0 deep. */
+export function depthOf(value: Value): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Object.values(value).reduce<number>((most, inner: Value) => Math.max(most, depthOf(inner)), 0);
+}
+
+function toNumber(text: string): number | null {
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : null;
+}
+
+function toPairs(lines: readonly string[]): { readonly [name: string]: string } | null {
+  const pairs = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^\s*([\w.-]+)\s*[=:]\s*(.*?)\s*$/.exec(line)?.slice(1) ?? null);
+  if (pairs.length === 0 || pairs.includes(null)) return null;
+  return Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [[pair[0], pair[1]]])));
+}
