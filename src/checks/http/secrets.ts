@@ -1,5 +1,6 @@
 import type { Value } from '../../logs/value.ts';
-import { hidden, isSecretName } from '../config/secret-name.ts';
+import { isSecretName, isSecretParameter } from '../../redact/secret-name.ts';
+import { hidden } from '../config/secret-name.ts';
 import { renderBasic, safeDecode } from './basic.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -69,11 +70,6 @@ export function secretValues(value: unknown): readonly string[] {
 
 function isCredential(name: string, value: unknown): boolean {
   return isSecretName(name) && ((typeof value === 'string' && value !== '') || typeof value === 'number');
-}
-
-/** Pre-signed URLs carry their signature as a parameter: who has it has the access. */
-export function isSecretParameter(name: string): boolean {
-  return isSecretName(name) || /^(key|sig|(x-amz-|x-goog-)?signature)$/i.test(name);
 }
 
 /** The credential after `Bearer`, and the values of cookies. */
