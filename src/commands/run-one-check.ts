@@ -4,6 +4,7 @@ import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
+import { defaultPolicy, type RedactionPolicy } from '../redact/policy.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -18,6 +19,7 @@ export async function runOneCheck(options: {
   readonly sources: SourceCatalog;
   readonly window: Window | undefined;
   readonly secrets: readonly string[];
+  readonly policy?: RedactionPolicy;
   readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
   readonly known?: KnownFormats | undefined;
   readonly mayRun?: boolean | undefined;
@@ -27,7 +29,8 @@ export async function runOneCheck(options: {
 }): Promise<number> {
   const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
   const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
-  const { known, mayRun, testTargets = [] } = options;
+  const { known, mayRun, testTargets = [], policy = defaultPolicy } = options;
+  const redactor = createRedactor({ key: String(process.pid), secrets, policy });
   let told = '';
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun });
   try {
@@ -36,12 +39,12 @@ export async function runOneCheck(options: {
       told = text;
     };
     const found = await runStep(step, { ...scope, context, signal, progress });
-    return await printResult(kind, createRedactor({ key: String(process.pid), secrets }).value(found), flags);
+    return await printResult(kind, redactor.value(found), flags);
   } catch (cause) {
     if (!signal.aborted) throw cause;
     // What has been changed elsewhere stays changed: how far it came must be known.
     if (step.risk === 'write')
-      process.stderr.write(toVisible(`causebook: stopped; ${told || 'nothing was sent'}`).concat('\n'));
+      process.stderr.write(toVisible(`causebook: stopped; ${redactor.text(told) || 'nothing was sent'}`).concat('\n'));
     return exitCodes.interrupted;
   } finally {
     logs.close();

@@ -96,9 +96,9 @@ async function show(options: {
   }
 }
 
-function reportOf({ session, redactor }: OpenIncident): Report {
+function reportOf({ session }: OpenIncident): Report {
   const { state, diagnosis } = session.snapshot();
-  return createReport({ state, diagnosis, runbook: session.runbook, redactions: redactor.counts() });
+  return createReport({ state, diagnosis, runbook: session.runbook });
 }
 
 async function saveNote(incident: OpenIncident): Promise<string> {

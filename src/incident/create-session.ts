@@ -85,9 +85,9 @@ export function createSession(options: SessionOptions): Session {
     for (const listener of listeners) listener();
   };
 
-  const dispatch = async (given: NewEvent): Promise<void> => {
+  const dispatch = async (given: NewEvent, counting = redactor.afresh()): Promise<void> => {
     seq += 1;
-    const event = { ...redactor.value(given), seq, at: now().toISOString() } as Event;
+    const event = { ...redactEvent(given, counting), seq, at: now().toISOString() } as Event;
     try {
       await journal.append(event);
       notSaved = undefined;
@@ -185,13 +185,14 @@ export function createSession(options: SessionOptions): Session {
       listeners.add(onChange);
       return () => listeners.delete(onChange);
     },
-    dispatch,
+    dispatch: (event) => dispatch(event),
     pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
     paste: async (id, text) => {
       const source = runbook.sources.find((one) => one.id === id);
       if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
-      const pasted = await storePaste({ home: options.home, source, text, redactor });
-      await dispatch({ type: 'pasted', ...pasted });
+      const counting = redactor.afresh();
+      const pasted = await storePaste({ home: options.home, source, text, redactor: counting });
+      await dispatch({ type: 'pasted', ...pasted }, counting);
       return pasted;
     },
     preview: async (id) => {
@@ -232,4 +233,15 @@ function laneOf(step: Step | undefined): keyof typeof maxParallel {
 
 function cancelled(): Error {
   return Object.assign(new Error('cancelled'), { name: 'AbortError' });
+}
+
+/** What the incident was opened with has to open it again: of its inputs only secrets are taken out. */
+function redactEvent(given: NewEvent, redactor: Redactor): NewEvent & Pick<Event, 'redacted'> {
+  if (given.type === 'opened') {
+    const inputs = redactor.secretsOnly(given.inputs);
+    return { ...redactor.value({ ...given, inputs: {} }), inputs, redacted: redactor.counts() };
+  }
+  const event = redactor.value(given);
+  const redacted = redactor.counts();
+  return Object.keys(redacted).length === 0 ? event : { ...event, redacted };
 }

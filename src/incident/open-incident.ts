@@ -5,6 +5,7 @@ import type { Definition } from '../logs/formats/definition.ts';
 import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
 import { createIncidentFolder, type IncidentFolder, takePen } from './incident-folder.ts';
@@ -61,7 +62,7 @@ export async function openIncident(options: {
   });
   const folder = await createIncidentFolder(machine.root, machine.now());
   const release = await takePen(folder, machine);
-  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets, policy: policyOf(runbook.runbook) });
   const session = createSession({
     runbook,
     journal: await createJournal(folder.journal),
@@ -144,7 +145,7 @@ async function goOn(
     now: machine.now(),
     signal,
   });
-  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets, policy: policyOf(runbook.runbook) });
   const session = createSession({
     runbook,
     journal: await continueJournal(folder.journal, read),

@@ -8,12 +8,17 @@ import { findPrivateKeys } from './private-keys.ts';
 import { redactDeep } from './redact-deep.ts';
 import { isPersonalName, isSecretName, normalise } from './secret-name.ts';
 import { secretShapes } from './secret-shapes.ts';
+import { tokenKinds } from './token-kinds.ts';
 
 /** Takes secrets and personal data out of text and of whole values, and counts by rule what it took. */
 export type Redactor = {
   readonly text: (text: string) => string;
   readonly value: <T>(value: T) => T;
+  /** As `value`, for what has to stay usable: nothing is taken out but what would be whatever the profiles say. */
+  readonly secretsOnly: <T>(value: T) => T;
   readonly counts: () => RedactionCounts;
+  /** The same rules and tokens, counted anew. */
+  readonly afresh: () => Redactor;
 };
 
 /** How often each rule struck. */
@@ -30,12 +35,24 @@ export function createRedactor(options: {
   readonly policy?: RedactionPolicy;
 }): Redactor {
   const { key, secrets, policy = defaultPolicy } = options;
-  const counts: { [rule: string]: number } = {};
+  const strict = { ...policy, profiles: [] };
+  const findKnown = findKnownSecrets(secrets);
+  return toRedactor({ key, full: createRules(policy, findKnown), strict: createRules(strict, findKnown) });
+}
+
+/** What one policy finds, and what it says of names. */
+type Rules = {
+  readonly finders: readonly Finder[];
+  readonly tokens: RegExp;
+  readonly kindOf: (name: string) => { readonly rule: string; readonly kind: string } | undefined;
+};
+
+function createRules(policy: RedactionPolicy, findKnown: Finder): Rules {
   const hasPersonal = policy.profiles.includes('personal');
   const ownFields = new Map(policy.rules.flatMap(({ id, fields = [] }) => fields.map((name) => [normalise(name), id])));
   // Where two find the same, the first names it.
   const finders: readonly Finder[] = [
-    findKnownSecrets(secrets),
+    findKnown,
     findPrivateKeys,
     ...secretShapes,
     findNamedValues({ personal: hasPersonal, own: ownFields }),
@@ -47,18 +64,32 @@ export function createRedactor(options: {
     `\\[(?:${[...tokenKinds, ...policy.rules.map(({ id }) => id)].join('|')}):(?:[0-9a-f]{6}|\\*{4}[0-9]{4})\\]`,
     'g',
   );
+  return {
+    finders,
+    tokens,
+    kindOf: (name) => {
+      const own = ownFields.get(normalise(name));
+      if (own !== undefined) return { rule: own, kind: own };
+      if (isSecretName(name)) return { rule: 'named secret', kind: 'secret' };
+      return hasPersonal && isPersonalName(name) ? { rule: 'personal field', kind: 'personal' } : undefined;
+    },
+  };
+}
+
+function toRedactor(of: { readonly key: string; readonly full: Rules; readonly strict: Rules }): Redactor {
+  const counts: { [rule: string]: number } = {};
   const token = ({ rule, kind, value, shown }: Omit<Found, 'start' | 'end'>) => {
     counts[rule] = (counts[rule] ?? 0) + 1;
     return `[${kind}:${
       shown ??
       loadCrypto()
-        .createHmac('sha256', key)
+        .createHmac('sha256', of.key)
         .update(value ?? '')
         .digest('hex')
         .slice(0, 6)
     }]`;
   };
-  const text = (given: string): string => {
+  const redactText = ({ finders, tokens }: Rules, given: string): string => {
     const found: Found[] = [];
     for (const find of finders) for (const one of find(given)) found.push(one);
     if (found.length === 0) return given;
@@ -74,22 +105,26 @@ export function createRedactor(options: {
     }
     return done + given.slice(at);
   };
-  const hideWhole = (rule: string, kind: string) => (given: string) => {
-    const done = text(given);
-    return done !== given || isHarmless(given) ? done : token({ rule, kind, value: given });
+  const redactValue = <T>(rules: Rules, given: T): T => {
+    const text = (one: string) => redactText(rules, one);
+    const named = (name: string) => {
+      const kind = rules.kindOf(name);
+      if (kind === undefined) return undefined;
+      return (one: string) => {
+        const done = text(one);
+        return done !== one || isHarmless(one) ? done : token({ ...kind, value: one });
+      };
+    };
+    return redactDeep(given, { text, named }) as T;
   };
-  const named = (name: string) => {
-    const own = ownFields.get(normalise(name));
-    if (own !== undefined) return hideWhole(own, own);
-    if (isSecretName(name)) return hideWhole('named secret', 'secret');
-    return hasPersonal && isPersonalName(name) ? hideWhole('personal field', 'personal') : undefined;
+  return {
+    text: (given) => redactText(of.full, given),
+    value: (given) => redactValue(of.full, given),
+    secretsOnly: (given) => redactValue(of.strict, given),
+    counts: () => ({ ...counts }),
+    afresh: () => toRedactor(of),
   };
-  const value = <T>(given: T): T => redactDeep(given, { text, named }) as T;
-  return { text, value, counts: () => ({ ...counts }) };
 }
-
-/** The words that tokens begin with, beside the ids of a runbook's own rules. */
-const tokenKinds = ['secret', 'email', 'phone', 'iban', 'card', 'personal', 'ip', 'header'] as const;
 
 // Loaded when a secret is found: most answers hold none, and do not wait for it.
 function loadCrypto(): typeof import('node:crypto') {

@@ -1,5 +1,7 @@
 import type { AxisVerdict, Contradiction, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import { countRedactions } from '../incident/count-redactions.ts';
 import type { IncidentState } from '../incident/state.ts';
+import type { RedactionCounts } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
 import { type AxisReport, describeAxis } from './axis.ts';
@@ -32,7 +34,7 @@ export type Report = {
   readonly remarks: IncidentState['remarks'];
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
-  readonly redactions: { readonly [rule: string]: number } | undefined;
+  readonly redactions: RedactionCounts | undefined;
 };
 
 /** Creates the report of an incident. Pure: no clock, and the same bytes for the same facts. */
@@ -40,7 +42,6 @@ export function createReport(of: {
   readonly state: IncidentState;
   readonly diagnosis: Diagnosis;
   readonly runbook: LoadedRunbook;
-  readonly redactions?: { readonly [rule: string]: number };
 }): Report {
   const { state, diagnosis, runbook } = of;
   const steps = describeSteps(runbook.runbook, state);
@@ -65,7 +66,7 @@ export function createReport(of: {
     timeline: createTimeline(steps, state.remarks),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     parties: runbook.runbook.parties,
-    redactions: of.redactions,
+    redactions: countRedactions(state.events),
   };
 }
 
