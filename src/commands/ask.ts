@@ -13,6 +13,7 @@ import { renderQuestionnaire } from '../report/questionnaire/render.ts';
 import { createQuestionnaire, type Questionnaire } from '../report/questionnaire.ts';
 import { createReport } from '../report/report.ts';
 import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Party } from '../runbook/schema.ts';
 import { findParty } from './find-party.ts';
 import { listAskable } from './list-askable.ts';
@@ -39,7 +40,7 @@ export async function ask(id: string | undefined, flags: AskFlags, globals: Glob
   const { folder, loaded, state } = await readIncidentState(id, globals);
   const { inputs } = loaded.runbook;
   const secrets = inputs.flatMap(({ secret, env }) => (secret && env !== undefined ? (process.env[env] ?? []) : []));
-  const redactor = createRedactor({ key: folder.key, secrets });
+  const redactor = createRedactor({ key: folder.key, secrets, policy: policyOf(loaded.runbook) });
   const party = findParty(flags.party, loaded.runbook);
   const message = await compose({ folder, loaded, state, redactor, party, flags });
   if (message === undefined) say(`nothing is open for ${party.name}`);

@@ -12,6 +12,7 @@ import { createRedactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook, stepsOf } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
 import { approveCommands } from './approve-commands.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
@@ -91,7 +92,11 @@ export async function checkStep(
     const bindings = { inputs: inputs.values };
     if (step.risk === 'write') {
       const preview = await previewStep(step, { bindings, missingInputs: inputs.missing, sources, testTargets });
-      const shown = createRedactor({ key: String(process.pid), secrets: inputs.secrets }).value(preview);
+      const shown = createRedactor({
+        key: String(process.pid),
+        secrets: inputs.secrets,
+        policy: policyOf(runbook),
+      }).value(preview);
       const flag = { name: '--confirm-writes', isGiven: flags.confirmWrites === true };
       if (preview.status !== 'not-applicable' && !(await confirmWrites({ preview: shown, flag }))) {
         process.stderr.write('causebook: nothing was sent\n');
@@ -106,6 +111,7 @@ export async function checkStep(
       sources,
       window: inputs.window,
       secrets: inputs.secrets,
+      policy: policyOf(runbook),
       scope: {
         bindings,
         missingInputs: inputs.missing,

@@ -7,6 +7,7 @@ import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
 import { type DryRun, printDryRun } from './print-dry-run.ts';
@@ -45,7 +46,7 @@ export async function dryRun(of: {
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({ runbook, given, env: process.env, folder, now: new Date(), signal });
   const bindings = { ...bindingsOf(runbook, of.state ?? createState(runbook)), inputs: inputs.values };
-  const redactor = createRedactor({ key: String(process.pid), secrets: inputs.secrets });
+  const redactor = createRedactor({ key: String(process.pid), secrets: inputs.secrets, policy: policyOf(runbook) });
   const scope = {
     bindings,
     missingInputs: inputs.missing,

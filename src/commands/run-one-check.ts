@@ -5,6 +5,7 @@ import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
 import type { SourceCatalog } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
+import { defaultPolicy, type RedactionPolicy } from '../redact/policy.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -19,6 +20,7 @@ export async function runOneCheck(options: {
   readonly sources: SourceCatalog;
   readonly window: Window | undefined;
   readonly secrets: readonly string[];
+  readonly policy?: RedactionPolicy;
   readonly scope: Pick<RunScope, 'bindings' | 'missingInputs' | 'command'>;
   readonly known?: KnownFormats | undefined;
   readonly approval?: Approval | undefined;
@@ -28,10 +30,10 @@ export async function runOneCheck(options: {
 }): Promise<number> {
   const { kind, folder, sources, window, secrets, scope, signal, flags } = options;
   const step = flags.timeout === undefined ? options.step : { ...options.step, timeout: flags.timeout };
-  const { known, approval, testTargets = [] } = options;
+  const { known, approval, testTargets = [], policy = defaultPolicy } = options;
   let told = '';
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: approval !== undefined });
-  const redactor = createRedactor({ key: String(process.pid), secrets });
+  const redactor = createRedactor({ key: String(process.pid), secrets, policy });
   try {
     const context = {
       now: () => new Date(),
@@ -53,7 +55,7 @@ export async function runOneCheck(options: {
     if (!signal.aborted) throw cause;
     // What has been changed elsewhere stays changed: how far it came must be known.
     if (step.risk === 'write')
-      process.stderr.write(toVisible(`causebook: stopped; ${told || 'nothing was sent'}`).concat('\n'));
+      process.stderr.write(toVisible(`causebook: stopped; ${redactor.text(told) || 'nothing was sent'}`).concat('\n'));
     return exitCodes.interrupted;
   } finally {
     logs.close();

@@ -4,9 +4,9 @@ import { renderMarkdown } from '../report/markdown.ts';
 import { createReport, type Report } from '../report/report.ts';
 
 /** The report of an open incident as it stands. */
-export function reportOf({ session, redactor, before }: OpenIncident): Report {
+export function reportOf({ session, before }: OpenIncident): Report {
   const { state, diagnosis } = session.snapshot();
-  return createReport({ state, diagnosis, runbook: session.runbook, before, redactions: redactor.counts() });
+  return createReport({ state, diagnosis, runbook: session.runbook, before });
 }
 
 /** Writes the note into the incident's folder and gives it; that it cannot be written is said and stops nothing. */

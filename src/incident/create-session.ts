@@ -88,9 +88,9 @@ export function createSession(options: SessionOptions): Session {
 
   const saver = createSaver(journal, changed);
 
-  const dispatch = async (given: NewEvent): Promise<void> => {
+  const dispatch = async (given: NewEvent, counting = redactor.afresh()): Promise<void> => {
     seq += 1;
-    const event = { ...redactor.value(given), seq, at: now().toISOString() } as Event;
+    const event = { ...redactEvent(given, counting), seq, at: now().toISOString() } as Event;
     await saver.save(event);
     const [next, effects] = update(state, event, runbook);
     if (next.pasted.length !== state.pasted.length) readAnew();
@@ -184,9 +184,10 @@ export function createSession(options: SessionOptions): Session {
   const keep = async (id: string, text: string, origin?: Origin): Promise<Pasted> => {
     const source = runbook.sources.find((one) => one.id === id);
     if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
-    const stored = await storePaste({ home: options.home, source, text, redactor });
+    const counting = redactor.afresh();
+    const stored = await storePaste({ home: options.home, source, text, redactor: counting });
     const pasted = { ...stored, ...(origin === undefined ? {} : { origin }) };
-    await dispatch({ type: 'pasted', ...pasted });
+    await dispatch({ type: 'pasted', ...pasted }, counting);
     return pasted;
   };
 
@@ -201,7 +202,7 @@ export function createSession(options: SessionOptions): Session {
       listeners.add(onChange);
       return () => listeners.delete(onChange);
     },
-    dispatch,
+    dispatch: (event) => dispatch(event),
     pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
     paste: keep,
     attach: async (id, { text, origin }) => {
@@ -251,4 +252,15 @@ function laneOf(step: Step | undefined): keyof typeof maxParallel {
 
 function cancelled(): Error {
   return Object.assign(new Error('cancelled'), { name: 'AbortError' });
+}
+
+/** What the incident was opened with has to open it again: of its inputs only secrets are taken out. */
+function redactEvent(given: NewEvent, redactor: Redactor): NewEvent & Pick<Event, 'redacted'> {
+  if (given.type === 'opened') {
+    const inputs = redactor.secretsOnly(given.inputs);
+    return { ...redactor.value({ ...given, inputs: {} }), inputs, redacted: redactor.counts() };
+  }
+  const event = redactor.value(given);
+  const redacted = redactor.counts();
+  return Object.keys(redacted).length === 0 ? event : { ...event, redacted };
 }

@@ -2,6 +2,7 @@ import type { Facts } from '../checks/check.ts';
 import type { Quality } from '../diagnosis/diagnosis.ts';
 import type { Excerpt } from '../logs/log-store.ts';
 import type { Picture } from '../plot/picture.ts';
+import type { RedactionCounts } from '../redact/redactor.ts';
 
 /** Status of a step's result. Only pass, warn and fail move a hypothesis; `interrupted` is a check that had begun. */
 export type StepStatus =
@@ -84,7 +85,12 @@ export type StaleStep = { readonly step: string; readonly why: string };
  * What happened, in the past tense. `seq` counts from 1, `at` is RFC 3339 UTC. The journal is the list of these; the
  * state is a fold of it.
  */
-export type Event = { readonly seq: number; readonly at: string } & (
+export type Event = {
+  readonly seq: number;
+  readonly at: string;
+  /** How often each rule struck in it; left out where none did, but for the event that opens. */
+  readonly redacted?: RedactionCounts;
+} & (
   | ({ readonly type: 'opened' } & Opening)
   | { readonly type: 'resumed'; readonly runbookSha256: string; readonly by?: string }
   /** When the incident was gone on with, these results were old, or what they were read from had changed. */
@@ -112,7 +118,7 @@ export type Event = { readonly seq: number; readonly at: string } & (
   | { readonly type: 'noted'; readonly text: string; readonly step?: string }
 );
 
-type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
+type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at' | 'redacted'> : never;
 
 /** An event before the session has given it its number and time. */
 export type NewEvent = WithoutStamp<Event>;

@@ -6,6 +6,7 @@ import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import type { Definition } from '../logs/formats/definition.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
@@ -84,7 +85,7 @@ export async function openIncident(options: {
   await prepare().catch((cause: unknown) => {
     if (!isUnwritable(cause)) throw cannotKeep(machine.root, cause);
   });
-  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets, policy: policyOf(runbook.runbook) });
   const journal = createJournal(folder.journal, { prepare, guard: pen.guard });
   const session = createSession({
     runbook,

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
@@ -82,7 +83,7 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
     now: machine.now(),
     signal,
   });
-  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets });
+  const redactor = createRedactor({ key: folder.key, secrets: inputs.secrets, policy: policyOf(runbook.runbook) });
   const repair = read.damaged.length > 0 ? await repairJournal(folder, read) : undefined;
   const journal = continueJournal(folder.journal, repair?.read ?? read, { prepare: pen.take, guard: pen.guard });
   const session = createSession({

@@ -43,7 +43,7 @@ export function update(
   if (misfitOf(runbook, event) !== undefined) return [next, []];
   switch (event.type) {
     case 'opened': {
-      const { seq: _seq, at, type: _type, ...opening } = event;
+      const { seq: _seq, at, type: _type, redacted: _redacted, ...opening } = event;
       return [{ ...next, opening, openedAt: at }, automatic(runbook)];
     }
     case 'resumed': {
@@ -92,7 +92,7 @@ export function update(
       return [change(next, event, event.step, { status, outcome: null, setback }), []];
     }
     case 'pasted': {
-      const { type: _type, ...pasted } = event;
+      const { type: _type, redacted: _redacted, ...pasted } = event;
       return [{ ...next, pasted: [...state.pasted, pasted] }, readAgain(runbook, event.source)];
     }
     case 'test-target-named': {

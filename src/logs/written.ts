@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { parseCondition } from './condition.ts';
+import { compilePattern } from './pattern.ts';
 import { parseRegex } from './regex.ts';
 
 /** A text that must be readable as it stands, or once its templates are filled in. */
@@ -23,3 +24,16 @@ export const condition = written(parseCondition);
 
 /** A regular expression that runs in linear time. */
 export const regex = written(parseRegex);
+
+/** The same where no template is filled in; it must match something. */
+export const plainRegex = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    try {
+      if (compilePattern(parseRegex(text)).test(''))
+        context.addIssue({ code: 'custom', message: `the pattern /${text}/ matches nothing at all, everywhere` });
+    } catch (problem) {
+      context.addIssue({ code: 'custom', message: messageOf(problem) });
+    }
+  });

@@ -1,6 +1,8 @@
 import type { AxisVerdict, Contradiction, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import { countRedactions } from '../incident/count-redactions.ts';
 import { listMisfits, type Misfit } from '../incident/misfits.ts';
 import type { IncidentState } from '../incident/state.ts';
+import type { RedactionCounts } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
 import { type AxisReport, describeAxis } from './axis.ts';
@@ -34,7 +36,7 @@ export type Report = {
   readonly misfits: readonly Misfit[];
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
-  readonly redactions: { readonly [rule: string]: number } | undefined;
+  readonly redactions: RedactionCounts | undefined;
   /** Whom it is for, where that is not ourselves, and what that left out. */
   readonly audience: Audience | undefined;
 };
@@ -49,7 +51,6 @@ export function createReport(of: {
   readonly runbook: LoadedRunbook;
   /** The runbook that the incident was opened with, where it is known and another one now. */
   readonly before?: Runbook | undefined;
-  readonly redactions?: { readonly [rule: string]: number };
 }): Report {
   const { state, diagnosis, runbook, before } = of;
   const isChanged = state.opening !== undefined && state.opening.runbook.sha256 !== runbook.sha256;
@@ -76,7 +77,7 @@ export function createReport(of: {
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     misfits: isChanged ? listMisfits({ events: state.events, runbook: runbook.runbook, before }) : [],
     parties: runbook.runbook.parties,
-    redactions: of.redactions,
+    redactions: countRedactions(state.events),
     audience: undefined,
   };
 }

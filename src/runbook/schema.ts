@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { databaseSource } from '../logs/database-schema.ts';
 import { definition as formatDefinition } from '../logs/formats/definition.ts';
 import { configSource, logSource, metricsSource, tableUse } from '../logs/source-schema.ts';
-import { regex } from '../logs/written.ts';
+import { plainRegex, regex } from '../logs/written.ts';
+import { defaultPolicy, profiles } from '../redact/policy.ts';
+import { tokenKinds } from '../redact/token-kinds.ts';
 import { type outcome, step } from './step.ts';
 
 const id = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, 'must be lower case letters, digits, - and _');
@@ -136,6 +138,19 @@ const fix = z.strictObject({
   ref: ref.optional(),
 });
 
+const redactionRule = z
+  .strictObject({
+    id: id.describe('The word in its tokens: `holder` gives [holder:3f9a1c]'),
+    regex: plainRegex.optional().describe('What it matches is hidden: its groups, or all of it where it has none'),
+    fields: z.array(z.string().min(1)).min(1).optional().describe('The values under these names are hidden'),
+  })
+  .superRefine((given, { addIssue }) => {
+    if ((given.regex === undefined) === (given.fields === undefined))
+      addIssue({ code: 'custom', message: 'takes either `regex` or `fields`' });
+    if ((tokenKinds as readonly string[]).includes(given.id))
+      addIssue({ code: 'custom', path: ['id'], message: `"${given.id}" is the word of a rule that is always there` });
+  });
+
 /** Version 1 of the runbook format: what `runbooks/<id>/runbook.yaml` may hold. The published JSON Schema is made from it. */
 export const runbookSchema = z.strictObject({
   causebook: z.literal(1).describe('Version of the format'),
@@ -161,6 +176,15 @@ export const runbookSchema = z.strictObject({
   inputs: z.array(input).default([]),
   sources: z.array(source).default([]),
   views: z.array(view).default([]),
+  redact: z
+    .strictObject({
+      profiles: z
+        .array(z.enum(profiles))
+        .default([...defaultPolicy.profiles])
+        .describe('What is hidden beside secrets and card numbers, which always are'),
+      rules: z.array(redactionRule).default([]).describe('What else is hidden in the incidents of this runbook'),
+    })
+    .optional(),
   axes: z.array(axis).min(1),
   phases: z.array(phase).min(1),
   observations: z.array(observation).min(1),

@@ -3,6 +3,7 @@ import type { AxisVerdict, Contribution, Diagnosis, RankedHypothesis } from '../
 import type { CheckResult, Event, NewEvent } from '../../src/incident/events.ts';
 import type { IncidentState } from '../../src/incident/state.ts';
 import { fold } from '../../src/incident/update.ts';
+import type { RedactionCounts } from '../../src/redact/redactor.ts';
 import { type LoadedRunbook, parseRunbook } from '../../src/runbook/parse.ts';
 
 const file = new URL('../fixtures/notes/runbook.yaml', import.meta.url);
@@ -28,6 +29,11 @@ export function stateAfter(events: readonly NewEvent[], from = '2026-05-12T12:00
       ({ ...event, seq: index + 1, at: new Date(Date.parse(from) + index * 1000).toISOString() }) as Event,
   );
   return fold(runbook.runbook, stamped);
+}
+
+/** The same state, with what redaction counted when the incident was opened. */
+export function withRedactions(state: IncidentState, redacted: RedactionCounts): IncidentState {
+  return { ...state, events: state.events.map((event) => (event.type === 'opened' ? { ...event, redacted } : event)) };
 }
 
 /** A check that has finished, with whatever matters given. */

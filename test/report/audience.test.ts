@@ -64,7 +64,7 @@ const events: readonly NewEvent[] = [
   { type: 'noted', text: 'between us: blame nobody' },
 ];
 
-const internal = () => createReport({ state: stateAfter(events), diagnosis, runbook, redactions: {} });
+const internal = () => createReport({ state: stateAfter(events), diagnosis, runbook });
 const crm = runbook.runbook.parties[1] as (typeof runbook.runbook.parties)[number];
 const forCrm = (key = 'key of the incident') => reportFor(internal(), { party: crm, runbook, key });
 

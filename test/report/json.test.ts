@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { renderJson } from '../../src/report/json.ts';
 import { createReport } from '../../src/report/report.ts';
-import { diagnosis, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
+import { diagnosis, runbook, stateAfter, walked, withRedactions } from '../helpers/incident-fixture.ts';
 
 const quality = z.enum(['checked', 'document', 'looked', 'recollected']);
 const evidence = z.array(
@@ -102,7 +102,9 @@ const contract = z.strictObject({
 
 function jsonOf(state: ReturnType<typeof stateAfter>, of = diagnosis) {
   return contract.parse(
-    JSON.parse(JSON.stringify(renderJson(createReport({ state, diagnosis: of, runbook, redactions: { cookie: 1 } })))),
+    JSON.parse(
+      JSON.stringify(renderJson(createReport({ state: withRedactions(state, { cookie: 1 }), diagnosis: of, runbook }))),
+    ),
   );
 }
 

@@ -3,12 +3,20 @@ import { describe, expect, test } from 'vitest';
 import type { NewEvent } from '../../src/incident/events.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { createReport } from '../../src/report/report.ts';
-import { diagnosis, finished, opened, runbook, stateAfter, walked } from '../helpers/incident-fixture.ts';
+import {
+  diagnosis,
+  finished,
+  opened,
+  runbook,
+  stateAfter,
+  walked,
+  withRedactions,
+} from '../helpers/incident-fixture.ts';
 
 const redactions = { cookie: 2, 'vendor key': 0 };
 
 function noteOf(state: ReturnType<typeof stateAfter>): string {
-  return renderMarkdown(createReport({ state, diagnosis, runbook, redactions }));
+  return renderMarkdown(createReport({ state: withRedactions(state, redactions), diagnosis, runbook }));
 }
 
 /** The note between the list under the title and the appendix, where (remarks aside) no time of the walk itself may stand. */

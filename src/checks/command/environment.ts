@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
-import { spellingsOf } from '../../redact/redactor.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
 import type { CheckContext } from '../check.ts';
-import { isSecretName } from '../config/secret-name.ts';
 import { minLength } from '../http/secrets.ts';
 import { readVariable } from '../read-variable.ts';
 
@@ -48,6 +47,6 @@ export function createEnvironment(given: GivenEnvironment | undefined, context: 
   };
   const secrets = Object.entries(named)
     .filter(([one, text]) => isSecretName(one) && text.length >= minLength)
-    .flatMap(([, text]) => spellingsOf(text));
+    .map(([, text]) => text);
   return { all: { ...cleanEnvironment(env, []), ...about, ...named }, named, secrets };
 }

@@ -3,10 +3,11 @@ import { type Condition, createTest, parseCondition } from '../../logs/condition
 import type { LogEvent } from '../../logs/log-event.ts';
 import type { Setting } from '../../logs/settings/setting.ts';
 import type { Value } from '../../logs/value.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
 import { readDuration } from './duration.ts';
 import { findSetting, tellAbsent } from './find-setting.ts';
 import { hideSetting } from './hide-setting.ts';
-import { hidden, isSecretName } from './secret-name.ts';
+import { hidden } from './secret-name.ts';
 
 /** What a setting must be: `X present`, `X absent`, `X in a, b`, or a comparison; with a duration (`timeout >= 5s`) in milliseconds. */
 export type Expectation = { readonly name: string } & (

@@ -1,5 +1,6 @@
 import type { Value } from '../../logs/value.ts';
-import { hidden, isSecretName, isSecretSetting } from './secret-name.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
+import { hidden, isSecretSetting } from './secret-name.ts';
 
 /** A setting's value as it may be shown: secrets, also those inside lists, maps, URLs and connection strings, become `***`. */
 export function hideSetting(name: string, value: unknown): Value {

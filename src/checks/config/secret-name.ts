@@ -1,10 +1,9 @@
 import type { Value } from '../../logs/value.ts';
+import { isSecretName, normalise } from '../../redact/secret-name.ts';
 
 /** What stands in place of a secret. */
 export const hidden = '***';
 
-const credential =
-  /(^|_)(auth|authorization|cookies?|pass|password|passwd|passphrase|pwd|secret|token|credentials?|session_?id|(api|access|private|signing|encryption|secret|master|account)_?key)$/;
 const touching = /(^|_)(secrets?|tokens?|pass(word|wd|phrase)?s?|pwd|credentials?|keys?)(_|$)/;
 const identifying =
   /(^|_)(idempotency|partition|primary|foreign|public|publishable|routing|dedup\w*|cache|sort|key_id)(_|$)/;
@@ -12,11 +11,6 @@ const secretShape =
   /^(sk|rk)_(live|test)_|^(whsec|whsk|gh[pousr]|glpat|xox[abposr])[_-]|^AKIA[A-Z0-9]{12}|^eyJ[\w-]+\.eyJ[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY/;
 const plainWords =
   /^[A-Za-z]{1,16}([-_. ][A-Za-z]{1,16}){0,5}$|^\d+(\.\d+)?\s?(ms|s|m|h|d|[kmg]i?b|bytes|days|hours|minutes|seconds)?$/i;
-
-/** Whether a header, query parameter or field of this name holds a credential, as `x-api-key`, `accessToken` and `DB_PASSWORD` do. */
-export function isSecretName(name: string): boolean {
-  return credential.test(normalise(name));
-}
 
 /**
  * Whether a setting is to be kept out of sight: by its name, by a name that touches a secret together with a value that is no
@@ -27,11 +21,4 @@ export function isSecretSetting(name: string, value: Value): boolean {
   if (isSecretName(name) || secretShape.test(String(value))) return true;
   const flat = normalise(name);
   return touching.test(flat) && !identifying.test(flat) && !plainWords.test(String(value));
-}
-
-function normalise(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .toLowerCase();
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Value } from '../../logs/value.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
 import type { Facts } from '../check.ts';
-import { hidden, isSecretName } from '../config/secret-name.ts';
+import { hidden } from '../config/secret-name.ts';
 import type { Attempts } from './attempts.ts';
 import type { Body } from './body.ts';
 import type { Answer } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { isSecretName } from '../config/secret-name.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import type { Limit } from './limit.ts';
 import type { HttpRequest } from './request.ts';

@@ -1,5 +1,8 @@
 import type { Value } from '../../logs/value.ts';
-import { hidden, isSecretName } from '../config/secret-name.ts';
+import { mergeFound } from '../../redact/found.ts';
+import { findKnownSecrets } from '../../redact/known-secrets.ts';
+import { isSecretName, isSecretParameter } from '../../redact/secret-name.ts';
+import { hidden } from '../config/secret-name.ts';
 import { renderBasic, safeDecode } from './basic.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -24,10 +27,15 @@ export function secretsOf(request: Pick<HttpRequest, 'url' | 'headers' | 'body'>
   return [...new Set(found)].filter((secret) => secret.length >= minLength).sort((a, b) => b.length - a.length);
 }
 
-/** Puts `***` wherever one of `secrets` stands, also inside lists and maps. */
+/** Puts `***` wherever one of `secrets` stands, in whatever spelling, also inside lists and maps. */
 export function hideSecrets<T extends Value>(value: T, secrets: readonly string[]): T {
+  const find = findKnownSecrets(secrets);
+  const hideText = (text: string) => {
+    const found = mergeFound(find(text), { text, kept: [] });
+    return found.toReversed().reduce((done, { start, end }) => done.slice(0, start) + hidden + done.slice(end), text);
+  };
   const hide = (inner: Value): Value => {
-    if (typeof inner === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, hidden), inner);
+    if (typeof inner === 'string') return hideText(inner);
     if (Array.isArray(inner)) return inner.map(hide);
     if (typeof inner !== 'object' || inner === null) return inner;
     return Object.fromEntries(Object.entries(inner).map(([name, its]) => [hide(name), hide(its)]));
@@ -69,11 +77,6 @@ export function secretValues(value: unknown): readonly string[] {
 
 function isCredential(name: string, value: unknown): boolean {
   return isSecretName(name) && ((typeof value === 'string' && value !== '') || typeof value === 'number');
-}
-
-/** Pre-signed URLs carry their signature as a parameter: who has it has the access. */
-export function isSecretParameter(name: string): boolean {
-  return isSecretName(name) || /^(key|sig|(x-amz-|x-goog-)?signature)$/i.test(name);
 }
 
 /** The credential after `Bearer`, and the values of cookies. */

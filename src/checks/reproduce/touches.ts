@@ -1,5 +1,6 @@
+import { isSecretName } from '../../redact/secret-name.ts';
 import type { Touch } from '../check.ts';
-import { hidden, isSecretName } from '../config/secret-name.ts';
+import { hidden } from '../config/secret-name.ts';
 import { hideSecrets, renderUrl, secretsOf } from '../http/secrets.ts';
 import { testMark } from '../test-target.ts';
 import { fileTouches } from '../touches.ts';

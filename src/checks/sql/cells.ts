@@ -1,5 +1,6 @@
 import type { Value } from '../../logs/value.ts';
-import { hidden, isSecretName } from '../config/secret-name.ts';
+import { isSecretName } from '../../redact/secret-name.ts';
+import { hidden } from '../config/secret-name.ts';
 import { hideFields } from '../http/secrets.ts';
 import type { Row } from './session.ts';
 

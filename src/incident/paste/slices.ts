@@ -1,8 +1,7 @@
+import { longestPrivateKey } from '../../redact/private-keys.ts';
+
 /** Characters that are looked at in one go: some milliseconds of work. */
 const sliceLength = 256 * 1024;
-
-/** The longest private key that redaction looks for. */
-const keyLength = 25_000;
 
 /**
  * Cuts a text into slices that end with a line, none inside a private key, so that each can be redacted by itself. Line
@@ -21,7 +20,7 @@ function endOf(text: string, from: number): number {
   if (wanted >= text.length) return text.length;
   const end = lineEndBefore(text, from, wanted) ?? lineEndAfter(text, wanted);
   const open = text.lastIndexOf('-----BEGIN ', end);
-  const isInKey = open > from && end - open < keyLength && !text.slice(open, end).includes('-----END ');
+  const isInKey = open > from && end - open < longestPrivateKey && !text.slice(open, end).includes('-----END ');
   return (isInKey ? lineEndBefore(text, from, open) : undefined) ?? end;
 }
 

@@ -13,6 +13,7 @@ export function checkUnique(runbook: Runbook, report: Report): void {
         ...runbook.views.map((item, i) => [['views', i, 'id'], item.id] as const),
       ],
     ],
+    ['redaction rule', (runbook.redact?.rules ?? []).map((item, i) => [['redact', 'rules', i, 'id'], item.id])],
     ['axis', runbook.axes.map((item, i) => [['axes', i, 'id'], item.id])],
     [
       'hypothesis',

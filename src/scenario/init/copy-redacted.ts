@@ -6,14 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { EvidenceFile } from '../../logs/evidence-folder.ts';
 import { openBytes } from '../../logs/read/open-bytes.ts';
+import { longestPrivateKey } from '../../redact/private-keys.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 
 /** Bytes that are redacted in one go, and the most that are kept waiting for a line to end. */
 const sliceBytes = 256 * 1024;
 const longestLine = 8 * 1024 * 1024;
-
-/** The longest private key that redaction looks for. */
-const keyBytes = 25_000;
 
 /** Why a file was not copied. */
 export class NotText extends Error {}
@@ -55,7 +53,7 @@ async function* redactBlocks(bytes: AsyncIterable<Buffer>, redactor: Redactor): 
 function endOfLines(bytes: Buffer): number {
   const end = bytes.lastIndexOf(0x0a) + 1;
   const begin = bytes.lastIndexOf('-----BEGIN ');
-  const isInKey = begin >= 0 && bytes.length - begin < keyBytes && bytes.indexOf('-----END ', begin) < 0;
+  const isInKey = begin >= 0 && bytes.length - begin < longestPrivateKey && bytes.indexOf('-----END ', begin) < 0;
   return isInKey ? bytes.lastIndexOf(0x0a, begin) + 1 : end;
 }
 

@@ -9,6 +9,7 @@ import { fold } from '../../incident/update.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../../logs/evidence-folder.ts';
 import { createRedactor, type Redactor } from '../../redact/redactor.ts';
 import type { LoadedRunbook } from '../../runbook/load.ts';
+import { policyOf } from '../../runbook/redaction-policy.ts';
 
 /** An incident that is read and not gone on with. `redactor` gives the tokens that the incident has. */
 export type PastIncident = {
@@ -53,7 +54,7 @@ export async function readPastIncident(
     loaded,
     state: fold(runbook, events),
     evidence,
-    redactor: createRedactor({ key: incident.key, secrets: inputs.secrets }),
+    redactor: createRedactor({ key: incident.key, secrets: inputs.secrets, policy: policyOf(runbook) }),
     shown: inputs.shown,
     values: inputs.values,
     unknownSecrets: secret

@@ -1,6 +1,6 @@
 import type { Setting } from '../../../logs/settings/setting.ts';
+import { isSecretName } from '../../../redact/secret-name.ts';
 import { findSetting, tellAbsent } from '../find-setting.ts';
-import { isSecretName } from '../secret-name.ts';
 
 /** What a setting can be to a retry policy. */
 export const roleNames = [

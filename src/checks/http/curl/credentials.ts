@@ -1,5 +1,5 @@
-import { isSecretName } from '../../config/secret-name.ts';
-import { isSecretParameter, secretValues } from '../secrets.ts';
+import { isSecretName, isSecretParameter } from '../../../redact/secret-name.ts';
+import { secretValues } from '../secrets.ts';
 import type { CurlParameters } from './to-parameters.ts';
 
 /** A credential in a request: the name under which it stands there, and its text as it stands there. */

@@ -1,5 +1,6 @@
+import { isSecretName } from '../../../redact/secret-name.ts';
 import { renderShell } from '../../../shell.ts';
-import { hidden, isSecretName } from '../../config/secret-name.ts';
+import { hidden } from '../../config/secret-name.ts';
 import type { Parameters } from '../parameters.ts';
 import type { HttpRequest } from '../request.ts';
 import { renderUrl } from '../secrets.ts';

@@ -1,6 +1,7 @@
 import { countOf, grouped } from '../../../logs/questions/wording.ts';
 import type { Value } from '../../../logs/value.ts';
-import { hidden, isSecretName } from '../../config/secret-name.ts';
+import { isSecretName } from '../../../redact/secret-name.ts';
+import { hidden } from '../../config/secret-name.ts';
 import type { Row } from '../session.ts';
 import { type Asking, onlyRow, type SqlAnswer, toCount } from './answer.ts';
 import { parseName } from './name.ts';
