@@ -166,7 +166,7 @@ describe('a small incident', () => {
     await program.run(['ask', incident, '--party', 'courier']);
     const ran = await answer('Hello\n\n1f\n');
     expect(ran.stdout.split('\n').slice(0, 2)).toEqual([
-      'Q1 asked: not taken: -:3: "f" is not one of its answers: 1a They took it, 1b They did not, 1c We do not know, 1d We cannot get it',
+      'Q1 asked: not taken: -:3: "f" is not one of its answers. It takes 1a They took it, 1b They did not, 1c We do not know, 1d We cannot get it',
       '  > f',
     ]);
     expect(ran.exitCode).toBe(5);
@@ -177,7 +177,7 @@ describe('a small incident', () => {
     await program.run(['ask', incident, '--party', 'courier']);
     const ran = await answer('We had a look and it is complicated.\n');
     expect(ran.stdout).toContain(
-      'Q1 asked: not taken: -:1: the reply marks no answer\n  > We had a look and it is complicated.\n',
+      'Q1 asked: not taken: -:1: the reply marks no answer. It takes 1a They took it, 1b They did not, 1c We do not know, 1d We cannot get it\n  > We had a look and it is complicated.\n',
     );
     expect(ran.exitCode).toBe(5);
   });
