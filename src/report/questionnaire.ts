@@ -60,10 +60,10 @@ export function createQuestionnaire(of: {
   };
 }
 
-/** Addresses and paths are of our machines and test systems, nothing that a party could look up. */
+/** Addresses and paths are of our machines and test systems, and a default was not reported by anybody: nothing to look up. */
 function idsOf({ header }: Report, { inputs }: Runbook): Questionnaire['ids'] {
-  return header.inputs.filter(({ id }) =>
-    inputs.some((input) => input.id === id && ['string', 'integer', 'number'].includes(input.type)),
+  return header.inputs.filter(({ id, value }) =>
+    inputs.some((input) => input.id === id && input.type === 'string' && input.default !== value),
   );
 }
 

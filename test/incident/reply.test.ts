@@ -264,16 +264,15 @@ describe('a reply in a few characters or in words', () => {
     expect(read(text)).toEqual(expected);
   });
 
-  const answers3 = '3a Yes, the same one, 3b No, 3c 429, 3d We do not know, 3e We cannot get it';
   test.each<[string, ...string[]]>([
-    ['3f', `3? line 1: "f" is not one of its answers: ${answers3}`],
-    ['Hello\n\n3: x', `3? line 3: "x" is not one of its answers: ${answers3}`],
+    ['3f', `3? line 1: "f" is not one of its answers`],
+    ['Hello\n\n3: x', `3? line 3: "x" is not one of its answers`],
     ['3a 3b', '3? line 1: 3a and 3b are both marked'],
     ['Q3 (ask_2xx)\n[x] 3b 429', '3? line 2: 3b and 3c are both marked'],
     ['Q3 (ask_2xx)\n[x] 3a Yes, the same one\nIn words: 3b', '3? line 2: 3a and 3b are both marked'],
-    ['3: well, yes and no', `3? line 1: none of its answers is marked: ${answers3}`],
-    ['Q3 (ask_2xx)\nWe saw one in staging.', `3? line 2: none of its answers is marked: ${answers3}`],
-    ['Q3 (ask_2xx)\n[ ] 3a Yes, the same one <-- this', `3? line 2: none of its answers is marked: ${answers3}`],
+    ['3: well, yes and no', `3? line 1: none of its answers is marked`],
+    ['Q3 (ask_2xx)\nWe saw one in staging.', `3? line 2: none of its answers is marked`],
+    ['Q3 (ask_2xx)\n[ ] 3a Yes, the same one <-- this', `3? line 2: none of its answers is marked`],
   ])('%j is not guessed', (text, ...expected) => {
     expect(read(text)).toEqual(expected);
   });

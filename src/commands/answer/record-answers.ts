@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { NewEvent, StepAnswer } from '../../incident/events.ts';
 import type { OpenIncident } from '../../incident/open-incident.ts';
-import type { AskedQuestion } from '../../incident/reply/asked-question.ts';
+import { type AskedQuestion, describeChoices } from '../../incident/reply/asked-question.ts';
 import type { Reply, ReplyAnswer, ReplyDoubt } from '../../incident/reply/parse-reply.ts';
 import type { StepState } from '../../incident/state.ts';
 import type { Prompter } from '../../prompt/prompter.ts';
@@ -38,7 +38,11 @@ export async function recordAnswers(of: {
   for (const doubt of doubts) {
     const answer = prompter === undefined ? undefined : await settleDoubt(doubt, prompter);
     if (answer !== undefined) settled.push(answer);
-    else lines.push(`${nameOf(doubt.question)}: not taken: ${file}:${doubt.line}: ${doubt.why}`, ...quote(doubt));
+    else
+      lines.push(
+        `${nameOf(doubt.question)}: not taken: ${file}:${doubt.line}: ${doubt.why}. It takes ${describeChoices(doubt.question)}`,
+        ...quote(doubt),
+      );
   }
   let isWhole = lines.length === 0;
   for (const answer of [...reply.answers, ...settled].sort((a, b) => a.line - b.line)) {

@@ -23,6 +23,11 @@ export function hasAnswers({ choices }: AskedQuestion): boolean {
   return choices.some(({ means }) => 'choice' in means);
 }
 
+/** What a question takes: `1a The same key, 1b No key, …`. */
+export function describeChoices({ number, choices }: AskedQuestion): string {
+  return choices.map(({ code, label }) => `${number ?? ''}${code} ${label}`).join(', ');
+}
+
 /** What stands above the answers of a question, line by line; whoever reads a reply knows by it which words are not the party's. */
 export function ownLinesOf({ text, why, hint }: AskedQuestion): readonly string[] {
   const how = hint?.split('\n') ?? [];

@@ -67,7 +67,7 @@ function readOne(found: Found): ReplyAnswer | ReplyDoubt | undefined {
     wrongCode?.code ??
     (inWords !== undefined && 'wrongCode' in inWords && marks.length === 0 ? inWords.wrongCode : undefined);
   if (wrongIn !== undefined)
-    return { ...doubt(`"${wrongIn}" is not one of its answers: ${codesOf(question)}`), line: wrongCode?.line ?? line };
+    return { ...doubt(`"${wrongIn}" is not one of its answers`), line: wrongCode?.line ?? line };
   const marked = [...new Set(marks.map(({ choice }) => choice))];
   const chosen = inWords !== undefined && 'choice' in inWords ? inWords : undefined;
   // A mark and words that name another answer by its code contradict each other.
@@ -76,15 +76,11 @@ function readOne(found: Found): ReplyAnswer | ReplyDoubt | undefined {
     return doubt(`${all.map(({ code }) => `${question.number ?? ''}${code}`).join(' and ')} are both marked`);
   const [choice] = all;
   if (choice === undefined) {
-    if (hasAnswers(question)) return doubt(`none of its answers is marked: ${codesOf(question)}`);
+    if (hasAnswers(question)) return doubt('none of its answers is marked');
     return { question, line, means: undefined, text: said, quality };
   }
   const text = chosen === undefined ? said : chosen.rest;
   return { question, line, means: choice.means, text: text === '' ? undefined : text, quality };
-}
-
-function codesOf({ number, choices }: AskedQuestion): string {
-  return choices.map(({ code, label }) => `${number ?? ''}${code} ${label}`).join(', ');
 }
 
 /** How well it is known, in the words of the message and near ones; undefined where nothing or two things are said. */
