@@ -128,6 +128,15 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--force', 'write over a file that is there; with --output')
     .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
   program
+    .command('handover')
+    .description('print what the engineer who takes over needs; the pen moves with: resume --take')
+    .argument('[incident]')
+    .option('-o, --output <file>', 'write it to a file')
+    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
+    .action(async (incident, flags) =>
+      (await import('./commands/handover.ts')).handover(incident, flags, globals(program)),
+    );
+  program
     .command('rm')
     .description('remove an incident with everything in it')
     .argument('<incident>')

@@ -20,6 +20,8 @@ export type StepReport = StepText & {
   /** `ask`, `do` or the kind of the check. */
   readonly kind: string;
   readonly party: Party | undefined;
+  /** Whether it changes something outside causebook. */
+  readonly isWrite: boolean;
   readonly status: StepStatus;
   readonly outcome: string | null;
   readonly say: string;
@@ -84,6 +86,7 @@ function describeStep(of: {
     phase,
     kind: stepKinds.find((kind) => step[kind as keyof Step] !== undefined) ?? known.kind,
     party,
+    isWrite: isCheck && step.risk === 'write',
     status,
     outcome: known.outcome,
     say: measuredBy === undefined ? sayOf(step, known) : `not asked: ${measuredBy} has measured it`,
