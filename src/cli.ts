@@ -115,7 +115,11 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .command('note')
     .description('print the incident note')
     .argument('[incident]')
-    .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
+    .addOption(
+      new Option('--format <format>', 'md, html (one file that stands alone) or json')
+        .choices(['md', 'html', 'json'])
+        .default('md'),
+    )
     .addOption(
       new Option('--audience <who>', "internal, or partner: without what is ours or another party's")
         .choices(['internal', 'partner'])

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { messageOf, suggest, UserError } from '../errors.ts';
 import { reportFor } from '../report/audience.ts';
+import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown, renderNote } from '../report/markdown.ts';
 import { describeFix } from '../report/note/fixes.ts';
@@ -10,7 +11,7 @@ import { readPastIncident, reportOfPast } from './read-incident.ts';
 
 /** Flags of `note`. `party` is who reads a partner's note; `fix` prints one fix alone. */
 export type NoteFlags = {
-  readonly format: 'md' | 'json';
+  readonly format: 'md' | 'html' | 'json';
   readonly audience: 'internal' | 'partner';
   readonly party?: string;
   readonly fix?: string;
@@ -46,7 +47,14 @@ async function readReport(id: string | undefined, flags: NoteFlags, globals: Glo
 
 function render(report: Report, { format, fix: id }: NoteFlags): string {
   if (id !== undefined) return renderFix(report, { id, format });
-  return format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
+  switch (format) {
+    case 'md':
+      return renderMarkdown(report);
+    case 'html':
+      return renderHtml(report);
+    case 'json':
+      return `${JSON.stringify(renderJson(report), null, 2)}\n`;
+  }
 }
 
 function renderFix(report: Report, { id, format }: { readonly id: string; readonly format: string }): string {

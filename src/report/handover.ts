@@ -131,7 +131,8 @@ function handsOff(report: Report): readonly string[] {
     ),
     ...contradictions.map(({ say }) => `- Sources disagree: ${escapeInline(say)}`),
     ...waiting.map(
-      ({ fix, because }) => `- Not yet: ${escapeInline(fix.title)}: ${because.map(escapeInline).join('; ')}`,
+      ({ fix, because }) =>
+        `- Not yet: ${escapeInline(fix.title)}: ${because.map((text) => escapeInline(text)).join('; ')}`,
     ),
     ...dangerous.map(
       ({ fix }) => `- Destructive, read its risk and rollback in the note first: ${escapeInline(fix.title)}`,

@@ -18,7 +18,7 @@ import type { Report } from './report.ts';
 /**
  * The incident note of a report, as data that every format is written from. Every sentence comes from a recorded fact, what is not known
  * says "not recorded". The same journal gives the same note: two walks over the same evidence with the same inputs differ in the list
- * under the title, in the times of actions and remarks, and in the appendix.
+ * under the title, in the times of remarks, and in the last part, "How this was found".
  */
 export function createNote(report: Report): Note {
   const sections: readonly (readonly Block[])[] = [

@@ -29,6 +29,7 @@ const newestNote = async () => {
 /** The note without the lines that name the incident and the times of this walk. */
 const body = (note: string) =>
   note
+    .slice(0, note.indexOf('### How this was found'))
     .split('\n')
     .filter((line) => !line.startsWith('- Incident:'))
     .join('\n');

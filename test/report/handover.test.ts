@@ -75,6 +75,7 @@ test('a handover has at most 60 lines however much there is, and the same journa
       }),
     ),
     next: Array.from({ length: 9 }, (_, at) => ({ ...next, step: `step-${at}` })),
+    messages: [],
     contradictions: Array.from({ length: 30 }, () => contradiction),
   };
   const state = stateAfter([opened, ...waiting]);
@@ -108,7 +109,7 @@ test('what had begun to change something and did not finish is told', () => {
   const changed = { ...written, phases };
   const report = createReport({
     state: fold(changed, stamped),
-    diagnosis: { axes: [], next: [], contradictions: [] },
+    diagnosis: { axes: [], next: [], messages: [], contradictions: [] },
     runbook: { ...runbook, runbook: changed },
   });
   expect(part(renderHandover(report), 'Leave alone')[0]).toBe(

@@ -19,9 +19,9 @@ function noteOf(state: ReturnType<typeof stateAfter>): string {
   return renderMarkdown(createReport({ state: withRedactions(state, redactions), diagnosis, runbook }));
 }
 
-/** The note between the list under the title and the appendix, where (remarks aside) no time of the walk itself may stand. */
+/** The note between the list under the title and its last part, where (remarks aside) no time of the walk itself may stand. */
 function bodyOf(note: string): string {
-  return note.slice(note.indexOf('## Verdict'), note.indexOf('## Appendix'));
+  return note.slice(note.indexOf('## Verdict'), note.indexOf('### How this was found'));
 }
 
 /** Code spans and blocks as CommonMark reads them, taken out. */
@@ -64,7 +64,7 @@ describe('the incident note', () => {
     );
   });
 
-  test('is the same on another day but for the list under the title and the appendix', () => {
+  test('is the same on another day but for the list under the title and the last part', () => {
     const withoutRemark = walked.filter(({ type }) => type !== 'noted');
     const later = withoutRemark.map((event) =>
       event.type === 'check-finished'
@@ -114,8 +114,8 @@ describe('the evidence index', () => {
       finished('crm_inserts', { evidence: [line(1), line(3)] }),
     );
     expect(index).toContain('```text\na.log:1  line 1\na.log:2  line 2\n```');
-    expect(index).toContain('took 12 ms. Rests on a.log:2, shown above.\n\n```text\na.log:3  line 3\n```');
-    expect(index).toContain('took 12 ms. Rests on a.log:1, 3, shown above.\n\n');
+    expect(index).toContain('Known: checked. Rests on a.log:2, shown above.\n\n```text\na.log:3  line 3\n```');
+    expect(index).toContain('Known: checked. Rests on a.log:1, 3, shown above.\n\n');
   });
 
   test('names once the command that several checks share', () => {
@@ -128,7 +128,7 @@ describe('the evidence index', () => {
     expect(index.match(/causebook check step/g)).toHaveLength(1);
     expect(index).toContain('causebook check step duplicate-orders STEP --evidence /evidence/dup');
     expect(index).toContain('curl http://crm.example');
-    expect(index).toContain('### E4 `crm_inserts`: pass\n\nInserts per order. nothing to say. Known: checked. At ');
+    expect(index).toContain('### E4 `crm_inserts`: pass\n\nInserts per order. nothing to say. Known: checked.');
   });
 
   test('gives every evidence a number of its own in the runbook, and a place that the text leads to', () => {
@@ -196,6 +196,7 @@ describe('text from outside in a note', () => {
     const rows =
       prose
         .split('## Timeline (UTC)')[1]
+        ?.split('\n## ')[0]
         ?.split('\n')
         .filter((line) => line.startsWith('|')) ?? [];
     expect(rows).toHaveLength(3);

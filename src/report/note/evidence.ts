@@ -1,20 +1,18 @@
 import type { Excerpt } from '../../logs/log-store.ts';
 import { captionOf } from '../../plot/caption.ts';
-import { renderGap } from '../../plot/time-text.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence } from '../sentence.ts';
 import type { StepReport } from '../steps.ts';
 import { type Block, code, heading, type Line, line, paragraph } from './block.ts';
 import { isRecorded } from './cite.ts';
-import { timeText } from './status.ts';
 
 const maxExcerpts = 10;
 const maxCharacters = 400;
 
 /**
- * The evidence index: what each step found, how well that is known, when and how long it ran, the exact command that gave it, and the lines
- * it rests on. What most commands have in common stands once, at the top.
+ * The evidence index: what each step found, how well that is known, the exact command that gave it, and the lines it rests on; when it ran
+ * stands in the last part of the appendix. What most commands have in common stands once, at the top.
  */
 export function describeEvidence({ steps, header }: Report): readonly Block[] {
   const recorded = steps.filter(isRecorded);
@@ -76,12 +74,7 @@ function describeSay(step: StepReport): Line {
   const outcome = step.outcome === null ? line`` : line` Outcome: ${code(step.outcome)}.`;
   const known = step.quality === null ? 'How it is known: not recorded' : `Known: ${qualityWords[step.quality]}`;
   const by = step.by === undefined ? '' : `, ${step.by}`;
-  const took = step.durationMs === null ? '' : `, took ${tookText(step.durationMs)}`;
-  return line`${endSentence(step.say)}${outcome} ${known}${by}. At ${timeText(step.startedAt)}${took}.`;
-}
-
-function tookText(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : renderGap(ms);
+  return line`${endSentence(step.say)}${outcome} ${known}${by}.`;
 }
 
 /** A line stands whole where it comes first; `above` tells where those lie that stand above already. */

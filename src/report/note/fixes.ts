@@ -12,10 +12,10 @@ const maxOpenLines = 12;
  * them. Then the cautions.
  */
 export function describeFixes(report: Report): readonly Block[] {
-  const { fixes, header, audience } = report;
+  const { fixes, audience } = report;
   if (fixes.length === 0) return [heading(2, 'Fixes'), paragraph('None recorded.'), ...describeCautions(report)];
   const hasShort = fixes.some((advice) => !isInFull(advice));
-  const command = `causebook note ${header.incident ?? 'INCIDENT'} --fix ID`;
+  const command = 'causebook note INCIDENT --fix ID';
   return [
     heading(2, 'Fixes'),
     ...(hasShort && audience === undefined

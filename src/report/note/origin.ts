@@ -1,12 +1,17 @@
 import type { PastedText } from '../../incident/state.ts';
+import { renderGap } from '../../plot/time-text.ts';
 import type { Report } from '../report.ts';
+import type { StepReport } from '../steps.ts';
 import { type Block, code, heading, joined, type Line, line, list, paragraph } from './block.ts';
+import { isRecorded } from './cite.ts';
 import { codeOrNothing, timeText } from './status.ts';
 
-/** The last part of the appendix: what the walk began with, what it was given, and which runbook and tool made the note. */
-export function describeOrigin({ header, audience }: Report): readonly Block[] {
+/** The last part of the appendix: what the walk was given, when each step ran, and which runbook and tool made the note. */
+export function describeOrigin({ header, audience, steps }: Report): readonly Block[] {
   const inputs = header.inputs.map(({ id, value }) => line`${code(id)} = ${code(value)}`);
-  const answered = header.answered.map(({ step, at }) => line`${code(step)} ${timeText(at)}`);
+  const recorded = steps.filter(isRecorded);
+  const open = header.answered.filter(({ step }) => !recorded.some(({ id }) => id === step));
+  const putOff = open.map(({ step, at }) => line`${code(step)} ${timeText(at)}`);
   const changed =
     header.openedWith === undefined
       ? line``
@@ -19,12 +24,21 @@ export function describeOrigin({ header, audience }: Report): readonly Block[] {
       ...(audience === undefined ? [line`Evidence folder: ${codeOrNothing(header.evidence)}`] : []),
       ...header.pasted.map(describePasted),
       ...describeWrites(header),
-      ...(answered.length === 0 ? [] : [line`Answered: ${joined(answered, ', ')}`]),
+      ...(putOff.length === 0 ? [] : [line`Asked without an answer: ${joined(putOff, ', ')}`]),
     ]),
+    ...(recorded.length === 0
+      ? []
+      : [{ kind: 'table', head: ['evidence', 'at', 'took'], rows: recorded.map(timesOf) } as const]),
     paragraph(
       line`Runbook ${code(header.runbook.id)}${owner}, reviewed ${header.runbook.reviewed}, sha256 ${code(header.runbook.sha256)}.${changed} Written by ${header.tool ?? 'causebook, version not recorded'}.`,
     ),
   ];
+}
+
+/** A question takes no time that anybody has measured. */
+function timesOf({ evidenceId, startedAt, durationMs }: StepReport): readonly Line[] {
+  const took = durationMs === null ? '' : durationMs < 1000 ? `${durationMs} ms` : renderGap(durationMs);
+  return [[{ evidence: evidenceId }], [timeText(startedAt)], [took]];
 }
 
 /** A pasted text, or a file that a party sent: its hash as it came, and the redacted copy that checks read. */
