@@ -1,6 +1,7 @@
 import type { Contradiction } from '../diagnosis/diagnosis.ts';
 import type { AxisReport } from './axis.ts';
 import { audibleDb, decibans } from './decibans.ts';
+import { describeOtherwise, mainHinge } from './hinges.ts';
 import { endSentence } from './sentence.ts';
 import type { StepReport } from './steps.ts';
 
@@ -34,7 +35,22 @@ function describeState(axis: AxisReport): string {
     ...(axis.settleWith === undefined || axis.state === 'settled'
       ? []
       : [`The step that would settle it: ${axis.settleWith}.`]),
+    ...describeHinges(axis),
   ].join(' ');
+}
+
+/** The one answer that could most likely turn the verdict, and the one fact that it could least do without. */
+function describeHinges(axis: AxisReport): readonly string[] {
+  const open = mainHinge(axis);
+  const [known] = axis.hinges.known;
+  return [
+    ...(open === undefined
+      ? []
+      : [
+          `What would change it: “${open.answer}” to “${open.question}” (${open.step}): ${describeOtherwise(axis, open, 'dB')}.`,
+        ]),
+    ...(known === undefined ? [] : [`Without ${known.step}: ${describeOtherwise(axis, known, 'dB')}.`]),
+  ];
 }
 
 function countSteps(steps: readonly StepReport[]): string {

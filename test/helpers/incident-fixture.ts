@@ -142,6 +142,7 @@ export function axisVerdict(id: string, of: Partial<AxisVerdict> = {}): AxisVerd
     hypotheses: [ranked('other')],
     missing: [],
     settleWith: undefined,
+    hinges: { open: [], known: [] },
     ...of,
   };
 }
@@ -197,6 +198,7 @@ export const diagnosis: Diagnosis = {
       ],
       missing: ['only 6 dB ahead; 10 needed', 'nothing that supports it has been checked'],
       settleWith: 'crm_inserts',
+      hinges: { open: [], known: [] },
     }),
   ],
   messages: [],

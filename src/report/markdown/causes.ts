@@ -1,11 +1,15 @@
 import type { Contribution } from '../../diagnosis/diagnosis.ts';
 import type { AxisReport, HypothesisReport } from '../axis.ts';
 import { audibleDb, decibans, signedDecibans } from '../decibans.ts';
+import { describeOpening, describeOtherwise } from '../hinges.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { openSentence } from '../sentence.ts';
 import { codeSpan } from './code.ts';
 import { escapeInline } from './escape.ts';
+
+/** What would change a verdict, and what carries it, is told of so many each. */
+const maxHinges = 5;
 
 /** Renders what is believed on each axis, on which facts, and what was ruled out by what. */
 export function renderCauses(report: Report): string {
@@ -27,6 +31,7 @@ function renderAxis(axis: AxisReport, report: Report): string {
     ...(axis.state === 'settled' || axis.settleWith === undefined
       ? []
       : [`- The step that would settle it: ${codeSpan(axis.settleWith)}`]),
+    ...renderHinges(axis),
     '- Assumes that the cause is on this list.',
   ];
   return `${heading}\n\n${renderLead(axis, shown, report)}\n\n${lines.join('\n')}`;
@@ -54,6 +59,26 @@ function renderEvidence(side: string, contributions: readonly Contribution[]): r
 
 function renderContribution({ say, db, step, quality }: Contribution): string {
   return `${escapeInline(openSentence(say))} (${signedDecibans(db)}, ${codeSpan(step)}, ${qualityWords[quality]})`;
+}
+
+/** What would change the verdict, and what carries it. */
+function renderHinges(axis: AxisReport): readonly string[] {
+  const { open, known } = axis.hinges;
+  const more = (count: number) => (count <= maxHinges ? [] : [`  - and ${count - maxHinges} more`]);
+  return [
+    ...(open.length === 0 ? [] : ['- What would change it:']),
+    ...open.slice(0, maxHinges).map((one) => {
+      const opening = describeOpening(one);
+      const where = `${codeSpan(one.step)}${opening === undefined ? '' : `, ${opening}`}`;
+      return `  - ${escapeInline(`“${one.answer}” to “${one.question}”`)} (${where}): ${escapeInline(describeOtherwise(axis, one, 'dB'))}`;
+    }),
+    ...more(open.length),
+    ...(known.length === 0 ? [] : ['- What carries it:']),
+    ...known
+      .slice(0, maxHinges)
+      .map((one) => `  - Without ${codeSpan(one.step)}: ${escapeInline(describeOtherwise(axis, one, 'dB'))}`),
+    ...more(known.length),
+  ];
 }
 
 /** One line for each fact that rules something out. */
