@@ -3,11 +3,11 @@ import { other } from './candidates.ts';
 import type { Hinges, KnownHinge, OpenHinge, OpenStep, OtherVerdict, Sighting } from './diagnosis.ts';
 import { createGroup, type EvidenceGroup, type Ledger } from './ledger.ts';
 import { createStandsAfter, leadOf } from './standing.ts';
-import type { Trial } from './trial.ts';
+import type { Trial, TrialOutcome } from './trial.ts';
 import { openBelowDb } from './verdict.ts';
 
-/** The most outcomes, and the most facts, that are judged to the end: those that look like a change at first sight, the likeliest first. */
-const maxJudged = 40;
+/** The most outcomes, and the most facts, that are judged to the end; runbooks that have more of them open are large. */
+const maxJudged = 60;
 
 type Otherwise = { readonly kept: ReadonlyMap<string, Sighting>; readonly open: readonly OpenStep[] };
 
@@ -21,9 +21,9 @@ type Input = Otherwise & {
 };
 
 /**
- * Finds what the verdict on an axis hinges on. Each hinge is the verdict that the same rules give with one outcome more, or one fact less. At
- * first sight, over all open steps, only the new scores are looked at: a settled axis that keeps its leader, its lead of what settles and its
- * support is passed over.
+ * Finds what the verdict on an axis hinges on. Each hinge is the verdict that the same rules give with one outcome more, or one fact less. What
+ * cannot be one by its scores is passed over; what changes leader, lead or support is judged before what only leaves a settled axis a
+ * smaller lead, which other open checks may then be able to end.
  */
 export function findHinges(input: Input): Hinges {
   return { open: findOpen(input), known: input.verdict.state === 'open' ? [] : findKnown(input) };
@@ -31,19 +31,15 @@ export function findHinges(input: Input): Hinges {
 
 function findOpen(input: Input): readonly OpenHinge[] {
   const { trials, kept, open, judge } = input;
-  const isChange = createFirstSight(input);
-  const found = new Map<string, OpenHinge>();
+  const rankOf = createFirstSight(input);
   const candidates = trials
-    .flatMap(({ step, outcomes }) => outcomes.map((outcome) => ({ step, ...outcome })))
-    .filter(isChange)
-    .sort(
-      (a, b) =>
-        ease(a.step) - ease(b.step) ||
-        b.chance - a.chance ||
-        compareText(a.step.step, b.step.step) ||
-        compareText(a.row.outcome, b.row.outcome),
-    );
-  for (const { step, row, sighting } of candidates.slice(0, maxJudged)) {
+    .flatMap(({ step, outcomes }) => outcomes.map((outcome) => ({ step, ...outcome, rank: rankOf(outcome) })))
+    .filter(({ rank }) => rank !== undefined)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || byEase(a, b))
+    .slice(0, maxJudged)
+    .sort(byEase);
+  const found = new Map<string, OpenHinge>();
+  for (const { step, row, sighting } of candidates) {
     // A question and a check of the same fact say it once, by the one that is easier to have.
     const key = `${step.observation}/${row.outcome}`;
     if (found.has(key)) continue;
@@ -94,20 +90,39 @@ function findKnown(input: Input): readonly KnownHinge[] {
     });
 }
 
-/** Whether an outcome looks like a change by the scores and the support after it. */
+/** Ranks an outcome by the scores and the support after it: 0 a change at first sight, 1 a smaller lead of a settled axis, undefined neither. */
 function createFirstSight({
   model,
   ledger,
   verdict,
-}: Input): (after: { readonly group: EvidenceGroup; readonly scores: readonly number[] }) => boolean {
+}: Input): (after: { readonly group: EvidenceGroup; readonly scores: readonly number[] }) => 0 | 1 | undefined {
   const standsAfter = createStandsAfter(model, ledger);
   const leader = leaderOf(ledger.scores);
   return (after) => {
     const next = leaderOf(after.scores);
-    const isOpen = model.candidates[next]?.id === other || leadOf(after.scores, next) < openBelowDb;
-    if (isOpen !== (verdict.state === 'open')) return true;
-    return !isOpen && (next !== leader || standsAfter(after) !== (verdict.state === 'settled'));
+    const leadDb = leadOf(after.scores, next);
+    const isOpen = model.candidates[next]?.id === other || leadDb < openBelowDb;
+    if (isOpen !== (verdict.state === 'open')) return 0;
+    if (isOpen) return undefined;
+    if (next !== leader || standsAfter(after) !== (verdict.state === 'settled')) return 0;
+    return verdict.state === 'settled' && leadDb < verdict.leadDb ? 1 : undefined;
   };
+}
+
+type Outcome = Pick<Trial, 'step'> & Pick<TrialOutcome, 'row' | 'chance'>;
+
+/** What can be done now comes before what was asked, and that before what cannot be had; a check before a question; then the likeliest. */
+function byEase(a: Outcome, b: Outcome): number {
+  return (
+    ease(a.step) - ease(b.step) ||
+    b.chance - a.chance ||
+    compareText(a.step.step, b.step.step) ||
+    compareText(a.row.outcome, b.row.outcome)
+  );
+}
+
+function ease({ state, kind }: OpenStep): number {
+  return ['possible', 'waiting', 'blocked'].indexOf(state) * 2 + Number(kind !== 'check');
 }
 
 function scoresWith({ groups, scores }: Ledger, group: EvidenceGroup): readonly number[] {
@@ -121,11 +136,6 @@ function leaderOf(scores: readonly number[]): number {
 
 function differs(a: OtherVerdict, b: OtherVerdict): boolean {
   return a.state !== b.state || (a.state !== 'open' && a.leader !== b.leader);
-}
-
-/** What can be done now comes before what was asked, and that before what cannot be had; a check before a question. */
-function ease({ state, kind }: OpenStep): number {
-  return ['possible', 'waiting', 'blocked'].indexOf(state) * 2 + Number(kind !== 'check');
 }
 
 function compareText(a: string, b: string): number {
