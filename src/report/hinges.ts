@@ -6,14 +6,13 @@ type HingedAxis = OtherVerdict & {
   readonly hinges: Hinges;
 };
 
-/** Says what a verdict would become otherwise: `leading, not settled, 4 dB ahead instead of 17`, or who would lead in its leader's place. */
+/** Says what a verdict would become otherwise: `leading, not settled, 4 dB ahead instead of 17`, or who would be ahead in its leader's place. */
 export function describeOtherwise(axis: HingedAxis, { state, leader, leadDb }: OtherVerdict, unit: string): string {
   if (state === 'open') return 'open, with no cause on the list ahead by enough';
   const ahead = `${Math.floor(leadDb)} ${unit} ahead`;
-  const words = state === 'settled' ? 'settled' : 'leading, not settled';
-  if (leader === axis.leader) return `${words}, ${ahead} instead of ${Math.floor(axis.leadDb)}`;
   const title = axis.hypotheses.find(({ id }) => id === leader)?.title ?? leader;
-  return `${words} on another cause, ${title}, ${ahead}`;
+  if (leader !== axis.leader) return `${title} instead, ${state === 'settled' ? 'settled' : 'not settled'}, ${ahead}`;
+  return `${state === 'settled' ? 'settled' : 'leading, not settled'}, ${ahead} instead of ${Math.floor(axis.leadDb)}`;
 }
 
 /** The outcome that is worth naming where there is room for one: of what could weaken or overturn the verdict the first, else the first. */

@@ -1,3 +1,4 @@
+import { describeMessage } from '../advice.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence, openSentence } from '../sentence.ts';
@@ -40,8 +41,9 @@ function renderName({ id, title }: StepReport): string {
   return title === id ? codeSpan(id) : `${codeSpan(id)} ${escapeInline(openSentence(title))}`;
 }
 
-/** Renders what each party still has to be asked. */
-export function renderOpenQuestions({ openQuestions }: Report): string {
+/** Renders what each party still has to be asked, and what of it comes next. */
+export function renderOpenQuestions(report: Report): string {
+  const { openQuestions } = report;
   if (openQuestions.length === 0) return '## Open questions\n\nNone recorded.';
   const parties = openQuestions.map(({ party, questions }) => {
     const whom =
@@ -54,5 +56,20 @@ export function renderOpenQuestions({ openQuestions }: Report): string {
     });
     return `### ${whom}\n\n${lines.join('\n')}`;
   });
-  return ['## Open questions', ...parties].join('\n\n');
+  return ['## Open questions', renderNext(report), ...parties].join('\n\n');
+}
+
+/** The messages to send, or that no question is left that would tell anything. */
+function renderNext({ openQuestions, messages, parties }: Report): string {
+  const open = new Set(openQuestions.flatMap(({ questions }) => questions.map(({ step }) => step)));
+  const lines = messages.flatMap(({ party, steps, minutes }) => {
+    const asked = steps.filter((id) => open.has(id));
+    const name = escapeInline(parties.find(({ id }) => id === party)?.name ?? party);
+    return asked.length === 0
+      ? []
+      : [`- ${describeMessage(name, asked.map(codeSpan))}, about ${Math.max(1, Math.round(minutes))} min`];
+  });
+  return lines.length === 0
+    ? 'Nothing that is left to ask a party would change the verdict much.'
+    : `What would tell most:\n\n${lines.join('\n')}`;
 }
