@@ -2,11 +2,9 @@ import type { Runbook } from '../runbook/schema.ts';
 import { modelOf } from './axis-model.ts';
 import { resolveSightings } from './contradictions.ts';
 import type { Diagnosis, OpenStep, Sighting } from './diagnosis.ts';
-import { createLedger } from './ledger.ts';
+import { judgeAxis } from './judge-axis.ts';
 import { planMessages } from './messages.ts';
 import { rankNextSteps } from './next-step.ts';
-import { tryOpenSteps } from './trial.ts';
-import { createVerdict } from './verdict.ts';
 
 /**
  * Ranks the causes on each axis from what was seen and names the steps worth doing next: naive Bayes in decibans
@@ -21,13 +19,7 @@ export function diagnose(input: {
 }): Diagnosis {
   const { observations, open } = input;
   const { kept, contradictions } = resolveSightings(observations, input.sightings);
-  const judged = input.axes.map((axis) => {
-    const model = modelOf(axis, observations);
-    const ledger = createLedger(model, kept);
-    const trials = tryOpenSteps({ model, ledger, kept, open });
-    const verdict = createVerdict({ model, ledger, trials });
-    return { model, ledger, trials, verdict, settleWith: verdict.settleWith };
-  });
+  const judged = input.axes.map((axis) => judgeAxis({ model: modelOf(axis, observations), kept, open }));
   const unsettled = { axes: judged.filter(({ verdict }) => verdict.state !== 'settled'), observations };
   let messages: Diagnosis['messages'] | undefined;
   return {

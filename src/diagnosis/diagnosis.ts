@@ -53,7 +53,34 @@ export type AxisVerdict = {
   readonly hypotheses: readonly RankedHypothesis[];
   readonly missing: readonly string[];
   readonly settleWith: string | undefined;
+  readonly hinges: Hinges;
 };
+
+/** What the verdict on an axis would be otherwise. */
+export type OtherVerdict = Pick<AxisVerdict, 'state' | 'leader' | 'leadDb'>;
+
+/**
+ * What the verdict on an axis hinges on. `open`: the outcomes of steps not done that would give it another leader or state, those of steps
+ * that can be done first, then the likeliest. `known`: the facts without which it would have another leader or be less sure of it, the one that takes most
+ * of the lead first. Who is ahead on an open axis is no leader.
+ */
+export type Hinges = {
+  readonly open: readonly OpenHinge[];
+  readonly known: readonly KnownHinge[];
+};
+
+/** An outcome of an open step, as the question that the step answers and its answer, and the verdict after it. */
+export type OpenHinge = OtherVerdict & {
+  readonly step: string;
+  readonly opening: OpenStep['state'];
+  readonly observation: string;
+  readonly outcome: string;
+  readonly question: string;
+  readonly answer: string;
+};
+
+/** A fact in hand, and the verdict without it. */
+export type KnownHinge = OtherVerdict & Pick<Sighting, 'step' | 'observation' | 'say'>;
 
 /** A step that has not been done and what doing it is worth: expected information gain in bits, over all axes not settled. */
 export type NextStep = {

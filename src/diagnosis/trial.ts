@@ -8,6 +8,7 @@ import { expectedQuality, trust } from './quality.ts';
 /** What would follow from one outcome of a step: how likely it is now (0 to 1), and the group and the scores after it. */
 export type TrialOutcome = {
   readonly row: OutcomeLikelihood;
+  readonly sighting: Sighting;
   readonly chance: number;
   readonly group: EvidenceGroup;
   readonly scores: readonly number[];
@@ -53,7 +54,7 @@ export function tryOpenSteps(input: {
       const scores = ledger.scores.map(
         (score, index) => score - (before?.sumDb[index] ?? 0) + (group.sumDb[index] ?? 0),
       );
-      return { row, chance, group, scores };
+      return { row, sighting, chance, group, scores };
     });
     return [{ step, trust: q, groupMates: mates.length, outcomes }];
   });

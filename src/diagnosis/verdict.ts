@@ -11,7 +11,7 @@ import type { Trial } from './trial.ts';
  * Under this lead an axis stays open, in decibans: odds of two to one, less than the 3 to 5 dB of one `for`, so one weak
  * fact misread would turn the order round.
  */
-const openBelowDb = 3;
+export const openBelowDb = 3;
 
 /**
  * The word for a candidate by how far it is from the best of the others, in decibans; the first that it reaches. Ten is the
@@ -30,7 +30,7 @@ export function createVerdict(input: {
   readonly model: AxisModel;
   readonly ledger: Ledger;
   readonly trials: readonly Trial[];
-}): AxisVerdict {
+}): Omit<AxisVerdict, 'hinges'> {
   const { model, ledger } = input;
   const standing = createStanding(model, ledger);
   const hasBearing = ledger.groups.some(({ entries }) =>

@@ -58,6 +58,7 @@ export function reportFor(
     steps,
     contradictions,
     next: report.next.filter(({ step }) => seen.has(step)),
+    messages: report.messages.filter((one) => one.party === party.id),
     openQuestions: report.openQuestions.filter((one) => one.party?.id === party.id),
     fixes,
     cautions: [],
@@ -142,6 +143,10 @@ function hideFacts(axis: AxisReport, seen: ReadonlySet<string>): AxisReport {
     hypotheses,
     named: hypotheses.find(({ id }) => id === axis.named?.id),
     settleWith: axis.settleWith !== undefined && seen.has(axis.settleWith) ? axis.settleWith : undefined,
+    hinges: {
+      open: axis.hinges.open.filter(({ step }) => seen.has(step)),
+      known: axis.hinges.known.filter(({ step }) => seen.has(step)),
+    },
   };
 }
 

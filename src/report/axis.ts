@@ -38,7 +38,22 @@ export function describeAxis(axis: AxisVerdict, steps: readonly StepReport[]): A
     };
   });
   const leader = hypotheses.find((one) => one.id === axis.leader);
-  return { ...axis, hypotheses, named: axis.state === 'open' || axis.leader === 'other' ? undefined : leader };
+  const { id, question, state, leader: leads, leadDb, missing, settleWith } = axis;
+  return {
+    id,
+    question,
+    state,
+    leader: leads,
+    leadDb,
+    missing,
+    settleWith,
+    // Screens make a report of every event, and few read these.
+    get hinges() {
+      return axis.hinges;
+    },
+    hypotheses,
+    named: state === 'open' || leads === 'other' ? undefined : leader,
+  };
 }
 
 function isUnlikely({ word }: RankedHypothesis): boolean {

@@ -25,6 +25,7 @@ export type Report = {
   readonly steps: readonly StepReport[];
   readonly contradictions: readonly Contradiction[];
   readonly next: readonly NextStep[];
+  readonly messages: Diagnosis['messages'];
   readonly openQuestions: readonly OpenQuestions[];
   readonly fixes: readonly FixAdvice[];
   readonly cautions: Runbook['cautions'];
@@ -69,6 +70,7 @@ export function createReport(of: {
         (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
     ),
     next: diagnosis.next,
+    messages: diagnosis.messages,
     openQuestions: listOpenQuestions(runbook.runbook.parties, steps),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
     cautions: runbook.runbook.cautions,

@@ -1,6 +1,7 @@
-import type { Contradiction, Contribution } from '../diagnosis/diagnosis.ts';
+import type { Contradiction, Contribution, KnownHinge, OpenHinge } from '../diagnosis/diagnosis.ts';
 import type { AxisReport } from './axis.ts';
 import { audibleDb } from './decibans.ts';
+import { mainHinge } from './hinges.ts';
 import type { StepReport } from './steps.ts';
 
 /** What is believed on one axis. `title` is undefined where no cause on the list leads. */
@@ -9,8 +10,8 @@ export type AxisVerdictText = {
   readonly title: string | undefined;
   /** The strongest fact for the leader. */
   readonly strongest: Contribution | undefined;
-  /** One sentence on what would change it. */
-  readonly wouldChange: string | undefined;
+  /** The one answer that could most likely turn it, and the one fact that it could least do without. */
+  readonly hinges: { readonly open: OpenHinge | undefined; readonly known: KnownHinge | undefined };
 };
 
 /** What stands for the whole report: what is believed on each axis and how sure, and a sentence on what was done and what is missing. */
@@ -28,21 +29,12 @@ export function writeVerdict(of: {
       axis,
       title: axis.named?.title,
       strongest: axis.named?.for.find(({ db }) => db >= audibleDb),
-      wouldChange: whatWouldChange(axis),
+      get hinges() {
+        return { open: mainHinge(axis), known: axis.hinges.known[0] };
+      },
     })),
     counts: [countSteps(steps), countContradictions(contradictions)].filter((sentence) => sentence !== '').join(' '),
   };
-}
-
-/** The one place that says what would change the verdict on an axis. */
-function whatWouldChange(axis: AxisReport): string | undefined {
-  if (axis.state === 'settled') {
-    const strongest = axis.named?.for.find(({ db }) => db >= audibleDb);
-    if (strongest === undefined) return undefined;
-    const on = strongest.step === '' ? '' : `; it rests above all on ${strongest.step}`;
-    return `a finding that rules it out${on}`;
-  }
-  return axis.settleWith === undefined ? undefined : `the step that would settle it, ${axis.settleWith}`;
 }
 
 function countSteps(steps: readonly StepReport[]): string {

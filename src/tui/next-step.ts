@@ -1,3 +1,4 @@
+import { type Advice, adviseNext, explainLeap } from '../diagnosis/advice.ts';
 import type { NextStep } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../runbook/schema.ts';
 import { isChecking, statusOf } from './status.ts';
@@ -21,6 +22,21 @@ export function worthDoing(world: World): readonly NextStep[] {
   return world.snapshot.diagnosis.next.filter(
     ({ step }) => isWorthAsking(world, step) || findStep(world, step)?.risk === 'write',
   );
+}
+
+/** What to do next as a person goes about it: questions of one message together, and only those that nobody else is about to answer. */
+export function adviceOf(world: World): readonly Advice[] {
+  const messages = world.snapshot.diagnosis.messages.map((message) => ({
+    ...message,
+    steps: message.steps.filter((step) => isWorthAsking(world, step)),
+  }));
+  return adviseNext({ next: worthDoing(world), messages });
+}
+
+/** Why a step is advised before what an earlier phase has open; undefined when it keeps to the order. */
+export function leapOf(world: World, step: string): string | undefined {
+  const { next } = world.snapshot.diagnosis;
+  return explainLeap({ phases: world.runbook.phases, next, step, isOpen: (id) => isWorthAsking(world, id) });
 }
 
 /** Whether all checks are through and no question or action that is left would tell anything. */

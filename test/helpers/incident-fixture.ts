@@ -132,6 +132,13 @@ const key: Contribution = {
   db: 3.2,
 };
 
+const inserts = {
+  step: 'crm_inserts',
+  opening: 'blocked',
+  observation: 'inserts',
+  question: 'How many inserts does the CRM log show?',
+} as const;
+
 /** A hypothesis without evidence, with whatever matters given. */
 export function ranked(id: string, of: Partial<RankedHypothesis> = {}): RankedHypothesis {
   return { id, title: id, party: undefined, priorDb: -3, scoreDb: 0, word: 'possible', for: [], against: [], ...of };
@@ -148,6 +155,7 @@ export function axisVerdict(id: string, of: Partial<AxisVerdict> = {}): AxisVerd
     hypotheses: [ranked('other')],
     missing: [],
     settleWith: undefined,
+    hinges: { open: [], known: [] },
     ...of,
   };
 }
@@ -160,6 +168,7 @@ export const diagnosis: Diagnosis = {
       state: 'settled',
       leader: 'proxy-resend',
       leadDb: 20.51,
+      hinges: { open: [], known: [{ ...ladder, state: 'leading', leader: 'proxy-resend', leadDb: 8.9 }] },
       hypotheses: [
         ranked('proxy-resend', {
           title: 'The proxy sends it again',
@@ -203,9 +212,24 @@ export const diagnosis: Diagnosis = {
       ],
       missing: ['only 6 dB ahead; 10 needed', 'nothing that supports it has been checked'],
       settleWith: 'crm_inserts',
+      hinges: {
+        open: [
+          { ...inserts, outcome: 'one', answer: 'One', state: 'settled', leader: 'no-key', leadDb: 12.3 },
+          { ...inserts, outcome: 'race', answer: 'Two at once', state: 'leading', leader: 'race', leadDb: 4.8 },
+        ],
+        known: [{ step: 'same_key', observation: 'key', say: 'No key at all', state: 'open', leader: 'race', leadDb: 0 }],
+      },
     }),
   ],
-  messages: [],
+  messages: [
+    {
+      party: 'shop',
+      steps: ['deploys', 'customers'],
+      gainBits: 0.1,
+      minutes: 5,
+      why: 'separates No idempotency key is sent from The CRM checks and then inserts',
+    },
+  ],
   next: [
     {
       step: 'crm_inserts',

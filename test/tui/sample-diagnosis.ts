@@ -90,6 +90,7 @@ export const sampleDiagnosis: Diagnosis = {
         'only one group of evidence has been checked',
       ],
       settleWith: 'ui_events',
+      hinges: { open: [], known: [] },
     },
     {
       id: 'barrier',
@@ -122,6 +123,7 @@ export const sampleDiagnosis: Diagnosis = {
       ],
       missing: ['nothing that was seen bears on it yet'],
       settleWith: 'same_key',
+      hinges: { open: [], known: [] },
     },
   ],
   messages: [],

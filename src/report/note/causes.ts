@@ -1,6 +1,7 @@
-import type { Contribution } from '../../diagnosis/diagnosis.ts';
+import type { Contribution, OpenHinge } from '../../diagnosis/diagnosis.ts';
 import type { AxisReport, HypothesisReport } from '../axis.ts';
 import { audibleDb, decibans, signedDecibans } from '../decibans.ts';
+import { describeOpening, describeOtherwise } from '../hinges.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { openSentence } from '../sentence.ts';
@@ -9,6 +10,9 @@ import { cite } from './cite.ts';
 
 /** The strongest facts of a side are told, of the others only the weight: the findings have their sentences. */
 const maxTold = 6;
+
+/** What would change a verdict, and what carries it, is told of so many each. */
+const maxHinges = 5;
 
 /** What is believed on each axis, on which facts, and what was ruled out by what. */
 export function describeCauses(report: Report): readonly Block[] {
@@ -35,6 +39,7 @@ function describeAxis(axis: AxisReport, report: Report): readonly Block[] {
       ...(isOpen && axis.settleWith !== undefined
         ? [line`The step that would settle it: ${cite(report, axis.settleWith)}`]
         : []),
+      ...describeHinges(axis, report),
       line`Assumes that the cause is on this list.`,
     ]),
   ];
@@ -70,6 +75,29 @@ function describeSide(side: string, contributions: readonly Contribution[], repo
 
 function describeContribution({ say, db, step, quality }: Contribution, report: Report): Line {
   return line`${openSentence(say)} (${signedDecibans(db)}, ${cite(report, step)}, ${qualityWords[quality]})`;
+}
+
+/** What would change the verdict, and what carries it. */
+function describeHinges(axis: AxisReport, report: Report): readonly Item[] {
+  const { open, known } = axis.hinges;
+  const shown = (lines: readonly Line[]) => [
+    ...lines.slice(0, maxHinges).map((one) => ({ line: one })),
+    ...(lines.length > maxHinges ? [{ line: line`and ${lines.length - maxHinges} more` }] : []),
+  ];
+  const carried = known.map((one) => line`Without ${cite(report, one.step)}: ${describeOtherwise(axis, one, 'dB')}`);
+  return [
+    ...(open.length === 0
+      ? []
+      : [{ line: line`What would change it:`, items: shown(open.map((one) => describeOpen(axis, one, report))) }]),
+    ...(known.length === 0 ? [] : [{ line: line`What carries it:`, items: shown(carried) }]),
+  ];
+}
+
+/** An answer that is still open, and what the verdict would be with it. */
+export function describeOpen(axis: AxisReport, one: OpenHinge, report: Report): Line {
+  const opening = describeOpening(one);
+  const where = line`${cite(report, one.step)}${opening === undefined ? '' : `, ${opening}`}`;
+  return line`“${one.answer}” to “${one.question}” (${where}): ${describeOtherwise(axis, one, 'dB')}`;
 }
 
 /** One line for each fact that rules something out. */

@@ -1,3 +1,4 @@
+import { describeMessage } from '../advice.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence, openSentence } from '../sentence.ts';
@@ -35,6 +36,7 @@ export function describeOpen(report: Report): readonly Block[] {
     ...(remarks.length === 0 ? [] : describeRemarks(report)),
     heading(2, 'Open questions and next step'),
     paragraph(nextStep(report)),
+    ...describeMessages(report),
     ...(parties.length === 0 ? [paragraph('Open questions: none recorded.')] : parties),
   ];
 }
@@ -45,6 +47,22 @@ function nextStep({ next, steps, audience }: Report): Line {
     return [audience === undefined ? 'Next step: nothing that is left would tell more.' : 'Next step: none of theirs.'];
   const title = steps.find(({ id }) => id === first.step)?.title;
   return line`Next step: ${code(first.step)}${title === undefined ? '' : ` ${openSentence(title)}`}: ${endSentence(first.why)}`;
+}
+
+/** The messages to send, or that no question is left that would tell anything. */
+function describeMessages({ openQuestions, messages, parties }: Report): readonly Block[] {
+  const open = new Set(openQuestions.flatMap(({ questions }) => questions.map(({ step }) => step)));
+  if (open.size === 0) return [];
+  const lines = messages.flatMap(({ party, steps, minutes }) => {
+    const asked = steps.filter((id) => open.has(id));
+    const name = parties.find(({ id }) => id === party)?.name ?? party;
+    return asked.length === 0
+      ? []
+      : [line`${describeMessage(name, asked)}, about ${Math.max(1, Math.round(minutes))} min`];
+  });
+  return lines.length === 0
+    ? [paragraph('Nothing that is left to ask a party would change the verdict much.')]
+    : [paragraph('What would tell most:'), ...list(lines)];
 }
 
 /** What people noted, in the order they noted it. */

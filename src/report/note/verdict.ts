@@ -1,8 +1,10 @@
 import { decibans } from '../decibans.ts';
+import { describeOtherwise } from '../hinges.ts';
 import type { Report } from '../report.ts';
 import { endSentence } from '../sentence.ts';
 import type { AxisVerdictText } from '../verdict.ts';
 import { type Block, heading, type Item, joined, type Line, line, list, paragraph, strong } from './block.ts';
+import { describeOpen } from './causes.ts';
 import { cite } from './cite.ts';
 
 /** The verdict in one line, then on which fact each part of it rests and what would change it. */
@@ -21,14 +23,19 @@ export function describeVerdict(report: Report): readonly Block[] {
   ];
 }
 
-function describeAxis({ axis, strongest, wouldChange }: AxisVerdictText, report: Report): Item {
+function describeAxis({ axis, strongest, hinges: { open, known } }: AxisVerdictText, report: Report): Item {
   return {
     line: [axis.question],
     items: [
       strongest === undefined
         ? line`Above all: nothing recorded`
         : line`Above all: ${endSentence(strongest.say)} ${strongest.step === '' ? '' : cite(report, strongest.step)}`,
-      line`What would change it: ${wouldChange ?? 'not recorded'}`,
+      open === undefined
+        ? line`What would change it: no single step that is left`
+        : line`What would change it: ${describeOpen(axis, open, report)}`,
+      ...(known === undefined
+        ? []
+        : [line`Without ${cite(report, known.step)} it would be: ${describeOtherwise(axis, known, 'dB')}`]),
     ].map((one) => ({ line: one })),
   };
 }

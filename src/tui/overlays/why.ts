@@ -1,4 +1,5 @@
 import type { AxisVerdict, Contribution, RankedHypothesis } from '../../diagnosis/diagnosis.ts';
+import { describeOpening, describeOtherwise } from '../../report/hinges.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderMinutes } from '../clock.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
@@ -7,7 +8,13 @@ import { renderPoints } from '../points.ts';
 import { findStep, stateOf, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 
-/** Why: what the step would tell of each hypothesis, and how each score comes about, point by point with its sources. */
+/** What would change a verdict, and what carries it, is told of so many each. */
+const maxHinges = 5;
+
+/**
+ * Why: what the step would tell of each hypothesis; what would change each verdict and what carries it; and how each score comes about, point
+ * by point with its sources.
+ */
 export function whyLines(
   world: World,
   options: { readonly step: string; readonly isScoreFirst: boolean; readonly columns: number },
@@ -53,8 +60,43 @@ function axisLines(world: World, axis: AxisVerdict, columns: number): readonly L
     ...paragraph(axis.question, columns, { tone: 'strong' }),
     ...paragraph(standingOf(axis), columns, { tone: 'quiet' }),
     ...axis.missing.slice(1).flatMap((missing) => hanging('Also', missing, columns, 'quiet')),
+    ...hingeLines(axis, columns),
     ...axis.hypotheses.flatMap((hypothesis) => hypothesisLines(world, hypothesis, columns)),
   ];
+}
+
+/** What would change the verdict, and what carries it. */
+function hingeLines(axis: AxisVerdict, columns: number): readonly Line[] {
+  const { open, known } = axis.hinges;
+  const hinge = (said: string, after: string) => [
+    ...hanging(' ', said, columns),
+    ...hanging('   ', after, columns, 'quiet'),
+  ];
+  const changes = open.slice(0, maxHinges).flatMap((one) => {
+    const opening = describeOpening(one);
+    return hinge(
+      `${one.question} “${one.answer}” (${one.step}${opening === undefined ? '' : `, ${opening}`})`,
+      describeOtherwise(axis, one, 'points'),
+    );
+  });
+  const carriers = known
+    .slice(0, maxHinges)
+    .flatMap((one) => hinge(`${one.say} (${one.step})`, `without it: ${describeOtherwise(axis, one, 'points')}`));
+  return [
+    line(span('What would change it', 'label')),
+    ...(open.length === 0 ? [line(span('  no one answer or check that is left', 'quiet'))] : changes),
+    ...moreLine(open.length),
+    ...(axis.state === 'open' ? [] : [line(span('What carries it', 'label'))]),
+    ...(axis.state === 'open' || known.length > 0
+      ? carriers
+      : [line(span('  no one fact: without any of them it stays so', 'quiet'))]),
+    ...moreLine(known.length),
+    line(span('How the scores come about', 'label')),
+  ];
+}
+
+function moreLine(count: number): readonly Line[] {
+  return count <= maxHinges ? [] : [line(span(`  and ${count - maxHinges} more`, 'quiet'))];
 }
 
 function hypothesisLines(world: World, hypothesis: RankedHypothesis, columns: number): readonly Line[] {

@@ -1,13 +1,8 @@
-import type {
-  AxisVerdict,
-  Contradiction,
-  Contribution,
-  NextStep,
-  RankedHypothesis,
-} from '../../diagnosis/diagnosis.ts';
+import type { Advice } from '../../diagnosis/advice.ts';
+import type { AxisVerdict, Contradiction, Contribution, RankedHypothesis } from '../../diagnosis/diagnosis.ts';
 import { renderMinutes } from '../clock.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
-import { worthDoing } from '../next-step.ts';
+import { adviceOf, leapOf } from '../next-step.ts';
 import { axisWords, barCells, renderPoints } from '../points.ts';
 import type { Theme } from '../theme.ts';
 import { findStep, titleOf, type World } from '../world.ts';
@@ -34,11 +29,16 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
 
 /** The next best steps, why, and what they cost. */
 export function nextLines(world: World, columns: number): readonly Line[] {
-  const next = worthDoing(world).slice(0, maxNext);
-  if (next.length === 0) return [];
+  const next = adviceOf(world).slice(0, maxNext);
+  const [first] = next;
+  if (first === undefined) return [];
+  const leap = leapOf(world, first.step.step);
   return [
     line(span('Next', 'strong')),
-    ...next.flatMap((step, index) => nextStepLines(world, { step, index, columns })),
+    ...next.flatMap((advice, index) => [
+      ...adviceLines(world, { advice, index, columns }),
+      ...(index > 0 || leap === undefined ? [] : moreLines(leap, columns)),
+    ]),
   ];
 }
 
@@ -161,18 +161,27 @@ function contradictionLines(contradiction: Contradiction, columns: number): read
   ];
 }
 
-function nextStepLines(
+function adviceLines(
   world: World,
-  of: { readonly step: NextStep; readonly index: number; readonly columns: number },
+  of: { readonly advice: Advice; readonly index: number; readonly columns: number },
 ): readonly Line[] {
-  const { step, index, columns } = of;
-  const found = findStep(world, step.step);
-  const title = found === undefined ? step.step : titleOf(world, found);
-  const minutes = line(span(`  ${renderMinutes(step.minutes)}`, 'quiet'));
+  const { advice, index, columns } = of;
+  const { step, message } = advice;
+  const minutes = line(span(`  ${renderMinutes(advice.minutes)}`, 'quiet'));
+  const head = (text: string) => spread(line(span(`${index + 1} `, 'key'), span(text)), minutes, columns);
+  if (message === undefined) return [head(nameOf(world, step.step)), ...moreLines(step.why, columns)];
+  const party = world.runbook.parties.find(({ id }) => id === message.party)?.name ?? message.party;
   return [
-    spread(line(span(`${index + 1} `, 'key'), span(title)), minutes, columns),
-    ...paragraph(step.why, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({
-      spans: [span('  '), ...row.spans],
-    })),
+    head(`One message to ${party}: ${message.steps.length} questions`),
+    ...moreLines(message.steps.map((id) => nameOf(world, id)).join('; '), columns),
   ];
+}
+
+function nameOf(world: World, id: string): string {
+  const found = findStep(world, id);
+  return found === undefined ? id : titleOf(world, found);
+}
+
+function moreLines(text: string, columns: number): readonly Line[] {
+  return paragraph(text, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({ spans: [span('  '), ...row.spans] }));
 }

@@ -2,9 +2,7 @@ import { type AxisModel, type Bearing, modelOf } from '../../../src/diagnosis/ax
 import { resolveSightings } from '../../../src/diagnosis/contradictions.ts';
 import { toRatio } from '../../../src/diagnosis/decibans.ts';
 import type { AxisVerdict } from '../../../src/diagnosis/diagnosis.ts';
-import { createLedger } from '../../../src/diagnosis/ledger.ts';
-import { tryOpenSteps } from '../../../src/diagnosis/trial.ts';
-import { createVerdict } from '../../../src/diagnosis/verdict.ts';
+import { judgeAxis } from '../../../src/diagnosis/judge-axis.ts';
 import { openSteps } from '../../../src/incident/diagnose-incident.ts';
 import { sightingsOf } from '../../../src/incident/sightings.ts';
 import type { Random } from '../../../src/lab/random.ts';
@@ -21,8 +19,7 @@ export function noisyVerdicts(runbook: Runbook, facts: readonly Fact[], random: 
   const { kept } = resolveSightings(runbook.observations, sightingsOf(runbook, state));
   return runbook.axes.map((axis) => {
     const model = disturb(modelOf(axis, runbook.observations), random);
-    const ledger = createLedger(model, kept);
-    return createVerdict({ model, ledger, trials: tryOpenSteps({ model, ledger, kept, open }) });
+    return judgeAxis({ model, kept, open }).verdict;
   });
 }
 
