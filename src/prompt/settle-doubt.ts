@@ -4,7 +4,7 @@ import type { Prompter } from './prompter.ts';
 
 /** Shows what a reply says to a question beside the question, and asks which answer it is. Undefined when it is left open. */
 export async function settleDoubt(doubt: ReplyDoubt, prompter: Prompter): Promise<ReplyAnswer | undefined> {
-  const { question, line, why, text, quality } = doubt;
+  const { question, line, why, text, words, quality } = doubt;
   prompter.print('');
   prompter.print(`Line ${line} of the reply could not be read: ${why}`);
   for (const said of text.split('\n').filter((one) => one !== '')) prompter.print(`> ${said}`);
@@ -17,7 +17,7 @@ export async function settleDoubt(doubt: ReplyDoubt, prompter: Prompter): Promis
     ],
   });
   if (value === 'open') return undefined;
-  const said = text === '' ? undefined : text.replace(/\s+/g, ' ');
+  const said = value === 'text' ? text.replace(/\s+/g, ' ') : words;
   return { question, line, means: meansOf(question, value), text: said, quality };
 }
 

@@ -119,9 +119,12 @@ function sayOf(step: Step, known: StepState): string {
       'answered, nothing more recorded'
     );
   }
-  if (setback !== undefined)
-    return `${setbackWords[setback.as]}${setback.reason === undefined ? '' : `: ${setback.reason}`}`;
+  if (setback !== undefined) return `${wordsOf(setback)}${setback.reason === undefined ? '' : `: ${setback.reason}`}`;
   return notDone[status] ?? `not ${known.kind === 'ask' ? 'asked' : known.kind === 'do' ? 'done' : 'run'} yet`;
+}
+
+function wordsOf({ as, from }: NonNullable<StepState['setback']>): string {
+  return from === undefined ? setbackWords[as] : setbackWords[as].replace(/^asked/, `asked ${from}`);
 }
 
 const setbackWords = {

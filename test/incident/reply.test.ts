@@ -94,11 +94,13 @@ type Mail = {
   readonly crlf: boolean;
   readonly signature: boolean;
   readonly spaces: boolean;
+  readonly bold: boolean;
 };
 
-function mangle(text: string, { quotes, columns, quotesBroken, crlf, signature, spaces }: Mail): string {
+function mangle(text: string, { quotes, columns, quotesBroken, crlf, signature, spaces, bold }: Mail): string {
   const lines = text.split('\n').flatMap((line) => {
-    const rows = breakAt(line, columns);
+    const marked = bold && line.includes('[x]') ? `**${line}**` : line;
+    const rows = breakAt(bold ? marked.replace(/^In words:/, '*In words:*') : marked, columns);
     return rows.map(
       (row, index) =>
         `${index > 0 && !quotesBroken ? '' : quotes}${spaces ? row.replace(/^- /, '-\u00a0').replace(/$/, ' ') : row}`,
@@ -167,6 +169,7 @@ const mail = fc.record({
   crlf: fc.boolean(),
   signature: fc.boolean(),
   spaces: fc.boolean(),
+  bold: fc.boolean(),
 });
 
 describe('a message that was filled in', () => {

@@ -99,6 +99,13 @@ describe('the walk on a question', () => {
     expect(frame).toContain('PartnerCRM, from memory, 14:06 UTC');
     expect(frame).toContain('✓ recorded');
   });
+
+  it('says whom it waits for, how long that is ago, and since when', () => {
+    const session = createSampleSession({
+      past: [{ type: 'set-back', step: 'same_key', as: 'waiting', from: 'PartnerCRM' }],
+    });
+    expect(draw(createScreen('same_key'), at(80, 24, { session }))).toContain('asked PartnerCRM 3 min ago, 14:06 UTC');
+  });
 });
 
 describe('the walk on a check', () => {

@@ -3,6 +3,7 @@ import type { OpenIncident } from '../../incident/open-incident.ts';
 import { matchSource } from '../../incident/paste/match-source.ts';
 import { readAttachment } from '../../incident/paste/read-attachment.ts';
 import { globsOf, readersOf } from '../../incident/paste/readers.ts';
+import { PromptEnded } from '../../prompt/prompt-ended.ts';
 import type { Party, Runbook } from '../../runbook/schema.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 
@@ -37,11 +38,18 @@ export async function attachFiles(of: {
           : `${name}: kept as ${kept.file} for ${source}${standsFor(source, runbook)}, ${kept.lines} line${kept.lines === 1 ? '' : 's'}`,
       );
     }
-    await session.idle();
+    await Promise.race([session.idle(), aborted(signal)]);
     return [...lines, ...describeReaders(read, of)];
+  } catch (cause) {
+    if (signal.aborted) throw new PromptEnded('interrupted', { cause });
+    throw cause;
   } finally {
     release();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 /** `FILE=source`; a file that has `=` in its name is one where it is there. */

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { NewEvent, StepAnswer } from '../../incident/events.ts';
 import type { OpenIncident } from '../../incident/open-incident.ts';
 import { type AskedQuestion, describeChoices } from '../../incident/reply/asked-question.ts';
-import type { Reply, ReplyAnswer, ReplyDoubt } from '../../incident/reply/parse-reply.ts';
+import { byNumber, type Reply, type ReplyAnswer, type ReplyDoubt } from '../../incident/reply/parse-reply.ts';
 import type { StepState } from '../../incident/state.ts';
 import type { Prompter } from '../../prompt/prompter.ts';
 import { settleDoubt } from '../../prompt/settle-doubt.ts';
@@ -45,7 +45,7 @@ export async function recordAnswers(of: {
       );
   }
   let isWhole = lines.length === 0;
-  for (const answer of [...reply.answers, ...settled].sort((a, b) => a.line - b.line)) {
+  for (const answer of [...reply.answers, ...settled].sort(byNumber)) {
     const before = session.snapshot().state.steps.get(answer.question.step);
     const quality = answer.quality ?? howOf(flags.how) ?? 'looked';
     const event = eventOf(answer, { by, quality });
@@ -81,11 +81,13 @@ function doubtsOfFreeText(of: {
   const text = rest.map((said) => said.text).join('\n');
   return of.questions
     .filter(({ step }) => steps.get(step)?.status === 'waiting')
+    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map((question) => ({
       question,
       line: first.line,
       why: 'the reply marks no answer',
       text,
+      words: undefined,
       quality: undefined,
     }));
 }

@@ -23,11 +23,11 @@ export function linesOf(text: string): readonly ReplyLine[] {
 /** A text as it is compared: without emphasis, list marks and escapes, with plain quotes, dashes and spaces. */
 export function normalise(text: string): string {
   return text
-    .replace(/^\s*(?:[-*+•◦▪]\s+|#{1,6}\s+)+/, '')
     .replace(/[☐⬜□]/g, '[ ]')
     .replace(/[☑☒✅✔]\ufe0f?/g, '[x]')
     .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
     .replace(/[*`]|~~/g, '')
+    .replace(/^\s*(?:[-+•◦▪]\s+|#{1,6}\s+)+/, '')
     .replace(/(?<![\p{L}\p{N}_])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}.:!?])_+(?![\p{L}\p{N}_])/gu, '')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

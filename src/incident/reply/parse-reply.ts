@@ -14,12 +14,13 @@ export type ReplyAnswer = {
   readonly quality: Quality | undefined;
 };
 
-/** What a reply says to a question and cannot be read, why not, and the words themselves. */
+/** What a reply says to a question and cannot be read, and why not. `words` is what may stand beside an answer, once a person has found it. */
 export type ReplyDoubt = {
   readonly question: AskedQuestion;
   readonly line: number;
   readonly why: string;
   readonly text: string;
+  readonly words: string | undefined;
   readonly quality: Quality | undefined;
 };
 
@@ -37,7 +38,10 @@ export type Reply = {
  */
 export function parseReply(text: string, questions: readonly AskedQuestion[]): Reply {
   const { found, rest, by } = scanReply(text, questions);
-  const read = found.map(readOne).filter((one) => one !== undefined);
+  const read = found
+    .map(readOne)
+    .filter((one) => one !== undefined)
+    .sort(byNumber);
   return {
     answers: read.filter((one): one is ReplyAnswer => 'means' in one),
     doubts: read.filter((one): one is ReplyDoubt => 'why' in one),
@@ -48,20 +52,26 @@ export function parseReply(text: string, questions: readonly AskedQuestion[]): R
   };
 }
 
+/** In the order of the message. */
+export function byNumber(a: { readonly question: AskedQuestion }, b: { readonly question: AskedQuestion }): number {
+  return (a.question.number ?? Number.MAX_SAFE_INTEGER) - (b.question.number ?? Number.MAX_SAFE_INTEGER);
+}
+
 function readOne(found: Found): ReplyAnswer | ReplyDoubt | undefined {
   const { question, marks, words, wrong } = found;
   const said = words.map(({ text }) => text).join(' ');
   const quality = qualityOf(found.sure);
   const line = Math.min(...[...marks, ...words, ...wrong].map((one) => one.line));
   if (!Number.isFinite(line)) return undefined;
+  const inWords = readWords(question, said);
   const doubt = (why: string): ReplyDoubt => ({
     question,
     line,
     why,
     text: said === '' ? [...marks.map(({ choice }) => choice.code), ...wrong.map(({ code }) => code)].join(' ') : said,
+    words: inWords !== undefined || said === '' ? undefined : said,
     quality,
   });
-  const inWords = readWords(question, said);
   const [wrongCode] = wrong;
   const wrongIn =
     wrongCode?.code ??
