@@ -48,4 +48,4 @@ while (Date.now() < until) {
   turns += 1;
 }
 await sleep(300);
-console.log(JSON.stringify({ won, turns }));
+process.stdout.write(JSON.stringify({ won, turns }));
