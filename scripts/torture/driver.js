@@ -3,12 +3,13 @@ import { plan, remark } from './program.js';
 
 /**
  * Drives a child to its end or to its death. What it has shown goes into `shown`: `opened`, `check:<step>`, `answer:<step>`, `remark`. An answer
- * has been shown when the next question is there. `onInput` hears each time something was typed.
+ * has been shown when the next question is there. A remark that `isNoted` is not written again. `onInput` hears each time something was typed.
  */
-export function drive(child, shown, onInput) {
+export function drive(child, { shown, isNoted, onInput }) {
   let fresh = '';
   let question;
   let pending;
+  let isRemarked = isNoted;
   child.stdout.setEncoding('utf8');
   child.stdin.on('error', () => undefined);
   const type = (text) => {
@@ -31,7 +32,8 @@ export function drive(child, shown, onInput) {
     if (pending !== undefined) shown.add(pending);
     pending = undefined;
     if (fresh.includes('Everything has been asked')) return type(numberOf(fresh, 'Finish'));
-    if (!shown.has('remark') && shown.has('answer:alert')) {
+    if (!isRemarked && shown.has('answer:alert')) {
+      isRemarked = true;
       pending = 'remark';
       return type(numberOf(fresh, 'Write a remark'));
     }

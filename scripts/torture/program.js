@@ -1,4 +1,5 @@
 // Runs the built program on the incident of the torture.
+import { statSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -48,11 +49,17 @@ export function undisturbed(home) {
   return finish(home, runArgv, { answers, notes: [remark] });
 }
 
-/** The folder of the one incident there is. */
+/** The folder of the incident; one that was killed before it was opened may lie beside it. */
 export async function folderOf(home) {
   const incidents = path.join(home, 'state', 'causebook', 'incidents');
   const names = (await readdir(incidents).catch(() => [])).sort();
-  return names.length === 0 ? undefined : path.join(incidents, names.at(-1));
+  const sizes = names.map((name) => sizeOf(path.join(incidents, name, 'journal.jsonl')));
+  const longest = sizes.indexOf(Math.max(...sizes));
+  return names.length === 0 ? undefined : path.join(incidents, names[longest]);
+}
+
+function sizeOf(file) {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function parse(text) {

@@ -17,6 +17,7 @@ export async function torture({ home, random, expected }) {
       argv: before.isOpened ? ['resume', '--ui', 'plain'] : [...runArgv, '--ui', 'plain'],
       home,
       shown,
+      isNoted: before.told.has('remark'),
       random,
       tookMs: expected.tookMs,
     });
@@ -48,15 +49,16 @@ export async function torture({ home, random, expected }) {
 }
 
 /** Kills at a random time, or a moment after something was typed. */
-async function walkAndKill({ argv, home, shown, random, tookMs }) {
+async function walkAndKill({ argv, home, shown, isNoted, random, tookMs }) {
   const child = start(home, argv);
   const gone = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
   const byInput = random.float() < 0.6 ? random.int(9) : undefined;
   const kill = () => child.kill('SIGKILL');
   let inputs = 0;
-  drive(child, shown, () => {
+  const onInput = () => {
     if (inputs++ === byInput) setTimeout(kill, random.int(25));
-  });
+  };
+  drive(child, { shown, isNoted, onInput });
   if (byInput === undefined) void sleep(tookMs * (0.3 + 0.9 * random.float())).then(kill);
   const signal = await gone;
   // What it had printed may still be on its way; it has been shown all the same.

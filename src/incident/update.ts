@@ -2,7 +2,7 @@ import type { Runbook } from '../runbook/schema.ts';
 import type { Event, StaleStep, StepStatus } from './events.ts';
 import { misfitOf, stepOf } from './misfits.ts';
 import { readersOf } from './paste/readers.ts';
-import { type IncidentState, kindOf, type StepState } from './state.ts';
+import { type IncidentState, kindOf, type PastedText, type Remark, type StepState, type TestTarget } from './state.ts';
 
 /** Something to be done because of an event; the session does it. `afresh`: one that is running is cancelled first. */
 export type Effect =
@@ -11,6 +11,56 @@ export type Effect =
 
 /** The state of a runbook before anything has happened. */
 export function createState(runbook: Runbook): IncidentState {
+  return createDraft(runbook);
+}
+
+/**
+ * What an event makes of the state, and what is to be done about it. Pure. Events that do not fit the runbook, because it has changed
+ * since, are kept in `events` and change nothing else.
+ */
+export function update(
+  state: IncidentState,
+  event: Event,
+  runbook: Runbook,
+): readonly [IncidentState, readonly Effect[]] {
+  const events = [...state.events, event];
+  if (event.type === 'undone') {
+    const target = state.events.find(({ seq }) => seq === event.target);
+    return [fold(runbook, events), target?.type === 'pasted' ? readAgain(runbook, target.source) : []];
+  }
+  const { steps, remarks, pasted, testTargets } = state;
+  const draft: Draft = {
+    ...state,
+    steps: new Map(steps),
+    remarks: [...remarks],
+    pasted: [...pasted],
+    testTargets: [...testTargets],
+    events,
+    updatedAt: event.at,
+  };
+  return [draft, record(draft, event, runbook)];
+}
+
+/** The state that a list of events makes. What has been undone leaves no trace but its events. */
+export function fold(runbook: Runbook, events: readonly Event[]): IncidentState {
+  const gone = findGone(runbook, events);
+  // One draft for all of them: copying the state at each event would make long journals slow.
+  const draft = createDraft(runbook);
+  for (const event of events) if (event.type !== 'undone' && !gone.has(event.seq)) record(draft, event, runbook);
+  return { ...draft, events, updatedAt: events.at(-1)?.at };
+}
+
+/** A state that is being made, and that nobody else has seen. */
+type Draft = Mutable<Omit<IncidentState, 'steps' | 'remarks' | 'pasted' | 'testTargets'>> & {
+  readonly steps: Map<string, StepState>;
+  readonly remarks: Remark[];
+  readonly pasted: PastedText[];
+  testTargets: TestTarget[];
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function createDraft(runbook: Runbook): Draft {
   const steps = runbook.phases.flatMap((phase) =>
     phase.steps.map((step): [string, StepState] => [
       step.id,
@@ -30,57 +80,46 @@ export function createState(runbook: Runbook): IncidentState {
   };
 }
 
-/**
- * What an event makes of the state, and what is to be done about it. Pure. Events that do not fit the runbook, because it has changed
- * since, are kept in `events` and change nothing else.
- */
-export function update(
-  state: IncidentState,
-  event: Event,
-  runbook: Runbook,
-): readonly [IncidentState, readonly Effect[]] {
-  const next: IncidentState = { ...state, updatedAt: event.at, events: [...state.events, event] };
-  if (misfitOf(runbook, event) !== undefined) return [next, []];
+/** Puts an event into a draft, all but its list of events, and gives what is to be done about it. */
+function record(draft: Draft, event: Exclude<Event, { type: 'undone' }>, runbook: Runbook): readonly Effect[] {
+  if (misfitOf(runbook, event) !== undefined) return [];
   switch (event.type) {
     case 'opened': {
       const { seq: _seq, at, type: _type, redacted: _redacted, ...opening } = event;
-      return [{ ...next, opening, openedAt: at }, automatic(runbook)];
+      draft.opening = opening;
+      draft.openedAt = at;
+      return automatic(runbook);
     }
     case 'resumed': {
       const unfinished = automatic(runbook).filter(({ step }) => {
-        const status = next.steps.get(step)?.status;
+        const status = draft.steps.get(step)?.status;
         return status === 'pending' || status === 'running' || status === 'interrupted';
       });
-      return [
-        { ...interrupt(next), resumes: state.resumes + 1 },
-        [...unfinished, ...behindPaste(next, runbook, unfinished)],
-      ];
+      const behind = behindPaste(draft, runbook, unfinished);
+      interrupt(draft);
+      draft.resumes += 1;
+      return [...unfinished, ...behind];
     }
     case 'went-stale':
-      return [{ ...next, steps: markStale(next.steps, event.steps) }, []];
+      markStale(draft, event.steps);
+      return [];
     case 'handed-over':
-      return [next, []];
+      return [];
     case 'check-started':
-      return [change(next, event, event.step, { status: 'running', progress: undefined }), []];
+      return change(draft, event, { status: 'running', progress: undefined });
     case 'check-progressed':
-      return [change(next, event, event.step, { status: 'running', progress: event.say }), []];
-    case 'check-finished':
-      return [
-        change(next, event, event.step, {
-          status: event.result.status,
-          outcome: event.result.outcome,
-          result: event.result,
-          progress: undefined,
-          stale: undefined,
-        }),
-        [],
-      ];
+      return change(draft, event, { status: 'running', progress: event.say });
+    case 'check-finished': {
+      const { result } = event;
+      const { status, outcome } = result;
+      return change(draft, event, { status, outcome, result, progress: undefined, stale: undefined });
+    }
     case 'check-cancelled':
-      return [change(next, event, event.step, { status: 'interrupted' }), []];
+      return change(draft, event, { status: 'interrupted' });
     case 'answered': {
       const outcome = event.answer.choice ?? null;
       const status = statusOfAnswer(runbook, event.step, outcome);
-      return [change(next, event, event.step, { status, outcome, answer: event.answer }), []];
+      return change(draft, event, { status, outcome, answer: event.answer });
     }
     case 'set-back': {
       const setback = {
@@ -89,43 +128,24 @@ export function update(
         ...(event.from === undefined ? {} : { from: event.from }),
       };
       const status = event.as === 'waiting' ? 'waiting' : event.as === 'cannot-get' ? 'blocked' : 'skipped';
-      return [change(next, event, event.step, { status, outcome: null, setback }), []];
+      return change(draft, event, { status, outcome: null, setback });
     }
     case 'pasted': {
       const { type: _type, redacted: _redacted, ...pasted } = event;
-      return [{ ...next, pasted: [...state.pasted, pasted] }, readAgain(runbook, event.source)];
+      draft.pasted.push(pasted);
+      return readAgain(runbook, event.source);
     }
     case 'test-target-named': {
-      const others = state.testTargets.filter(({ url }) => url !== event.url);
-      return [{ ...next, testTargets: [...others, { url: event.url, at: event.at }] }, []];
-    }
-    case 'undone': {
-      const target = state.events.find(({ seq }) => seq === event.target);
-      return [fold(runbook, next.events), target?.type === 'pasted' ? readAgain(runbook, target.source) : []];
+      const others = draft.testTargets.filter(({ url }) => url !== event.url);
+      draft.testTargets = [...others, { url: event.url, at: event.at }];
+      return [];
     }
     case 'noted': {
-      const remark = {
-        seq: event.seq,
-        at: event.at,
-        text: event.text,
-        ...(event.step === undefined ? {} : { step: event.step }),
-      };
-      return [{ ...next, remarks: [...state.remarks, remark] }, []];
+      const { seq, at, text, step } = event;
+      draft.remarks.push({ seq, at, text, ...(step === undefined ? {} : { step }) });
+      return [];
     }
   }
-}
-
-/** The state that a list of events makes. What has been undone leaves no trace but its events. */
-export function fold(runbook: Runbook, events: readonly Event[]): IncidentState {
-  const gone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
-  for (const seq of readWhileGone(runbook, events)) gone.add(seq);
-  let state = createState(runbook);
-  for (const event of events) {
-    if (event.type === 'undone' || gone.has(event.seq)) continue;
-    // The list of events is put in at the end: copying it at each step would make long journals slow.
-    [state] = update({ ...state, events: [] }, event, runbook);
-  }
-  return { ...state, events, updatedAt: events.at(-1)?.at };
 }
 
 /** The newest event that can be taken back: an answer, a setback, a remark or a pasted text that has not been taken back yet. */
@@ -149,7 +169,11 @@ function readAgain(runbook: Runbook, source: string): readonly Effect[] {
 }
 
 /** The readers of a pasted text whose result is older than it: causebook ended before they had run again. */
-function behindPaste(state: IncidentState, runbook: Runbook, known: readonly Effect[]): readonly Effect[] {
+function behindPaste(
+  state: Pick<IncidentState, 'pasted' | 'steps'>,
+  runbook: Runbook,
+  known: readonly Effect[],
+): readonly Effect[] {
   const behind = state.pasted.flatMap(({ source, seq }) =>
     readersOf(runbook, source).filter((step) => (state.steps.get(step)?.seq ?? 0) < seq),
   );
@@ -158,55 +182,50 @@ function behindPaste(state: IncidentState, runbook: Runbook, known: readonly Eff
     .map((step): Effect => ({ type: 'run-check', step }));
 }
 
-/** What checks have said of a pasted text that has since been taken back: it goes with the text. */
-function readWhileGone(runbook: Runbook, events: readonly Event[]): readonly number[] {
-  return events.flatMap((undone) => {
-    const pasted = undone.type === 'undone' ? events.find(({ seq }) => seq === undone.target) : undefined;
-    if (pasted?.type !== 'pasted') return [];
+/** The events that have been undone, and what checks have said of a pasted text that has since been taken back: it goes with the text. */
+function findGone(runbook: Runbook, events: readonly Event[]): ReadonlySet<number> {
+  const gone = new Set<number>();
+  const places = new Map<number, number>();
+  for (const [place, event] of events.entries()) {
+    places.set(event.seq, place);
+    if (event.type !== 'undone') continue;
+    gone.add(event.target);
+    const from = places.get(event.target) ?? place;
+    const pasted = events[from];
+    if (pasted?.type !== 'pasted') continue;
     const readers = readersOf(runbook, pasted.source);
-    return events
-      .filter(({ seq }) => seq > pasted.seq && seq < undone.seq)
-      .flatMap((event) =>
-        event.type.startsWith('check-') && 'step' in event && readers.includes(event.step ?? '') ? [event.seq] : [],
-      );
-  });
+    for (const { seq, type, ...between } of events.slice(from + 1, place))
+      if (type.startsWith('check-') && 'step' in between && readers.includes(between.step ?? '')) gone.add(seq);
+  }
+  return gone;
 }
 
-type Change = Pick<StepState, 'status' | 'outcome'> &
-  Partial<Pick<StepState, 'result' | 'answer' | 'setback' | 'progress' | 'stale'>>;
+type Change = Partial<Pick<StepState, 'outcome' | 'result' | 'answer' | 'setback' | 'progress' | 'stale'>> & {
+  readonly status: StepStatus;
+};
 
 function change(
-  state: IncidentState,
-  event: Event,
-  id: string,
-  to: Partial<Change> & { readonly status: StepStatus },
-): IncidentState {
-  const before = state.steps.get(id);
-  if (before === undefined) return state;
+  { steps }: Draft,
+  event: { readonly step: string; readonly seq: number; readonly at: string },
+  to: Change,
+): readonly Effect[] {
+  const before = steps.get(event.step);
+  if (before === undefined) return [];
   const { answer: _answer, setback: _setback, ...kept } = before;
-  const steps = new Map(state.steps);
-  steps.set(id, { ...kept, ...to, seq: event.seq, at: event.at });
-  return { ...state, steps };
+  steps.set(event.step, { ...kept, ...to, seq: event.seq, at: event.at });
+  return [];
 }
 
-function markStale(steps: IncidentState['steps'], stale: readonly StaleStep[]): IncidentState['steps'] {
-  const marked = new Map(steps);
+function markStale({ steps }: Draft, stale: readonly StaleStep[]): void {
   for (const { step, why } of stale) {
     const found = steps.get(step);
-    if (found?.result !== undefined) marked.set(step, { ...found, stale: why });
+    if (found?.result !== undefined) steps.set(step, { ...found, stale: why });
   }
-  return marked;
 }
 
 /** A check that had begun when causebook ended is interrupted, never assumed done; an earlier result of it stays. */
-function interrupt(state: IncidentState): IncidentState {
-  const steps = new Map(
-    [...state.steps].map(([id, step]) => [
-      id,
-      step.status === 'running' ? { ...step, status: 'interrupted' as const } : step,
-    ]),
-  );
-  return { ...state, steps };
+function interrupt({ steps }: Draft): void {
+  for (const [id, step] of steps) if (step.status === 'running') steps.set(id, { ...step, status: 'interrupted' });
 }
 
 function statusOfAnswer(runbook: Runbook, id: string, choice: string | null): StepStatus {

@@ -56,7 +56,7 @@ export async function newestPen(folder: string): Promise<PenFile | undefined> {
 }
 
 /** Who a pen says has it; undefined for one that is gone or that a crash of the machine has emptied. */
-export async function readPen(file: string): Promise<Holder | undefined> {
+async function readPen(file: string): Promise<Holder | undefined> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw cause;

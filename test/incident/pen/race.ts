@@ -48,4 +48,4 @@ while (Date.now() < until) {
   turns += 1;
 }
 await sleep(300);
-process.stdout.write(`${JSON.stringify({ won, turns })}\n`);
+process.stdout.write(JSON.stringify({ won, turns }));
