@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
+import type { Value } from '../../logs/value.ts';
 import { spellingsOf } from '../../redact/redactor.ts';
 import type { CheckContext } from '../check.ts';
-import { isSecretName } from '../config/secret-name.ts';
-import { minLength } from '../http/secrets.ts';
+import { hidden, isSecretName } from '../config/secret-name.ts';
+import { hideSecrets, minLength } from '../http/secrets.ts';
 import { readVariable } from '../read-variable.ts';
 
 const name = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable');
@@ -20,11 +21,11 @@ export const environmentSchema = z
 
 export type GivenEnvironment = z.output<typeof environmentSchema>;
 
-/** The environment of a program, the variables that were named for it, and the texts in them that must not be shown. */
+/** The environment of a program, the variables that were named for it, and what takes those out of a value that must not be shown. */
 export type Environment = {
   readonly all: { readonly [name: string]: string };
   readonly named: { readonly [name: string]: string };
-  readonly secrets: readonly string[];
+  readonly hide: <T>(value: T) => T;
 };
 
 /**
@@ -46,8 +47,21 @@ export function createEnvironment(given: GivenEnvironment | undefined, context: 
       ? {}
       : { CAUSEBOOK_FROM: new Date(window.fromMs).toISOString(), CAUSEBOOK_TO: new Date(window.toMs).toISOString() }),
   };
-  const secrets = Object.entries(named)
-    .filter(([one, text]) => isSecretName(one) && text.length >= minLength)
-    .flatMap(([, text]) => spellingsOf(text));
-  return { all: { ...cleanEnvironment(env, []), ...about, ...named }, named, secrets };
+  const secrets = Object.entries(named).filter(([one, text]) => isSecretName(one) && text.length >= minLength);
+  const masks = new Map(
+    secrets.flatMap(([, text]) => spellingsOf(text).map((spelling) => [spelling, maskOf(text, context)])),
+  );
+  const spellings = [...masks.keys()].sort((a, b) => b.length - a.length);
+  return {
+    all: { ...cleanEnvironment(env, []), ...about, ...named },
+    named,
+    hide: (given) =>
+      hideSecrets(given as Value, spellings, (spelling) => masks.get(spelling) ?? hidden) as typeof given,
+  };
+}
+
+/** A secret that the incident knows has a token there, which tells it from others. */
+function maskOf(secret: string, { redact }: CheckContext): string {
+  const token = redact?.(secret) ?? '';
+  return /^\[secret:\w+\]$/.test(token) ? token : hidden;
 }
