@@ -16,7 +16,7 @@ export function namesInput(value: unknown, id: string): boolean {
 
 /** Whether an expression names an input. */
 export function expressionNamesInput(expression: string, id: string): boolean {
-  return new RegExp(`\\binputs\\.${id}\\b`).test(expression);
+  return new RegExp(`\\binputs\\s*(?:\\.\\s*${id}\\b|\\[\\s*["']${id}["']\\s*\\])`).test(expression);
 }
 
 /** Fills a text's `${{ … }}`. A text that is nothing but one expression gives its value; else the values stand in the text. */

@@ -324,3 +324,41 @@ test.each([
 test('after -- there are no options', () => {
   expect(() => command.vet?.run?.(['grep', '--', '${{ x }}'], ['grep', '--', '-v'])).not.toThrow();
 });
+
+test('JSON with a secret in it is read as JSON, judged as it is, and shown without', async () => {
+  const { text: redact } = createRedactor({ key: 'k', secrets: ['hunter2hunter2'] });
+  const result = await run(
+    {
+      run: sh('printf %s "$PAYLOAD"'),
+      env: { PAYLOAD: '{"token": 123456, "note": "uses hunter2hunter2", "n": 1}' },
+      as: 'json',
+      expect: {
+        json: [
+          { path: '$.token', equals: 123456 },
+          { path: '$.note', equals: 'other' },
+        ],
+      },
+    },
+    { redact },
+  );
+  expect(result.facts.json).toEqual({ token: '***', note: expect.stringMatching(/^uses \[secret:\w+\]$/), n: 1 });
+  expect(result.facts.failed).toEqual([expect.stringMatching(/^json \$\.note "other", found "uses \[secret:\w+\]"$/)]);
+  expect(JSON.stringify(result)).not.toMatch(/123456|hunter2/);
+});
+
+test('a secret that the incident knows keeps its token, which tells it from others', async () => {
+  const { text: redact } = createRedactor({ key: 'k', secrets: ['first-secret'] });
+  const { facts } = await run(
+    { run: sh('echo "$A_TOKEN $B_TOKEN"'), env: { A_TOKEN: 'first-secret', B_TOKEN: 'second-secret' } },
+    { redact },
+  );
+  expect(facts.stdout).toBe(`${redact('first-secret')} ***`);
+});
+
+test('an input that is a secret is not written into the line that runs it again, however it is quoted', async () => {
+  const secret = "it's a 'secret'";
+  const { text: redact } = createRedactor({ key: 'k', secrets: [secret] });
+  const result = await run({ run: ['wc', '-c'], stdin: secret }, { redact });
+  expect(result.facts.number).toBe(15);
+  expect(result.command).toBe('printf %s "$STDIN" | wc -c');
+});

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +7,11 @@ export async function writeFolder(files: {
   readonly [name: string]: string | Uint8Array;
 }): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'causebook-'));
-  await Promise.all(Object.entries(files).map(([name, content]) => writeFile(path.join(folder, name), content)));
+  await Promise.all(
+    Object.entries(files).map(async ([name, content]) => {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), content);
+    }),
+  );
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

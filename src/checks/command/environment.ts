@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
+import type { Value } from '../../logs/value.ts';
 import { isSecretName } from '../../redact/secret-name.ts';
 import type { CheckContext } from '../check.ts';
-import { minLength } from '../http/secrets.ts';
+import { hidden } from '../config/secret-name.ts';
+import { hideSecrets, minLength } from '../http/secrets.ts';
 import { readVariable } from '../read-variable.ts';
 
 const name = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable');
@@ -19,11 +21,11 @@ export const environmentSchema = z
 
 export type GivenEnvironment = z.output<typeof environmentSchema>;
 
-/** The environment of a program, the variables that were named for it, and the texts in them that must not be shown. */
+/** The environment of a program, the variables that were named for it, and what takes those out of a value that must not be shown. */
 export type Environment = {
   readonly all: { readonly [name: string]: string };
   readonly named: { readonly [name: string]: string };
-  readonly secrets: readonly string[];
+  readonly hide: <T>(value: T) => T;
 };
 
 /**
@@ -48,5 +50,16 @@ export function createEnvironment(given: GivenEnvironment | undefined, context: 
   const secrets = Object.entries(named)
     .filter(([one, text]) => isSecretName(one) && text.length >= minLength)
     .map(([, text]) => text);
-  return { all: { ...cleanEnvironment(env, []), ...about, ...named }, named, secrets };
+  const masks = new Map(secrets.map((secret) => [secret, maskOf(secret, context)]));
+  return {
+    all: { ...cleanEnvironment(env, []), ...about, ...named },
+    named,
+    hide: (text) => hideSecrets(text as Value, secrets, (secret) => masks.get(secret) ?? hidden) as typeof text,
+  };
+}
+
+/** A secret that the incident knows has a token there, which tells it from others. */
+function maskOf(secret: string, { redact }: CheckContext): string {
+  const token = redact?.(secret) ?? '';
+  return /^\[secret:\w+\]$/.test(token) ? token : hidden;
 }

@@ -2,7 +2,6 @@ import type { Value } from '../../logs/value.ts';
 
 /** What a text is besides a text: JSON, a number, `name=value` lines; null what it is not. */
 export type Output = {
-  readonly lines: readonly string[];
   readonly json: Value;
   readonly number: number | null;
   readonly pairs: { readonly [name: string]: string } | null;
@@ -13,9 +12,13 @@ export const maxDepth = 64;
 
 /** Reads what a program printed. What was cut short is no JSON, number or list of pairs: the part that is missing may change it. */
 export function readOutput(text: string | null, isCut: boolean): Output {
-  const lines = text === null || text === '' ? [] : text.split(/\r?\n/);
-  if (text === null || isCut) return { lines, json: null, number: null, pairs: null };
-  return { lines, json: toJson(text), number: toNumber(text), pairs: toPairs(lines) };
+  if (text === null || isCut) return { json: null, number: null, pairs: null };
+  return { json: toJson(text), number: toNumber(text), pairs: toPairs(toLines(text)) };
+}
+
+/** The lines of a text; none where there is nothing in it. */
+export function toLines(text: string | null): readonly string[] {
+  return text === null || text === '' ? [] : text.split(/\r?\n/);
 }
 
 function toJson(text: string): Value {

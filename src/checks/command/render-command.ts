@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 
 /**
  * The line that runs a command again: in its folder, with its input, its variables before it. A value that `isSecret` is taken from the
- * variable of the same name of whoever pastes it.
+ * variable of the same name of whoever pastes it, an input that is one from STDIN.
  */
 export function renderCommand(of: {
   readonly argv: readonly string[];
@@ -16,7 +16,8 @@ export function renderCommand(of: {
   const variables = Object.entries(named).map(([name, value]) =>
     isSecret(value) ? `${name}="$${name}" ` : `${name}=${renderShell([value])} `,
   );
-  const input = stdin === undefined ? '' : `printf %s ${renderShell([stdin])} | `;
+  const given = stdin === undefined ? '' : isSecret(stdin) ? '"$STDIN"' : renderShell([stdin]);
+  const input = stdin === undefined ? '' : `printf %s ${given} | `;
   const where = folder === undefined ? '' : `cd ${renderShell([folder])} && `;
   return `${where}${input}${variables.join('')}${renderShell(argv)}`;
 }

@@ -4,17 +4,17 @@ import { CheckProblem } from '../../errors.ts';
 import { renderShell } from '../../shell.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { startDeadline } from '../http/deadline.ts';
-import { renderFinding, toExpected } from '../http/finding.ts';
+import { type Finding, renderFinding, toExpected } from '../http/finding.ts';
 import { assertJudged } from '../http/judge.ts';
-import { hideFields, hideSecrets, minLength, secretValues } from '../http/secrets.ts';
+import { hideFields, hideSecrets, mapTexts, minLength, secretValues } from '../http/secrets.ts';
 import { assertApproved } from './assert-approved.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { lastLine, toExcerpts } from './excerpts.ts';
-import { judgeCommand } from './expect.ts';
+import { type Expect, judgeCommand } from './expect.ts';
 import { inFolder } from './in-folder.ts';
 import { type Kept, keepFirst } from './kept.ts';
 import type { Parameters } from './parameters.ts';
-import { type Output, readOutput } from './read-output.ts';
+import { type Output, readOutput, toLines } from './read-output.ts';
 import { renderCommand } from './render-command.ts';
 
 /** Runs a command (see `command`) and measures what it came to. */
@@ -23,20 +23,21 @@ export async function runCommand(given: Parameters, context: CheckContext): Prom
   assertApproved(context.approval, shown);
   const environment = createEnvironment(given.env, context);
   const { redact = (text: string) => text } = context;
-  const clean = (text: string) => redact(hideSecrets(text, environment.secrets));
+  const clean = (text: string) => redact(environment.hide(text));
   context.progress(clean(shown));
-  const ran = await runIt(given, { context, environment });
+  const ran = await runIt(given, { context, environment, clean });
   const stdout = ran.stdout(clean);
   const stderr = ran.stderr(clean);
-  const output = readOutput(stdout.text, stdout.isCut);
+  const output = readOutput(stdout.raw, stdout.isCut);
   assertAnswer(given, { ...ran, stdout, stderr, output, shown: clean(shown) });
   const measured = {
     exit_code: ran.end.how === 'exited' ? ran.end.code : 0,
     stdout: stdout.text,
     stderr: stderr.text,
-    ...output,
-    json: hideFields(output.json),
-    pairs: hideFields(output.pairs),
+    lines: toLines(stdout.text),
+    json: mapTexts(hideFields(output.json), clean),
+    number: output.number,
+    pairs: mapTexts(hideFields(output.pairs), clean),
     stdout_bytes: stdout.bytes,
     stderr_bytes: stderr.bytes,
     stdout_cut: stdout.isCut,
@@ -44,14 +45,15 @@ export async function runCommand(given: Parameters, context: CheckContext): Prom
     max_bytes: given.max_bytes,
     duration_ms: ran.end.durationMs,
   };
-  const findings =
-    given.expect === undefined ? [] : await judgeCommand(given.expect, { ...measured, json: output.json });
+  const printed = { stdout: stdout.raw, stderr: stderr.raw, json: output.json };
+  const findings = given.expect === undefined ? [] : await judge(given.expect, { measured, printed });
   assertJudged(findings);
   const failed = findings.filter(({ state }) => state === 'failed').map(renderFinding);
-  const facts: Facts = { ...measured, expected: findings.length, failed };
   const told = `${shown} ended with exit code ${measured.exit_code} after ${measured.duration_ms} ms`;
+  const count = measured.lines.length === 1 ? '1 line' : `${measured.lines.length} lines`;
+  const done = `${told}, ${stdout.bytes === 0 ? 'and printed nothing' : count}`;
   const result: Measurement = {
-    facts,
+    facts: { ...measured, expected: findings.length, failed },
     evidence: [
       ...toExcerpts('stdout', stdout),
       ...toExcerpts('stderr', stderr),
@@ -65,13 +67,20 @@ export async function runCommand(given: Parameters, context: CheckContext): Prom
       named: environment.named,
       isSecret: (text) => clean(text) !== text,
     }),
-    verdict:
-      findings.length > 0
-        ? toExpected(told, findings)
-        : { outcome: 'done', status: 'pass', say: tellOutput(told, output) },
+    verdict: findings.length > 0 ? toExpected(told, findings) : { outcome: 'done', status: 'pass', say: done },
   };
-  const printed = [...secretValues(output.json), ...secretValues(output.pairs)];
-  return hideSecrets(result as never, [...environment.secrets, ...printed.filter(({ length }) => length >= minLength)]);
+  const secrets = [output.json, output.pairs].flatMap(secretValues).filter(({ length }) => length >= minLength);
+  return environment.hide(hideSecrets(result as never, secrets));
+}
+
+/** Judges what was printed, and tells it by what may be shown of that. */
+async function judge(
+  expect: Expect,
+  { measured, printed }: { readonly measured: Facts; readonly printed: Facts },
+): Promise<readonly Finding[]> {
+  const judged = await judgeCommand(expect, { ...measured, ...printed });
+  const shown = await judgeCommand(expect, measured);
+  return judged.map((one, index) => ({ ...one, found: shown[index]?.found ?? one.found }));
 }
 
 type Ran = {
@@ -83,8 +92,13 @@ type Ran = {
 /** Throws a `CheckProblem` where its time is over. */
 async function runIt(
   given: Parameters,
-  { context, environment }: { readonly context: CheckContext; readonly environment: Environment },
+  of: {
+    readonly context: CheckContext;
+    readonly environment: Environment;
+    readonly clean: (text: string) => string;
+  },
 ): Promise<Ran> {
+  const { context, environment, clean } = of;
   const stdout = keepFirst(given.max_bytes);
   const stderr = keepFirst(given.max_bytes);
   const deadline = startDeadline(context);
@@ -103,9 +117,8 @@ async function runIt(
     return { end, stdout: stdout.kept, stderr: stderr.kept };
   } catch (cause) {
     if (deadline.hit() !== 'timeout') throw cause;
-    const last = lastLine(...[stderr, stdout].map(({ kept }) => kept(context.redact ?? ((text) => text)).text));
-    const said =
-      last === undefined ? 'it printed nothing' : `the last it said: ${hideSecrets(last, environment.secrets)}`;
+    const last = lastLine(stderr.kept(clean).text, stdout.kept(clean).text);
+    const said = last === undefined ? 'it printed nothing' : `the last it said: ${last}`;
     throw new CheckProblem(
       {
         status: 'error',
@@ -146,9 +159,4 @@ function assertAnswer(
   const what = { json: 'JSON', number: 'a number', pairs: 'name=value lines' }[as];
   const why = stdout.isCut ? `more than the first bytes of it that were kept (max_bytes)` : 'something else';
   throw new CheckProblem({ status: 'error', message: `${shown}: it was to print ${what}, and printed ${why}` });
-}
-
-function tellOutput(told: string, { lines }: Output): string {
-  const count = lines.length === 1 ? '1 line' : `${lines.length} lines`;
-  return `${told}, ${lines.length === 0 ? 'and printed nothing' : count}`;
 }

@@ -27,20 +27,30 @@ export function secretsOf(request: Pick<HttpRequest, 'url' | 'headers' | 'body'>
   return [...new Set(found)].filter((secret) => secret.length >= minLength).sort((a, b) => b.length - a.length);
 }
 
-/** Puts `***` wherever one of `secrets` stands, in whatever spelling, also inside lists and maps. */
-export function hideSecrets<T extends Value>(value: T, secrets: readonly string[]): T {
+/** Puts `***`, or what `mask` gives for it, wherever one of `secrets` stands, in whatever spelling, also inside lists and maps. */
+export function hideSecrets<T extends Value>(
+  value: T,
+  secrets: readonly string[],
+  mask: (secret: string) => string = () => hidden,
+): T {
+  if (secrets.length === 0) return value;
   const find = findKnownSecrets(secrets);
-  const hideText = (text: string) => {
-    const found = mergeFound(find(text), { text, kept: [] });
-    return found.toReversed().reduce((done, { start, end }) => done.slice(0, start) + hidden + done.slice(end), text);
-  };
-  const hide = (inner: Value): Value => {
-    if (typeof inner === 'string') return hideText(inner);
-    if (Array.isArray(inner)) return inner.map(hide);
+  return mapTexts(value, (text) =>
+    mergeFound(find(text), { text, kept: [] })
+      .toReversed()
+      .reduce((done, one) => done.slice(0, one.start) + mask(one.value ?? '') + done.slice(one.end), text),
+  );
+}
+
+/** Changes every text in a value, also names and what lies inside lists and maps. */
+export function mapTexts<T extends Value>(value: T, change: (text: string) => string): T {
+  const map = (inner: Value): Value => {
+    if (typeof inner === 'string') return change(inner);
+    if (Array.isArray(inner)) return inner.map(map);
     if (typeof inner !== 'object' || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([name, its]) => [hide(name), hide(its)]));
+    return Object.fromEntries(Object.entries(inner).map(([name, its]) => [change(name), map(its)]));
   };
-  return secrets.length === 0 ? value : (hide(value) as T);
+  return map(value) as T;
 }
 
 /** A URL as it may be shown: without the password and the values of query parameters that are credentials. */

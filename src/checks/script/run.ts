@@ -12,7 +12,7 @@ import { inFolder } from '../command/in-folder.ts';
 import { keepFirst } from '../command/kept.ts';
 import { depthOf, maxDepth } from '../command/read-output.ts';
 import { startDeadline } from '../http/deadline.ts';
-import { hideFields, hideSecrets } from '../http/secrets.ts';
+import { hideFields, mapTexts } from '../http/secrets.ts';
 import type { Job, Reply } from './job.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -26,7 +26,7 @@ export async function runScript(given: Parameters, context: CheckContext): Promi
   if ('problem' in script) throw new CheckProblem({ status: 'error', message: script.problem });
   const environment = createEnvironment(given.env, context);
   const { redact = (text: string) => text } = context;
-  const clean = (text: string) => redact(hideSecrets(text, environment.secrets));
+  const clean = (text: string) => redact(environment.hide(text));
   const [stdout, stderr, reply] = [keepFirst(given.max_bytes), keepFirst(given.max_bytes), keepFirst(maxFacts)];
   const job: Job = {
     ...script,
@@ -54,18 +54,19 @@ export async function runScript(given: Parameters, context: CheckContext): Promi
     const [out, err, said] = [stdout.kept(clean), stderr.kept(clean), reply.kept((text) => text)];
     if (said.isCut) throw problem(`${file}: its facts are larger than 256 KiB`);
     const facts = readReply(said.text ?? '', { file, end, last: lastLine(err.text, out.text) });
-    const names = Object.keys(facts);
+    // Long ones are cut for the sentence: no secret may be cut in two.
+    const told = Object.entries(mapTexts(facts, clean)).map(([name, value]) => tellFact(name, value));
     const verdict = {
       outcome: 'done',
       status: 'pass',
-      say: `${file} ended after ${Math.round(end.durationMs)} ms and gave ${names.length === 0 ? 'no facts' : names.map((name) => tellFact(name, facts[name])).join(', ')}`,
+      say: `${file} ended after ${Math.round(end.durationMs)} ms and gave ${told.length === 0 ? 'no facts' : told.join(', ')}`,
     } as const;
     const evidence = [
       ...toExcerpts(`${file} (stdout)`, out),
       ...toExcerpts(`${file} (stderr)`, err),
       ...(end.leftovers ? [{ source: file, text: 'what it had left running was ended' }] : []),
     ];
-    return hideSecrets({ facts, evidence, command: null, verdict } as never, environment.secrets);
+    return environment.hide({ facts, evidence, command: null, verdict });
   } catch (cause) {
     if (deadline.hit() === 'timeout') {
       const last = lastLine(stderr.kept(clean).text, stdout.kept(clean).text);
@@ -74,7 +75,7 @@ export async function runScript(given: Parameters, context: CheckContext): Promi
       );
     }
     if (!(cause instanceof CheckProblem)) throw cause;
-    throw problem(hideSecrets(cause.message, environment.secrets));
+    throw problem(environment.hide(cause.message));
   } finally {
     deadline.stop();
   }
@@ -116,7 +117,7 @@ function parseReply(text: string): Reply | undefined {
   }
 }
 
-function tellFact(name: string, value: Value | undefined): string {
+function tellFact(name: string, value: Value): string {
   const text = JSON.stringify(value) ?? '';
   return `${name} ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
 }
