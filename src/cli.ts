@@ -6,6 +6,7 @@ import { addLabCommands } from './commands/lab-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
+import { toVisibleLines } from './redact/visible.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
@@ -33,6 +34,8 @@ function createProgram(): Command {
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .showHelpAfterError('(causebook --help shows what there is)')
+    // What was typed stands in the error.
+    .configureOutput({ writeErr: (text) => process.stderr.write(toVisibleLines(text)) })
     .exitOverride();
   program.addHelpText(
     'after',

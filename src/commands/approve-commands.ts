@@ -23,7 +23,7 @@ export async function approveCommands(options: {
   if (await isTrusted(root, runbook)) return true;
   if (!yes && ui === 'none') return false;
   eraseHeader();
-  process.stderr.write(`${runbook.file} runs on this machine:\n`);
+  process.stderr.write(`${toVisible(runbook.file)} runs on this machine:\n`);
   for (const { source, command } of commands)
     process.stderr.write(toVisible(`  ${command}   (${source})`).concat('\n'));
   const isApproved = yes || (await ask(globals));

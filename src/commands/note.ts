@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
+import { toVisibleJson } from '../redact/visible.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readIncident } from './read-incident.ts';
@@ -11,7 +12,10 @@ export async function note(
   globals: Globals,
 ): Promise<void> {
   const report = await readIncident(id, globals);
-  const text = flags.format === 'json' ? `${JSON.stringify(renderJson(report), null, 2)}\n` : renderMarkdown(report);
+  const text =
+    flags.format === 'json'
+      ? `${toVisibleJson(JSON.stringify(renderJson(report), null, 2))}\n`
+      : renderMarkdown(report);
   if (flags.output === undefined) process.stdout.write(text);
   else await writeFile(flags.output, text);
 }

@@ -3,6 +3,7 @@ import type { Globals } from '../cli.ts';
 import type { NewEvent } from '../incident/events.ts';
 import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
+import { toVisible } from '../redact/visible.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -48,7 +49,8 @@ export async function walk(options: {
     if (flags.output !== undefined) await writeFile(flags.output, note);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
-    else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
+    else
+      process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     stop();
@@ -105,7 +107,7 @@ async function saveNote(incident: OpenIncident): Promise<string> {
   const note = renderMarkdown(reportOf(incident));
   await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
     process.stderr.write(
-      `causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`,
+      `causebook: ${toVisible(`the note could not be written to ${incident.folder.note}: ${(cause as Error).message}`)}\n`,
     );
   });
   return note;
