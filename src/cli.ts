@@ -100,13 +100,15 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('show where an incident stands')
     .argument('[incident]')
     .option('--json', 'as JSON')
+    .option('--redactions', 'show what was hidden, by which rule, and what stands around it')
     .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags, globals(program)));
   program
     .command('note')
     .description('print the incident note')
     .argument('[incident]')
     .addOption(new Option('--format <format>', 'md or json').choices(['md', 'json']).default('md'))
-    .option('-o, --output <file>', 'write it to a file')
+    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
+    .option('-y, --yes', 'do not ask whether it is safe to share')
     .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
   program
     .command('rm')

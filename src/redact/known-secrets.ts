@@ -122,7 +122,8 @@ function cutOff(text: string, secret: string): readonly (readonly [number, numbe
     let end = at + shortestPiece;
     while (end < text.length && end - at < secret.length && text[end] === secret[end - at]) end += 1;
     const isLong = end - at >= 8 || (end - at) * 2 > secret.length;
-    if (isLong && /^\s{0,3}(?:…|\.\.\.)?\s{0,3}(?:["'\n]|$)/.test(text.slice(end, end + 10))) found.push([at, end]);
+    if (isLong && /^\s{0,3}(?:…|\.\.\.)?\s{0,3}(?:["'\n]|\*\*\*|$)/.test(text.slice(end, end + 10)))
+      found.push([at, endOfHidden(text, secret, end)]);
   }
   const start = /^\s{0,3}(?:…|\.\.\.)?\s{0,3}/.exec(text)?.[0].length ?? 0;
   const tail = secret.slice(-shortestPiece);

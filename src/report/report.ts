@@ -35,6 +35,8 @@ export type Report = {
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
   readonly redactions: RedactionCounts | undefined;
+  /** Ids of the runbook's own redaction rules: tokens begin with them. */
+  readonly ownRules: readonly string[];
 };
 
 /** Creates the report of an incident. Pure: no clock, and the same bytes for the same facts. */
@@ -67,6 +69,7 @@ export function createReport(of: {
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     parties: runbook.runbook.parties,
     redactions: countRedactions(state.events),
+    ownRules: (runbook.runbook.redact?.rules ?? []).map(({ id }) => id),
   };
 }
 
