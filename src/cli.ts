@@ -8,6 +8,7 @@ import { addPartyCommands } from './commands/party-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
+import { toVisibleLines } from './redact/visible.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
@@ -35,6 +36,8 @@ function createProgram(): Command {
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
     .showHelpAfterError('(causebook --help shows what there is)')
+    // What was typed stands in the error.
+    .configureOutput({ writeErr: (text) => process.stderr.write(toVisibleLines(text)) })
     .exitOverride();
   program.addHelpText(
     'after',
@@ -109,6 +112,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .argument('[incident]')
     .option('--json', 'as JSON; with --follow one object a line for each change')
     .option('-f, --follow', 'go on telling what happens in it, until Ctrl-C')
+    .option('--redactions', 'show what was hidden, by which rule, and what stands around it')
     .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
     .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags, globals(program)));
   program
@@ -127,7 +131,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     )
     .option('--party <id>', 'the party that reads it; with --audience partner')
     .option('--fix <id>', 'print this fix alone, in full')
-    .option('-o, --output <file>', 'write it to a file')
+    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
+    .option('-y, --yes', 'do not ask whether it is safe to share')
     .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
     .option('--force', 'write over a file that is there; with --output')
     .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));

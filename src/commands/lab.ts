@@ -7,7 +7,7 @@ import { type Arrival, renderArrival, renderArrivalJson, renderCounts } from '..
 import { createEndpoint } from '../lab/endpoint/create-endpoint.ts';
 import { renderEdgeLine } from '../lab/endpoint/edge-line.ts';
 import { type EndpointFlags, readEndpointFlags } from '../lab/endpoint/read-flags.ts';
-import { toVisible } from '../redact/visible.ts';
+import { toVisible, toVisibleJson } from '../redact/visible.ts';
 import { exitCodes } from './exit-codes.ts';
 
 type LabFlags = EndpointFlags & { readonly log?: string; readonly edgeLog?: string; readonly json?: boolean };
@@ -20,7 +20,7 @@ export async function labEndpoint(flags: LabFlags): Promise<void> {
   const log = flags.log === undefined ? undefined : await openLog(flags.log);
   const edgeLog = flags.edgeLog === undefined ? undefined : await openLog(flags.edgeLog);
   const onArrival = (arrival: Arrival) => {
-    print(isJson ? renderArrivalJson(arrival) : toVisible(renderArrival(arrival)));
+    print(isJson ? toVisibleJson(renderArrivalJson(arrival)) : toVisible(renderArrival(arrival)));
     log?.write(renderArrivalJson(arrival));
     if (arrival.how !== 'cut') edgeLog?.write(renderEdgeLine(arrival));
   };

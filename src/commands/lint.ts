@@ -3,6 +3,7 @@ import type { Globals } from '../cli.ts';
 import { findUnsettleable, isFlipped, type WrittenWeight, weighRunbook } from '../diagnosis/weigh-runbook.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { readPrograms } from '../incident/trust.ts';
+import { toVisible } from '../redact/visible.ts';
 import { findRunbook, listRunbooks } from '../runbook/find.ts';
 import { type LoadedRunbook, loadRunbook, stepsOf } from '../runbook/load.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
@@ -32,7 +33,7 @@ export async function lint(
       problems.push(...wrong);
       if (wrong.length === 0 || flags.weights === true)
         process.stdout.write(
-          `${file}: ${wrong.length === 0 ? 'ok' : 'not ok'} (${describe(loaded)})\n${describeWeights(weights, flags)}`,
+          `${toVisible(`${file}: ${wrong.length === 0 ? 'ok' : 'not ok'} (${describe(loaded)})`)}\n${describeWeights(weights, flags)}`,
         );
     } catch (cause) {
       if (!(cause instanceof UserError)) throw cause;

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { messageOf, suggest, UserError } from '../errors.ts';
+import { toVisibleJson } from '../redact/visible.ts';
 import { reportFor } from '../report/audience.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown, renderNote } from '../report/markdown.ts';
 import { describeFix } from '../report/note/fixes.ts';
 import type { Report } from '../report/report.ts';
+import { askToShare } from './ask-to-share.ts';
+import { exitCodes } from './exit-codes.ts';
 import { readPastIncident, reportOfPast } from './read-incident.ts';
 
 /** Flags of `note`. `party` is who reads a partner's note; `fix` prints one fix alone. */
@@ -17,14 +20,22 @@ export type NoteFlags = {
   readonly fix?: string;
   readonly output?: string;
   readonly force?: boolean;
+  readonly yes?: boolean;
   readonly skipDamaged?: boolean;
 };
 
 /** Prints the incident note, or writes it to a file; a file that is there stays, unless forced. */
 export async function note(id: string | undefined, flags: NoteFlags, globals: Globals): Promise<void> {
-  const text = render(await readReport(id, flags, globals), flags);
-  if (flags.output === undefined) process.stdout.write(text);
-  else await write(flags.output, { text, isForced: flags.force === true });
+  const report = await readReport(id, flags, globals);
+  const text = render(report, flags);
+  const { output } = flags;
+  if (output === undefined) process.stdout.write(text);
+  else if (await askToShare({ report, text, file: output, yes: flags.yes === true, globals }))
+    await write(output, { text, isForced: flags.force === true });
+  else {
+    process.stderr.write('causebook: nothing was written\n');
+    process.exitCode = exitCodes.inconclusive;
+  }
 }
 
 async function readReport(id: string | undefined, flags: NoteFlags, globals: Globals): Promise<Report> {
@@ -53,7 +64,7 @@ function render(report: Report, { format, fix: id }: NoteFlags): string {
     case 'html':
       return renderHtml(report);
     case 'json':
-      return `${JSON.stringify(renderJson(report), null, 2)}\n`;
+      return `${toVisibleJson(JSON.stringify(renderJson(report), null, 2))}\n`;
   }
 }
 

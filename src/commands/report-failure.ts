@@ -1,21 +1,29 @@
 import { messageOf, renderProblem, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import { isSecretName } from '../redact/secret-name.ts';
 import { toVisible, toVisibleLines } from '../redact/visible.ts';
 import { exitCodes } from './exit-codes.ts';
 import { eraseHeader } from './header.ts';
 
-/** Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. */
+/**
+ * Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. Secrets are
+ * taken out of both, those too that the environment has under the name of one.
+ */
 export function reportFailure(cause: unknown): number {
   eraseHeader();
   // Ctrl-C at a question.
   if (cause instanceof PromptEnded) return exitCodes.interrupted;
+  const secrets = Object.entries(process.env).flatMap(([name, value = '']) => (isSecretName(name) ? [value] : []));
+  const redactor = createRedactor({ key: String(process.pid), secrets });
   if (cause instanceof UserError) {
-    for (const problem of cause.problems) process.stderr.write(`causebook: ${toVisible(renderProblem(problem))}\n`);
+    for (const problem of cause.problems)
+      process.stderr.write(`causebook: ${toVisible(redactor.text(renderProblem(problem)))}\n`);
     return exitCodes.usage;
   }
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : messageOf(cause);
   process.stderr.write(
-    `causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(stack)}\n`,
+    `causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(redactor.text(stack))}\n`,
   );
   return exitCodes.broke;
 }

@@ -1,5 +1,6 @@
 import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
+import { toVisible } from '../redact/visible.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { createReport, type Report } from '../report/report.ts';
 
@@ -14,7 +15,7 @@ export async function saveNote(incident: OpenIncident): Promise<string> {
   const note = renderMarkdown(reportOf(incident));
   await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
     process.stderr.write(
-      `causebook: the note could not be written to ${incident.folder.note}: ${(cause as Error).message}\n`,
+      `causebook: ${toVisible(`the note could not be written to ${incident.folder.note}: ${(cause as Error).message}`)}\n`,
     );
   });
   return note;

@@ -50,7 +50,8 @@ export async function walk(options: {
     if (flags.output !== undefined) await writeFile(flags.output, note);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
-    else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
+    else
+      process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
     if (typeof ending === 'object') tellHandedOver(ending, folder.id);
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {

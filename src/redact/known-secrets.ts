@@ -117,10 +117,13 @@ function startOf(text: string, match: RegExpExecArray): number {
 function cutOff(text: string, secret: string): readonly (readonly [number, number])[] {
   if (secret.length <= shortestPiece) return [];
   const found: (readonly [number, number])[] = [];
-  const end = text.replace(/(?:…|\.\.\.)\s{0,3}$/, '').trimEnd().length;
   const head = secret.slice(0, shortestPiece);
-  for (let at = text.indexOf(head, Math.max(0, end - secret.length)); at >= 0; at = text.indexOf(head, at + 1)) {
-    if (at < end && secret.startsWith(text.slice(at, end))) found.push([at, end]);
+  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
+    let end = at + shortestPiece;
+    while (end < text.length && end - at < secret.length && text[end] === secret[end - at]) end += 1;
+    const isLong = end - at >= 8 || (end - at) * 2 > secret.length;
+    if (isLong && /^\s{0,3}(?:…|\.\.\.)?\s{0,3}(?:["'\n]|\*\*\*|$)/.test(text.slice(end, end + 10)))
+      found.push([at, endOfHidden(text, secret, end)]);
   }
   const start = /^\s{0,3}(?:…|\.\.\.)?\s{0,3}/.exec(text)?.[0].length ?? 0;
   const tail = secret.slice(-shortestPiece);
@@ -130,4 +133,12 @@ function cutOff(text: string, secret: string): readonly (readonly [number, numbe
     if (at === 0) break;
   }
   return found;
+}
+
+/** Where `***` stands in the middle of a secret, what is left of it after that goes too. */
+function endOfHidden(text: string, secret: string, end: number): number {
+  if (!text.startsWith('***', end)) return end;
+  for (let length = secret.length - 1; length > 0; length -= 1)
+    if (text.startsWith(secret.slice(-length), end + 3)) return end + 3 + length;
+  return end;
 }

@@ -8,7 +8,7 @@ import { findPrivateKeys } from './private-keys.ts';
 import { redactDeep } from './redact-deep.ts';
 import { isPersonalName, isSecretName, normalise } from './secret-name.ts';
 import { secretShapes } from './secret-shapes.ts';
-import { tokenKinds } from './token-kinds.ts';
+import { tokenPattern } from './token-kinds.ts';
 
 /** Takes secrets and personal data out of text and of whole values, and counts by rule what it took. */
 export type Redactor = {
@@ -60,10 +60,7 @@ function createRules(policy: RedactionPolicy, findKnown: Finder): Rules {
     findCards,
     ...profileFinders(policy),
   ];
-  const tokens = new RegExp(
-    `\\[(?:${[...tokenKinds, ...policy.rules.map(({ id }) => id)].join('|')}):(?:[0-9a-f]{6}|\\*{4}[0-9]{4})\\]`,
-    'g',
-  );
+  const tokens = tokenPattern(policy.rules.map(({ id }) => id));
   return {
     finders,
     tokens,

@@ -38,6 +38,8 @@ export type Report = {
   readonly parties: readonly Party[];
   /** How often each redaction rule struck, or undefined when nobody counted. */
   readonly redactions: RedactionCounts | undefined;
+  /** Ids of the runbook's own redaction rules: tokens begin with them. */
+  readonly ownRules: readonly string[];
   /** Whom it is for, where that is not ourselves, and what that left out. */
   readonly audience: Audience | undefined;
 };
@@ -80,6 +82,7 @@ export function createReport(of: {
     misfits: isChanged ? listMisfits({ events: state.events, runbook: runbook.runbook, before }) : [],
     parties: runbook.runbook.parties,
     redactions: countRedactions(state.events),
+    ownRules: (runbook.runbook.redact?.rules ?? []).map(({ id }) => id),
     audience: undefined,
   };
 }

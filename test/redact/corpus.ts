@@ -27,3 +27,10 @@ function linesOf(name: string): readonly string[] {
 function read(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
+
+/** What must not reach a terminal as it is. Each has `escapeMark` in it, so that it is known to have been there. */
+export const escapes: readonly string[] = linesOf('escapes.txt').map(
+  (line) => JSON.parse(line.slice(line.indexOf(': "') + 2)) as string,
+);
+
+export const escapeMark = 'zq7';

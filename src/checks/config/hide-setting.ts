@@ -32,5 +32,7 @@ function toPlain(value: unknown): null | boolean | number | string {
 function hideInside(text: string): string {
   return text
     .replace(/(\w+:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, `$1${hidden}`)
-    .replace(/([\w-]+)=([^;&\s]+)/g, (whole, name: string) => (isSecretName(name) ? `${name}=${hidden}` : whole));
+    .replace(/([\w-]+)=(?:(?:Bearer|Basic|Token|ApiKey)\s+)?[^;&\s]+/gi, (whole, name: string) =>
+      isSecretName(name) ? `${name}=${hidden}` : whole,
+    );
 }

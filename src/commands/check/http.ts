@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { isCurl } from '../../checks/http/curl/parse.ts';
 import { toCurlStep } from '../../checks/http/curl/to-parameters.ts';
 import { messageOf, UserError } from '../../errors.ts';
-import { toVisible } from '../../redact/visible.ts';
+import { toVisible, toVisibleLines } from '../../redact/visible.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 import { ofAnswer, parseExpectations } from './parse-expectations.ts';
 import { splitHeader } from './split-header.ts';
@@ -69,7 +69,7 @@ export async function checkHttp(url: string | undefined, flags: HttpFlags): Prom
   const given = { ...(await toParameters(flags)), ...(url === undefined ? {} : { url }) };
   if (flags.asStep === true && curl !== undefined) {
     const { renderStep } = await import('../../checks/http/curl/as-step.ts');
-    process.stdout.write(renderStep(curl, given));
+    process.stdout.write(toVisibleLines(renderStep(curl, given)));
     return;
   }
   const fromCurl = curl === undefined ? {} : resolveFiles(curl.parameters);

@@ -7,6 +7,7 @@ import { createLogStore } from '../../logs/log-store.ts';
 import type { BegunSearches } from '../../logs/read/begin-searches.ts';
 import { parseDuration, parseWindow } from '../../logs/window.ts';
 import { createRedactor } from '../../redact/redactor.ts';
+import { toVisible } from '../../redact/visible.ts';
 import { knownFormats } from '../machine.ts';
 import { printResult } from '../print-result.ts';
 import type { LogFiles } from './log-files.ts';
@@ -90,7 +91,7 @@ async function settle(
 }
 
 function tellProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
+  if (process.stderr.isTTY) process.stderr.write(`\r${toVisible(text)}\u001b[K`);
 }
 
 function clearProgress(): void {

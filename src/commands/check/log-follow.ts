@@ -11,7 +11,7 @@ import { followFile } from '../../logs/read/follow-file.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import type { SourceCatalog } from '../../logs/source.ts';
 import { createRedactor } from '../../redact/redactor.ts';
-import { toVisible } from '../../redact/visible.ts';
+import { toVisible, toVisibleJson } from '../../redact/visible.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { LogFlags } from './log-flags.ts';
 
@@ -60,7 +60,7 @@ export async function followLogs(options: {
           const shown = redactor.text(text);
           process.stdout.write(
             flags.json === true
-              ? `${JSON.stringify({ source: file.name, text: shown, fields: redactor.value(parsed.fields) })}\n`
+              ? `${toVisibleJson(JSON.stringify({ source: file.name, text: shown, fields: redactor.value(parsed.fields) }))}\n`
               : `${toVisible(`${name}${shown}`)}\n`,
           );
         },
