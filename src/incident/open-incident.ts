@@ -186,7 +186,7 @@ export function stillKnown(opening: Opening, runbook: LoadedRunbook): { readonly
 }
 
 /** The formats that come with causebook, then the person's, then the runbook's. */
-async function knowAll(machine: Machine, { runbook }: LoadedRunbook): Promise<KnownFormats> {
+export async function knowAll(machine: Machine, { runbook }: LoadedRunbook): Promise<KnownFormats> {
   return knowFormats([...((await machine.formats?.()) ?? []), ...runbook.formats]);
 }
 

@@ -24,6 +24,7 @@ export function createState(runbook: Runbook): IncidentState {
     remarks: [],
     pasted: [],
     testTargets: [],
+    appliedFixes: [],
     events: [],
     resumes: 0,
   };
@@ -88,6 +89,23 @@ export function update(
       const others = state.testTargets.filter(({ url }) => url !== event.url);
       return [{ ...next, testTargets: [...others, { url: event.url, at: event.at }] }, []];
     }
+    case 'fix-applied':
+      return [{ ...next, appliedFixes: markApplied(state.appliedFixes, event) }, []];
+    case 'fix-verified': {
+      const { seq: _seq, type: _type, ...verified } = event;
+      const known = state.appliedFixes.some(({ fix }) => fix === event.fix)
+        ? state.appliedFixes
+        : markApplied(state.appliedFixes, event);
+      return [
+        {
+          ...next,
+          appliedFixes: known.map((one) =>
+            one.fix === event.fix ? { ...one, verified: [...one.verified, verified] } : one,
+          ),
+        },
+        [],
+      ];
+    }
     case 'undone': {
       const target = state.events.find(({ seq }) => seq === event.target);
       return [fold(runbook, next.events), target?.type === 'pasted' ? readAgain(runbook, target.source) : []];
@@ -104,6 +122,18 @@ export function update(
   }
 }
 
+/** Said again, it is the same fix, and what was said last counts. */
+function markApplied(
+  before: IncidentState['appliedFixes'],
+  said: { readonly fix: string; readonly at: string; readonly appliedAt?: string; readonly by?: string },
+): IncidentState['appliedFixes'] {
+  const { fix, at, appliedAt, by } = said;
+  const told = { ...(appliedAt === undefined ? {} : { appliedAt }), ...(by === undefined ? {} : { by }) };
+  return before.some((one) => one.fix === fix)
+    ? before.map((one) => (one.fix === fix ? { ...one, ...told } : one))
+    : [...before, { fix, saidAt: at, ...told, verified: [] }];
+}
+
 /** The state that a list of events makes. What has been undone leaves no trace but its events. */
 export function fold(runbook: Runbook, events: readonly Event[]): IncidentState {
   const gone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
@@ -117,13 +147,13 @@ export function fold(runbook: Runbook, events: readonly Event[]): IncidentState 
   return { ...state, events, updatedAt: events.at(-1)?.at };
 }
 
-/** The newest event that can be taken back: an answer, a setback, a remark or a pasted text that has not been taken back yet. */
+/** The newest event that can be taken back: an answer, a setback, a remark, a pasted text or what was said of a fix, that has not been taken back yet. */
 export function lastUndoable(events: readonly Event[]): Event | undefined {
   const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
-  return [...events]
-    .reverse()
-    .find((event) => ['answered', 'set-back', 'noted', 'pasted'].includes(event.type) && !undone.has(event.seq));
+  return [...events].reverse().find((event) => undoable.includes(event.type) && !undone.has(event.seq));
 }
+
+const undoable: readonly Event['type'][] = ['answered', 'set-back', 'noted', 'pasted', 'fix-applied', 'fix-verified'];
 
 function automatic(runbook: Runbook): readonly Effect[] {
   return runbook.phases.flatMap((phase) =>

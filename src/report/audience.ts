@@ -1,6 +1,8 @@
 import type { Contribution } from '../diagnosis/diagnosis.ts';
+import type { FixReading } from '../incident/events.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party } from '../runbook/schema.ts';
+import type { AppliedFixReport } from './applied-fixes.ts';
 import { createScrubber } from './audience/scrub.ts';
 import { isFileOf } from './audience/sources.ts';
 import type { AxisReport } from './axis.ts';
@@ -55,6 +57,9 @@ export function reportFor(
     next: report.next.filter(({ step }) => seen.has(step)),
     openQuestions: report.openQuestions.filter((one) => one.party?.id === party.id),
     fixes,
+    appliedFixes: report.appliedFixes
+      .filter(({ fix }) => fix.party === party.id)
+      .map((one) => ({ ...withoutBy(one), verified: one.verified.map(hideReadings) })),
     cautions: [],
     impact: report.impact.filter(({ step }) => seen.has(step)),
     timeline,
@@ -111,6 +116,16 @@ function createOutsideHeader(header: Report['header']): Report['header'] {
     testTargets: [],
     sent: [],
   };
+}
+
+function hideReadings(verified: AppliedFixReport['verified'][number]): AppliedFixReport['verified'][number] {
+  const hide = (reading: FixReading) => ({ ...withoutBy(reading), command: null, evidence: [] });
+  return { ...verified, before: verified.before === null ? null : hide(verified.before), after: hide(verified.after) };
+}
+
+/** People are not named. */
+function withoutBy<T extends { readonly by?: string }>({ by: _by, ...rest }: T): Omit<T, 'by'> {
+  return rest;
 }
 
 /** Points stay, so that the verdict can be followed; what a hidden fact says does not. */

@@ -2,6 +2,7 @@ import type { AxisVerdict, Contradiction, Diagnosis, NextStep } from '../diagnos
 import type { IncidentState } from '../incident/state.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
+import { type AppliedFixReport, describeAppliedFixes } from './applied-fixes.ts';
 import { type AxisReport, describeAxis } from './axis.ts';
 import { type FixAdvice, recommendFixes } from './fixes.ts';
 import { createHeader, type Header } from './header.ts';
@@ -24,6 +25,8 @@ export type Report = {
   readonly next: readonly NextStep[];
   readonly openQuestions: readonly OpenQuestions[];
   readonly fixes: readonly FixAdvice[];
+  /** The fixes that were applied, and how their checks went. */
+  readonly appliedFixes: readonly AppliedFixReport[];
   readonly cautions: Runbook['cautions'];
   /** What steps say about who is hurt and how much: their fact `impact`, a text or a list of texts. */
   readonly impact: readonly { readonly text: string; readonly step: string }[];
@@ -50,6 +53,7 @@ export function createReport(of: {
   const steps = describeSteps(runbook.runbook, state);
   const axes = diagnosis.axes.map((axis: AxisVerdict) => describeAxis(axis, steps));
   const place = new Map(steps.map((step, index) => [step.id, index]));
+  const appliedFixes = describeAppliedFixes(runbook.runbook, state);
   const impact = steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id })));
   return {
     header: createHeader(runbook, state),
@@ -64,9 +68,10 @@ export function createReport(of: {
     next: diagnosis.next,
     openQuestions: listOpenQuestions(runbook.runbook.parties, steps),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
+    appliedFixes,
     cautions: runbook.runbook.cautions,
     impact,
-    timeline: createTimeline(steps, state.remarks),
+    timeline: createTimeline({ steps, remarks: state.remarks, appliedFixes }),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     parties: runbook.runbook.parties,
     redactions: of.redactions,

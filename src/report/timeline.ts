@@ -1,5 +1,6 @@
 import type { Remark } from '../incident/state.ts';
 import type { Value } from '../logs/value.ts';
+import type { AppliedFixReport } from './applied-fixes.ts';
 import { instant } from './instant.ts';
 import type { StepReport } from './steps.ts';
 
@@ -13,12 +14,28 @@ export type TimelineEntry = {
 
 /**
  * What happened, from the facts that carry an instant: a step's fact `timeline` (a list of `{at, what, source}`; `source` may
- * be left out), and answers and remarks that name one. When an answer was given is no fact of the incident and not in here.
+ * be left out), answers and remarks that name one, and fixes. When an answer was given is no fact of the incident and not in here.
  */
-export function createTimeline(steps: readonly StepReport[], remarks: readonly Remark[]): readonly TimelineEntry[] {
+export function createTimeline(of: {
+  readonly steps: readonly StepReport[];
+  readonly remarks: readonly Remark[];
+  readonly appliedFixes: readonly AppliedFixReport[];
+}): readonly TimelineEntry[] {
+  const { steps, remarks, appliedFixes } = of;
   const entries = [
     ...steps.filter(({ isFinding }) => isFinding).flatMap((step) => [...readTimeline(step), ...readReported(step)]),
     ...remarks.flatMap(({ text }) => instantsIn(text).map((at) => ({ at, what: text, source: 'remark' }))),
+    ...appliedFixes.flatMap(({ fix, appliedAt, by }) =>
+      appliedAt === undefined
+        ? []
+        : [
+            {
+              at: instant(appliedAt) ?? appliedAt,
+              what: `Fix applied: ${fix.title}`,
+              source: by ?? 'causebook verify',
+            },
+          ],
+    ),
   ];
   // Several steps may tell of the same: the first in the runbook stands for it.
   const byKey = new Map(
