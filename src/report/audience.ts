@@ -4,9 +4,9 @@ import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party } from '../runbook/schema.ts';
 import type { AppliedFixReport } from './applied-fixes.ts';
 import { createScrubber } from './audience/scrub.ts';
-import { isFileOf } from './audience/sources.ts';
 import type { AxisReport } from './axis.ts';
 import type { Report } from './report.ts';
+import { ownerOf } from './sources.ts';
 import type { StepReport } from './steps.ts';
 import { writeVerdict } from './verdict.ts';
 
@@ -21,7 +21,7 @@ export function reportFor(
 ): Report {
   const { party, runbook, key } = options;
   const { parties, sources } = runbook.runbook;
-  const isTheirs = (file: string) => isFileOf(file, sources, party.id);
+  const isTheirs = (file: string) => ownerOf(file, sources) === party.id;
   const seen = new Set(report.steps.filter((step) => isFor(step, party)).map(({ id }) => id));
   const own = (lines: StepReport['evidence']) => lines.filter(({ source }) => isTheirs(source));
   const steps = report.steps

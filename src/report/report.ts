@@ -71,7 +71,12 @@ export function createReport(of: {
     appliedFixes,
     cautions: runbook.runbook.cautions,
     impact,
-    timeline: createTimeline({ steps, remarks: state.remarks, appliedFixes }),
+    timeline: createTimeline({
+      steps,
+      remarks: state.remarks,
+      appliedFixes,
+      sources: runbook.runbook.sources,
+    }),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     parties: runbook.runbook.parties,
     redactions: of.redactions,

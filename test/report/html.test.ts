@@ -41,6 +41,7 @@ function wordsOfMarkdown(note: string, drawings: readonly Picture[]): string {
   );
   return undrawn
     .replace(/^\[E\d+\]: #.*$/gm, '')
+    .replace(/^```mermaid\n[\s\S]*?\n```$/gm, '')
     .replace(/^\| ---.*$/gm, '')
     .replace(/^`{3,}.*$/gm, '')
     .replace(/<\/?(?:details|summary)>/g, '')
@@ -74,7 +75,10 @@ const withText = (text: string): readonly NewEvent[] => [
     status: 'fail',
     outcome: 'between',
     say: text,
-    facts: { timeline: [{ at: '2026-05-12T10:00:00Z', what: text, source: text }], impact: text },
+    facts: {
+      timeline: [{ at: '2026-05-12T10:00:00Z', what: text, source: text, from: 'shop', to: 'crm' }],
+      impact: text,
+    },
     evidence: [{ source: text, line: 1, text }],
     command: text,
     pictures: [
