@@ -146,6 +146,24 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
       (await import('./commands/handover.ts')).handover(incident, flags, globals(program)),
     );
   program
+    .command('verify')
+    .description('after a fix: make its check again and keep what it says before and after; without a fix, list them')
+    .argument('[incident]')
+    .argument('[fix]', 'the id of the fix that was applied')
+    .option('--applied-at <time>', 'when it was applied: what was logged before does not count')
+    .option('--applied-by <who>', 'who applied it')
+    .option('--choice <id>', 'the answer, where a question verifies it')
+    .option('--text <text>', 'the answer in words, or what was seen after an action')
+    .option('--by <who>', 'who says that; its party where left out')
+    .option('-i, --input <k=v>', "an input that counts in place of the incident's", collect, [])
+    .option('-e, --evidence <dir>', "a folder with new exports, in place of the incident's")
+    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .option('--confirm-writes', 'say yes to what the check changes; it is shown')
+    .option('--json', 'as JSON')
+    .action(async (incident, fix, flags) =>
+      (await import('./commands/verify.ts')).verify(incident, fix, flags, globals(program)),
+    );
+  program
     .command('rm')
     .description('remove an incident with everything in it')
     .argument('<incident>')

@@ -20,6 +20,7 @@ import { sourcesOf } from './paste/readers.ts';
 import { storePaste } from './paste/store-paste.ts';
 import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
+import { redactEvent } from './redact-event.ts';
 import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import { createSaver } from './save-events.ts';
@@ -252,15 +253,4 @@ function laneOf(step: Step | undefined): keyof typeof maxParallel {
 
 function cancelled(): Error {
   return Object.assign(new Error('cancelled'), { name: 'AbortError' });
-}
-
-/** What the incident was opened with has to open it again: of its inputs only secrets are taken out. */
-function redactEvent(given: NewEvent, redactor: Redactor): NewEvent & Pick<Event, 'redacted'> {
-  if (given.type === 'opened') {
-    const inputs = redactor.secretsOnly(given.inputs);
-    return { ...redactor.value({ ...given, inputs: {} }), inputs, redacted: redactor.counts() };
-  }
-  const event = redactor.value(given);
-  const redacted = redactor.counts();
-  return Object.keys(redacted).length === 0 ? event : { ...event, redacted };
 }

@@ -64,6 +64,34 @@ export type Pasted = {
   readonly origin?: Origin;
 };
 
+/**
+ * What the check of a fix said, before or after it was applied. `at` is RFC 3339 UTC; `by` who said it, where a person did. It is kept
+ * apart from the step's own result: what was wrong with the incident stays what was wrong with it.
+ */
+export type FixReading = {
+  readonly status: StepStatus;
+  readonly outcome: string | null;
+  readonly say: string;
+  readonly at: string | null;
+  readonly durationMs: number | null;
+  readonly command: string | null;
+  readonly evidence: readonly Excerpt[];
+  readonly by?: string;
+};
+
+/**
+ * The check of a fix made again. `window` is what it read of logs, null where it reads none or nobody knows since when, which
+ * `isSinceUnknown` tells; `before` is null where it had never been made.
+ */
+export type FixVerified = {
+  readonly fix: string;
+  readonly step: string;
+  readonly before: FixReading | null;
+  readonly after: FixReading;
+  readonly window: { readonly fromMs: number; readonly toMs: number } | null;
+  readonly isSinceUnknown?: true;
+};
+
 /** Everything the incident was opened with. Secrets are left out: they are asked again. */
 export type Opening = {
   readonly incident: string;
@@ -114,6 +142,9 @@ export type Event = {
   | ({ readonly type: 'pasted' } & Pasted)
   /** The person said that what lies at or under this URL is a test system and may be written to. */
   | { readonly type: 'test-target-named'; readonly url: string }
+  /** Somebody said that a fix has been applied: when and by whom, where they said that too. */
+  | { readonly type: 'fix-applied'; readonly fix: string; readonly appliedAt?: string; readonly by?: string }
+  | ({ readonly type: 'fix-verified' } & FixVerified)
   | { readonly type: 'undone'; readonly target: number }
   | { readonly type: 'noted'; readonly text: string; readonly step?: string }
 );

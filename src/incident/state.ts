@@ -1,5 +1,5 @@
 import type { Step } from '../runbook/schema.ts';
-import type { CheckResult, Event, Opening, Pasted, Setback, StepAnswer, StepStatus } from './events.ts';
+import type { CheckResult, Event, FixVerified, Opening, Pasted, Setback, StepAnswer, StepStatus } from './events.ts';
 
 /** What is known of one step. */
 export type StepState = {
@@ -26,6 +26,15 @@ export type PastedText = Pasted & { readonly seq: number; readonly at: string };
 /** A URL at and under which this incident may write, and when the person said so. */
 export type TestTarget = { readonly url: string; readonly at: string };
 
+/** A fix that was applied. `saidAt` is when somebody said so, `appliedAt` when it was, where that was said; then how its check went since. */
+export type AppliedFix = {
+  readonly fix: string;
+  readonly saidAt: string;
+  readonly appliedAt?: string;
+  readonly by?: string;
+  readonly verified: readonly (FixVerified & { readonly at: string })[];
+};
+
 export type Remark = { readonly seq: number; readonly at: string; readonly text: string; readonly step?: string };
 
 /** The incident as its journal tells it. Step states lie in the runbook's order. */
@@ -38,6 +47,8 @@ export type IncidentState = {
   /** The pasted texts that count, oldest first. */
   readonly pasted: readonly PastedText[];
   readonly testTargets: readonly TestTarget[];
+  /** In the order in which they were first applied. */
+  readonly appliedFixes: readonly AppliedFix[];
   readonly events: readonly Event[];
   readonly resumes: number;
 };

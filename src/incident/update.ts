@@ -1,4 +1,5 @@
 import type { Runbook } from '../runbook/schema.ts';
+import { markApplied, markVerified } from './applied-fixes.ts';
 import type { Event, StaleStep, StepStatus } from './events.ts';
 import { misfitOf, stepOf } from './misfits.ts';
 import { readersOf } from './paste/readers.ts';
@@ -75,6 +76,7 @@ function createDraft(runbook: Runbook): Draft {
     remarks: [],
     pasted: [],
     testTargets: [],
+    appliedFixes: [],
     events: [],
     resumes: 0,
   };
@@ -140,6 +142,12 @@ function record(draft: Draft, event: Exclude<Event, { type: 'undone' }>, runbook
       draft.testTargets = [...others, { url: event.url, at: event.at }];
       return [];
     }
+    case 'fix-applied':
+      draft.appliedFixes = markApplied(draft.appliedFixes, event);
+      return [];
+    case 'fix-verified':
+      draft.appliedFixes = markVerified(draft.appliedFixes, event);
+      return [];
     case 'noted': {
       const { seq, at, text, step } = event;
       draft.remarks.push({ seq, at, text, ...(step === undefined ? {} : { step }) });
@@ -148,13 +156,13 @@ function record(draft: Draft, event: Exclude<Event, { type: 'undone' }>, runbook
   }
 }
 
-/** The newest event that can be taken back: an answer, a setback, a remark or a pasted text that has not been taken back yet. */
+/** The newest event that can be taken back: an answer, a setback, a remark, a pasted text or what was said of a fix, that has not been taken back yet. */
 export function lastUndoable(events: readonly Event[]): Event | undefined {
   const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.target] : [])));
-  return [...events]
-    .reverse()
-    .find((event) => ['answered', 'set-back', 'noted', 'pasted'].includes(event.type) && !undone.has(event.seq));
+  return [...events].reverse().find((event) => undoable.includes(event.type) && !undone.has(event.seq));
 }
+
+const undoable: readonly Event['type'][] = ['answered', 'set-back', 'noted', 'pasted', 'fix-applied', 'fix-verified'];
 
 function automatic(runbook: Runbook): readonly Effect[] {
   return runbook.phases.flatMap((phase) =>

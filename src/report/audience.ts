@@ -1,10 +1,12 @@
 import type { Contribution } from '../diagnosis/diagnosis.ts';
+import type { FixReading } from '../incident/events.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party } from '../runbook/schema.ts';
+import type { AppliedFixReport } from './applied-fixes.ts';
 import { createScrubber } from './audience/scrub.ts';
-import { isFileOf } from './audience/sources.ts';
 import type { AxisReport } from './axis.ts';
 import type { Report } from './report.ts';
+import { ownerOf } from './sources.ts';
 import type { StepReport } from './steps.ts';
 import { writeVerdict } from './verdict.ts';
 
@@ -19,7 +21,7 @@ export function reportFor(
 ): Report {
   const { party, runbook, key } = options;
   const { parties, sources } = runbook.runbook;
-  const isTheirs = (file: string) => isFileOf(file, sources, party.id);
+  const isTheirs = (file: string) => ownerOf(file, sources) === party.id;
   const seen = new Set(report.steps.filter((step) => isFor(step, party)).map(({ id }) => id));
   const own = (lines: StepReport['evidence']) => lines.filter(({ source }) => isTheirs(source));
   const steps = report.steps
@@ -61,6 +63,9 @@ export function reportFor(
     messages: report.messages.filter((one) => one.party === party.id),
     openQuestions: report.openQuestions.filter((one) => one.party?.id === party.id),
     fixes,
+    appliedFixes: report.appliedFixes
+      .filter(({ fix }) => fix.party === party.id)
+      .map((one) => ({ ...withoutBy(one), verified: one.verified.map(hideReadings) })),
     cautions: [],
     impact: report.impact.filter(({ step }) => seen.has(step)),
     timeline,
@@ -117,6 +122,16 @@ function createOutsideHeader(header: Report['header']): Report['header'] {
     testTargets: [],
     sent: [],
   };
+}
+
+function hideReadings(verified: AppliedFixReport['verified'][number]): AppliedFixReport['verified'][number] {
+  const hide = (reading: FixReading) => ({ ...withoutBy(reading), command: null, evidence: [] });
+  return { ...verified, before: verified.before === null ? null : hide(verified.before), after: hide(verified.after) };
+}
+
+/** People are not named. */
+function withoutBy<T extends { readonly by?: string }>({ by: _by, ...rest }: T): Omit<T, 'by'> {
+  return rest;
 }
 
 /** Points stay, so that the verdict can be followed; what a hidden fact says does not. */

@@ -51,6 +51,10 @@ function tell(event: Exclude<Event, { type: 'undone' }>, runbook: Runbook): stri
       return `pasted ${event.lines} line${event.lines === 1 ? '' : 's'} for ${event.source}`;
     case 'test-target-named':
       return `named a test target: ${event.url}`;
+    case 'fix-applied':
+      return `${event.fix} was applied${event.by === undefined ? '' : ` by ${event.by}`}`;
+    case 'fix-verified':
+      return `${event.after.status} ${event.fix}, verified by ${event.step}: ${event.after.say}`;
     case 'noted':
       return `noted${event.step === undefined ? '' : ` on ${event.step}`}: ${event.text}`;
   }

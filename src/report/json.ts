@@ -1,5 +1,9 @@
 import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
+import type { FixReading } from '../incident/events.ts';
 import type { PastedText } from '../incident/state.ts';
+import type { Excerpt } from '../logs/log-store.ts';
+import { renderWindow } from '../logs/window.ts';
+import type { AppliedFixReport } from './applied-fixes.ts';
 import type { AxisReport } from './axis.ts';
 import { pictureToJson } from './picture-json.ts';
 import type { Report } from './report.ts';
@@ -49,8 +53,37 @@ export function renderJson(report: Report): object {
       ]),
     ),
     ...(report.misfits.length === 0 ? {} : { misfits: report.misfits }),
+    ...(report.appliedFixes.length === 0 ? {} : { applied_fixes: report.appliedFixes.map(appliedFixToJson) }),
     redactions: report.redactions ?? {},
   };
+}
+
+/** An applied fix as the JSON has it; times are RFC 3339 UTC. */
+export function appliedFixToJson({ fix, saidAt, appliedAt, by, state, because, verified }: AppliedFixReport): object {
+  return {
+    fix: fix.id,
+    said_at: saidAt,
+    applied_at: appliedAt ?? null,
+    by: by ?? null,
+    state,
+    because: because ?? null,
+    verified: verified.map(({ step, at, before, after, window }) => ({
+      step,
+      at,
+      window: window === null ? null : renderWindow(window),
+      before: before === null ? null : toReading(before),
+      after: toReading(after),
+    })),
+  };
+}
+
+function toReading({ status, outcome, say, at, durationMs, command, evidence, by }: FixReading): object {
+  const lines = evidence.map(toExcerpt);
+  return { status, outcome, say, at, duration_ms: durationMs, command, by: by ?? null, evidence: lines };
+}
+
+function toExcerpt({ source, line, text }: Excerpt): object {
+  return { source, line: line ?? null, text };
 }
 
 function toPasted({ source, file, bytes, lines, sha256, at, origin }: PastedText): object {
@@ -95,7 +128,7 @@ function toStep(step: StepReport): object {
     outcome: step.outcome,
     say: step.say,
     facts: step.facts,
-    evidence: step.evidence.map(({ source, line, text }) => ({ source, line: line ?? null, text })),
+    evidence: step.evidence.map(toExcerpt),
     command: step.command,
     started_at: step.startedAt,
     duration_ms: step.durationMs,

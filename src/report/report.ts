@@ -5,6 +5,7 @@ import type { IncidentState } from '../incident/state.ts';
 import type { RedactionCounts } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
+import { type AppliedFixReport, describeAppliedFixes } from './applied-fixes.ts';
 import { type AxisReport, describeAxis } from './axis.ts';
 import { type FixAdvice, recommendFixes } from './fixes.ts';
 import { createHeader, type Header } from './header.ts';
@@ -28,6 +29,8 @@ export type Report = {
   readonly messages: Diagnosis['messages'];
   readonly openQuestions: readonly OpenQuestions[];
   readonly fixes: readonly FixAdvice[];
+  /** The fixes that were applied, and how their checks went. */
+  readonly appliedFixes: readonly AppliedFixReport[];
   readonly cautions: Runbook['cautions'];
   /** What steps say about who is hurt and how much: their fact `impact`, a text or a list of texts. */
   readonly impact: readonly { readonly text: string; readonly step: string }[];
@@ -60,6 +63,7 @@ export function createReport(of: {
   const steps = describeSteps(runbook.runbook, state);
   const axes = diagnosis.axes.map((axis: AxisVerdict) => describeAxis(axis, steps));
   const place = new Map(steps.map((step, index) => [step.id, index]));
+  const appliedFixes = describeAppliedFixes(runbook.runbook, state);
   const impact = steps.flatMap((step) => impactOf(step).map((text) => ({ text, step: step.id })));
   return {
     header: createHeader(runbook, state),
@@ -75,9 +79,15 @@ export function createReport(of: {
     messages: diagnosis.messages,
     openQuestions: listOpenQuestions(runbook.runbook.parties, steps),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
+    appliedFixes,
     cautions: runbook.runbook.cautions,
     impact,
-    timeline: createTimeline(steps, state.remarks),
+    timeline: createTimeline({
+      steps,
+      remarks: state.remarks,
+      appliedFixes,
+      sources: runbook.runbook.sources,
+    }),
     remarks: [...state.remarks].sort((a, b) => a.seq - b.seq),
     misfits: isChanged ? listMisfits({ events: state.events, runbook: runbook.runbook, before }) : [],
     parties: runbook.runbook.parties,

@@ -56,13 +56,23 @@ function describeFixes(report: Report): readonly string[] {
   return now.flatMap((advice, index) => describeFix(advice, index + 1, report));
 }
 
-function describeFix({ fix, because }: FixAdvice, place: number, { parties, steps }: Report): readonly string[] {
+function describeFix(
+  { fix, because }: FixAdvice,
+  place: number,
+  { parties, steps, header, appliedFixes }: Report,
+): readonly string[] {
   const party = parties.find(({ id }) => id === fix.party)?.name ?? fix.party;
+  const applied = appliedFixes.find((one) => one.fix.id === fix.id);
   const verify = steps.find(({ id }) => id === fix.verify);
   return [
     `${place}. ${fix.title} (${party})`,
     `  Why: ${because.join('; ')}`,
     ...(verify === undefined ? [] : [`  Verify: ${verify.title}`]),
+    ...(applied === undefined
+      ? verify === undefined
+        ? []
+        : [`  Applied? causebook verify ${header.incident ?? 'INCIDENT'} ${fix.id}`]
+      : [`  Applied: ${applied.state}${applied.because === undefined ? '' : `: ${applied.because}`}`]),
     ...(fix.destructive ? ['  It is destructive: read risk and rollback in the note first'] : []),
   ];
 }

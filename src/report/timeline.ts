@@ -1,24 +1,51 @@
 import type { Remark } from '../incident/state.ts';
 import type { Value } from '../logs/value.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import type { AppliedFixReport } from './applied-fixes.ts';
 import { instant } from './instant.ts';
+import { ownerOf } from './sources.ts';
 import type { StepReport } from './steps.ts';
 
-/** Something that happened. `at` is RFC 3339 UTC where it could be read, else what was recorded; `step` is the one that tells of it. */
+/**
+ * Something that happened. `at` is RFC 3339 UTC where it could be read, else what was recorded; `step` is the one that tells of it. `from`
+ * is the party (its id) at which it happened, with `to` the one that something went to.
+ */
 export type TimelineEntry = {
   readonly at: string;
   readonly what: string;
   readonly source: string;
   readonly step?: string;
+  readonly from?: string;
+  readonly to?: string;
 };
 
 /**
- * What happened, from the facts that carry an instant: a step's fact `timeline` (a list of `{at, what, source}`; `source` may
- * be left out), and answers and remarks that name one. When an answer was given is no fact of the incident and not in here.
+ * What happened, from the facts that carry an instant: a step's fact `timeline` (a list of `{at, what, source, from, to}`; all but
+ * the first two may be left out, and `from` is then the party that owns the source), answers and remarks that name one, and fixes. When an answer was given is no fact of the incident and not in here.
  */
-export function createTimeline(steps: readonly StepReport[], remarks: readonly Remark[]): readonly TimelineEntry[] {
+export function createTimeline(of: {
+  readonly steps: readonly StepReport[];
+  readonly remarks: readonly Remark[];
+  readonly appliedFixes: readonly AppliedFixReport[];
+  readonly sources: Runbook['sources'];
+}): readonly TimelineEntry[] {
+  const { steps, remarks, appliedFixes, sources } = of;
   const entries = [
-    ...steps.filter(({ isFinding }) => isFinding).flatMap((step) => [...readTimeline(step), ...readReported(step)]),
+    ...steps
+      .filter(({ isFinding }) => isFinding)
+      .flatMap((step) => [...readTimeline(step, sources), ...readReported(step)]),
     ...remarks.flatMap(({ text }) => instantsIn(text).map((at) => ({ at, what: text, source: 'remark' }))),
+    ...appliedFixes.flatMap(({ fix, appliedAt, by }) =>
+      appliedAt === undefined
+        ? []
+        : [
+            {
+              at: instant(appliedAt) ?? appliedAt,
+              what: `Fix applied: ${fix.title}`,
+              source: by ?? 'causebook verify',
+            },
+          ],
+    ),
   ];
   // Several steps may tell of the same: the first in the runbook stands for it.
   const byKey = new Map(
@@ -42,15 +69,25 @@ function compare(a: Keyed, b: Keyed): number {
   return a.key < b.key ? -1 : 1;
 }
 
-function readTimeline(step: StepReport): readonly TimelineEntry[] {
+function readTimeline(step: StepReport, sources: Runbook['sources']): readonly TimelineEntry[] {
   const { timeline } = step.facts;
   if (!Array.isArray(timeline)) return [];
   return (timeline as readonly Value[]).flatMap((entry) => {
     if (entry === null || typeof entry !== 'object' || !('at' in entry) || !('what' in entry)) return [];
-    const { at, what, source } = entry;
+    const { at, what, source, from, to } = entry;
     if ((typeof at !== 'string' && typeof at !== 'number') || typeof what !== 'string') return [];
     const told = typeof source === 'string' && source !== '' ? source : step.id;
-    return [{ at: instant(at) ?? String(at), what, source: told, step: step.id }];
+    const party = typeof from === 'string' ? from : ownerOf(told, sources);
+    return [
+      {
+        at: instant(at) ?? String(at),
+        what,
+        source: told,
+        step: step.id,
+        ...(party === undefined ? {} : { from: party }),
+        ...(typeof to === 'string' ? { to } : {}),
+      },
+    ];
   });
 }
 

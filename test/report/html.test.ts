@@ -22,8 +22,24 @@ const reportOf = (events: readonly NewEvent[]) =>
 
 const pictures: readonly Picture[] = [busy, errors, repeats, statuses];
 
+/** A fix that was applied, and its check made again. */
+function fixed(say: string): readonly NewEvent[] {
+  const reading = { at: '2026-05-12T12:00:00Z', durationMs: 3, command: say, evidence: [], by: say };
+  const before = { ...reading, status: 'fail' as const, outcome: 'between', say };
+  const after = { ...reading, status: 'pass' as const, outcome: null, say };
+  const window = { fromMs: Date.parse('2026-05-12T11:00:00Z'), toMs: Date.parse('2026-05-12T12:00:00Z') };
+  return [
+    { type: 'fix-applied', fix: 'proxy-off', appliedAt: '2026-05-12T11:00:00Z', by: say },
+    { type: 'fix-verified', fix: 'proxy-off', step: 'ladder', before, after, window },
+  ];
+}
+
 /** Every kind of picture, beside all that the fixture incident has. */
-const drawn: readonly NewEvent[] = [...walked, finished('crm_inserts', { status: 'warn', say: 'two', pictures })];
+const drawn: readonly NewEvent[] = [
+  ...walked,
+  ...fixed('it was off'),
+  finished('crm_inserts', { status: 'warn', say: 'two', pictures }),
+];
 
 /** The words of a Markdown note without its marks, its drawings and its link definitions. */
 function wordsOfMarkdown(note: string, drawings: readonly Picture[]): string {
@@ -33,6 +49,7 @@ function wordsOfMarkdown(note: string, drawings: readonly Picture[]): string {
   );
   return undrawn
     .replace(/^\[E\d+\]: #.*$/gm, '')
+    .replace(/^```mermaid\n[\s\S]*?\n```$/gm, '')
     .replace(/^\| ---.*$/gm, '')
     .replace(/^`{3,}.*$/gm, '')
     .replace(/<\/?(?:details|summary)>/g, '')
@@ -66,7 +83,10 @@ const withText = (text: string): readonly NewEvent[] => [
     status: 'fail',
     outcome: 'between',
     say: text,
-    facts: { timeline: [{ at: '2026-05-12T10:00:00Z', what: text, source: text }], impact: text },
+    facts: {
+      timeline: [{ at: '2026-05-12T10:00:00Z', what: text, source: text, from: 'shop', to: 'crm' }],
+      impact: text,
+    },
     evidence: [{ source: text, line: 1, text }],
     command: text,
     pictures: [
@@ -89,6 +109,7 @@ const withText = (text: string): readonly NewEvent[] => [
   }),
   { type: 'answered', step: 'same_key', answer: { choice: 'absent', text, by: text, quality: 'looked' } },
   { type: 'noted', text },
+  ...fixed(text),
 ];
 
 describe('the note in HTML', () => {

@@ -5,7 +5,7 @@ import { parseRegex } from '../../logs/regex.ts';
 import type { LoadedRunbook } from '../../runbook/load.ts';
 import type { Party, Runbook } from '../../runbook/schema.ts';
 import type { Report } from '../report.ts';
-import { filesOfOthers } from './sources.ts';
+import { filesOfOthers } from '../sources.ts';
 
 /** Takes out of every text of a value what names our insides, and tells in sentences what it put in their place. */
 export type Scrubber = { readonly value: <T>(value: T) => T; readonly rules: () => readonly string[] };

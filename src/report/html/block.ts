@@ -1,6 +1,6 @@
 import type { Block, Item, Line, Span } from '../note/block.ts';
 import { escapeHtml, escapeLines } from './escape.ts';
-import { renderFigure } from './figure.ts';
+import { renderFigure, renderSequence } from './figure.ts';
 import { renderTable } from './table.ts';
 
 /** Creates what renders the parts of one document: the ids of its figures are numbered through. */
@@ -27,6 +27,9 @@ export function createBlockRenderer(): (blocks: readonly Block[]) => string {
       case 'picture':
         figures += 1;
         return renderFigure(block.picture, `figure-${figures}`);
+      case 'sequence':
+        figures += 1;
+        return renderSequence(block, `figure-${figures}`);
       case 'details':
         return `<details>\n<summary>${escapeHtml(block.summary)}</summary>\n${render(block.blocks)}\n</details>`;
     }

@@ -1,6 +1,7 @@
 import type { Block, Item } from '../note/block.ts';
 import { codeBlock } from './code.ts';
 import { renderCell, renderLine } from './line.ts';
+import { renderMermaid } from './mermaid.ts';
 import { renderPicture } from './picture.ts';
 
 /** Renders the parts of a note in Markdown, an empty line between them. */
@@ -26,6 +27,8 @@ function renderBlock(block: Block): string {
       return codeBlock(block);
     case 'picture':
       return renderPicture(block.picture);
+    case 'sequence':
+      return renderMermaid(block);
     case 'details':
       // GFM: HTML ends at the empty line, and what follows is Markdown again.
       return `<details>\n<summary>${escapeHtml(block.summary)}</summary>\n\n${renderBlocks(block.blocks)}\n\n</details>`;

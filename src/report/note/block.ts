@@ -20,7 +20,14 @@ export type Block =
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'picture'; readonly picture: Picture }
+  | ({ readonly kind: 'sequence' } & Sequence)
   | { readonly kind: 'details'; readonly summary: string; readonly blocks: readonly Block[] };
+
+/** What went between participants, or happened at one, in order: `from` and `to` are places in `participants`. */
+export type Sequence = {
+  readonly participants: readonly string[];
+  readonly events: readonly { readonly text: string; readonly from: number; readonly to: number | undefined }[];
+};
 
 /** A whole note. */
 export type Note = { readonly title: string; readonly blocks: readonly Block[] };

@@ -1,12 +1,14 @@
 import type { Report } from '../report.ts';
 import { type Block, heading, type Line, line, paragraph } from './block.ts';
 import { isRecorded } from './cite.ts';
+import { describeSequence } from './sequence.ts';
 
 /** A note stays readable at this many rows; the JSON has them all. */
 const maxRows = 100;
 
-/** The instants that facts carry, as a table. */
-export function describeTimeline({ timeline, steps }: Report): readonly Block[] {
+/** The instants that facts carry: as a sequence where something went from party to party, and as a table. */
+export function describeTimeline(report: Report): readonly Block[] {
+  const { timeline, steps } = report;
   const title = heading(2, 'Timeline (UTC)');
   if (timeline.length === 0) return [title, paragraph('Not recorded.')];
   const evidenceOf = (id: string | undefined): Line => {
@@ -18,6 +20,7 @@ export function describeTimeline({ timeline, steps }: Report): readonly Block[] 
     .map(({ at, what, source, step }): Line[] => [[at], [what], line`${evidenceOf(step)}${source}`]);
   return [
     title,
+    ...describeSequence(report),
     { kind: 'table', head: ['time', 'what', 'source'], rows },
     ...(timeline.length > maxRows
       ? [paragraph(`${timeline.length - maxRows} later entries are in the JSON alone.`)]

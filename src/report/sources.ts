@@ -1,13 +1,13 @@
-import { globToRegExp } from '../../logs/glob.ts';
-import type { Runbook } from '../../runbook/schema.ts';
+import { globToRegExp } from '../logs/glob.ts';
+import type { Runbook } from '../runbook/schema.ts';
 
 type Source = Runbook['sources'][number];
 
-/** Whether a place (`crm-edge.log.1:7`, `pasted/crm_edge-1.log:2`) lies in a file of one of the party's sources, and of no other's. */
-export function isFileOf(place: string, sources: readonly Source[], party: string): boolean {
+/** The party whose source a place (`crm-edge.log.1:7`, `pasted/crm_edge-1.log:2`) lies in; undefined where it is nobody's, or several's. */
+export function ownerOf(place: string, sources: readonly Source[]): string | undefined {
   const file = place.replace(/:\d+$/, '');
   const owners = new Set(sources.filter((source) => holds(source, file)).map((source) => source.party));
-  return owners.size === 1 && owners.has(party);
+  return owners.size === 1 ? [...owners][0] : undefined;
 }
 
 /** Tells which files belong to other parties, and to this one not. */

@@ -1,0 +1,108 @@
+import type { Approval } from '../checks/check.ts';
+import { UserError } from '../errors.ts';
+import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
+import type { KnownFormats } from '../logs/formats/known-formats.ts';
+import type { Window } from '../logs/window.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import { policyOf } from '../runbook/redaction-policy.ts';
+import type { Event, NewEvent, Opening } from './events.ts';
+import type { IncidentFolder } from './incident-folder.ts';
+import { type ResolvedInputs, resolveInputs } from './inputs.ts';
+import { readJournal } from './journal.ts';
+import { knowAll } from './know-all.ts';
+import { loadIncidentRunbook } from './load-incident-runbook.ts';
+import { type Machine, openingOf, stillKnown } from './open-incident.ts';
+import { overlayPasted } from './paste/overlay.ts';
+import { keepPen } from './pen/keep-pen.ts';
+import { redactEvent } from './redact-event.ts';
+import type { IncidentState } from './state.ts';
+import { fold } from './update.ts';
+import { continueJournal } from './write-journal.ts';
+
+/** An incident that is open for an entry or two, without going on with it: nothing of it runs again. */
+export type OpenPast = {
+  readonly runbook: LoadedRunbook;
+  readonly machine: Machine;
+  /** As the incident was opened, but for what is given anew. */
+  readonly opening: Pick<Opening, 'runbook' | 'inputs' | 'evidence'>;
+  readonly inputs: ResolvedInputs;
+  /** The window that the incident was opened with. */
+  readonly window: Window | undefined;
+  readonly folder: EvidenceFolder;
+  readonly known: KnownFormats;
+  readonly approval: Approval | undefined;
+  readonly redactor: Redactor;
+  readonly state: () => IncidentState;
+  /** Writes an event; it is on the disk when this resolves. */
+  readonly append: (event: NewEvent) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Takes the pen of an incident for an entry. `given` are inputs that count in place of those it was opened with, `evidence` a folder in
+ * place of its own and of pasted texts. Throws a `UserError` where another causebook has it open.
+ */
+export async function openPast(of: {
+  readonly home: IncidentFolder;
+  readonly machine: Machine;
+  readonly load: (file: string) => Promise<LoadedRunbook>;
+  readonly approve: (runbook: LoadedRunbook) => Promise<Approval | undefined>;
+  readonly given: { readonly [id: string]: string };
+  readonly evidence: string | undefined;
+}): Promise<OpenPast> {
+  const { home, machine, load, approve, given } = of;
+  const pen = keepPen(home, machine);
+  await pen.take();
+  try {
+    const read = await readJournal(home.journal);
+    const opened = openingOf(read.events);
+    if (opened === undefined) throw new UserError({ message: `incident ${home.id} ended before it was opened` });
+    const { runbook } = await loadIncidentRunbook({ folder: home, opening: opened, load });
+    const known = await knowAll(machine, runbook);
+    const evidence = of.evidence ?? opened.evidence ?? undefined;
+    const folder = await openEvidenceFolder(evidence);
+    const inputs = await resolveInputs({
+      runbook: runbook.runbook,
+      given: { ...stillKnown(opened, runbook), ...given },
+      env: machine.env,
+      folder,
+      known,
+      now: machine.now(),
+      signal: new AbortController().signal,
+    });
+    const redactor = createRedactor({ key: home.key, secrets: inputs.secrets, policy: policyOf(runbook.runbook) });
+    const approval = await approve(runbook);
+    const journal = continueJournal(home.journal, read, { guard: pen.guard });
+    let events = read.events;
+    const state = () => fold(runbook.runbook, events);
+    return {
+      runbook,
+      machine,
+      opening: { runbook: opened.runbook, inputs: inputs.shown, evidence: folder.path ?? null },
+      inputs,
+      window: opened.window ?? undefined,
+      folder:
+        of.evidence === undefined
+          ? overlayPasted(folder, { home: home.path, runbook: runbook.runbook, pasted: () => state().pasted })
+          : folder,
+      known,
+      approval,
+      redactor,
+      state,
+      append: async (entry) => {
+        const stamp = { seq: (events.at(-1)?.seq ?? 0) + 1, at: machine.now().toISOString() };
+        const event = { ...redactEvent(entry, redactor.afresh()), ...stamp } as Event;
+        await journal.append(event);
+        events = [...events, event];
+      },
+      close: async () => {
+        await journal.close();
+        await pen.release();
+      },
+    };
+  } catch (cause) {
+    await pen.release();
+    throw cause;
+  }
+}
