@@ -1,11 +1,13 @@
 // npm run bench diagnosis [-- RUNBOOK] [--seeds 50] [--json] [--all]: how far the diagnosis can be trusted. Stages every scenario that comes with
 // causebook from seeds, walks each folder once (the outcomes are kept in node_modules/.cache) and varies what was seen. The same seeds give
-// the same table, times aside. Exits with 1 when a bar is missed; `--all` lists every wrong claim.
+// the same table, times aside. Minutes are compared with a random order of the same means (alike) and of one step at a time (random).
+// Exits with 1 when a bar is missed; `--all` lists every wrong claim.
 import { argv } from 'zx';
 import { withSource } from '../import-source.js';
 
 const ways = {
-  session: 'checks side by side',
+  session: 'a session: checks side by side, messages',
+  randomSession: 'a session that asks at random',
   best: 'next best',
   file: 'file order',
   random: 'random order',
@@ -73,13 +75,16 @@ function report({ runbooks, timing }, bars) {
         `${row.name.padEnd(36)} ${String(row.cases).padStart(7)} ${both(row.leaderRight).padStart(15)} ${both(row.settledRight).padStart(16)} ${wrong.padStart(16)}`,
       );
     }
-    console.log(`\n${'until settled or nothing is worth doing'.padEnd(48)}  steps  minutes  settled   random/this`);
+    console.log(
+      `\n${'until settled or nothing is worth doing; random order over this'.padEnd(64)}  steps  minutes  settled    alike   random`,
+    );
     for (const walk of walks) {
       for (const [way, name] of Object.entries(ways)) {
         const { steps, minutes, settled } = walk[way];
         const cells = [steps.toFixed(1).padStart(6), minutes.toFixed(1).padStart(8), percent(settled).padStart(8)];
-        const times = `${(walk.random.minutes / minutes).toFixed(1)}x`.padStart(13);
-        console.log(`${`${walk.axes.join(' and ')}, ${name}`.padEnd(48)} ${cells.join(' ')} ${times}`);
+        const alike = way === 'session' || way === 'randomSession' ? walk.randomSession : walk.random;
+        const times = [alike, walk.random].map((one) => `${(one.minutes / minutes).toFixed(1)}x`.padStart(9)).join(' ');
+        console.log(`${`${walk.axes.join(' and ')}, ${name}`.padEnd(64)} ${cells.join(' ')} ${times}`);
       }
     }
     console.log('');

@@ -6,7 +6,7 @@ import { describeSeparation, minutesOf, type OpenAxis, worthwhileBits } from './
 import type { Trial } from './trial.ts';
 
 /** Nobody reads a message with twelve questions to its end (research/domain.md 4.5). */
-const maxQuestions = 5;
+export const maxQuestions = 5;
 
 /** What a question takes that goes along in a message: to write it and to read its answer. The round trip is paid for by the first. */
 const furtherMinutes = 1;
@@ -30,19 +30,23 @@ export function planMessages(input: {
       const chosen = chooseQuestions(questions, settling);
       const [first] = chosen;
       if (first === undefined) return [];
-      const roundTrip = Math.max(...chosen.map(({ step }) => minutesOf(step, costs.get(step.observation))));
       const bits = chosen.reduce((sum, one) => sum + one.bits, 0);
       return [
         {
           party,
           steps: chosen.map(({ step }) => step.step),
           gainBits: Math.round(bits * 1000) / 1000,
-          minutes: roundTrip + furtherMinutes * (chosen.length - 1),
+          minutes: messageMinutes(chosen.map(({ step }) => minutesOf(step, costs.get(step.observation)))),
           why: describeSeparation(mostTold(first), first.step.observation),
         },
       ];
     })
     .sort((a, b) => b.gainBits / b.minutes - a.gainBits / a.minutes || (a.party < b.party ? -1 : 1));
+}
+
+/** What a message takes whose questions would take so many minutes each by themselves: one round trip, and a minute for each further question. */
+export function messageMinutes(questions: readonly number[]): number {
+  return Math.max(...questions) + furtherMinutes * (questions.length - 1);
 }
 
 /** A question with what it would do on each axis that it bears on. */

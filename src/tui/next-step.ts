@@ -2,7 +2,7 @@ import { type Advice, adviseNext, explainLeap } from '../diagnosis/advice.ts';
 import type { NextStep } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../runbook/schema.ts';
 import { isChecking, statusOf } from './status.ts';
-import { findStep, stateOf, stepsOf, type World } from './world.ts';
+import { findStep, stateOf, stepsOf, titleOf, type World } from './world.ts';
 
 /**
  * The question or action to go to next: what the diagnosis proposes, else the next in the runbook's order after `after`,
@@ -31,6 +31,14 @@ export function adviceOf(world: World): readonly Advice[] {
     steps: message.steps.filter((step) => isWorthAsking(world, step)),
   }));
   return adviseNext({ next: worthDoing(world), messages });
+}
+
+/** What is advised, in a line: the step's title, or to whom the message goes. */
+export function nameAdvice(world: World, { step: { step }, message }: Advice): string {
+  const found = findStep(world, step);
+  if (message === undefined) return found === undefined ? step : titleOf(world, found);
+  const party = world.runbook.parties.find(({ id }) => id === message.party)?.name ?? message.party;
+  return `One message to ${party}: ${message.steps.length} questions`;
 }
 
 /** Why a step is advised before what an earlier phase has open; undefined when it keeps to the order. */

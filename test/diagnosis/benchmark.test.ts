@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseAnswers } from '../../src/incident/answers.ts';
@@ -73,11 +74,28 @@ describe.each(['duplicate-registrations', 'missing-webhooks'])('%s', async (id) 
       );
   });
 
+  test('the same facts give the same diagnosis to the byte, whatever the order in which they came in', () => {
+    const textOf = (incident: Incident, facts: readonly Fact[]) => JSON.stringify(diagnosisOf(incident.runbook, facts));
+    for (const incident of incidents) {
+      const facts = allOf(incident);
+      const inOrder = textOf(incident, facts);
+      const permuted = fc.shuffledSubarray([...facts], { minLength: facts.length });
+      fc.assert(
+        fc.property(permuted, (other) => {
+          expect(textOf(incident, other)).toBe(inOrder);
+        }),
+        { numRuns: 5 },
+      );
+    }
+  });
+
   test('a session, with its checks side by side, takes less than a quarter of the minutes of a random order; one step at a time, less than a third', () => {
     const walks = incidents.map((incident) => walkIncident(incident, axes));
     const mean = (minutes: readonly number[]) => minutes.reduce((sum, one) => sum + one, 0) / minutes.length;
     const random = mean(walks.flatMap((walk) => walk.random.map(({ minutes }) => minutes)));
     expect(random / mean(walks.map(({ session }) => session.minutes))).toBeGreaterThan(4);
+    const alike = mean(walks.flatMap(({ randomSession }) => randomSession.map(({ minutes }) => minutes)));
+    expect(mean(walks.map(({ session }) => session.minutes))).toBeLessThanOrEqual(alike);
     expect(random / mean(walks.map(({ best }) => best.minutes))).toBeGreaterThan(3);
   }, 60_000);
 });

@@ -2,7 +2,7 @@ import type { Advice } from '../../diagnosis/advice.ts';
 import type { AxisVerdict, Contradiction, Contribution, RankedHypothesis } from '../../diagnosis/diagnosis.ts';
 import { renderMinutes } from '../clock.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
-import { adviceOf, leapOf } from '../next-step.ts';
+import { adviceOf, leapOf, nameAdvice } from '../next-step.ts';
 import { axisWords, barCells, renderPoints } from '../points.ts';
 import type { Theme } from '../theme.ts';
 import { findStep, titleOf, type World } from '../world.ts';
@@ -37,7 +37,7 @@ export function nextLines(world: World, columns: number): readonly Line[] {
     line(span('Next', 'strong')),
     ...next.flatMap((advice, index) => [
       ...adviceLines(world, { advice, index, columns }),
-      ...(index > 0 || leap === undefined ? [] : moreLines(leap, columns)),
+      ...(index > 0 || leap === undefined ? [] : moreLines(leap, columns, 3)),
     ]),
   ];
 }
@@ -168,12 +168,10 @@ function adviceLines(
   const { advice, index, columns } = of;
   const { step, message } = advice;
   const minutes = line(span(`  ${renderMinutes(advice.minutes)}`, 'quiet'));
-  const head = (text: string) => spread(line(span(`${index + 1} `, 'key'), span(text)), minutes, columns);
-  if (message === undefined) return [head(nameOf(world, step.step)), ...moreLines(step.why, columns)];
-  const party = world.runbook.parties.find(({ id }) => id === message.party)?.name ?? message.party;
+  const more = message === undefined ? step.why : message.steps.map((id) => nameOf(world, id)).join('; ');
   return [
-    head(`One message to ${party}: ${message.steps.length} questions`),
-    ...moreLines(message.steps.map((id) => nameOf(world, id)).join('; '), columns),
+    spread(line(span(`${index + 1} `, 'key'), span(nameAdvice(world, advice))), minutes, columns),
+    ...moreLines(more, columns),
   ];
 }
 
@@ -182,6 +180,6 @@ function nameOf(world: World, id: string): string {
   return found === undefined ? id : titleOf(world, found);
 }
 
-function moreLines(text: string, columns: number): readonly Line[] {
-  return paragraph(text, columns - 2, { tone: 'quiet', max: 2 }).map((row) => ({ spans: [span('  '), ...row.spans] }));
+function moreLines(text: string, columns: number, max = 2): readonly Line[] {
+  return paragraph(text, columns - 2, { tone: 'quiet', max }).map((row) => ({ spans: [span('  '), ...row.spans] }));
 }

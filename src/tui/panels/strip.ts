@@ -1,8 +1,8 @@
 import { renderMinutes } from '../clock.ts';
 import { fitLine, type Line, line, lineWidth, span, spread } from '../line.ts';
-import { worthDoing } from '../next-step.ts';
+import { adviceOf, nameAdvice } from '../next-step.ts';
 import { axisWords, renderPoints } from '../points.ts';
-import { findStep, titleOf, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { shownHypotheses } from './ranking.ts';
 
 /** The most axes that the strip tells of; all of them are in the ranking. */
@@ -10,7 +10,7 @@ const maxAxes = 3;
 
 /** How many rows the strip would like, its title row not counted. */
 export function stripHeight(world: World): number {
-  return 2 * Math.min(maxAxes, world.snapshot.diagnosis.axes.length) + Math.min(1, worthDoing(world).length);
+  return 2 * Math.min(maxAxes, world.snapshot.diagnosis.axes.length) + Math.min(1, adviceOf(world).length);
 }
 
 /** The ranking in brief, for terminals with no room for it: per axis its leader with what speaks against it, and what is next. */
@@ -38,15 +38,14 @@ export function stripLines(world: World, columns: number): readonly Line[] {
     const rightColumns = Math.min(lineWidth(right), Math.floor(columns * 0.6));
     return [head, spread(line(span('  '), span(title)), fitLine(right, rightColumns), columns)];
   });
-  const nextRows = worthDoing(world)
+  const nextRows = adviceOf(world)
     .slice(0, 1)
-    .map(({ step, minutes }) => {
-      const found = findStep(world, step);
-      return spread(
-        line(span('Next ', 'label'), span(found === undefined ? step : titleOf(world, found))),
-        line(span(`  ${renderMinutes(minutes)}`, 'quiet')),
+    .map((advice) =>
+      spread(
+        line(span('Next ', 'label'), span(nameAdvice(world, advice))),
+        line(span(`  ${renderMinutes(advice.minutes)}`, 'quiet')),
         columns,
-      );
-    });
+      ),
+    );
   return [...perAxis, ...nextRows];
 }

@@ -5,6 +5,7 @@ import { type Walk, type Walks, walkIncident } from './walks.ts';
 export type WalkRow = {
   readonly axes: readonly string[];
   readonly session: Effort;
+  readonly randomSession: Effort;
   readonly best: Effort;
   readonly file: Effort;
   readonly random: Effort;
@@ -29,6 +30,7 @@ export function measureWalks(incidents: readonly Incident[], axes: readonly stri
     return {
       axes: some,
       session: meanOf(({ session }) => [session]),
+      randomSession: meanOf(({ randomSession }) => randomSession),
       best: meanOf(({ best }) => [best]),
       file: meanOf(({ file }) => [file]),
       random: meanOf(({ random }) => random),

@@ -1,6 +1,8 @@
+import type { Diagnosis } from '../../../src/diagnosis/diagnosis.ts';
+import { maxQuestions, messageMinutes } from '../../../src/diagnosis/messages.ts';
 import { minutesOf } from '../../../src/diagnosis/next-step.ts';
 import { kindOf } from '../../../src/incident/state.ts';
-import { createRandom } from '../../../src/lab/random.ts';
+import { createRandom, type Random } from '../../../src/lab/random.ts';
 import { stepsOf } from '../../../src/runbook/load.ts';
 import type { Runbook } from '../../../src/runbook/schema.ts';
 import { diagnosisOf, type Fact, outcomeOf } from './incident.ts';
@@ -10,12 +12,13 @@ import { allOf, type Incident } from './variations.ts';
 export type Walk = { readonly steps: number; readonly minutes: number; readonly isSettled: boolean };
 
 /**
- * The walks of one incident: as a session goes, with all checks side by side (they take as long as the longest of them, and
- * none of the person's steps) and then the next best question; and one step at a time, by the next best step, by the order of
- * the runbook, and in random orders.
+ * The walks of one incident. As a session goes: all checks side by side (they take as long as the longest of them, and none of the person's
+ * steps), then one message per party, then one step at a time; `randomSession` has the same means and draws what it asks. And one step at a
+ * time: by the next best step, by the order of the runbook, and in random orders.
  */
 export type Walks = {
   readonly session: Walk;
+  readonly randomSession: readonly Walk[];
   readonly best: Walk;
   readonly file: Walk;
   readonly random: readonly Walk[];
@@ -33,16 +36,34 @@ export function walkIncident(incident: Incident, axes: readonly string[]): Walks
   const ground = groundOf(runbook, incident);
   const { scenario, seed } = incident.gathered;
   const inOrder = stepsOf(runbook).flatMap(({ step }) => (ground.facts.has(step.id) ? [step.id] : []));
+  const draws = (walk: (random: Random) => Walk) =>
+    Array.from({ length: drawsPerIncident }, (_, draw) => walk(createRandom(`${scenario}/${seed}/walk/${draw}`)));
   const checks = [...ground.facts.values()].filter(({ type }) => type === 'check-finished');
   return {
-    session: follow(ground, (_, next) => next[0], checks),
-    best: follow(ground, (_, next) => next[0]),
-    file: follow(ground, (left) => inOrder.find((step) => left.has(step))),
-    random: Array.from({ length: drawsPerIncident }, (_, draw) => {
-      const random = createRandom(`${scenario}/${seed}/walk/${draw}`);
-      return follow(ground, (left) => (left.size === 0 ? undefined : random.pick([...left])));
-    }),
+    session: follow(ground, (_, { messages, next }) => messages[0]?.steps ?? nextOf(next), checks),
+    randomSession: draws((random) => follow(ground, (left) => drawMessage(ground, [...left], random), checks)),
+    best: follow(ground, (_, { next }) => nextOf(next)),
+    file: follow(ground, (left) => inOrder.filter((step) => left.has(step)).slice(0, 1)),
+    random: draws((random) => follow(ground, (left) => (left.size === 0 ? [] : [random.pick([...left])]))),
   };
+}
+
+function nextOf(next: Diagnosis['next']): readonly string[] {
+  return next.slice(0, 1).map(({ step }) => step);
+}
+
+/** A step drawn from those that are left; where it is a question to a party, with others to that party that fit into its message. */
+function drawMessage({ runbook }: Ground, left: readonly string[], random: Random): readonly string[] {
+  if (left.length === 0) return [];
+  const asked = new Map(
+    stepsOf(runbook).flatMap(({ step }) => (step.ask === undefined ? [] : [[step.id, step.party]])),
+  );
+  const drawn = random.pick(left);
+  const party = asked.get(drawn);
+  if (party === undefined) return [drawn];
+  const others = left.filter((step) => step !== drawn && asked.get(step) === party);
+  const order = others.map((step) => ({ step, at: random.float() })).sort((a, b) => a.at - b.at);
+  return [drawn, ...order.map(({ step }) => step)].slice(0, maxQuestions);
 }
 
 /** What there is to be found out, by step, and what is known from the start: that the other steps cannot be had. */
@@ -83,7 +104,7 @@ function groundOf(runbook: Runbook, incident: Incident): Ground {
 
 function follow(
   ground: Ground,
-  choose: (left: ReadonlySet<string>, next: readonly string[]) => string | undefined,
+  choose: (left: ReadonlySet<string>, diagnosis: Diagnosis) => readonly string[],
   sideBySide: readonly Fact[] = [],
 ): Walk {
   const { runbook, facts, minutes, unavailable } = ground;
@@ -96,22 +117,18 @@ function follow(
   let spent = Math.max(0, ...sideBySide.map(({ step }) => minutes.get(step) ?? 0));
   let steps = 0;
   for (;;) {
-    const { axes, next } = diagnosisOf(runbook, known);
-    const isSettled = axes.every(({ state }) => state === 'settled');
-    const step =
-      isSettled || next.length === 0
-        ? undefined
-        : choose(
-            left,
-            next.map((one) => one.step),
-          );
-    const fact = step === undefined ? undefined : facts.get(step);
-    if (step === undefined || fact === undefined) return { steps, minutes: spent, isSettled };
-    known.push(fact);
-    spent += minutes.get(step) ?? 0;
-    steps += 1;
-    left.delete(step);
-    forget(left, ground, step);
+    const diagnosis = diagnosisOf(runbook, known);
+    const isSettled = diagnosis.axes.every(({ state }) => state === 'settled');
+    const chosen = isSettled || diagnosis.next.length === 0 ? [] : choose(left, diagnosis);
+    const told = chosen.flatMap((step) => facts.get(step) ?? []);
+    if (told.length === 0) return { steps, minutes: spent, isSettled };
+    known.push(...told);
+    spent += messageMinutes(told.map(({ step }) => minutes.get(step) ?? 0));
+    steps += told.length;
+    for (const { step } of told) {
+      left.delete(step);
+      forget(left, ground, step);
+    }
   }
 }
 
