@@ -76,16 +76,21 @@ function standsFor(id: string, runbook: Runbook): string {
   return globs.length === 0 ? '' : ` (in the place of ${globs.join(', ')})`;
 }
 
-/** What the checks say now that read one of the files. */
+/** What the checks say now that read one of the files. What no check reads is evidence all the same. */
 function describeReaders(
   read: readonly { readonly source: string }[],
   { incident }: { readonly incident: OpenIncident },
 ): readonly string[] {
   const { session } = incident;
   const { state } = session.snapshot();
-  const readers = new Set(read.flatMap(({ source }) => readersOf(session.runbook.runbook, source)));
-  return [...readers].map((id) => {
-    const step = state.steps.get(id);
-    return `  ${id}: ${step?.status ?? 'pending'}${step?.result === undefined ? '' : `, ${step.result.say}`}`;
-  });
+  const readers = read.map(({ source }) => ({ source, steps: readersOf(session.runbook.runbook, source) }));
+  return [
+    ...readers
+      .filter(({ steps }) => steps.length === 0)
+      .map(({ source }) => `  no check reads ${source}; the file stands in the evidence index of the note`),
+    ...[...new Set(readers.flatMap(({ steps }) => steps))].map((id) => {
+      const step = state.steps.get(id);
+      return `  ${id}: ${step?.status ?? 'pending'}${step?.result === undefined ? '' : `, ${step.result.say}`}`;
+    }),
+  ];
 }
