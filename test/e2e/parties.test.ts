@@ -188,7 +188,7 @@ describe('a small incident', () => {
     expect((await answer('1a', '--by', 'Ann')).stdout).toContain(': recorded before');
     const kept = await answer('1b', '--how', 'document');
     expect(kept.stdout).toContain(
-      'Q1 asked: They did not (Courier, read in an exported document): not taken: it has an answer, They took it (--replace takes the new one)',
+      'Q1 asked: They did not (Courier, read in an exported document): not taken: it has an answer, They took it (Courier, Ann, said by someone who looked); --replace takes the new one',
     );
     expect(kept.exitCode).toBe(5);
     expect((await answer('1b', '--how', 'document', '--replace')).exitCode).toBe(0);

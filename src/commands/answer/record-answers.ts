@@ -49,7 +49,7 @@ export async function recordAnswers(of: {
     const before = session.snapshot().state.steps.get(answer.question.step);
     const quality = answer.quality ?? howOf(flags.how) ?? 'looked';
     const event = eventOf(answer, { by, quality });
-    const told = `${nameOf(answer.question)}: ${describe(answer)} (${by}, ${qualityWords[quality]}${isSureSaid(answer, flags) ? '' : '; how sure was not said'})`;
+    const told = `${nameOf(answer.question)}: ${describe(answer)} (${by}${howSure(answer, quality, flags)})`;
     if (isSame(before, event)) lines.push(`${told}: recorded before`);
     else if (
       before !== undefined &&
@@ -58,7 +58,7 @@ export async function recordAnswers(of: {
     ) {
       isWhole = false;
       lines.push(
-        `${told}: not taken: it has an answer, ${describeBefore(before, answer.question)} (--replace takes the new one)`,
+        `${told}: not taken: it has an answer, ${describeBefore(before, answer.question)}; --replace takes the new one`,
       );
     } else {
       await session.dispatch(event);
@@ -148,7 +148,8 @@ function describe({ question, means, text }: ReplyAnswer): string {
 function describeBefore({ answer, setback }: StepState, { choices }: AskedQuestion): string {
   const label = choices.find(({ means }) => 'choice' in means && means.choice === answer?.choice)?.label;
   if (answer === undefined) return setback?.as === 'unknown' ? 'they do not know' : 'they cannot get it';
-  return [label, answer.text].filter((part) => part !== undefined).join(': ');
+  const said = [label, answer.text].filter((part) => part !== undefined).join(': ');
+  return `${said} (${[...(answer.by === undefined ? [] : [answer.by]), qualityWords[answer.quality]].join(', ')})`;
 }
 
 /** What stands in the reply, beside why it was not taken. */
@@ -159,8 +160,12 @@ function quote({ text }: ReplyDoubt): readonly string[] {
     .map((line) => `  > ${line}`);
 }
 
-function isSureSaid({ quality, means }: ReplyAnswer, { how }: AnswerFlags): boolean {
-  return quality !== undefined || how !== undefined || means === undefined || 'as' in means;
+function howSure({ quality: said, means }: ReplyAnswer, quality: StepAnswer['quality'], { how }: AnswerFlags): string {
+  // That they do not know is as sure as it gets.
+  if (means !== undefined && 'as' in means) return '';
+  return said === undefined && how === undefined
+    ? `; how sure was not said, taken as ${qualityWords[quality]}`
+    : `, ${qualityWords[quality]}`;
 }
 
 function howOf(how: AnswerFlags['how']): StepAnswer['quality'] | undefined {
