@@ -200,6 +200,17 @@ describe('a small incident', () => {
     });
   });
 
+  it('a reply with nothing in it that answers is refused, and so is one with a file that cannot be taken, whole', async () => {
+    const { stdout } = await program.run(['ask', incident, '--party', 'courier']);
+    expect((await answer(stdout)).stderr).toBe(
+      'causebook: -: the reply answers none of the questions. It takes the message of causebook ask filled in, or codes like 1a.',
+    );
+    const ran = await answer('1a', '--attach', path.join(program.home, 'nowhere.jsonl=scans'));
+    expect(ran.stderr).toContain('nowhere.jsonl: cannot be read: it does not exist');
+    expect(ran.exitCode).toBe(2);
+    expect(stepOf(await show(incident), 'asked')).toMatchObject({ status: 'waiting' });
+  });
+
   it('the reply is to another incident: nothing is recorded', async () => {
     const ran = await answer('Incident 20260101-0000-abcd: questions to Courier\n\n1a');
     expect(ran.stderr).toBe(
