@@ -11,7 +11,7 @@ import { listPartyQuestions } from '../report/questionnaire/party-questions.ts';
 import { renderSummary } from '../report/summary.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Party } from '../runbook/schema.ts';
-import { attachFiles } from './answer/attach-files.ts';
+import { attachFiles, readFiles } from './answer/attach-files.ts';
 import { chooseParty } from './answer/choose-party.ts';
 import { choosePlace } from './answer/choose-place.ts';
 import { recordAnswers } from './answer/record-answers.ts';
@@ -114,9 +114,11 @@ async function take(of: {
   const questions = redactor.value(listPartyQuestions({ runbook: session.runbook.runbook, state, party: party.id }));
   const reply = parseReply(redactor.text(of.text), questions);
   const by = nameOf(party, flags.by ?? reply.by);
+  // A file that cannot be taken is told before anything is recorded.
+  const files = await readFiles({ runbook: session.runbook.runbook, party, from: by, files: flags.attach });
   const recorded = of.text === '' ? { lines: [], isWhole: true } : await recordAnswers({ ...of, reply, questions, by });
   printLines(recorded.lines);
-  printLines(await attachFiles({ incident, party, by, files: flags.attach }));
+  printLines(await attachFiles(files, incident));
   printLines(renderRest(reply));
   await saveNote(incident);
   printLines(['', ...renderSummary(reportOf(incident)).split('\n')]);

@@ -188,7 +188,7 @@ describe('a small incident', () => {
     expect((await answer('1a', '--by', 'Ann')).stdout).toContain(': recorded before');
     const kept = await answer('1b', '--how', 'document');
     expect(kept.stdout).toContain(
-      'Q1 asked: They did not (Courier, read in an exported document): not taken: it has an answer, They took it (--replace takes the new one)',
+      'Q1 asked: They did not (Courier, read in an exported document): not taken: it has an answer, They took it (Courier, Ann, said by someone who looked); --replace takes the new one',
     );
     expect(kept.exitCode).toBe(5);
     expect((await answer('1b', '--how', 'document', '--replace')).exitCode).toBe(0);
@@ -198,6 +198,17 @@ describe('a small incident', () => {
       say: 'They did not',
       quality: 'document',
     });
+  });
+
+  it('a reply with nothing in it that answers is refused, and so is one with a file that cannot be taken, whole', async () => {
+    const { stdout } = await program.run(['ask', incident, '--party', 'courier']);
+    expect((await answer(stdout)).stderr).toBe(
+      'causebook: -: the reply answers none of the questions. It takes the message of causebook ask filled in, or codes like 1a.',
+    );
+    const ran = await answer('1a', '--attach', path.join(program.home, 'nowhere.jsonl=scans'));
+    expect(ran.stderr).toContain('nowhere.jsonl: cannot be read: it does not exist');
+    expect(ran.exitCode).toBe(2);
+    expect(stepOf(await show(incident), 'asked')).toMatchObject({ status: 'waiting' });
   });
 
   it('the reply is to another incident: nothing is recorded', async () => {

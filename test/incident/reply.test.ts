@@ -262,6 +262,7 @@ describe('a reply in a few characters or in words', () => {
     ['-- \n1b'],
     ['Q2 (ask_timeouts)\nIn words: 2h', '2= "2h"'],
     ['Q2 (ask_timeouts)\nIn words:\n2 h', '2= "2 h"'],
+    ['2xx'],
     ['2: 2 h', '2= "2 h"'],
   ])('%j', (text, ...expected) => {
     expect(read(text)).toEqual(expected);
@@ -270,6 +271,8 @@ describe('a reply in a few characters or in words', () => {
   test.each<[string, ...string[]]>([
     ['3f', `3? line 1: "f" is not one of its answers`],
     ['Hello\n\n3: x', `3? line 3: "x" is not one of its answers`],
+    ['Q3 (ask_2xx)\n2xx', '3? line 2: none of its answers is marked'],
+    ['Q3 (ask_2xx)\n3f', '3? line 2: "f" is not one of its answers'],
     ['3a 3b', '3? line 1: 3a and 3b are both marked'],
     ['Q3 (ask_2xx)\n[x] 3b 429', '3? line 2: 3b and 3c are both marked'],
     ['Q3 (ask_2xx)\n[x] 3a Yes, the same one\nIn words: 3b', '3? line 2: 3a and 3b are both marked'],

@@ -28,6 +28,12 @@ describe('numbered prompts', () => {
     await terminal.reads('  CRM: 2 on 2026-05-12 UTC at 10:30:15.013, 10:30:17.013; gaps 2.000 s.\n');
   });
 
+  test('say at the start whom the incident waits for, and since when', async () => {
+    const asked: NewEvent = { type: 'set-back', step: 'deploys', as: 'waiting', from: 'Shop' };
+    const { terminal } = startPlain({ numbered: true, past: [...walked.slice(0, 4), asked] });
+    await terminal.reads('Duplicate orders: incident dup-1\nWaiting for Shop since 2026-05-12 12:00 UTC (deploys)\n');
+  });
+
   test('ask the most telling question first and record what was answered, by whom and how well it is known', async () => {
     const { session, terminal, ending } = startPlain({ numbered: true });
     await terminal.reads('Question same_key, to CRM (#crm-oncall)\n');
@@ -123,7 +129,7 @@ describe('numbered prompts', () => {
     const { session, terminal, ending } = startPlain({ numbered: true });
     for (const _ of [1, 2, 3, 4]) await choose(terminal, 'Waiting for it');
     await terminal.reads('Everything has been asked; 5 could not be answered or checked. What now?\n');
-    await choose(terminal, 'Take up same_key again (asked, no answer yet)');
+    await choose(terminal, 'Take up same_key again (asked CRM, no answer yet)');
     await choose(terminal, 'No key at all');
     await choose(terminal, 'Someone looked it up for this');
     await terminal.reads('Everything has been asked; 4 could not');

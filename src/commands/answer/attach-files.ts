@@ -1,35 +1,44 @@
 import { stat } from 'node:fs/promises';
 import type { OpenIncident } from '../../incident/open-incident.ts';
 import { matchSource } from '../../incident/paste/match-source.ts';
-import { readAttachment } from '../../incident/paste/read-attachment.ts';
+import { type Attachment, readAttachment } from '../../incident/paste/read-attachment.ts';
 import { globsOf, readersOf } from '../../incident/paste/readers.ts';
+import type { Session } from '../../incident/session.ts';
 import { PromptEnded } from '../../prompt/prompt-ended.ts';
 import type { Party, Runbook } from '../../runbook/schema.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 
-/**
- * Takes the files that a party sent into the incident, each for its source, and waits for the checks that read them. Gives what to tell.
- * Every file is read and matched before the first is kept: throws a `UserError` and keeps none where one is wrong.
- */
-export async function attachFiles(of: {
-  readonly incident: OpenIncident;
+/** A file that a party sent, read, with the source it is for. */
+export type ReceivedFile = { readonly source: string; readonly attachment: Attachment };
+
+/** Reads the files that a party sent (`FILE` or `FILE=source`). Throws a `UserError` where one cannot be taken; nothing is kept yet. */
+export async function readFiles(of: {
+  readonly runbook: Runbook;
   readonly party: Party;
-  readonly by: string;
+  readonly from: string;
   readonly files: readonly string[];
-}): Promise<readonly string[]> {
-  const { incident, party, by, files } = of;
-  const { session } = incident;
-  const { runbook } = session.runbook;
-  const { signal, release } = cancelOnInterrupt();
-  try {
-    const read = [];
+}): Promise<readonly ReceivedFile[]> {
+  const { runbook, party, from, files } = of;
+  return untilInterrupted(async (signal) => {
+    const read: ReceivedFile[] = [];
     for (const given of files) {
       const { file, named } = await splitSource(given, runbook);
       const source = matchSource({ runbook, file, named, party: party.id });
-      read.push({ source, attachment: await readAttachment(file, { from: by, signal }) });
+      read.push({ source, attachment: await readAttachment(file, { from, signal }) });
     }
+    return read;
+  });
+}
+
+/** Takes files into the incident and waits for the checks that read them. Gives what to tell. */
+export async function attachFiles(
+  files: readonly ReceivedFile[],
+  { session }: Pick<OpenIncident, 'session'>,
+): Promise<readonly string[]> {
+  const { runbook } = session.runbook;
+  return untilInterrupted(async (signal) => {
     const lines: string[] = [];
-    for (const { source, attachment } of read) {
+    for (const { source, attachment } of files) {
       const kept = await session.attach(source, attachment);
       const { name } = attachment.origin;
       lines.push(
@@ -39,7 +48,14 @@ export async function attachFiles(of: {
       );
     }
     await Promise.race([session.idle(), aborted(signal)]);
-    return [...lines, ...describeReaders(read, of)];
+    return [...lines, ...describeReaders(files, session)];
+  });
+}
+
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, release } = cancelOnInterrupt();
+  try {
+    return await work(signal);
   } catch (cause) {
     if (signal.aborted) throw new PromptEnded('interrupted', { cause });
     throw cause;
@@ -76,16 +92,17 @@ function standsFor(id: string, runbook: Runbook): string {
   return globs.length === 0 ? '' : ` (in the place of ${globs.join(', ')})`;
 }
 
-/** What the checks say now that read one of the files. */
-function describeReaders(
-  read: readonly { readonly source: string }[],
-  { incident }: { readonly incident: OpenIncident },
-): readonly string[] {
-  const { session } = incident;
+/** What the checks say now that read one of the files. What no check reads is evidence all the same. */
+function describeReaders(read: readonly ReceivedFile[], session: Session): readonly string[] {
   const { state } = session.snapshot();
-  const readers = new Set(read.flatMap(({ source }) => readersOf(session.runbook.runbook, source)));
-  return [...readers].map((id) => {
-    const step = state.steps.get(id);
-    return `  ${id}: ${step?.status ?? 'pending'}${step?.result === undefined ? '' : `, ${step.result.say}`}`;
-  });
+  const readers = read.map(({ source }) => ({ source, steps: readersOf(session.runbook.runbook, source) }));
+  return [
+    ...readers
+      .filter(({ steps }) => steps.length === 0)
+      .map(({ source }) => `  no check reads ${source}; the file stands in the evidence index of the note`),
+    ...[...new Set(readers.flatMap(({ steps }) => steps))].map((id) => {
+      const step = state.steps.get(id);
+      return `  ${id}: ${step?.status ?? 'pending'}${step?.result === undefined ? '' : `, ${step.result.say}`}`;
+    }),
+  ];
 }

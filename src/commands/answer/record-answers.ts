@@ -7,73 +7,74 @@ import type { StepState } from '../../incident/state.ts';
 import type { Prompter } from '../../prompt/prompter.ts';
 import { settleDoubt } from '../../prompt/settle-doubt.ts';
 import { qualityWords } from '../../report/quality-words.ts';
-import type { Party } from '../../runbook/schema.ts';
 import type { AnswerFlags } from '../answer.ts';
 
 /** What was recorded of a reply, to tell; `isWhole` when nothing that it says was left out. */
-export type Recorded = { readonly lines: readonly string[]; readonly isWhole: boolean };
+type Recorded = { readonly lines: readonly string[]; readonly isWhole: boolean };
 
-/** Records the answers of a reply, and asks the person at the terminal about those that are in doubt or would replace earlier ones. */
-export async function recordAnswers(of: {
+type Recording = {
   readonly incident: OpenIncident;
-  readonly party: Party;
   readonly reply: Reply;
   readonly questions: readonly AskedQuestion[];
   readonly by: string;
   readonly file: string;
   readonly flags: AnswerFlags;
   readonly prompter: Prompter | undefined;
-}): Promise<Recorded> {
-  const { incident, reply, by, file, flags, prompter } = of;
-  const { session } = incident;
+};
+
+/**
+ * Records the answers of a reply; then the person at the terminal is asked about those that are in doubt. Throws a `UserError` when nothing
+ * in the reply is an answer and no file came with it.
+ */
+export async function recordAnswers(of: Recording): Promise<Recorded> {
+  const { reply, file, flags, prompter } = of;
   const doubts = [...reply.doubts, ...doubtsOfFreeText(of)];
-  if (reply.answers.length === 0 && doubts.length === 0)
+  if (reply.answers.length === 0 && doubts.length === 0 && flags.attach.length === 0)
     throw new UserError({
       message: 'the reply answers none of the questions',
       place: { file },
-      hint: `Ask them first: causebook ask ${incident.folder.id} --party ${of.party.id}`,
+      hint: 'It takes the message of causebook ask filled in, or codes like 1a.',
     });
-  const settled: ReplyAnswer[] = [];
-  const lines: string[] = [];
+  const recorded: Recorded[] = [];
+  for (const answer of reply.answers) recorded.push(await recordAnswer(answer, of));
   for (const doubt of doubts) {
     const answer = prompter === undefined ? undefined : await settleDoubt(doubt, prompter);
-    if (answer !== undefined) settled.push(answer);
-    else
-      lines.push(
-        `${nameOf(doubt.question)}: not taken: ${file}:${doubt.line}: ${doubt.why}. It takes ${describeChoices(doubt.question)}`,
-        ...quote(doubt),
-      );
+    recorded.push(answer === undefined ? leaveOpen(doubt, file) : await recordAnswer(answer, of));
   }
-  let isWhole = lines.length === 0;
-  for (const answer of [...reply.answers, ...settled].sort(byNumber)) {
-    const before = session.snapshot().state.steps.get(answer.question.step);
-    const quality = answer.quality ?? howOf(flags.how) ?? 'looked';
-    const event = eventOf(answer, { by, quality });
-    const told = `${nameOf(answer.question)}: ${describe(answer)} (${by}, ${qualityWords[quality]}${isSureSaid(answer, flags) ? '' : '; how sure was not said'})`;
-    if (isSame(before, event)) lines.push(`${told}: recorded before`);
-    else if (
-      before !== undefined &&
-      isAnswered(before) &&
-      !(await mayReplace({ told, before, flags, answer, prompter }))
-    ) {
-      isWhole = false;
-      lines.push(
-        `${told}: not taken: it has an answer, ${describeBefore(before, answer.question)} (--replace takes the new one)`,
-      );
-    } else {
-      await session.dispatch(event);
-      lines.push(told);
-    }
+  return { lines: recorded.flatMap(({ lines }) => lines), isWhole: recorded.every(({ isWhole }) => isWhole) };
+}
+
+async function recordAnswer(
+  answer: ReplyAnswer,
+  { incident: { session }, by, flags, prompter }: Recording,
+): Promise<Recorded> {
+  const { question } = answer;
+  const before = session.snapshot().state.steps.get(question.step);
+  const quality = answer.quality ?? howOf(flags.how) ?? 'looked';
+  const event = eventOf(answer, { by, quality });
+  const told = `${nameOf(question)}: ${describe(answer)} (${by}${howSure(answer, quality, flags)})`;
+  if (isSame(before, event)) return { lines: [`${told}: recorded before`], isWhole: true };
+  if (before !== undefined && isAnswered(before)) {
+    const earlier = describeBefore(before, question);
+    if (!(await mayReplace({ told, earlier, flags, question, prompter })))
+      return {
+        lines: [`${told}: not taken: it has an answer, ${earlier}; --replace takes the new one`],
+        isWhole: false,
+      };
   }
-  return { lines, isWhole };
+  await session.dispatch(event);
+  return { lines: [told], isWhole: true };
+}
+
+/** Says why an answer was not taken, and what stands in the reply. */
+function leaveOpen({ question, line, why, text }: ReplyDoubt, file: string): Recorded {
+  const said = text.split('\n').filter((one) => one !== '');
+  const reason = `${nameOf(question)}: not taken: ${file}:${line}: ${why}. It takes ${describeChoices(question)}`;
+  return { lines: [reason, ...said.map((one) => `  > ${one}`)], isWhole: false };
 }
 
 /** A reply without a mark is one in free text: each question that is waited for may be answered in it. */
-function doubtsOfFreeText(of: {
-  readonly incident: OpenIncident;
-  readonly reply: Reply;
-  readonly questions: readonly AskedQuestion[];
-}): readonly ReplyDoubt[] {
+function doubtsOfFreeText(of: Recording): readonly ReplyDoubt[] {
   const { answers, doubts, rest } = of.reply;
   const [first] = rest;
   if (answers.length > 0 || doubts.length > 0 || first === undefined) return [];
@@ -81,7 +82,6 @@ function doubtsOfFreeText(of: {
   const text = rest.map((said) => said.text).join('\n');
   return of.questions
     .filter(({ step }) => steps.get(step)?.status === 'waiting')
-    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map((question) => ({
       question,
       line: first.line,
@@ -89,7 +89,8 @@ function doubtsOfFreeText(of: {
       text,
       words: undefined,
       quality: undefined,
-    }));
+    }))
+    .sort(byNumber);
 }
 
 function eventOf(
@@ -103,16 +104,16 @@ function eventOf(
 
 async function mayReplace(of: {
   readonly told: string;
-  readonly before: StepState;
+  readonly earlier: string;
   readonly flags: AnswerFlags;
-  readonly answer: ReplyAnswer;
+  readonly question: AskedQuestion;
   readonly prompter: Prompter | undefined;
 }): Promise<boolean> {
-  const { told, before, flags, answer, prompter } = of;
+  const { told, earlier, flags, question, prompter } = of;
   if (flags.replace === true) return true;
   if (prompter === undefined) return false;
-  prompter.print(answer.question.text);
-  prompter.print(`It has an answer: ${describeBefore(before, answer.question)}`);
+  prompter.print(question.text);
+  prompter.print(`It has an answer: ${earlier}`);
   prompter.print(told);
   return prompter.confirm({ message: 'Take the new one?' });
 }
@@ -148,19 +149,16 @@ function describe({ question, means, text }: ReplyAnswer): string {
 function describeBefore({ answer, setback }: StepState, { choices }: AskedQuestion): string {
   const label = choices.find(({ means }) => 'choice' in means && means.choice === answer?.choice)?.label;
   if (answer === undefined) return setback?.as === 'unknown' ? 'they do not know' : 'they cannot get it';
-  return [label, answer.text].filter((part) => part !== undefined).join(': ');
+  const said = [label, answer.text].filter((part) => part !== undefined).join(': ');
+  return `${said} (${[...(answer.by === undefined ? [] : [answer.by]), qualityWords[answer.quality]].join(', ')})`;
 }
 
-/** What stands in the reply, beside why it was not taken. */
-function quote({ text }: ReplyDoubt): readonly string[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => `  > ${line}`);
-}
-
-function isSureSaid({ quality, means }: ReplyAnswer, { how }: AnswerFlags): boolean {
-  return quality !== undefined || how !== undefined || means === undefined || 'as' in means;
+function howSure({ quality: said, means }: ReplyAnswer, quality: StepAnswer['quality'], { how }: AnswerFlags): string {
+  // That they do not know is as sure as it gets.
+  if (means !== undefined && 'as' in means) return '';
+  return said === undefined && how === undefined
+    ? `; how sure was not said, taken as ${qualityWords[quality]}`
+    : `, ${qualityWords[quality]}`;
 }
 
 function howOf(how: AnswerFlags['how']): StepAnswer['quality'] | undefined {

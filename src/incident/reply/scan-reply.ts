@@ -64,8 +64,11 @@ export function scanReply(text: string, questions: readonly AskedQuestion[]): Sc
       const targets = is.typed.map((typed) => ({ typed, target: ofNumber(typed.number) }));
       const isKnown = targets.every(({ target }) => target !== undefined);
       const isRight = targets.every(({ typed, target }) => choiceOf(target, typed) !== undefined);
-      // `2 h` and `2h` are words where words are wanted.
-      if (isKnown && (isRight || (place !== 'words' && !is.isSpaced))) {
+      // `2 h`, `2h` and `2xx` are words, unless nothing else can be meant.
+      const isMeant =
+        !is.isSpaced &&
+        targets.every(({ typed, target }) => typed.code.length === 1 && (place === 'outside' || target === current));
+      if (isKnown && (isRight || (isMeant && place !== 'words'))) {
         for (const { typed, target } of targets) mark(target, typed, number);
         return;
       }
