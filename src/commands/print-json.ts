@@ -3,12 +3,17 @@
  * escaped, which JSON allows everywhere in a string.
  */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2).replace(unsafe, escapeCharacter)}\n`);
+  process.stdout.write(`${toSafeJson(JSON.stringify(value, null, 2))}\n`);
 }
 
 /** The same on one line, for one object after another. */
 export function printJsonLine(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value).replace(unsafe, escapeCharacter)}\n`);
+  process.stdout.write(`${toSafeJson(JSON.stringify(value))}\n`);
+}
+
+/** Escapes in JSON what a terminal would obey. */
+export function toSafeJson(json: string): string {
+  return json.replace(unsafe, escapeCharacter);
 }
 
 const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

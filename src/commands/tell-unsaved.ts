@@ -6,6 +6,7 @@ import type { IncidentFolder } from '../incident/incident-folder.ts';
 import type { Session } from '../incident/session.ts';
 import { toVisible } from '../redact/visible.ts';
 import { renderShell } from '../shell.ts';
+import { toSafeJson } from './print-json.ts';
 
 /** Says on standard error when the journal cannot be written, and when it can again. Gives the function that stops it. */
 export function tellWhenUnsaved(session: Session): () => void {
@@ -38,6 +39,8 @@ export async function tellUnsaved(folder: IncidentFolder, of: { readonly unsaved
         `  mkdir -p -m 700 ${renderShell([folder.path])} && cat ${renderShell([file])} >> ${renderShell([folder.journal])}\n`,
     );
   } catch (cause) {
-    process.stderr.write(`causebook: ${many}, nor kept elsewhere (${messageOf(cause)}): ${toVisible(unsaved)}\n`);
+    process.stderr.write(
+      `causebook: ${many}, nor kept elsewhere (${messageOf(cause)}); here they are:\n${toSafeJson(unsaved)}`,
+    );
   }
 }
