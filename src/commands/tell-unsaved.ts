@@ -4,7 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { IncidentFolder } from '../incident/incident-folder.ts';
 import type { Session } from '../incident/session.ts';
-import { toVisible } from '../redact/visible.ts';
+import { toVisible, toVisibleJson } from '../redact/visible.ts';
 import { renderShell } from '../shell.ts';
 
 /** Says on standard error when the journal cannot be written, and when it can again. Gives the function that stops it. */
@@ -38,6 +38,8 @@ export async function tellUnsaved(folder: IncidentFolder, of: { readonly unsaved
         `  mkdir -p -m 700 ${renderShell([folder.path])} && cat ${renderShell([file])} >> ${renderShell([folder.journal])}\n`,
     );
   } catch (cause) {
-    process.stderr.write(`causebook: ${many}, nor kept elsewhere (${messageOf(cause)}): ${toVisible(unsaved)}\n`);
+    process.stderr.write(
+      `causebook: ${many}, nor kept elsewhere (${messageOf(cause)}); here they are:\n${toVisibleJson(unsaved)}`,
+    );
   }
 }

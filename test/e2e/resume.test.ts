@@ -127,7 +127,7 @@ it('an incident that is open elsewhere is not opened twice', async () => {
     { timeout: 15_000 },
   );
   const second = await program.run(['resume', '--ui', 'none'], { cwd: program.home });
-  expect(second.stderr).toContain(`is open in another causebook (process ${child.pid})`);
+  expect(second.stderr).toContain(`has the pen (process ${child.pid}, since `);
   expect(second.exitCode).toBe(2);
   const shown = await program.run(['show'], { cwd: program.home });
   expect(shown.exitCode).toBe(0);

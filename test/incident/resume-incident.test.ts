@@ -1,0 +1,259 @@
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { findIncidentFolder } from '../../src/incident/incident-folder.ts';
+import { readJournal } from '../../src/incident/journal.ts';
+import { type Machine, type OpenIncident, openIncident } from '../../src/incident/open-incident.ts';
+import { resumeIncident } from '../../src/incident/resume-incident.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { createReport } from '../../src/report/report.ts';
+import { loadRunbook } from '../../src/runbook/load.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
+
+const removals: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const remove of removals.splice(0).reverse()) await remove();
+});
+
+const small = readFileSync(new URL('../fixtures/runbooks/small.yaml', import.meta.url), 'utf8');
+const scan = '{"ts":"2026-05-12T10:00:00Z","parcel":"P_1","gate":"A"}\n';
+const took = { type: 'answered', step: 'asked', answer: { choice: 'took', quality: 'looked' } } as const;
+
+/** A place with a runbook, evidence and incidents, and a clock that the test sets. */
+async function stage(text = small) {
+  const { folder, remove } = await writeFolder({ 'small.yaml': text });
+  removals.push(remove);
+  await mkdir(path.join(folder, 'evidence'));
+  await writeFile(path.join(folder, 'evidence', 'scans.jsonl'), scan);
+  const clock = { afterMs: 0 };
+  const machine: Machine = {
+    root: path.join(folder, 'state'),
+    env: {},
+    now: () => new Date(Date.now() + clock.afterMs),
+    pid: process.pid,
+    isAlive: () => false,
+    user: 'anna',
+    host: 'laptop',
+    tool: 'causebook test',
+  };
+  const runbookFile = path.join(folder, 'small.yaml');
+  return {
+    clock,
+    runbookFile,
+    scans: path.join(folder, 'evidence', 'scans.jsonl'),
+    /** Walks to the end of the checks, answers the question, and leaves. */
+    walk: async () => {
+      const runbook = await loadRunbook(runbookFile);
+      const evidence = path.join(folder, 'evidence');
+      const incident = await openIncident({ runbook, evidence, given: { parcel_id: 'P_1' }, machine });
+      await incident.session.idle();
+      await incident.session.dispatch(took);
+      await incident.close();
+      return incident;
+    },
+    resume: async (more: { readonly skipDamaged?: boolean } = {}) => {
+      const incident = await resumeIncident({
+        folder: await findIncidentFolder(machine.root, undefined),
+        load: (file) => loadRunbook(file),
+        machine,
+        ...more,
+      });
+      removals.push(incident.close);
+      return incident;
+    },
+  };
+}
+
+const staleOf = ({ session }: OpenIncident) =>
+  Object.fromEntries([...session.snapshot().state.steps.values()].map(({ id, stale }) => [id, stale]));
+const statusesOf = ({ session }: OpenIncident) =>
+  Object.fromEntries([...session.snapshot().state.steps.values()].map(({ id, status }) => [id, status]));
+const noteOf = ({ session, before }: OpenIncident) => {
+  const { state, diagnosis } = session.snapshot();
+  return renderMarkdown(createReport({ state, diagnosis, runbook: session.runbook, before }));
+};
+
+/** A party's server that counts what it is asked. */
+async function createParty() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end('ok');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  removals.push(() => server.close());
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('what a server said is stale after half an hour and is asked again when the person says so; what changes something never is', async () => {
+  const party = await createParty();
+  const call = (id: string, more = '') => `      - {id: ${id}, http: {url: "${party.url}/${id}"}${more}}\n`;
+  const at = await stage(
+    small.replace('      - id: asked\n', `${call('ping')}${call('resend', ', risk: write')}      - id: asked\n`),
+  );
+  await at.walk();
+  at.clock.afterMs = 29 * 60_000;
+  expect(staleOf(await at.resume())).toMatchObject({ ping: undefined, scanned: undefined });
+  await removals.pop()?.();
+  at.clock.afterMs = 3 * 60 * 60_000;
+  const late = await at.resume();
+  expect(staleOf(late)).toMatchObject({
+    ping: 'measured 3 hours before the walk went on',
+    scanned: undefined,
+    resend: undefined,
+  });
+  expect(late.notices).toEqual([
+    '1 result may no longer hold; R on the screen, or --refresh, runs its check again:',
+    '  ping: measured 3 hours before the walk went on',
+  ]);
+  expect(noteOf(late)).toContain('## May no longer hold\n\n- `ping`: measured 3 hours before the walk went on\n');
+  expect(party.asked).toEqual(['/ping']);
+  expect(late.session.refresh()).toBe(1);
+  await late.session.idle();
+  expect(party.asked).toEqual(['/ping', '/ping']);
+  expect(staleOf(late).ping).toBeUndefined();
+  expect(noteOf(late)).not.toContain('May no longer hold');
+});
+
+test('what was read from a file is stale when the file has changed since, however old it is, also when its time was kept', async () => {
+  const at = await stage();
+  await at.walk();
+  at.clock.afterMs = 48 * 60 * 60_000;
+  expect(staleOf(await at.resume())).toMatchObject({ scanned: undefined });
+  await removals.pop()?.();
+  await writeFile(at.scans, scan + scan);
+  await utimes(at.scans, new Date('2026-01-01'), new Date('2026-01-01'));
+  const again = await at.resume();
+  expect(staleOf(again).scanned).toBe('scans.jsonl has changed since');
+  again.session.refresh();
+  await again.session.idle();
+  expect(again.session.snapshot().state.steps.get('scanned')?.result?.facts.n).toBe(2);
+});
+
+test('a runbook that changed keeps what fits and lists what does not', async () => {
+  const at = await stage();
+  await at.walk();
+  await writeFile(
+    at.runbookFile,
+    small
+      .replace('{id: took, label: They took it}', '{id: took_it, label: They took it}')
+      .replaceAll('{id: took,', '{id: took_it,'),
+  );
+  const again = await at.resume();
+  expect(again.notices).toEqual([
+    'the runbook has changed since this incident was opened; 1 thing that was recorded does not fit it as it did:',
+    '  answer to asked (took): the step no longer has the choice "took"',
+  ]);
+  expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pending' });
+  expect(noteOf(again)).toContain(
+    '## The runbook has changed\n\n- answer to asked (took): the step no longer has the choice "took"\n',
+  );
+});
+
+test('a check whose outcome or way of measuring is another one now is told; what has no outcome any more runs again', async () => {
+  const at = await stage();
+  await at.walk();
+  await writeFile(
+    at.runbookFile,
+    small
+      .replace('{id: some, when: result.n > 0', '{id: seen, when: result.n > 0')
+      .replaceAll('{id: some,', '{id: seen,')
+      .replace("outcomes.scanned == 'some'", "outcomes.scanned == 'seen'"),
+  );
+  const again = await at.resume();
+  expect(again.notices[1]).toBe('  result of scanned (some): the step no longer has the outcome "some"');
+  await again.session.idle();
+  expect(again.session.snapshot().state.steps.get('scanned')).toMatchObject({ status: 'fail', outcome: 'seen' });
+
+  const other = await stage();
+  await other.walk();
+  await writeFile(other.runbookFile, small.replace('select count(*) as n', 'select 2 * count(*) as n'));
+  const measured = await other.resume();
+  expect(staleOf(measured).scanned).toBe('the runbook has changed this step since');
+  expect(measured.notices[0]).toBe(
+    'the runbook has changed since this incident was opened; all that was recorded still fits',
+  );
+});
+
+test('a step that counts for another fact now is told', async () => {
+  const at = await stage();
+  await at.walk();
+  const other =
+    '      - {id: sure, ask: Did they really?, party: courier, observes: taken, choices: [{id: took, label: Yes}, {id: refused, label: No}]}\n';
+  const moved = small
+    .replace('        observes: taken\n', '')
+    .replace('      - id: search\n', `${other}      - id: search\n`);
+  await writeFile(at.runbookFile, moved);
+  expect((await at.resume()).notices).toContain(
+    '  answer to asked (took): it counts for nothing now, and counted for taken before',
+  );
+});
+
+test('without its runbook, or with one that cannot be read, an incident goes on with the copy it keeps', async () => {
+  const at = await stage();
+  const { folder } = await at.walk();
+  await rm(at.runbookFile);
+  const again = await at.resume();
+  expect(again.notices).toEqual([
+    `${at.runbookFile} cannot be used any more; the copy that the incident keeps is used`,
+  ]);
+  expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
+  await removals.pop()?.();
+  await writeFile(folder.runbook, 'damaged');
+  await expect(at.resume()).rejects.toThrow('there is no such runbook file');
+});
+
+test('without its evidence folder an incident still opens, and says so', async () => {
+  const at = await stage();
+  await at.walk();
+  await rm(path.dirname(at.scans), { recursive: true });
+  const again = await at.resume();
+  expect(again.notices[0]).toMatch(
+    /^evidence folder ".*" does not exist\. .* What was found in it stands; checks that need it cannot run\.$/,
+  );
+  expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
+});
+
+test('a damaged line in the middle is refused with a way out, which loses no other line and keeps the file as it was', async () => {
+  const at = await stage();
+  const { folder } = await at.walk();
+  const lines = (await readFile(folder.journal, 'utf8')).split('\n');
+  const damaged = lines.with(2, '\0\0\0').join('\n');
+  await writeFile(folder.journal, damaged);
+  await expect(at.resume()).rejects.toThrow(
+    `${folder.journal}:3: is damaged: this line is not an event. 2 events stand after it.`,
+  );
+  const again = await at.resume({ skipDamaged: true });
+  const backup = readdirSync(folder.path).find((name) => name.includes('damaged')) ?? '';
+  expect(await readFile(path.join(folder.path, backup), 'utf8')).toBe(damaged);
+  expect(again.notices[0]).toBe(
+    `1 line of the journal could not be read and was left out; the file as it was is ${path.join(folder.path, backup)}`,
+  );
+  expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
+  await again.close();
+  expect((await readJournal(folder.journal)).events.map(({ type }) => type)).toEqual([
+    'opened',
+    'check-finished',
+    'answered',
+    'resumed',
+  ]);
+});
+
+test('zeroes behind the last event are dropped and told, and the next event begins a line of its own', async () => {
+  const at = await stage();
+  const { folder } = await at.walk();
+  appendFileSync(folder.journal, Buffer.alloc(512));
+  const again = await at.resume();
+  expect(again.notices).toEqual(['the end of the journal was damaged and was dropped (512 bytes)']);
+  await again.close();
+  expect((await readJournal(folder.journal)).events.map(({ type }) => type)).toEqual([
+    'opened',
+    'check-started',
+    'check-finished',
+    'answered',
+    'resumed',
+  ]);
+});
