@@ -1,10 +1,9 @@
 import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
-import type { StepStatus } from '../incident/events.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { openingOf, resumeIncident, stillKnown } from '../incident/open-incident.ts';
-import { fold } from '../incident/update.ts';
+import { fold, isUnfinished } from '../incident/update.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { approveCommands } from './approve-commands.ts';
 import { chooseUi, preload } from './choose-ui.ts';
@@ -58,14 +57,13 @@ async function dryRunOf(
   if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
   const loaded = await loadRunbook(opening.runbook.file);
   const state = fold(loaded.runbook, events);
-  const unfinished: readonly (StepStatus | undefined)[] = ['pending', 'running', 'interrupted'];
   await dryRun({
     loaded,
     given: stillKnown(opening, loaded),
     evidence: opening.evidence,
     testTargets: [...state.testTargets.map(({ url }) => url), ...testTargets],
     state,
-    isWanted: (step) => step.risk === 'write' || unfinished.includes(state.steps.get(step.id)?.status),
+    isWanted: (step) => step.risk === 'write' || isUnfinished(state.steps.get(step.id)),
     own: ownFiles({ flags, folder: folder.path }),
     flags,
   });

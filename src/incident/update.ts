@@ -45,10 +45,7 @@ export function update(
       return [{ ...next, opening, openedAt: at }, automatic(runbook)];
     }
     case 'resumed': {
-      const unfinished = automatic(runbook).filter(({ step }) => {
-        const status = next.steps.get(step)?.status;
-        return status === 'pending' || status === 'running' || status === 'interrupted';
-      });
+      const unfinished = automatic(runbook).filter(({ step }) => isUnfinished(next.steps.get(step)));
       return [
         { ...interrupt(next), resumes: state.resumes + 1 },
         [...unfinished, ...behindPaste(next, runbook, unfinished)],
@@ -123,6 +120,12 @@ export function lastUndoable(events: readonly Event[]): Event | undefined {
   return [...events]
     .reverse()
     .find((event) => ['answered', 'set-back', 'noted', 'pasted'].includes(event.type) && !undone.has(event.seq));
+}
+
+/** Whether a check has not run to its end. What was missing for one that was blocked may be there by now: an approval, a variable, a file. */
+export function isUnfinished(step: StepState | undefined): boolean {
+  if (step?.status === 'blocked') return step.setback === undefined;
+  return step?.status === 'pending' || step?.status === 'running' || step?.status === 'interrupted';
 }
 
 function automatic(runbook: Runbook): readonly Effect[] {
