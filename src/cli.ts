@@ -210,7 +210,7 @@ function addWalkOptions(command: Command): Command {
   return command
     .option('-a, --answers <file>', 'answers to the questions (YAML)')
     .addOption(ui())
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .option('-y, --yes', 'approve the commands and scripts that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')
     .option('--junit <file>', 'write the steps as test cases (JUnit XML) here too')

@@ -48,10 +48,9 @@ export type Script = { readonly path: string; readonly text: string } | { readon
 /**
  * Everything a check may touch besides its parameters. `signal` fires on cancel and on the step's time-out; `timeoutMs`
  * is that time-out. `progress` tells what is going on, in a few words. `env` is where credentials that parameters
- * name by variable, and proxies, come from. `approval` is there where the person
- * has approved what the runbook runs on this machine. `redact` takes secrets out of text that is about to be cut or split, which would
- * hide them from whoever looks later. `testTargets` are the URLs that the person has named as test targets: what changes something
- * is sent at or under one of them and nowhere else.
+ * name by variable, and proxies, come from. `approval` is there where the person has approved what the runbook runs on this machine. `redact`
+ * takes secrets out of text that is about to be cut or split, which would hide them from whoever looks later. `testTargets` are the URLs
+ * that the person has named as test targets: what changes something is sent at or under one of them and nowhere else.
  */
 export type CheckContext = {
   readonly signal: AbortSignal;

@@ -89,7 +89,7 @@ export async function runChild(child: Child): Promise<ChildEnd> {
     ]);
     const leftovers = group !== undefined && (await endRest(group, running));
     const open = [streams.stdout, streams.stderr, ...(channel === undefined ? [] : [channel])];
-    await readRest(open, running);
+    if (!signal.aborted) await readRest(open, running);
     for (const stream of open) stream.destroy();
     signal.throwIfAborted();
     if ('message' in exit) return { how: 'not-started', why: tellWhy({ program, ...exit }), durationMs, leftovers };

@@ -1,12 +1,11 @@
 import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
-import type { StepStatus } from '../incident/events.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
 import { openingOf, stillKnown } from '../incident/open-incident.ts';
 import { resumeIncident } from '../incident/resume-incident.ts';
-import { fold } from '../incident/update.ts';
+import { fold, isUnfinished } from '../incident/update.ts';
 import { toVisible } from '../redact/visible.ts';
 import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
 import { loadRunbook } from '../runbook/load.ts';
@@ -61,14 +60,13 @@ async function dryRunOf(
   if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
   const { runbook: loaded } = await loadIncidentRunbook({ folder, opening, load: (file) => loadRunbook(file) });
   const state = fold(loaded.runbook, events);
-  const unfinished: readonly (StepStatus | undefined)[] = ['pending', 'running', 'interrupted'];
   await dryRun({
     loaded,
     given: stillKnown(opening, loaded),
     evidence: opening.evidence,
     testTargets: [...state.testTargets.map(({ url }) => url), ...testTargets],
     state,
-    isWanted: (step) => step.risk === 'write' || unfinished.includes(state.steps.get(step.id)?.status),
+    isWanted: (step) => step.risk === 'write' || isUnfinished(state.steps.get(step.id)),
     own: ownFiles({ flags, folder: folder.path }),
     flags,
   });

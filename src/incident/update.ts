@@ -93,10 +93,7 @@ function record(draft: Draft, event: Exclude<Event, { type: 'undone' }>, runbook
       return automatic(runbook);
     }
     case 'resumed': {
-      const unfinished = automatic(runbook).filter(({ step }) => {
-        const status = draft.steps.get(step)?.status;
-        return status === 'pending' || status === 'running' || status === 'interrupted';
-      });
+      const unfinished = automatic(runbook).filter(({ step }) => isUnfinished(draft.steps.get(step)));
       const behind = behindPaste(draft, runbook, unfinished);
       interrupt(draft);
       draft.resumes += 1;
@@ -163,6 +160,12 @@ export function lastUndoable(events: readonly Event[]): Event | undefined {
 }
 
 const undoable: readonly Event['type'][] = ['answered', 'set-back', 'noted', 'pasted', 'fix-applied', 'fix-verified'];
+
+/** Whether a check has not run to its end. What was missing for one that was blocked may be there by now: an approval, a variable, a file. */
+export function isUnfinished(step: StepState | undefined): boolean {
+  if (step?.status === 'blocked') return step.setback === undefined;
+  return step?.status === 'pending' || step?.status === 'running' || step?.status === 'interrupted';
+}
 
 function automatic(runbook: Runbook): readonly Effect[] {
   return runbook.phases.flatMap((phase) =>

@@ -138,7 +138,7 @@ test('nothing runs that nobody has approved, and the exact words are shown', asy
   await expect(command.run(command.parameters.parse({ run: ['rm', '-rf', 'it all'] }), context)).rejects.toMatchObject({
     status: 'blocked',
     message: "nobody has approved here what it runs: rm -rf 'it all'",
-    unblock: 'Read it, and approve the runbook with: causebook run … --yes',
+    unblock: 'Read it, and approve the runbook with --yes: causebook run … --yes, or causebook resume … --yes',
   });
 });
 

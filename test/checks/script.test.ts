@@ -226,7 +226,7 @@ test('nothing runs that nobody has approved', async () => {
   await expect(script.run(script.parameters.parse({ file: 's.mjs' }), context)).rejects.toMatchObject({
     status: 'blocked',
     message: 'nobody has approved here what it runs: the script s.mjs beside the runbook',
-    unblock: 'Read it, and approve the runbook with: causebook run … --yes',
+    unblock: 'Read it, and approve the runbook with --yes: causebook run … --yes, or causebook resume … --yes',
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ofAnswer, parseExpectations } from '../../src/commands/check/parse-expectations.ts';
+import { ofAnswer, ofCommand, parseExpectations } from '../../src/commands/check/parse-expectations.ts';
 import { UserError } from '../../src/errors.ts';
 
 test.each([
@@ -85,5 +85,20 @@ test('no text breaks it but with words for the one who typed it', () => {
         }
       },
     ),
+  );
+});
+
+test('what is expected of a command is read the same way', () => {
+  const given = ['exit_code 0,1', 'stdout contains ok', 'stderr == ', 'lines >= 1', 'number 3', 'json $.a == up'];
+  expect(parseExpectations(given, ofCommand)).toEqual({
+    exit_code: [0, 1],
+    stdout: { contains: 'ok' },
+    stderr: { equals: '' },
+    lines: '>= 1',
+    number: 3,
+    json: [{ path: '$.a', equals: 'up' }],
+  });
+  expect(() => parseExpectations(['status 200'], ofCommand)).toThrow(
+    '--expect "status 200" does not say what is expected. It begins with one of exit_code, json, stdout, stderr, lines, number, duration_ms.',
   );
 });

@@ -88,6 +88,14 @@ it('commands and scripts run when exactly they were approved, and the text that 
   expect(again.workers).toMatchObject({ status: 'pass' });
 });
 
+it('what waited for the approval runs when the incident is gone on with and it is given', async () => {
+  expect((await run()).attempts).toMatchObject({ status: 'blocked' });
+  const { stdout, stderr } = await program.run(['resume', '--ui', 'none', '--json', '--yes'], { cwd: folder });
+  expect(stderr).toContain('  node checks/attempts.mjs   (step attempts)\n');
+  const steps = JSON.parse(stdout).steps as readonly { readonly id: string; readonly status: string }[];
+  expect(steps.find(({ id }) => id === 'attempts')).toMatchObject({ status: 'fail', outcome: 'same' });
+});
+
 it.each([
   ['the runbook', () => runbook],
   ['a script of it', () => path.join(path.dirname(runbook), 'checks', 'attempts.mjs')],

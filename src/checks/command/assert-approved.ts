@@ -7,6 +7,6 @@ export function assertApproved(approval: Approval | undefined, what: string): Ap
   throw new CheckProblem({
     status: 'blocked',
     message: `nobody has approved here what it runs: ${what}`,
-    unblock: 'Read it, and approve the runbook with: causebook run … --yes',
+    unblock: 'Read it, and approve the runbook with --yes: causebook run … --yes, or causebook resume … --yes',
   });
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../../logs/value.ts';
+import { isTooDeep } from '../http/facts.ts';
 
 /** What a text is besides a text: JSON, a number, `name=value` lines; null what it is not. */
 export type Output = {
@@ -6,9 +7,6 @@ export type Output = {
   readonly number: number | null;
   readonly pairs: { readonly [name: string]: string } | null;
 };
-
-/** JSON that is nested deeper is not taken in: what is written to the journal must be readable again. */
-export const maxDepth = 64;
 
 /** Reads what a program printed. What was cut short is no JSON, number or list of pairs: the part that is missing may change it. */
 export function readOutput(text: string | null, isCut: boolean): Output {
@@ -24,16 +22,10 @@ export function toLines(text: string | null): readonly string[] {
 function toJson(text: string): Value {
   try {
     const value = JSON.parse(text) as Value;
-    return depthOf(value) > maxDepth ? null : value;
+    return isTooDeep(value) ? null : value;
   } catch {
     return null;
   }
-}
-
-/** How deep a value is nested; a number is 0 deep. */
-export function depthOf(value: Value): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Object.values(value).reduce<number>((most, inner: Value) => Math.max(most, depthOf(inner)), 0);
 }
 
 function toNumber(text: string): number | null {

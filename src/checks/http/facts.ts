@@ -99,15 +99,19 @@ function toText(body: Body, answer: Answer | undefined): string | null {
   }
 }
 
-/** Anything nested deeper than 64 is not taken in: what is written to the journal must be readable again. */
 function toJson(text: string): Value | undefined {
   if (!/^\s*[[{"\dtfn-]/.test(text)) return undefined;
   try {
     const value = JSON.parse(text) as Value;
-    return isDeeper(value, maxDepth) ? undefined : value;
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is nested deeper than 64: what is written to the journal must be readable again. */
+export function isTooDeep(value: Value): boolean {
+  return isDeeper(value, maxDepth);
 }
 
 function isDeeper(value: Value, depth: number): boolean {

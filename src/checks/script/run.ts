@@ -10,8 +10,8 @@ import { createEnvironment } from '../command/environment.ts';
 import { lastLine, toExcerpts } from '../command/excerpts.ts';
 import { inFolder } from '../command/in-folder.ts';
 import { keepFirst } from '../command/kept.ts';
-import { depthOf, maxDepth } from '../command/read-output.ts';
 import { startDeadline } from '../http/deadline.ts';
+import { isTooDeep } from '../http/facts.ts';
 import { hideFields, mapTexts } from '../http/secrets.ts';
 import type { Job, Reply } from './job.ts';
 import type { Parameters } from './parameters.ts';
@@ -105,7 +105,7 @@ function readReply(
     const place = [file, ...(line === undefined ? [] : [line]), ...(column === undefined ? [] : [column])].join(':');
     throw problem(`${place}: ${reply.problem}`);
   }
-  if (depthOf(reply.facts) > maxDepth) throw problem(`${file}: its facts are nested deeper than ${maxDepth}`);
+  if (isTooDeep(reply.facts)) throw problem(`${file}: its facts are nested deeper than 64`);
   return hideFields(reply.facts) as Facts;
 }
 

@@ -10,7 +10,7 @@ export const addStep: AddCheck = (check, globals) =>
     .option('--pasted <source=file>', 'a file in place of those of a source', collect, [])
     .option('--test-target <url>', 'a TEST system that this may write to, at or under this URL', collect, [])
     .option('--confirm-writes', 'say yes to a step that changes something; it is shown')
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
+    .option('-y, --yes', 'approve the commands and scripts that the runbook runs; they are shown')
     .action(async (runbook, step, flags) =>
       (await import('../../check-step.ts')).checkStep(runbook, step, flags, globals()),
     );
