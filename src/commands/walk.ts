@@ -14,6 +14,7 @@ import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
+import { keepNote } from './keep-note.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 
@@ -30,7 +31,9 @@ export async function walk(options: {
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
+  const kept = keepNote(incident, () => renderMarkdown(report()));
   const stop = onSignals(async () => {
+    await kept.stop();
     await saveNote(incident);
     await incident.close();
   });
@@ -44,6 +47,7 @@ export async function walk(options: {
     for (const answer of answers) await session.dispatch(answer);
     const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
+    await kept.stop();
     const note = await saveNote(incident);
     if (flags.output !== undefined) await writeFile(flags.output, note);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
@@ -52,6 +56,7 @@ export async function walk(options: {
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     stop();
+    await kept.stop();
     await incident.close();
   }
 }
