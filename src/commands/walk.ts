@@ -14,6 +14,7 @@ import { isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
+import { keepNote } from './keep-note.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
 import { reportOf, saveNote } from './save-note.ts';
@@ -33,7 +34,9 @@ export async function walk(options: {
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
   const close = async () => tellUnsaved(folder, await incident.close());
+  const kept = keepNote(incident, () => renderMarkdown(report()));
   const stop = onSignals(async () => {
+    await kept.stop();
     await saveNote(incident);
     await close();
   });
@@ -46,6 +49,7 @@ export async function walk(options: {
     if (flags.refresh === true) session.refresh();
     const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
     const result = report();
+    await kept.stop();
     const note = await saveNote(incident);
     if (flags.output !== undefined) await writeFile(flags.output, note);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
@@ -57,6 +61,7 @@ export async function walk(options: {
   } finally {
     quiet();
     stop();
+    await kept.stop();
     await close();
   }
 }
