@@ -49,7 +49,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   program.allowExcessArguments().action(async () => {
     const [unknown] = program.args;
     if (unknown !== undefined) throw unknownCommand(unknown, program);
-    (await import('./commands/home.ts')).home(program.helpInformation());
+    await (await import('./commands/home.ts')).home(program.helpInformation(), globals(program));
   });
 
   addWalkOptions(

@@ -34,7 +34,8 @@ export type WalkFlags = {
   readonly dryRun?: boolean;
 };
 
-type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+/** Flags of a command that begins an incident. */
+export type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
 
 /** Walks a runbook on an evidence folder, or shows what that would touch. */
 export async function run(name: string, flags: RunFlags, globals: Globals): Promise<void> {

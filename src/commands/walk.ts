@@ -16,6 +16,7 @@ import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
 import type { WalkFlags } from './run.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -30,7 +31,8 @@ export async function walk(options: {
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
-  const stop = onSignals(async () => {
+  const terminal = createTerminal(folder.path);
+  const stop = onSignals(terminal, async () => {
     await saveNote(incident);
     await incident.close();
   });
@@ -42,12 +44,13 @@ export async function walk(options: {
       );
     }
     for (const answer of answers) await session.dispatch(answer);
-    const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
+    const note = () => renderMarkdown(report());
+    const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal });
     const result = report();
-    const note = await saveNote(incident);
-    if (flags.output !== undefined) await writeFile(flags.output, note);
+    const saved = await saveNote(incident);
+    if (flags.output !== undefined) await writeFile(flags.output, saved);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
-    if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
+    if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
@@ -63,8 +66,9 @@ async function show(options: {
   readonly gate: Gate;
   readonly note: () => string;
   readonly resumeCommand: string;
+  readonly terminal: Terminal;
 }): Promise<'done' | 'quit' | 'interrupted'> {
-  const { ui, incident, globals, gate, note, resumeCommand } = options;
+  const { ui, incident, globals, gate, note, resumeCommand, terminal } = options;
   const { session, folder } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
@@ -81,6 +85,7 @@ async function show(options: {
         stdout,
         color: globals.color,
         env: process.env,
+        outside: terminal,
       });
       // The first frame is drawn: now the checks may have the machine.
       gate.open();
@@ -112,13 +117,17 @@ async function saveNote(incident: OpenIncident): Promise<string> {
 }
 
 /** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */
-function onSignals(leave: () => Promise<void>): () => void {
+function onSignals({ isLent }: Terminal, leave: () => Promise<void>): () => void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   const handlers = Object.entries(codes).map(([signal, code]) => {
     const handler = () => {
+      // Ctrl-C in the person's pager is the pager's.
+      if (signal === 'SIGINT' && isLent()) return;
+      // A second one ends it at once.
+      process.off(signal, handler);
       void leave().finally(() => process.exit(code));
     };
-    process.once(signal as NodeJS.Signals, handler);
+    process.on(signal as NodeJS.Signals, handler);
     return [signal, handler] as const;
   });
   return () => {

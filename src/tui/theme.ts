@@ -14,6 +14,7 @@ export type Tone =
   | 'key'
   | 'focus'
   | 'cursor'
+  | 'found'
   | 'bar'
   | 'for'
   | 'against'
@@ -25,6 +26,7 @@ export type Look = {
   readonly bold?: boolean;
   readonly dimColor?: boolean;
   readonly inverse?: boolean;
+  readonly underline?: boolean;
 };
 
 /** The signs that are drawn. Each is one column wide. */
@@ -87,6 +89,7 @@ const looks: { readonly [T in Tone]: Look } = {
   key: { bold: true },
   focus: { bold: true, color: 'cyan' },
   cursor: { inverse: true },
+  found: { bold: true, underline: true },
   bar: { color: 'cyan' },
   for: { color: 'green' },
   against: { color: 'red' },

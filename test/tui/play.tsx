@@ -1,6 +1,7 @@
 import { runTui } from '../../src/tui/run-tui.tsx';
 import { sampleResult } from './sample-result.ts';
 import { createSampleSession } from './sample-session.ts';
+import { createOutside } from './stage.ts';
 
 // Runs the walk over the sample session; a program of its own, for tests in a real terminal and for looking at it.
 const flags = process.argv.slice(2);
@@ -12,6 +13,7 @@ if (flags.includes('--running')) {
 }
 
 const left = await runTui({
+  outside: createOutside(),
   session,
   note: () => {
     if (flags.includes('--broken-note')) throw new Error('the note is broken');

@@ -28,3 +28,21 @@ export function createWorld(
     resumeCommand: 'causebook resume 2026-11-23-k7f3',
   };
 }
+
+/** A machine that does nothing, and keeps what it was asked to copy and show. */
+export function createOutside() {
+  const copied: string[] = [];
+  const viewed: { readonly name: string; readonly text: string }[] = [];
+  return {
+    copied,
+    viewed,
+    copy: async (text: string) => {
+      copied.push(text);
+      return 'to the tmux buffer';
+    },
+    view: async (name: string, text: string) => {
+      viewed.push({ name, text });
+    },
+    stop: async () => undefined,
+  };
+}

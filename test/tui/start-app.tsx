@@ -4,10 +4,12 @@ import { App } from '../../src/tui/app.tsx';
 import { createTheme } from '../../src/tui/theme.ts';
 import { sampleResult } from './sample-result.ts';
 import { openedAt } from './sample-session.ts';
+import { createOutside } from './stage.ts';
 
 /** Starts the app over a session; resolves once it listens to the keyboard. */
 export async function startApp(session: Parameters<typeof App>[0]['session'], first = 'Question 1 of 3') {
   const left: string[] = [];
+  const outside = createOutside();
   const app = render(
     <App
       session={session}
@@ -18,11 +20,13 @@ export async function startApp(session: Parameters<typeof App>[0]['session'], fi
       size={{ columns: 100, rows: 30 }}
       theme={createTheme({ color: false, unicode: true })}
       now={() => Date.parse(openedAt)}
+      outside={outside}
+      lend={(task) => task()}
       onLeave={(how) => left.push(how)}
     />,
   );
   const shows = (text: string) => vi.waitFor(() => expect(app.lastFrame()).toContain(text));
   await vi.waitFor(() => expect(app.stdin.listenerCount('readable')).toBeGreaterThan(0));
   await shows(first);
-  return { ...app, left, shows, press: (keys: string) => app.stdin.write(keys) };
+  return { ...app, left, outside, shows, press: (keys: string) => app.stdin.write(keys) };
 }
