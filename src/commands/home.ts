@@ -9,6 +9,7 @@ import { takeHeader } from './header.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
+import { readColouring } from './read-colouring.ts';
 import { stopProcess } from './terminal.ts';
 
 /** Without a command: what there is to go on with and to start, on a screen or as a numbered list; without a terminal the help. */
@@ -63,7 +64,7 @@ async function chooseOn(
     outside: { stop: stopProcess },
     stdin,
     stdout,
-    color: globals.color,
+    colouring: await readColouring(globals),
     env,
   });
 }

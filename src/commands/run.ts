@@ -43,7 +43,7 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
   if (flags.dryRun === true) return dryRunOf(name, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
-  preload(ui);
+  await preload(ui, globals);
   const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
   const answers = await readAnswers(flags.answers, runbook.runbook);
   const given = await completeInputs({ runbook: runbook.runbook, given: parseInputs(flags.input), ui, globals });

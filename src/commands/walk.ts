@@ -15,6 +15,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { printJson } from './print-json.ts';
+import { readColouring } from './read-colouring.ts';
 import type { WalkFlags } from './run.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -73,7 +74,7 @@ async function show(options: {
   const { stdin, stdout } = process;
   switch (ui) {
     case 'tui': {
-      const { runTui } = await import('../tui/run-tui.tsx');
+      const [{ runTui }, colouring] = await Promise.all([import('../tui/run-tui.tsx'), readColouring(globals)]);
       takeHeader();
       const leaving = runTui({
         session,
@@ -83,7 +84,7 @@ async function show(options: {
         resumeCommand,
         stdin,
         stdout,
-        color: globals.color,
+        colouring,
         env: process.env,
         outside: terminal,
       });

@@ -4,7 +4,7 @@ import type { ResultSection } from '../report/result.ts';
 import { App } from './app.tsx';
 import type { Outside } from './outside.ts';
 import { showScreen } from './show-screen.tsx';
-import { createTheme } from './theme.ts';
+import { type Colouring, createTheme } from './theme.ts';
 
 /** How the person left: of their own accord, or with ctrl-C, a hang-up or the end of the input. */
 export type Departure = 'quit' | 'interrupted';
@@ -20,7 +20,7 @@ export type TuiOptions = {
   readonly resumeCommand: string;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly color: boolean;
+  readonly colouring: Colouring;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly now?: () => number;
   readonly outside: Outside;
@@ -32,7 +32,7 @@ export type TuiOptions = {
  */
 export function runTui(options: TuiOptions): Promise<Departure> {
   const { stdin, stdout } = options;
-  const theme = createTheme({ color: options.color, unicode: charsetOf(options.env ?? {}) === 'unicode' });
+  const theme = createTheme({ ...options.colouring, unicode: charsetOf(options.env ?? {}) === 'unicode' });
   return showScreen<Departure>({
     stdin,
     stdout,

@@ -1,3 +1,4 @@
+import { looksOf } from '../../src/tui/looks.ts';
 import { runTui } from '../../src/tui/run-tui.tsx';
 import { sampleResult } from './sample-result.ts';
 import { createSampleSession } from './sample-session.ts';
@@ -24,7 +25,7 @@ const left = await runTui({
   resumeCommand: 'causebook resume 2026-11-23-k7f3',
   stdin: process.stdin,
   stdout: process.stdout,
-  color: process.env.NO_COLOR === undefined,
+  colouring: { looks: looksOf.default, colours: process.env.NO_COLOR === undefined ? '256' : 'none' },
   env: process.env,
 }).then(
   (how) => `left: ${how}`,

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../src/incident/session.ts';
 import type { Size } from '../../src/tui/layout.ts';
+import { looksOf } from '../../src/tui/looks.ts';
 import { createTheme } from '../../src/tui/theme.ts';
 import type { World } from '../../src/tui/world.ts';
 import { sampleResult } from './sample-result.ts';
@@ -19,7 +20,7 @@ export function createWorld(
     runbook: session.runbook.runbook,
     snapshot: options.snapshot ?? session.snapshot(),
     size: options.size ?? { columns: 80, rows: 24 },
-    theme: createTheme({ color: false, unicode: options.unicode ?? true }),
+    theme: createTheme({ looks: looksOf.default, colours: 'none', unicode: options.unicode ?? true }),
     now: Date.parse(openedAt) + 240_000,
     tick: 0,
     note: () => '# Incident 2026-11-23-k7f3\n\nThree requests, 2006 ms apart.',

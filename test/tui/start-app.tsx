@@ -1,6 +1,7 @@
 import { render } from 'ink-testing-library';
 import { expect, vi } from 'vitest';
 import { App } from '../../src/tui/app.tsx';
+import { looksOf } from '../../src/tui/looks.ts';
 import { createTheme } from '../../src/tui/theme.ts';
 import { sampleResult } from './sample-result.ts';
 import { openedAt } from './sample-session.ts';
@@ -18,7 +19,7 @@ export async function startApp(session: Parameters<typeof App>[0]['session'], fi
       notePath="/note.md"
       resumeCommand="causebook resume x"
       size={{ columns: 100, rows: 30 }}
-      theme={createTheme({ color: false, unicode: true })}
+      theme={createTheme({ looks: looksOf.default, colours: 'none', unicode: true })}
       now={() => Date.parse(openedAt)}
       outside={outside}
       lend={(task) => task()}

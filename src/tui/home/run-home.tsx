@@ -1,7 +1,7 @@
 import { charsetOf } from '../../plot/glyphs.ts';
 import type { Outside } from '../outside.ts';
 import { showScreen } from '../show-screen.tsx';
-import { createTheme } from '../theme.ts';
+import { type Colouring, createTheme } from '../theme.ts';
 import { HomeApp } from './home-app.tsx';
 import type { HomeChoice, HomeData, HomeMatch } from './home-data.ts';
 
@@ -14,10 +14,10 @@ export function runHome(options: {
   readonly outside: Pick<Outside, 'stop'>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly color: boolean;
+  readonly colouring: Colouring;
   readonly env: { readonly [name: string]: string | undefined };
 }): Promise<HomeChoice> {
-  const theme = createTheme({ color: options.color, unicode: charsetOf(options.env) === 'unicode' });
+  const theme = createTheme({ ...options.colouring, unicode: charsetOf(options.env) === 'unicode' });
   let data: HomeData = { ...options.data, incidents: undefined };
   return showScreen<HomeChoice>({
     stdin: options.stdin,

@@ -30,7 +30,7 @@ function contradictionLines(world: World, one: Contradiction, columns: number): 
       ? beside(kept, dropped, { room, divider: world.theme.glyphs.divider })
       : [...kept, blank, ...dropped]),
     blank,
-    ...hanging('To resolve it', resolutionOf(world, one), columns),
+    ...hanging('To resolve it:', resolutionOf(world, one), columns),
   ];
 }
 
@@ -52,9 +52,9 @@ function sideRows(world: World, sighting: Sighting, counts: string, columns: num
   const { step, say, quality } = sighting;
   const who = quality === 'checked' ? 'causebook' : whoOf(world, sighting);
   return [
-    line(span(counts, 'label'), span(': '), span(qualityWords[quality], 'strong')),
-    ...paragraph(`${who}, in ${step}`, columns),
-    ...wrap(say, columns).map((row) => line(span(row))),
+    line(span(counts, 'label')),
+    ...wrap(say, columns).map((row) => line(span(row, 'strong'))),
+    ...paragraph(`${who}, ${qualityWords[quality]} (${step})`, columns),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { IncidentBrief } from '../../../src/incident/brief.ts';
 import type { HomeWorld } from '../../../src/tui/home/home.ts';
 import type { HomeRunbook } from '../../../src/tui/home/home-data.ts';
 import type { Size } from '../../../src/tui/layout.ts';
+import { looksOf } from '../../../src/tui/looks.ts';
 import { createTheme } from '../../../src/tui/theme.ts';
 
 const now = Date.parse('2026-11-23T12:00:00.000Z');
@@ -73,7 +74,7 @@ export function createHomeWorld(
           ]
         : [],
     size: of.size ?? { columns: 80, rows: 24 },
-    theme: createTheme({ color: false, unicode: true }),
+    theme: createTheme({ looks: looksOf.default, colours: 'none', unicode: true }),
     now,
   };
 }
