@@ -55,6 +55,8 @@ async function chooseOn(
   globals: Globals,
 ): Promise<HomeChoice> {
   const { stdin, stdout, env } = process;
+  // What can be wrong with a theme is told on the normal screen.
+  const colouring = await readColouring(globals);
   takeHeader();
   return runHome({
     data: { runbooks: runbooks.map(describeRunbook), troubles, places: runbookPlaces(globals) },
@@ -64,7 +66,7 @@ async function chooseOn(
     outside: { stop: stopProcess },
     stdin,
     stdout,
-    colouring: await readColouring(globals),
+    colouring,
     env,
   });
 }

@@ -43,8 +43,10 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
   if (flags.dryRun === true) return dryRunOf(name, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
-  await preload(ui, globals);
-  const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
+  const [runbook] = await Promise.all([
+    findRunbook(name, runbookPlaces(globals)).then((file) => loadRunbook(file, checkedRunbooks(globals))),
+    preload(ui, globals),
+  ]);
   const answers = await readAnswers(flags.answers, runbook.runbook);
   const given = await completeInputs({ runbook: runbook.runbook, given: parseInputs(flags.input), ui, globals });
   if (given === undefined) {

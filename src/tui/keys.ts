@@ -65,7 +65,7 @@ export const keyTable: readonly Binding[] = [
   { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field', 'paste', 'search'], footer: () => 2 },
   { command: 'confirm', keys: ['y'], shows: 'y', label: 'run it', help: 'Yes, run the check that changes something', modes: ['confirm'], off: (context) => context.noConfirm, footer: () => 0 },
   { command: 'back', keys: ['esc'], shows: 'esc', label: (context) => backLabels[context.mode], help: 'Close what lies on top; never leaves', modes: everywhere, footer: (context) => (context.mode === 'walk' || context.mode === 'home' ? undefined : 1) },
-  { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'This page', modes: always, footer: () => 90 },
+  { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'Help: every key, and why one is off', modes: always, footer: () => 90 },
   { command: 'quit', keys: ['q'], shows: 'q', label: 'quit', help: 'Leave; everything is saved', modes: always, footer: () => 91 },
   { command: 'suspend', keys: ['ctrl-z'], shows: 'ctrl-Z', label: 'to the shell', help: 'To the shell; fg comes back', modes: everywhere },
   { command: 'interrupt', keys: ['ctrl-c'], shows: 'ctrl-C', label: 'leave', help: 'Twice: leave; nothing is lost', modes: everywhere },

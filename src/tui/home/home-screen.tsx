@@ -36,9 +36,10 @@ function headerLine({ data, size }: HomeWorld): Line {
   const { incidents, runbooks } = data;
   const known = incidents === undefined ? 'reading the incidents …' : countText(incidents.length, 'incident');
   const name = line(span(' causebook', 'focus'), span('  '));
-  const counts = line(span(`${known}, ${countText(runbooks.length, 'runbook')} `, 'quiet'));
-  if (lineWidth(name) + lineWidth(counts) > size.columns) return name;
-  return spread(line(...name.spans, span('from a bug report to its cause', 'quiet')), counts, size.columns);
+  const counts = line(span(`  ${known}, ${countText(runbooks.length, 'runbook')} `, 'quiet'));
+  const full = line(...name.spans, span('from a bug report to its cause', 'quiet'));
+  const left = [full, name].find((one) => lineWidth(one) + lineWidth(counts) <= size.columns);
+  return left === undefined ? name : spread(left, counts, size.columns);
 }
 
 function messageLine(home: Home, { data }: HomeWorld): Line {
