@@ -9,6 +9,7 @@ import { reportFailure } from './commands/report-failure.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
 import { toVisibleLines } from './redact/visible.ts';
+import { type ThemeName, themeNames } from './tui/looks.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
@@ -35,6 +36,11 @@ function createProgram(): Command {
     .description('Takes an on-call engineer from a bug report to its cause.')
     .version(version, '-V, --version')
     .option('--no-color', 'no colours')
+    .addOption(
+      new Option('--theme <name>', 'colours of the screen (else CAUSEBOOK_THEME, or your theme.yaml)').choices(
+        themeNames,
+      ),
+    )
     .showHelpAfterError('(causebook --help shows what there is)')
     // What was typed stands in the error.
     .configureOutput({ writeErr: (text) => process.stderr.write(toVisibleLines(text)) })
@@ -54,7 +60,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   program.allowExcessArguments().action(async () => {
     const [unknown] = program.args;
     if (unknown !== undefined) throw unknownCommand(unknown, program);
-    (await import('./commands/home.ts')).home(program.helpInformation());
+    await (await import('./commands/home.ts')).home(program.helpInformation(), globals(program));
   });
 
   addWalkOptions(
@@ -229,6 +235,8 @@ function unknownCommand(name: string, program: Command): UserError {
 /** What the whole command line knows: colours, the version, the sha256 of the code, and the folder it is installed in. */
 export type Globals = {
   readonly color: boolean;
+  /** The theme that was asked for by name. */
+  readonly theme?: ThemeName;
   readonly version: string;
   readonly build: string;
   readonly packageRoot: string;
@@ -236,10 +244,12 @@ export type Globals = {
 
 function globals(program: Command): Globals {
   const { env, stdout } = process;
-  const wanted = program.opts<{ readonly color: boolean }>().color && (env.NO_COLOR ?? '') === '';
+  const { color, theme } = program.opts<{ readonly color: boolean; readonly theme?: ThemeName }>();
+  const wanted = color && (env.NO_COLOR ?? '') === '';
   const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   return {
     color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')),
+    ...(theme === undefined ? {} : { theme }),
     version,
     build: typeof CAUSEBOOK_BUILD === 'string' ? CAUSEBOOK_BUILD : 'source',
     packageRoot: new URL('..', import.meta.url).pathname,

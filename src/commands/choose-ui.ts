@@ -1,4 +1,6 @@
+import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
+import { readColouring } from './read-colouring.ts';
 
 export type Ui = 'tui' | 'plain' | 'none';
 
@@ -27,8 +29,13 @@ export function isNumbered(): boolean {
   return env.TERM === 'dumb' || env.INK_SCREEN_READER === 'true' || (env.ACCESSIBLE ?? '') !== '';
 }
 
-/** Starts loading the screen's code while files are being read; whoever shows it waits for it again. */
-export function preload(ui: Ui): void {
+/**
+ * Starts loading the screen's code while files are being read; whoever shows it waits for it again. Throws a `UserError` for a theme that is
+ * wrong: before there is an incident.
+ */
+export async function preload(ui: Ui, globals: Pick<Globals, 'color' | 'theme'>): Promise<void> {
+  if (ui !== 'tui') return;
   // A failure to load shows where the screen is opened.
-  if (ui === 'tui') void import('../tui/run-tui.tsx').catch(() => undefined);
+  void import('../tui/run-tui.tsx').catch(() => undefined);
+  await readColouring(globals);
 }

@@ -35,7 +35,7 @@ export async function demo(
   });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
-  preload(ui);
+  await preload(ui, globals);
   const seed = flags.seed ?? scenario.seed;
   const dir = path.join(cacheRoot(), 'demo', `${scenario.name}-${seed}`);
   process.stderr.write(`Staging "${scenario.title}" …\n`);

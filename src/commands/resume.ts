@@ -24,7 +24,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
   if (flags.dryRun === true) return dryRunOf(id, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
-  preload(ui);
+  await preload(ui, globals);
   const machine = thisMachine(globals.version);
   const incident = await resumeIncident({
     folder: await findIncidentFolder(machine.root, id),

@@ -38,7 +38,8 @@ export type WalkFlags = {
   readonly skipDamaged?: boolean;
 };
 
-type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+/** Flags of a command that begins an incident. */
+export type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
 
 /** Walks a runbook on an evidence folder, or shows what that would touch. */
 export async function run(name: string, flags: RunFlags, globals: Globals): Promise<void> {
@@ -46,8 +47,10 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
   if (flags.dryRun === true) return dryRunOf(name, { flags, testTargets, globals });
   const ui = chooseUi(flags);
   const gate = createGate(ui !== 'tui');
-  preload(ui);
-  const runbook = await loadRunbook(await findRunbook(name, runbookPlaces(globals)), checkedRunbooks(globals));
+  const [runbook] = await Promise.all([
+    findRunbook(name, runbookPlaces(globals)).then((file) => loadRunbook(file, checkedRunbooks(globals))),
+    preload(ui, globals),
+  ]);
   const answers = await readAnswers(flags.answers, runbook.runbook);
   const given = await completeInputs({ runbook: runbook.runbook, given: parseInputs(flags.input), ui, globals });
   if (given === undefined) {

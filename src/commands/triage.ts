@@ -1,36 +1,30 @@
-import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import type { Globals } from '../cli.ts';
-import { messageOf, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import { extractInputs } from '../runbook/extract-inputs.ts';
-import { listRunbooks } from '../runbook/find.ts';
-import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
 import { matchReport, type ReportMatch } from '../runbook/match-report.ts';
 import { wrap } from '../tui/wrap.ts';
+import { askEvidence } from './ask-evidence.ts';
 import { chooseUi } from './choose-ui.ts';
 import { exitCodes } from './exit-codes.ts';
+import { loadRunbooks } from './load-runbooks.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
 import { readGivenText } from './read-given-text.ts';
-import { run, type WalkFlags } from './run.ts';
-
-type TriageFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+import type { RunFlags } from './run.ts';
+import { runReport } from './run-report.ts';
 
 type Candidate = { readonly match: ReportMatch; readonly loaded: LoadedRunbook };
-
-const maxRemark = 2000;
 
 /**
  * Finds the runbook for a bug report (a file, `-` for standard input, or pasted on a terminal), says by which words, takes the inputs out
  * of its text, and walks it. What `--input` gives goes before what the report says. On a terminal the person decides, unattended the best
  * match starts.
  */
-export async function triage(file: string | undefined, flags: TriageFlags, globals: Globals): Promise<void> {
+export async function triage(file: string | undefined, flags: RunFlags, globals: Globals): Promise<void> {
   const prompter = chooseUi(flags) === 'none' ? undefined : await openPrompter(globals);
   let text: string;
   let chosen: Candidate | undefined;
@@ -53,7 +47,7 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
     const redactor = createRedactor({ key: String(process.pid), secrets: [] });
     for (const candidate of candidates) say(redactor.text(describe(candidate, text)));
     chosen = await choose(candidates, prompter);
-    if (chosen !== undefined) evidence ??= await askEvidence(prompter);
+    if (chosen !== undefined && prompter !== undefined) evidence ??= await askEvidence(prompter);
   } catch (cause) {
     if (!(cause instanceof PromptEnded)) throw cause;
     process.exitCode = exitCodes.interrupted;
@@ -62,29 +56,18 @@ export async function triage(file: string | undefined, flags: TriageFlags, globa
     prompter?.close();
   }
   if (chosen === undefined) return;
-  const { file: runbook } = chosen.loaded;
-  const inputs = [...extractInputs(chosen.loaded.runbook.inputs, text)].map(([id, { value }]) => `${id}=${value}`);
-  const given = new Set(flags.input.map((one) => one.split('=')[0]));
-  const input = [...flags.input, ...inputs.filter((one) => !given.has(one.split('=')[0]))];
-  const report = text.trim();
-  const remark = `The bug report: ${report.length > maxRemark ? `${report.slice(0, maxRemark)} …` : report}`;
-  await run(runbook, { ...flags, ...(evidence === undefined ? {} : { evidence }), input, remark }, globals);
+  await runReport(chosen.loaded, text, {
+    flags: { ...flags, ...(evidence === undefined ? {} : { evidence }) },
+    globals,
+  });
 }
 
 /** A dry run reads past the store of checked runbooks, which would be written. */
-async function loadAll({ dryRun }: TriageFlags, globals: Globals): Promise<readonly LoadedRunbook[]> {
-  const files = [...(await listRunbooks(runbookPlaces(globals))).values()];
-  const loaded = await Promise.all(
-    files.map((file) =>
-      loadRunbook(file, dryRun === true ? undefined : checkedRunbooks(globals)).catch((cause: unknown) => {
-        // One runbook that is wrong must not keep the right one from being found.
-        if (!(cause instanceof UserError)) throw cause;
-        say(`${file} is left out: ${messageOf(cause).split('\n')[0]}`);
-        return undefined;
-      }),
-    ),
-  );
-  return loaded.filter((one) => one !== undefined);
+async function loadAll({ dryRun }: RunFlags, globals: Globals): Promise<readonly LoadedRunbook[]> {
+  const checked = dryRun === true ? undefined : checkedRunbooks(globals);
+  const { runbooks, troubles } = await loadRunbooks(runbookPlaces(globals), checked);
+  for (const trouble of troubles) say(trouble);
+  return runbooks;
 }
 
 function sayNone(all: readonly LoadedRunbook[]): void {
@@ -124,19 +107,6 @@ async function choose(
     ],
   });
   return candidates.find(({ match }) => match.id === id);
-}
-
-/** The evidence folder, asked for once the runbook is known; a wrong name is asked again, because without the folder nearly no check runs. */
-async function askEvidence(prompter: Prompter | undefined): Promise<string | undefined> {
-  if (prompter === undefined) return undefined;
-  const message = 'Folder with the exported logs and settings (Enter: there is none yet)';
-  for (;;) {
-    const typed = await prompter.input({ message });
-    if (typed === '') return undefined;
-    const folder = typed.startsWith('~/') ? path.join(homedir(), typed.slice(2)) : typed;
-    if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder;
-    prompter.print(`${folder} is no folder`);
-  }
 }
 
 /** Standard output is for the result. On a terminal a line is broken between words, not in the middle of a value. */

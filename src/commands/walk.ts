@@ -16,9 +16,11 @@ import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { keepNote } from './keep-note.ts';
 import { printJson } from './print-json.ts';
+import { readColouring } from './read-colouring.ts';
 import type { WalkFlags } from './run.ts';
 import { reportOf, saveNote } from './save-note.ts';
 import { tellUnsaved, tellWhenUnsaved } from './tell-unsaved.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Walks an open incident in the front end that was chosen, writes the note, prints the result, and closes the incident. */
 export async function walk(options: {
@@ -33,9 +35,11 @@ export async function walk(options: {
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
+  const terminal = createTerminal(folder.path);
   const close = async () => tellUnsaved(folder, await incident.close());
-  const kept = keepNote(incident, () => renderMarkdown(report()));
-  const stop = onSignals(async () => {
+  const note = () => renderMarkdown(report());
+  const kept = keepNote(incident, note);
+  const stop = onSignals(terminal, async () => {
     await kept.stop();
     await saveNote(incident);
     await close();
@@ -47,13 +51,13 @@ export async function walk(options: {
       process.stderr.write(`${notice.startsWith(' ') ? '' : 'causebook: '}${toVisible(notice)}\n`);
     for (const answer of answers) await session.dispatch(answer);
     if (flags.refresh === true) session.refresh();
-    const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
+    const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal });
     const result = report();
     await kept.stop();
-    const note = await saveNote(incident);
-    if (flags.output !== undefined) await writeFile(flags.output, note);
+    const saved = await saveNote(incident);
+    if (flags.output !== undefined) await writeFile(flags.output, saved);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
-    if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
+    if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else
       process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
     if (typeof ending === 'object') tellHandedOver(ending, folder.id);
@@ -78,13 +82,14 @@ async function show(options: {
   readonly gate: Gate;
   readonly note: () => string;
   readonly resumeCommand: string;
+  readonly terminal: Terminal;
 }): Promise<'done' | 'quit' | 'interrupted' | HandedOver> {
-  const { ui, incident, globals, gate, note, resumeCommand } = options;
+  const { ui, incident, globals, gate, note, resumeCommand, terminal } = options;
   const { session, folder, handedOver } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
     case 'tui': {
-      const { runTui } = await import('../tui/run-tui.tsx');
+      const [{ runTui }, colouring] = await Promise.all([import('../tui/run-tui.tsx'), readColouring(globals)]);
       takeHeader();
       const leaving = runTui({
         session,
@@ -94,8 +99,9 @@ async function show(options: {
         resumeCommand,
         stdin,
         stdout,
-        color: globals.color,
+        colouring,
         env: process.env,
+        outside: terminal,
         until: handedOver,
       });
       // The first frame is drawn: now the checks may have the machine.
@@ -120,13 +126,17 @@ async function show(options: {
 }
 
 /** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */
-function onSignals(leave: () => Promise<void>): () => void {
+function onSignals({ isLent }: Terminal, leave: () => Promise<void>): () => void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   const handlers = Object.entries(codes).map(([signal, code]) => {
     const handler = () => {
+      // Ctrl-C in the person's pager is the pager's.
+      if (signal === 'SIGINT' && isLent()) return;
+      // A second one ends it at once.
+      process.off(signal, handler);
       void leave().finally(() => process.exit(code));
     };
-    process.once(signal as NodeJS.Signals, handler);
+    process.on(signal as NodeJS.Signals, handler);
     return [signal, handler] as const;
   });
   return () => {

@@ -1,6 +1,10 @@
 import type { Setback } from '../incident/events.ts';
+import { toVisibleLines } from '../redact/visible.ts';
 import type { Command } from './binding.ts';
 import { edit, emptyField } from './field/text-field.ts';
+import { openSearch } from './finder/act-finder.ts';
+import { openFinder } from './finder/finder.ts';
+import { seek } from './finder/seek.ts';
 import { frameOf, itemCount } from './frame.ts';
 import { type Item, itemsOf } from './items.ts';
 import type { Focus } from './layout.ts';
@@ -9,6 +13,7 @@ import { actPaste, openPaste } from './paste/act-paste.ts';
 import { record, submit } from './record.ts';
 import type { Updated } from './request.ts';
 import { createLocal, type Overlay, resultId, type Screen } from './screen.ts';
+import { shownText } from './shown-text.ts';
 import { findStep, stateOf, stepsOf, type World } from './world.ts';
 
 /** Does what a command says. Pure: what the incident must hear of goes out as requests. */
@@ -68,6 +73,7 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [screen, [{ type: 'undo' }]];
     case 'why':
     case 'note':
+    case 'compare':
     case 'help':
       return [toggle(screen, given.command), []];
     case 'submit':
@@ -78,10 +84,33 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [screen, [{ type: 'leave', as: 'quit' }]];
     case 'clear':
       return [clear(screen), []];
+    case 'find':
+      return [openSearch(screen), []];
+    case 'actions':
+      return [{ ...screen, finder: openFinder('actions') }, []];
+    case 'next-match':
+    case 'previous-match': {
+      const by = given.command === 'next-match' ? 1 : -1;
+      return [seek(screen, { query: screen.overlay?.sought?.query ?? '', by }, world), []];
+    }
+    case 'copy':
+      return [screen, [{ type: 'copy', ...shownText(screen, world) }]];
+    case 'copy-command': {
+      const command = stateOf(world, local.step)?.result?.command ?? '';
+      return [screen, [{ type: 'copy', what: 'the command', text: toVisibleLines(command) }]];
+    }
+    case 'view':
+      return [screen, [{ type: 'view', ...shownText(screen, world) }]];
+    case 'suspend':
+      return [screen, [{ type: 'suspend' }]];
     case 'pick':
     case 'keep':
+    case 'take':
+    case 'start':
+    case 'report':
+    case 'next-section':
     case 'interrupt':
-      // The first two belong to the page for pasting. The last needs to remember the key before it, so `update` deals with it.
+      // These belong to the page for pasting, a search, and the first screen. The last needs to remember the key before it, so `update` deals with it.
       return [screen, []];
   }
 }

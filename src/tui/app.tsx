@@ -5,10 +5,12 @@ import type { ResultSection } from '../report/result.ts';
 import { openScreen } from './follow.ts';
 import { useChange } from './hooks/use-change.ts';
 import { useKeyboard } from './hooks/use-keyboard.ts';
+import { useLending } from './hooks/use-lending.ts';
 import { useModel } from './hooks/use-model.ts';
 import { useSession } from './hooks/use-session.ts';
 import { useTick } from './hooks/use-tick.ts';
 import type { Size } from './layout.ts';
+import type { Outside } from './outside.ts';
 import type { Request } from './request.ts';
 import type { Screen } from './screen.ts';
 import type { Theme } from './theme.ts';
@@ -26,6 +28,9 @@ export type AppProps = {
   readonly size: Size;
   readonly theme: Theme;
   readonly now: () => number;
+  readonly outside: Outside;
+  /** Gives the bare terminal to a task. */
+  readonly lend: (task: () => Promise<void>) => Promise<void>;
   readonly onLeave: (how: 'quit' | 'interrupted') => void;
 };
 
@@ -33,6 +38,7 @@ export type AppProps = {
 export function App(props: AppProps): ReactNode {
   const { session } = props;
   const snapshot = useSession(session);
+  const lend = useLending(props.lend);
   const tick = useTick(snapshot.running.length > 0);
   // A key meets the newest snapshot, which may be newer than the one on screen.
   const worldNow = (): World => ({
@@ -50,7 +56,7 @@ export function App(props: AppProps): ReactNode {
   const [screen, send] = useModel<Screen, Happening, Request>({
     create: () => openScreen(worldNow()),
     update: (state, happening) => update(state, happening, worldNow()),
-    perform: (request, tell) => perform(props, request, tell),
+    perform: (request, tell) => perform({ ...props, lend }, request, tell),
   });
   useKeyboard({
     onKey: (key) => send({ type: 'pressed', key }),
@@ -61,7 +67,11 @@ export function App(props: AppProps): ReactNode {
   return <Walk screen={screen} world={{ ...worldNow(), snapshot }} />;
 }
 
-function perform({ session, onLeave }: AppProps, request: Request, tell: (happening: Happening) => void): void {
+function perform(
+  { session, outside, lend, onLeave }: AppProps,
+  request: Request,
+  tell: (happening: Happening) => void,
+): void {
   const fail = (cause: unknown) => tell({ type: 'failed', reason: messageOf(cause) });
   switch (request.type) {
     case 'record': {
@@ -95,6 +105,19 @@ function perform({ session, onLeave }: AppProps, request: Request, tell: (happen
       return;
     case 'cancel':
       session.cancel(request.step);
+      return;
+    case 'copy': {
+      const { what, text } = request;
+      const count = text.trimEnd().split('\n').length;
+      const lines = count === 1 ? '' : ` (${count} lines)`;
+      outside.copy(text).then((where) => tell({ type: 'done', says: `Copied ${what}${lines} ${where}` }), fail);
+      return;
+    }
+    case 'view':
+      lend(() => outside.view(request.file, request.text)).catch(fail);
+      return;
+    case 'suspend':
+      lend(outside.stop).catch(fail);
       return;
     case 'leave':
       onLeave(request.as);

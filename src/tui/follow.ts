@@ -33,6 +33,10 @@ function leadTo(screen: Screen, step: string, otherwise: string): Screen {
 /** A recorded answer goes on by itself, and moving on under someone who writes or reads a page would lose their place. */
 function isBusy(screen: Screen): boolean {
   return (
-    screen.writing !== undefined || screen.paste !== undefined || screen.overlay !== undefined || screen.isRecording
+    screen.writing !== undefined ||
+    screen.paste !== undefined ||
+    screen.overlay !== undefined ||
+    screen.finder !== undefined ||
+    screen.isRecording
   );
 }

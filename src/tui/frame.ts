@@ -1,10 +1,16 @@
 import { kindOf } from '../incident/state.ts';
 import type { Step } from '../runbook/schema.ts';
 import { fieldLines } from './field/text-field.ts';
+import { actionLines, actionsOf } from './finder/actions.ts';
+import type { Finder } from './finder/finder.ts';
+import { fieldLine, finderLines } from './finder/finder-lines.ts';
+import { markSought, progressOfSearch } from './finder/sought.ts';
+import { stepRows, stepsFound } from './finder/steps-found.ts';
 import { itemsOf } from './items.ts';
 import { type KeyContext, keyContextOf } from './key-context.ts';
 import { type Area, type Focus, type Layout, layoutOf } from './layout.ts';
 import { blank, type Line } from './line.ts';
+import { compareLines } from './overlays/compare.ts';
 import { confirmLines } from './overlays/confirm.ts';
 import { helpLines } from './overlays/help.ts';
 import { noteLines } from './overlays/note.ts';
@@ -47,8 +53,11 @@ export function frameOf(screen: Screen, world: World): Frame {
   if (screen.paste !== undefined) {
     return { layout, context, panes: [pastePane(screen.paste, world, layout)], strip: undefined, drawer };
   }
+  if (screen.finder !== undefined && screen.finder.of !== 'page') {
+    return { layout, context, panes: [finderPane(screen, screen.finder, world, layout)], strip: undefined, drawer };
+  }
   if (screen.overlay !== undefined) {
-    return { layout, context, panes: [overlayPane(screen, world, layout, context)], strip: undefined, drawer };
+    return { layout, context, panes: [overlayPane(screen, world, layout)], strip: undefined, drawer };
   }
   return { layout, context, panes: panelPanes(screen, world, layout), strip: stripPane(world, layout), drawer };
 }
@@ -126,12 +135,37 @@ function rankingPane(screen: Screen, world: World, place: Place): Pane {
   return { ...pane, above: shown.above, below: shown.below };
 }
 
-function overlayPane(screen: Screen, world: World, layout: Layout, context: KeyContext): Pane {
-  const { kind, scroll } = screen.overlay ?? { kind: 'help', scroll: 0 };
+function overlayPane(screen: Screen, world: World, layout: Layout): Pane {
+  const { kind, scroll, sought } = screen.overlay ?? { kind: 'help', scroll: 0 };
+  const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
+  const content = overlayContent(screen, world);
+  const progress = progressOfSearch(content, sought);
+  const title = progress === '' ? overlayTitles[kind] : `${overlayTitles[kind]}: ${progress}`;
+  return paneOf(place, { id: 'overlay', title, content: markSought(content, sought), offset: scroll });
+}
+
+/** The page on top, all of it, as rows of its width; none where there is no page. */
+export function overlayContent(screen: Screen, world: World): readonly Line[] {
+  if (screen.overlay === undefined) return [];
+  const columns = innerColumns({ columns: world.size.columns, isDivided: false });
+  return overlayLines(screen.overlay.kind, { screen, world, context: keyContextOf(screen, world), columns });
+}
+
+/** The search for a step or an action. */
+function finderPane(screen: Screen, finder: Finder, world: World, layout: Layout): Pane {
   const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
   const columns = innerColumns({ columns: place.area.columns, isDivided: false });
-  const content = overlayLines(kind, { screen, world, context, columns });
-  return paneOf(place, { id: 'overlay', title: overlayTitles[kind], content, offset: scroll });
+  const query = finder.field.text;
+  const of = { theme: world.theme, columns, rows: place.area.height - 1 };
+  const content =
+    finder.of === 'steps'
+      ? finderLines(finder, { ...of, label: 'Step', found: stepRows(world, stepsFound(world, query)) })
+      : finderLines(finder, {
+          ...of,
+          label: 'Action',
+          found: actionLines(actionsOf(keyContextOf({ ...screen, finder: undefined }, world), query), columns - 2),
+        });
+  return paneOf(place, { id: 'finder', title: finder.of === 'steps' ? 'Go to a step' : 'Actions', content, offset: 0 });
 }
 
 function pastePane(paste: Paste, world: World, layout: Layout): Pane {
@@ -158,6 +192,8 @@ function overlayLines(
       return noteLines(world, columns);
     case 'details':
       return step === undefined ? [] : checkLines(world, { step, columns, isDetailed: true });
+    case 'compare':
+      return compareLines(world, columns);
     case 'confirm':
       return confirmLines(world, { step: screen.local.step, preview: screen.overlay?.preview, columns });
   }
@@ -169,6 +205,7 @@ const overlayTitles: { readonly [O in Overlay]: string } = {
   note: 'Incident note',
   details: 'Check in full',
   confirm: 'Run this check?',
+  compare: 'What contradicts itself',
 };
 
 function stripPane(world: World, layout: Layout): Pane | undefined {
@@ -182,9 +219,17 @@ function stripPane(world: World, layout: Layout): Pane | undefined {
 }
 
 function drawerPane(screen: Screen, world: World): Pane | undefined {
-  const { writing } = screen;
-  if (writing === undefined) return undefined;
+  const { writing, finder } = screen;
   const { columns, rows } = world.size;
+  if (finder?.of === 'page') {
+    const content = [fieldLine(finder, 'Search', innerColumns({ columns, isDivided: false }))];
+    const area = { columns, height: 2 };
+    return paneOf(
+      { area, isDivided: false, hasFocus: true },
+      { id: 'drawer', title: 'In this page', content, offset: 0 },
+    );
+  }
+  if (writing === undefined) return undefined;
   const content = fieldLines(writing.field, innerColumns({ columns, isDivided: false }), rows < 20 ? 3 : 6);
   const step = findStep(world, screen.local.step);
   const party = step === undefined ? undefined : partyOf(world, step)?.name;

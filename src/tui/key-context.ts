@@ -6,8 +6,8 @@ import type { Paste } from './paste/paste.ts';
 import type { Screen } from './screen.ts';
 import { findStep, stateOf, type World } from './world.ts';
 
-/** What has the keyboard: the walk, a page on top of it, a text field, a yes-or-no question, a page to paste into, or the choice of what is pasted. */
-export type Mode = 'walk' | 'overlay' | 'field' | 'confirm' | 'paste' | 'pick';
+/** What has the keyboard: the walk, a page on top of it, a text field, a yes-or-no question, a page to paste into, the choice of what is pasted, a search, or the first screen. */
+export type Mode = 'walk' | 'overlay' | 'field' | 'confirm' | 'paste' | 'pick' | 'search' | 'home';
 
 /** What decides which keys mean something right now. */
 export type KeyContext = {
@@ -27,6 +27,14 @@ export type KeyContext = {
   readonly isBlocked: boolean;
   /** Some result may no longer hold. */
   readonly hasStale: boolean;
+  /** On the first screen: whether an incident is marked. */
+  readonly isIncident: boolean;
+  /** Why there is nothing to compare; undefined when there is. */
+  readonly noCompare: string | undefined;
+  /** Why there is no command to copy; undefined when there is one. */
+  readonly noCommand: string | undefined;
+  /** Why there is no next place; undefined when there is one. */
+  readonly noMatch: string | undefined;
 };
 
 /** Works out what the keys depend on. */
@@ -60,6 +68,10 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
           : 'it would not run as things stand',
     isBlocked: state?.status === 'blocked',
     hasStale: [...world.snapshot.state.steps.values()].some(({ stale }) => stale !== undefined),
+    isIncident: false,
+    noCompare: world.snapshot.diagnosis.contradictions.length === 0 ? 'nothing contradicts itself' : undefined,
+    noCommand: state?.result?.command == null ? 'there is no command to repeat' : undefined,
+    noMatch: screen.overlay?.sought === undefined ? 'nothing is searched for: / does' : undefined,
     noSkip:
       kind === 'result'
         ? 'the result is not a step'
@@ -75,6 +87,7 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
 export function modeOf(screen: Screen): Mode {
   if (screen.paste !== undefined) return isPicking(screen.paste) ? 'pick' : 'paste';
   if (screen.writing !== undefined) return 'field';
+  if (screen.finder !== undefined) return 'search';
   if (screen.overlay === undefined) return 'walk';
   return screen.overlay.kind === 'confirm' ? 'confirm' : 'overlay';
 }

@@ -3,9 +3,10 @@ import type { KeyContext, Mode } from './key-context.ts';
 
 const walk = ['walk'] as const;
 const shown = ['walk', 'overlay'] as const;
-const always = ['walk', 'overlay', 'confirm'] as const;
-const everywhere = ['walk', 'overlay', 'field', 'confirm', 'paste', 'pick'] as const;
-const listed = ['walk', 'overlay', 'pick'] as const;
+const shownAtHome = ['walk', 'overlay', 'home'] as const;
+const always = ['walk', 'overlay', 'confirm', 'home'] as const;
+const everywhere = ['walk', 'overlay', 'field', 'confirm', 'paste', 'pick', 'search', 'home'] as const;
+const listed = ['walk', 'overlay', 'pick', 'home'] as const;
 
 const notAQuestion = (context: KeyContext) => {
   if (context.kind === 'check') return 'this is a check, not a question';
@@ -19,11 +20,11 @@ const inOverlay = (place: number) => (context: KeyContext) => (context.mode === 
 // biome-ignore format: one key, one line.
 export const keyTable: readonly Binding[] = [
   { command: 'up', keys: ['up', 'k'], shows: '↑ k', label: 'up', help: 'Up, or scroll up', modes: listed },
-  { command: 'down', keys: ['down', 'j'], shows: '↓ j', label: (context) => (context.focus === 'steps' && context.mode === 'walk' ? 'move' : 'scroll'), help: 'Down, or scroll down', modes: listed, footer: (context) => (context.mode === 'pick' || context.mode === 'overlay' || context.focus !== 'step' || context.kind === 'result' ? 0 : undefined) },
-  { command: 'page-up', keys: ['pageup'], shows: 'pgup', label: 'page', help: 'A page up', modes: shown },
-  { command: 'page-down', keys: ['pagedown', ' '], shows: 'pgdn', label: 'page', help: 'A page down (also space)', modes: shown, footer: inOverlay(1) },
-  { command: 'first', keys: ['home', 'g'], shows: 'g home', label: 'top', help: 'To the top', modes: shown },
-  { command: 'last', keys: ['end', 'G'], shows: 'G end', label: 'end', help: 'To the end', modes: shown },
+  { command: 'down', keys: ['down', 'j'], shows: '↓ j', label: (context) => ((context.focus === 'steps' && context.mode === 'walk') || context.mode === 'home' ? 'move' : 'scroll'), help: 'Down, or scroll down', modes: listed, footer: (context) => (context.mode === 'pick' || context.mode === 'home' || context.mode === 'overlay' || context.focus !== 'step' || context.kind === 'result' ? 0 : undefined) },
+  { command: 'page-up', keys: ['pageup'], shows: 'pgup', label: 'page', help: 'A page up', modes: shownAtHome },
+  { command: 'page-down', keys: ['pagedown', ' '], shows: 'pgdn', label: 'page', help: 'A page down (also space)', modes: shownAtHome, footer: inOverlay(1) },
+  { command: 'first', keys: ['home', 'g'], shows: 'g home', label: 'top', help: 'To the top', modes: shownAtHome },
+  { command: 'last', keys: ['end', 'G'], shows: 'G end', label: 'end', help: 'To the end', modes: shownAtHome },
   { command: 'left', keys: ['left', 'h'], shows: '← h', label: 'left', help: 'To the panel on the left', modes: walk },
   { command: 'right', keys: ['right', 'l'], shows: '→ l', label: 'right', help: 'To the panel on the right', modes: walk },
   { command: 'next-panel', keys: ['tab'], shows: 'tab', label: 'panel', help: 'Next panel: steps, current step, ranking', modes: walk, footer: (context) => (context.focus === 'step' ? 8 : 2) },
@@ -44,15 +45,30 @@ export const keyTable: readonly Binding[] = [
   { command: 'undo', keys: ['u'], shows: 'u', label: 'undo', help: 'Take back the last answer, skip or remark', modes: walk, footer: () => 6 },
   { command: 'remark', keys: ['n'], shows: 'n', label: 'remark', help: 'Write a remark into the incident', modes: walk },
   { command: 'why', keys: ['w'], shows: 'w', label: 'why', help: 'Why this score, and what this step would tell', modes: shown, footer: (context) => (context.mode === 'walk' ? 7 : undefined) },
-  { command: 'note', keys: ['o', 'N'], shows: 'o', label: 'note', help: 'The incident note as it stands', modes: shown, footer: (context) => (context.kind === 'result' && context.mode === 'walk' ? 1.5 : undefined) },
+  { command: 'compare', keys: ['a'], shows: 'a', label: 'compare', help: 'Answers and checks that contradict each other, side by side', modes: shown, off: (context) => context.noCompare },
+  { command: 'note', keys: ['o'], shows: 'o', label: 'note', help: 'The incident note as it stands', modes: shown, footer: (context) => (context.kind === 'result' && context.mode === 'walk' ? 1.5 : undefined) },
+  { command: 'view', keys: ['O'], shows: 'O', label: 'pager', help: 'What is looked at, in your $PAGER (else less, else $EDITOR)', modes: shown },
+  { command: 'copy', keys: ['y'], shows: 'y', label: 'copy', help: 'Copy what is looked at: the question, the finding with its evidence, the note', modes: shown, footer: inOverlay(3) },
+  { command: 'copy-command', keys: ['Y'], shows: 'Y', label: 'copy command', help: 'Copy the command that repeats the check', modes: shown, off: (context) => context.noCommand },
+  { command: 'start', keys: ['enter'], shows: 'enter', label: (context) => (context.isIncident ? 'go on' : 'start'), help: 'Start the marked runbook, or go on with the marked incident', modes: ['home'], footer: () => 1 },
+  { command: 'report', keys: ['p'], shows: 'p', label: 'bug report', help: 'Paste a bug report: which runbook it is for, and what it says of the inputs', modes: ['home'], footer: () => 3 },
+  { command: 'next-section', keys: ['tab'], shows: 'tab', label: 'incidents, runbooks', help: 'To the runbooks, and back to the incidents', modes: ['home'], footer: () => 4 },
+  { command: 'find', keys: ['/'], shows: '/', label: 'search', help: 'Search: for a step, in a page its text, at home a runbook or an incident', modes: shownAtHome, footer: (context) => (context.mode === 'walk' ? undefined : 2) },
+  { command: 'next-match', keys: ['n'], shows: 'n', label: 'next', help: 'The next place in the page that has what was searched for', modes: ['overlay'], off: (context) => context.noMatch, footer: () => 0.5 },
+  { command: 'previous-match', keys: ['N'], shows: 'N', label: 'previous', help: 'The place before', modes: ['overlay'], off: (context) => context.noMatch },
+  { command: 'actions', keys: [':', 'ctrl-p'], shows: ': ctrl-P', label: 'actions', help: 'Every action by its name', modes: shownAtHome, footer: (context) => (context.mode === 'home' ? 5 : 9) },
+  { command: 'up', keys: ['up', 'ctrl-p'], shows: '↑', label: 'up', help: 'Up in what was found, or to the place before', modes: ['search'] },
+  { command: 'down', keys: ['down', 'ctrl-n'], shows: '↓', label: 'next', help: 'Down in what was found, or to the next place', modes: ['search'], footer: () => 1.5 },
+  { command: 'take', keys: ['enter'], shows: 'enter', label: 'take', help: 'Take what is marked; in a page, stay where it was found', modes: ['search'], footer: () => 0 },
   { command: 'submit', keys: ['enter'], shows: 'enter', label: 'keep', help: 'Keep what is written', modes: ['field'], footer: () => 0 },
-  { command: 'keep', keys: ['enter', 'ctrl-d'], shows: 'enter ctrl-d', label: 'keep', help: 'Keep what is pasted, and run again what reads it', modes: ['paste'], footer: () => 0 },
+  { command: 'keep', keys: ['enter', 'ctrl-d'], shows: 'enter ctrl-d', label: 'keep', help: 'Keep what is pasted: what reads it runs again, a bug report is matched', modes: ['paste'], footer: () => 0 },
   { command: 'pick', keys: ['enter', '1', '2', '3', '4', '5', '6', '7', '8', '9'], shows: 'enter 1-9', label: 'take', help: 'What is pasted is of this source', modes: ['pick'], footer: () => 0 },
-  { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field', 'paste'], footer: () => 2 },
+  { command: 'clear', keys: ['ctrl-u'], shows: 'ctrl-u', label: 'clear', help: 'Clear to the start of the text', modes: ['field', 'paste', 'search'], footer: () => 2 },
   { command: 'confirm', keys: ['y'], shows: 'y', label: 'run it', help: 'Yes, run the check that changes something', modes: ['confirm'], off: (context) => context.noConfirm, footer: () => 0 },
-  { command: 'back', keys: ['esc'], shows: 'esc', label: (context) => backLabels[context.mode], help: 'Close what lies on top; never leaves', modes: everywhere, footer: (context) => (context.mode === 'walk' ? undefined : 1) },
-  { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'This page', modes: always, footer: () => 90 },
+  { command: 'back', keys: ['esc'], shows: 'esc', label: (context) => backLabels[context.mode], help: 'Close what lies on top; never leaves', modes: everywhere, footer: (context) => (context.mode === 'walk' || context.mode === 'home' ? undefined : 1) },
+  { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'Help: every key, and why one is off', modes: always, footer: () => 90 },
   { command: 'quit', keys: ['q'], shows: 'q', label: 'quit', help: 'Leave; everything is saved', modes: always, footer: () => 91 },
+  { command: 'suspend', keys: ['ctrl-z'], shows: 'ctrl-Z', label: 'to the shell', help: 'To the shell; fg comes back', modes: everywhere },
   { command: 'interrupt', keys: ['ctrl-c'], shows: 'ctrl-C', label: 'leave', help: 'Twice: leave; nothing is lost', modes: everywhere },
 ];
 
@@ -81,7 +97,7 @@ export function footerBindings(context: KeyContext): readonly Binding[] {
 /** How to get help and how to leave, always; while a letter is text, after the key that closes the field; while nothing may be a key, that one alone. */
 export function lastingBindings({ mode }: KeyContext): readonly Binding[] {
   if (mode === 'paste' || mode === 'pick') return keyTable.filter(({ command }) => command === 'back');
-  const commands = mode === 'field' ? ['back', 'help', 'quit'] : ['help', 'quit'];
+  const commands = mode === 'field' || mode === 'search' ? ['back', 'help', 'quit'] : ['help', 'quit'];
   return keyTable.filter(({ command }) => commands.includes(command));
 }
 
@@ -92,6 +108,8 @@ const backLabels = {
   confirm: 'back',
   paste: 'back',
   pick: 'back',
+  search: 'back:',
+  home: 'back',
 } as const;
 
 function enterLabel(context: KeyContext): string {

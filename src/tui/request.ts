@@ -23,6 +23,12 @@ export type Request =
   | { readonly type: 'rerun'; readonly step: string; readonly confirmed: boolean }
   | { readonly type: 'refresh' }
   | { readonly type: 'cancel'; readonly step: string }
+  /** Copies a text; `what` is what it is called. */
+  | { readonly type: 'copy'; readonly what: string; readonly text: string }
+  /** Shows a text in the person's pager. */
+  | { readonly type: 'view'; readonly file: string; readonly text: string }
+  /** To the shell, as ctrl-Z does. */
+  | { readonly type: 'suspend' }
   | { readonly type: 'leave'; readonly as: 'quit' | 'interrupted' };
 
 /** A screen after a happening, and what it asks for. */

@@ -1,11 +1,10 @@
-import { type Instance, render } from 'ink';
 import type { Session } from '../incident/session.ts';
 import { charsetOf } from '../plot/glyphs.ts';
 import type { ResultSection } from '../report/result.ts';
 import { App } from './app.tsx';
-import type { Size } from './layout.ts';
-import { gatherPastes } from './paste/whole-pastes.ts';
-import { createTheme } from './theme.ts';
+import type { Outside } from './outside.ts';
+import { showScreen } from './show-screen.tsx';
+import { type Colouring, createTheme } from './theme.ts';
 
 /** How the person left: of their own accord, or with ctrl-C, a hang-up or the end of the input. */
 export type Departure = 'quit' | 'interrupted';
@@ -21,74 +20,43 @@ export type TuiOptions = {
   readonly resumeCommand: string;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly color: boolean;
+  readonly colouring: Colouring;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly now?: () => number;
+  readonly outside: Outside;
 };
 
 /**
  * Walks through the incident on the alternate screen and resolves when the person leaves. The terminal is as it was
  * before in every case, also when this throws. The session stays open: closing it is the caller's.
  */
-export async function runTui<T = never>(
+export function runTui<T = never>(
   options: TuiOptions & {
-    /** Ends the walk when it resolves; what it resolves to is given. */ readonly until?: Promise<T>;
+    /** Ends the walk when it resolves; what it resolves to is given. */
+    readonly until?: Promise<T>;
   },
 ): Promise<Departure | T> {
   const { stdin, stdout } = options;
-  const { promise: departed, resolve: leave } = createDeparture();
-  const theme = createTheme({ color: options.color, unicode: charsetOf(options.env ?? {}) === 'unicode' });
-  const app = () => (
-    <App
-      session={options.session}
-      note={options.note}
-      result={options.result}
-      notePath={options.notePath}
-      resumeCommand={options.resumeCommand}
-      size={sizeOf(stdout)}
-      theme={theme}
-      now={options.now ?? Date.now}
-      onLeave={leave}
-    />
-  );
-  let instance: Instance | undefined;
-  // Ahead of Ink's own listener: it would draw the old frame, which may be higher than the terminal now is.
-  const onResize = () => instance?.rerender(app());
-  const onEnd = () => leave('interrupted');
-  stdout.on('resize', onResize);
-  stdin.once('end', onEnd);
-  const input = gatherPastes(stdin);
-  try {
-    instance = render(app(), {
-      stdin: input.stdin,
-      stdout,
-      alternateScreen: true,
-      incrementalRendering: true,
-      interactive: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      maxFps: 15,
-      isScreenReaderEnabled: false,
-    });
-    const crashed = instance.waitUntilExit().then((): Departure => 'interrupted');
-    return await Promise.race([departed, crashed, ...(options.until === undefined ? [] : [options.until])]);
-  } finally {
-    stdout.off('resize', onResize);
-    stdin.off('end', onEnd);
-    instance?.unmount();
-    instance?.cleanup();
-    input.release();
-  }
-}
-
-function createDeparture(): { readonly promise: Promise<Departure>; readonly resolve: (how: Departure) => void } {
-  let resolve: (how: Departure) => void = () => undefined;
-  const promise = new Promise<Departure>((done) => {
-    resolve = done;
+  const theme = createTheme({ ...options.colouring, unicode: charsetOf(options.env ?? {}) === 'unicode' });
+  return showScreen<Departure | T>({
+    stdin,
+    stdout,
+    ended: 'interrupted',
+    until: options.until,
+    draw: ({ size, leave, lend }) => (
+      <App
+        session={options.session}
+        note={options.note}
+        result={options.result}
+        notePath={options.notePath}
+        resumeCommand={options.resumeCommand}
+        size={size}
+        theme={theme}
+        now={options.now ?? Date.now}
+        outside={options.outside}
+        lend={lend}
+        onLeave={leave}
+      />
+    ),
   });
-  return { promise, resolve };
-}
-
-function sizeOf(stdout: NodeJS.WriteStream): Size {
-  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
 }

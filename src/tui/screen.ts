@@ -1,11 +1,13 @@
 import type { StepAnswer } from '../incident/events.ts';
 import type { StepPreview } from '../incident/preview-step.ts';
 import { emptyField, type TextField } from './field/text-field.ts';
+import type { Finder } from './finder/finder.ts';
+import type { Sought } from './finder/sought.ts';
 import type { Focus } from './layout.ts';
 import type { Paste } from './paste/paste.ts';
 import type { Tone } from './theme.ts';
 
-export type Overlay = 'help' | 'why' | 'note' | 'details' | 'confirm';
+export type Overlay = 'help' | 'why' | 'note' | 'details' | 'confirm' | 'compare';
 
 /** What a text being written is for. */
 export type Purpose = 'answer' | 'skip' | 'remark';
@@ -30,9 +32,13 @@ export type Screen = {
   readonly local: Local;
   readonly focus: Focus;
   readonly rankingScroll: number;
-  /** A page on top. `preview` is what the check to be confirmed would touch, once that is known. */
-  readonly overlay: { readonly kind: Overlay; readonly scroll: number; readonly preview?: StepPreview } | undefined;
+  /** A page on top. `preview` is what the check to be confirmed would touch, once that is known; `sought` is what is searched for in it. */
+  readonly overlay:
+    | { readonly kind: Overlay; readonly scroll: number; readonly preview?: StepPreview; readonly sought?: Sought }
+    | undefined;
   readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
+  /** A search on top of the page or the walk. */
+  readonly finder: Finder | undefined;
   /** A log text that is being pasted; it lies on top of all else. */
   readonly paste: Paste | undefined;
   readonly message: { readonly text: string; readonly tone: Tone } | undefined;
@@ -51,6 +57,7 @@ export function createScreen(step: string): Screen {
     rankingScroll: 0,
     overlay: undefined,
     writing: undefined,
+    finder: undefined,
     paste: undefined,
     message: undefined,
     isLeaving: false,

@@ -14,18 +14,27 @@ export type Tone =
   | 'key'
   | 'focus'
   | 'cursor'
+  | 'found'
   | 'bar'
   | 'for'
   | 'against'
   | 'alarm';
 
-/** How a meaning looks, in the words of Ink's `Text`. Colours are the 16 of the terminal, so the person's own palette decides. */
+/** How a meaning looks, in the words of Ink's `Text`. `basic` is the colour where a terminal has 16 only. */
 export type Look = {
   readonly color?: string;
+  readonly basic?: string;
   readonly bold?: boolean;
   readonly dimColor?: boolean;
   readonly inverse?: boolean;
+  readonly underline?: boolean;
 };
+
+/** How every meaning looks. */
+export type Looks = { readonly [T in Tone]: Look };
+
+/** How a screen shall be coloured: the looks, and how many colours the terminal has; none where the person or the terminal wants none. */
+export type Colouring = { readonly looks: Looks; readonly colours: 'none' | '16' | '256' };
 
 /** The signs that are drawn. Each is one column wide. */
 export type Glyphs = {
@@ -67,43 +76,18 @@ export const statusWords: { readonly [S in ShownStatus]: string } = {
 };
 
 /** Creates the theme. Without colour, bold, dim and inverse stay: they carry the focus. Ink itself does not honour NO_COLOR. */
-export function createTheme(options: { readonly color: boolean; readonly unicode: boolean }): Theme {
+export function createTheme({ looks, colours, unicode: hasUnicode }: Colouring & { readonly unicode: boolean }): Theme {
   return {
     look: (tone) => {
-      const { color, ...shape } = looks[tone];
-      return options.color && color !== undefined ? { ...shape, color } : shape;
+      const { color, basic, ...shape } = looks[tone];
+      const shown = colours === 'none' ? undefined : colours === '16' ? (basic ?? color) : color;
+      return shown === undefined ? shape : { ...shape, color: shown };
     },
-    glyphs: options.unicode ? unicode : ascii,
-    charset: options.unicode ? 'unicode' : 'ascii',
-    spell: (text) => (options.unicode ? text : text.replace(/[…↑↓←→⇧]/g, (sign) => asciiSigns[sign] ?? sign)),
+    glyphs: hasUnicode ? unicode : ascii,
+    charset: hasUnicode ? 'unicode' : 'ascii',
+    spell: (text) => (hasUnicode ? text : text.replace(/[…↑↓←→⇧]/g, (sign) => asciiSigns[sign] ?? sign)),
   };
 }
-
-const looks: { readonly [T in Tone]: Look } = {
-  plain: {},
-  strong: { bold: true },
-  quiet: { dimColor: true },
-  label: { dimColor: true },
-  key: { bold: true },
-  focus: { bold: true, color: 'cyan' },
-  cursor: { inverse: true },
-  bar: { color: 'cyan' },
-  for: { color: 'green' },
-  against: { color: 'red' },
-  alarm: { bold: true, inverse: true },
-  pass: { color: 'green' },
-  warn: { bold: true, color: 'yellow' },
-  fail: { bold: true, color: 'red' },
-  error: { bold: true, color: 'magenta' },
-  blocked: { color: 'magenta' },
-  waiting: { color: 'yellow' },
-  skipped: { dimColor: true },
-  'not-applicable': { dimColor: true },
-  pending: {},
-  known: { dimColor: true },
-  running: { color: 'cyan' },
-  interrupted: { color: 'magenta' },
-};
 
 const unicode: Glyphs = {
   status: {

@@ -2,8 +2,10 @@ import type { StepPreview } from '../incident/preview-step.ts';
 import type { StepSource } from '../incident/session.ts';
 import { act } from './act.ts';
 import { edit, insert, maxText } from './field/text-field.ts';
+import { actFinder, writeSearch } from './finder/act-finder.ts';
 import { follow } from './follow.ts';
 import { keyContextOf, modeOf } from './key-context.ts';
+import { isKeyName } from './key-names.ts';
 import { findBinding } from './keys.ts';
 import { nextStep } from './next-step.ts';
 import { addText, listed, openPaste } from './paste/act-paste.ts';
@@ -21,6 +23,8 @@ export type Happening =
   | { readonly type: 'listed'; readonly step: string; readonly sources: readonly StepSource[] }
   | { readonly type: 'previewed'; readonly step: string; readonly preview: StepPreview }
   | { readonly type: 'undone'; readonly what: string | undefined }
+  /** Something outside the incident was done. */
+  | { readonly type: 'done'; readonly says: string }
   | { readonly type: 'failed'; readonly reason: string };
 
 /** What a happening makes of the screen, and what is to be done about it. Pure. */
@@ -48,6 +52,8 @@ function happen(screen: Screen, happening: Happening, world: World): Updated {
       return [previewed(screen, happening), []];
     case 'undone':
       return [undone(screen, happening.what, world), []];
+    case 'done':
+      return [{ ...screen, message: { text: happening.says, tone: 'pass' } }, []];
     case 'failed':
       return [{ ...screen, isRecording: false, message: { text: happening.reason, tone: 'error' } }, []];
   }
@@ -72,6 +78,9 @@ function press(screen: Screen, key: string, world: World): Updated {
   if (binding === undefined) return type(calm, key, world);
   const reason = binding.off?.(keyContextOf(screen, world));
   if (reason !== undefined) return [{ ...calm, message: { text: `${binding.shows}: ${reason}`, tone: 'quiet' } }, []];
+  if (calm.finder !== undefined) {
+    return actFinder(calm, binding.command, { world, press: (bare, name) => press(bare, name, world) });
+  }
   return act(calm, { command: binding.command, key }, world);
 }
 
@@ -81,12 +90,12 @@ function type(screen: Screen, text: string, world: World): Updated {
   if (screen.writing !== undefined) {
     const edited = edit(screen.writing.field, text);
     if (edited !== undefined) return [{ ...screen, writing: { ...screen.writing, field: edited } }, []];
-    if (text.startsWith('ctrl-') || namedKeys.has(text)) return [screen, []];
+    if (isKeyName(text)) return [screen, []];
     const isSent = /^[^\r\n]+[\r\n]$/.test(text);
     const filled = insertText(screen, isSent ? text.slice(0, -1) : text);
     return isSent ? press(filled, 'enter', world) : [filled, []];
   }
-  if (text.length <= 1 || text.startsWith('ctrl-') || namedKeys.has(text)) return [screen, []];
+  if (text.length <= 1 || isKeyName(text)) return [writeSearch(screen, text, world), []];
   let state = screen;
   const requests: Request[] = [];
   for (const key of text) {
@@ -99,12 +108,13 @@ function type(screen: Screen, text: string, world: World): Updated {
 
 /** Keys that are no text do nothing here; while a source is being picked, a single letter is a slip of the finger. */
 function typedIntoPaste(screen: Screen, text: string): Screen {
-  if (text.startsWith('ctrl-') || namedKeys.has(text)) return screen;
+  if (isKeyName(text)) return screen;
   return modeOf(screen) === 'pick' && text.length === 1 ? screen : addText(screen, text, true);
 }
 
 function paste(screen: Screen, text: string, world: World): Updated {
   if (screen.paste !== undefined) return [addText(screen, text, false), []];
+  if (screen.finder !== undefined) return [writeSearch(screen, text, world, true), []];
   if (screen.writing !== undefined) return [insertText(screen, text), []];
   const step = findStep(world, screen.local.step);
   if (modeOf(screen) === 'walk' && keyContextOf(screen, world).noPaste === undefined) return openPaste(screen, text);
@@ -151,7 +161,3 @@ function undone(screen: Screen, what: string | undefined, world: World): Screen 
   if (step === undefined) return { ...screen, message: { text, tone: 'pass' } };
   return { ...screen, local: createLocal(step.id, true), message: { text, tone: 'pass' } };
 }
-
-const namedKeys = new Set(
-  'up down left right pageup pagedown home end enter esc tab shift-tab backspace delete'.split(' '),
-);

@@ -8,8 +8,8 @@ import { headerLine } from './panels/header.ts';
 import { tabsLine } from './panels/tabs.ts';
 import { Row } from './row.tsx';
 import type { Screen } from './screen.ts';
+import { TooSmall } from './too-small.tsx';
 import type { World } from './world.ts';
-import { wrap } from './wrap.ts';
 
 /** The walk: header, panels, the ranking in brief, the text field, messages, keys. Exactly as high as the terminal. */
 export function Walk(props: { readonly screen: Screen; readonly world: World }): ReactNode {
@@ -17,7 +17,7 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
   const { theme, size } = world;
   const { columns, rows } = size;
   const frame = frameOf(screen, world);
-  if (frame.layout.kind === 'none') return <TooSmall world={world} />;
+  if (frame.layout.kind === 'none') return <TooSmall size={size} theme={theme} />;
   const message = messageLine(screen);
   const isReplaced = !frame.layout.hasMessageRow && screen.message !== undefined;
   const footer = isReplaced ? spread(message, lastingLine(frame.context), columns) : footerLine(frame.context, columns);
@@ -45,19 +45,4 @@ export function Walk(props: { readonly screen: Screen; readonly world: World }):
 
 function messageLine(screen: Screen): Line {
   return screen.message === undefined ? line() : line(span(` ${screen.message.text}`, screen.message.tone));
-}
-
-function TooSmall(props: { readonly world: World }): ReactNode {
-  const { size, theme } = props.world;
-  const { columns, rows } = size;
-  const text = `causebook needs 40x10, this is ${columns}x${rows}. q leaves; all is saved.`;
-  return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      {wrap(text, columns)
-        .slice(0, rows)
-        .map((row, index) => (
-          <Row key={index} line={line(row)} columns={columns} theme={theme} />
-        ))}
-    </Box>
-  );
 }

@@ -1,6 +1,8 @@
+import { looksOf } from '../../src/tui/looks.ts';
 import { runTui } from '../../src/tui/run-tui.tsx';
 import { sampleResult } from './sample-result.ts';
 import { createSampleSession } from './sample-session.ts';
+import { createOutside } from './stage.ts';
 
 // Runs the walk over the sample session; a program of its own, for tests in a real terminal and for looking at it.
 const flags = process.argv.slice(2);
@@ -12,6 +14,7 @@ if (flags.includes('--running')) {
 }
 
 const left = await runTui({
+  outside: createOutside(),
   session,
   note: () => {
     if (flags.includes('--broken-note')) throw new Error('the note is broken');
@@ -22,7 +25,7 @@ const left = await runTui({
   resumeCommand: 'causebook resume 2026-11-23-k7f3',
   stdin: process.stdin,
   stdout: process.stdout,
-  color: process.env.NO_COLOR === undefined,
+  colouring: { looks: looksOf.default, colours: process.env.NO_COLOR === undefined ? '256' : 'none' },
   env: process.env,
 }).then(
   (how) => `left: ${how}`,

@@ -1,13 +1,16 @@
 import { render } from 'ink-testing-library';
 import { expect, vi } from 'vitest';
 import { App } from '../../src/tui/app.tsx';
+import { looksOf } from '../../src/tui/looks.ts';
 import { createTheme } from '../../src/tui/theme.ts';
 import { sampleResult } from './sample-result.ts';
 import { openedAt } from './sample-session.ts';
+import { createOutside } from './stage.ts';
 
 /** Starts the app over a session; resolves once it listens to the keyboard. */
 export async function startApp(session: Parameters<typeof App>[0]['session'], first = 'Question 1 of 3') {
   const left: string[] = [];
+  const outside = createOutside();
   const app = render(
     <App
       session={session}
@@ -16,13 +19,15 @@ export async function startApp(session: Parameters<typeof App>[0]['session'], fi
       notePath="/note.md"
       resumeCommand="causebook resume x"
       size={{ columns: 100, rows: 30 }}
-      theme={createTheme({ color: false, unicode: true })}
+      theme={createTheme({ looks: looksOf.default, colours: 'none', unicode: true })}
       now={() => Date.parse(openedAt)}
+      outside={outside}
+      lend={(task) => task()}
       onLeave={(how) => left.push(how)}
     />,
   );
   const shows = (text: string) => vi.waitFor(() => expect(app.lastFrame()).toContain(text));
   await vi.waitFor(() => expect(app.stdin.listenerCount('readable')).toBeGreaterThan(0));
   await shows(first);
-  return { ...app, left, shows, press: (keys: string) => app.stdin.write(keys) };
+  return { ...app, left, outside, shows, press: (keys: string) => app.stdin.write(keys) };
 }

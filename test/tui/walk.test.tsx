@@ -267,7 +267,7 @@ describe('whatever the data', () => {
 
 function screensOf(step: string, text = 'written'): readonly Screen[] {
   const screen = createScreen(step);
-  const overlays: readonly Overlay[] = ['help', 'why', 'note', 'details', 'confirm'];
+  const overlays: readonly Overlay[] = ['help', 'why', 'note', 'details', 'confirm', 'compare'];
   return [
     screen,
     { ...screen, focus: 'ranking' },

@@ -1,4 +1,5 @@
 import type { StepStatus } from '../../incident/events.ts';
+import type { Binding } from '../binding.ts';
 import type { KeyContext } from '../key-context.ts';
 import { keyTable } from '../keys.ts';
 import { blank, type Line, line, span } from '../line.ts';
@@ -9,28 +10,16 @@ import { hanging, paragraph } from '../wrap.ts';
 /** Every key with what it does, and why it is off where it is; then the signs. */
 export function helpLines(world: World, context: KeyContext, columns: number): readonly Line[] {
   return [
-    ...keyTable
-      .filter(({ modes }) => modes.includes('walk'))
-      .flatMap((binding) => {
-        const off = binding.off?.(context);
-        const label = binding.shows.padEnd(7);
-        return hanging(
-          label,
-          off === undefined ? binding.help : `${binding.help} (off: ${off})`,
-          columns,
-          off === undefined ? 'plain' : 'quiet',
-        );
-      }),
+    ...keyLines(({ modes }) => modes.includes('walk'), context, columns),
     blank,
-    line(span('While writing', 'strong')),
-    ...keyTable
-      .filter(({ modes }) => modes.includes('field') && !modes.includes('walk'))
-      .flatMap((binding) => hanging(binding.shows.padEnd(7), binding.help, columns)),
+    line(span('In a page on top', 'strong')),
+    ...keyLines(({ modes }) => modes.includes('overlay') && !modes.includes('walk'), undefined, columns),
+    blank,
+    line(span('While writing or searching', 'strong')),
+    ...keyLines(isWriting, undefined, columns),
     blank,
     line(span('While pasting a log text', 'strong')),
-    ...keyTable
-      .filter(({ modes }) => !modes.includes('walk') && (modes.includes('paste') || modes.includes('pick')))
-      .flatMap((binding) => hanging(binding.shows.padEnd(7), binding.help, columns)),
+    ...keyLines((binding) => isPasting(binding) && !isWriting(binding), undefined, columns),
     blank,
     line(span('Signs', 'strong')),
     ...signLines(world.theme),
@@ -44,6 +33,27 @@ export function helpLines(world: World, context: KeyContext, columns: number): r
     ...hanging('Note', world.notePath, columns),
     ...hanging('Go on later with', world.resumeCommand, columns),
   ];
+}
+
+/** Keys with what they do; with a context also why one is off. */
+export function keyLines(
+  isWanted: (binding: Binding) => boolean,
+  context: KeyContext | undefined,
+  columns: number,
+): readonly Line[] {
+  return keyTable.filter(isWanted).flatMap((binding) => {
+    const off = context === undefined ? undefined : binding.off?.(context);
+    const text = off === undefined ? binding.help : `${binding.help} (off: ${off})`;
+    return hanging(binding.shows.padEnd(7), text, columns, off === undefined ? 'plain' : 'quiet');
+  });
+}
+
+function isWriting({ modes }: Binding): boolean {
+  return !modes.includes('walk') && (modes.includes('field') || modes.includes('search'));
+}
+
+function isPasting({ modes }: Binding): boolean {
+  return !modes.includes('walk') && (modes.includes('paste') || modes.includes('pick'));
 }
 
 function signLines(theme: Theme): readonly Line[] {

@@ -1,6 +1,7 @@
 import type { StepSource } from '../../incident/session.ts';
 import { blank, type Line, line, span } from '../line.ts';
 import { endsOf, linesIn, type Paste } from '../paste/paste.ts';
+import type { Theme } from '../theme.ts';
 import { findStep, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 
@@ -34,28 +35,37 @@ function sourceLines(source: StepSource, columns: number): readonly Line[] {
 }
 
 function textLines(world: World, paste: Paste, columns: number): readonly Line[] {
+  if (linesIn(paste.size) > 0) return pastedLines(paste, { theme: world.theme, columns, does: 'keeps it' });
+  return [
+    ...paragraph('Run it there, paste it here: with the paste of your terminal, as often as it takes.', columns),
+    ...paragraph('Secrets are taken out before anything is kept, and nothing pasted is taken for a key.', columns, {
+      tone: 'quiet',
+    }),
+  ];
+}
+
+/** How much was pasted, how it begins and ends, and what enter `does` with it. */
+export function pastedLines(
+  paste: Paste,
+  of: { readonly theme: Theme; readonly columns: number; readonly does: string },
+): readonly Line[] {
   const lines = linesIn(paste.size);
-  if (lines === 0) {
-    return [
-      ...paragraph('Run it there, paste it here: with the paste of your terminal, as often as it takes.', columns),
-      ...paragraph('Secrets are taken out before anything is kept, and nothing pasted is taken for a key.', columns, {
-        tone: 'quiet',
-      }),
-    ];
-  }
   const { first, last } = endsOf(paste.size);
   const left = lines - first.length - last.length;
   const rest = [
-    ...(left > 0 ? [line(span(`         ${world.theme.glyphs.dot} ${left} more lines`, 'quiet'))] : []),
+    ...(left > 0 ? [line(span(`         ${of.theme.glyphs.dot} ${left} more lines`, 'quiet'))] : []),
     ...numbered(last, lines - last.length + 1),
   ];
-  return [line(span(sizeText(paste), 'strong')), ...numbered(first, 1), ...rest, blank, ...endLines(paste, columns)];
+  return [line(span(sizeText(paste), 'strong')), ...numbered(first, 1), ...rest, blank, ...endLines(paste, of)];
 }
 
-function endLines(paste: Paste, columns: number): readonly Line[] {
-  if (!paste.isTyped) return paragraph('enter keeps it; more can be pasted before.', columns, { tone: 'quiet' });
+function endLines(
+  paste: Paste,
+  { columns, does }: { readonly columns: number; readonly does: string },
+): readonly Line[] {
+  if (!paste.isTyped) return paragraph(`enter ${does}; more can be pasted before.`, columns, { tone: 'quiet' });
   return paragraph(
-    'This terminal does not say where a paste ends, so enter is taken for text: ctrl-d keeps it.',
+    `This terminal does not say where a paste ends, so enter is taken for text: ctrl-d ${does}.`,
     columns,
     {
       tone: 'warn',

@@ -4,7 +4,7 @@ import { footerBindings, labelOf, lastingBindings } from '../keys.ts';
 import { type Line, line, lineWidth, type Span, span } from '../line.ts';
 
 /** The most keys the footer shows: more are noise, and `?` has them all. */
-const maxKeys = 8;
+const maxKeys = 9;
 
 /** The keys for the present moment. The last ones before help and quit go first where there is no room. */
 export function footerLine(context: KeyContext, columns: number): Line {

@@ -50,6 +50,8 @@ export function actPaste(screen: Screen, given: { readonly command: Command; rea
         },
         [],
       ];
+    case 'suspend':
+      return [screen, [{ type: 'suspend' }]];
     default:
       return [screen, []];
   }

@@ -7,8 +7,16 @@ const interrupt = Buffer.from('\u0003');
 /** A paste beyond this is cut: a byte more than can be kept, so that it is refused and not taken for whole. */
 const maxBytes = 64 * 1024 * 1024 + 1;
 
-/** An input in which each bracketed paste comes in one piece; `release` lets go of the terminal's own. */
-export type WholePastes = { readonly stdin: NodeJS.ReadStream; readonly release: () => void };
+/**
+ * An input in which each bracketed paste comes in one piece; `release` lets go of the terminal's own. Between `pause` and
+ * `resume` another program reads the terminal.
+ */
+export type WholePastes = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly release: () => void;
+};
 
 /**
  * Puts each bracketed paste together before Ink sees it: Ink reads all it has of a paste again with every chunk, which
@@ -20,7 +28,8 @@ export function gatherPastes(terminal: NodeJS.ReadStream): WholePastes {
     isTTY: terminal.isTTY,
     setRawMode: (isRaw: boolean) => terminal.setRawMode(isRaw),
     ref: () => terminal.ref(),
-    unref: () => terminal.unref(),
+    // Prompts may come after the screen, and nobody refs the terminal for them; `release` pauses it, so that it keeps nobody alive.
+    unref: () => undefined,
   }) as unknown as PassThrough & NodeJS.ReadStream;
   let held: Buffer[] | undefined;
   let bytes = 0;
@@ -70,6 +79,14 @@ export function gatherPastes(terminal: NodeJS.ReadStream): WholePastes {
   terminal.resume();
   return {
     stdin,
+    pause: () => {
+      terminal.off('data', onData);
+      terminal.pause();
+    },
+    resume: () => {
+      terminal.on('data', onData);
+      terminal.resume();
+    },
     release: () => {
       terminal.off('data', onData);
       terminal.off('end', onEnd);

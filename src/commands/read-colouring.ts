@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Globals } from '../cli.ts';
+import { messageOf, suggest, UserError } from '../errors.ts';
+import { looksOf, type ThemeName, themeNames } from '../tui/looks.ts';
+import type { Colouring, Looks } from '../tui/theme.ts';
+
+/**
+ * How the screen shall be coloured: by `--theme`, else `CAUSEBOOK_THEME`, else the person's `theme.yaml`, else the default; without colour
+ * where none is wanted. Throws a `UserError` for a theme that there is not, and for everything wrong with the file.
+ */
+export async function readColouring({ color, theme }: Pick<Globals, 'color' | 'theme'>): Promise<Colouring> {
+  const { env, stdout } = process;
+  const named = theme ?? themeNamed(env.CAUSEBOOK_THEME ?? '');
+  const looks = named === undefined ? await readOwnLooks(themeFile()) : looksOf[named];
+  return { looks, colours: !color ? 'none' : stdout.getColorDepth(env) >= 8 ? '256' : '16' };
+}
+
+/** `$XDG_CONFIG_HOME/causebook/theme.yaml`, or `~/.config/…`. */
+function themeFile(): string {
+  return path.join(process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config'), 'causebook', 'theme.yaml');
+}
+
+/** What reads YAML is loaded only where there is a file. */
+async function readOwnLooks(file: string): Promise<Looks> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new UserError({ message: `cannot be read: ${messageOf(cause)}`, place: { file } }, { cause });
+  });
+  if (text === undefined) return looksOf.default;
+  const { parseTheme } = await import('../tui/parse-theme.ts');
+  return parseTheme(text, file);
+}
+
+function themeNamed(name: string): ThemeName | undefined {
+  const found = themeNames.find((one) => one === name);
+  if (found !== undefined || name === '') return found;
+  const hint = suggest(name, themeNames) ?? `There are ${themeNames.join(', ')}.`;
+  throw new UserError({ message: `CAUSEBOOK_THEME: there is no theme "${name}"`, hint });
+}
