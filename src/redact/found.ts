@@ -64,7 +64,7 @@ export function mergeFound(
 ): readonly Found[] {
   const ranked = found.map((one, rank) => ({ ...one, rank }));
   const strong = joinOverlaps(ranked.filter(({ weak }) => weak !== true));
-  const weak = joinOverlaps(ranked.filter((one) => one.weak === true && !strong.some((other) => overlaps(one, other))));
+  const weak = joinOverlaps(ranked.filter((one) => one.weak === true && overlapping(one, strong).length === 0));
   const all = [...strong, ...weak].sort((a, b) => a.start - b.start);
   return of.kept.length === 0 ? all : all.flatMap((one) => cutOut(one, of));
 }
@@ -84,15 +84,27 @@ function joinOverlaps(found: readonly Ranked[]): readonly Ranked[] {
   return joined;
 }
 
-function overlaps(a: Found, b: Found): boolean {
-  return a.start < b.end && b.start < a.end;
+type Span = { readonly start: number; readonly end: number };
+
+/** Those of `sorted`, which lie side by side, that overlap one. */
+function overlapping<T extends Span>(one: Span, sorted: readonly T[]): readonly T[] {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.end ?? 0) <= one.start) low = middle + 1;
+    else high = middle;
+  }
+  let to = low;
+  while ((sorted[to]?.start ?? one.end) < one.end) to += 1;
+  return sorted.slice(low, to);
 }
 
 function cutOut(
   one: Found,
   of: { readonly text: string; readonly kept: readonly { readonly start: number; readonly end: number }[] },
 ): readonly Found[] {
-  const inside = of.kept.filter(({ start, end }) => start < one.end && one.start < end);
+  const inside = overlapping(one, of.kept);
   if (inside.length === 0) return [one];
   const edges = [one.start, ...inside.flatMap(({ start, end }) => [start, end]), one.end];
   const pieces: Found[] = [];

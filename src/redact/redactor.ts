@@ -75,16 +75,18 @@ function createRules(policy: RedactionPolicy, findKnown: Finder): Rules {
 
 function toRedactor(of: { readonly key: string; readonly full: Rules; readonly strict: Rules }): Redactor {
   const counts: { [rule: string]: number } = {};
-  const token = ({ rule, kind, value, shown }: Omit<Found, 'start' | 'end'>) => {
+  // A text often has one value many times over.
+  const hashes = new Map<string, string>();
+  const hashOf = (value: string): string => {
+    const known = hashes.get(value);
+    if (known !== undefined) return known;
+    const hash = loadCrypto().createHmac('sha256', of.key).update(value).digest('hex').slice(0, 6);
+    if (hashes.size < 10_000) hashes.set(value, hash);
+    return hash;
+  };
+  const token = ({ rule, kind, value = '', shown }: Omit<Found, 'start' | 'end'>) => {
     counts[rule] = (counts[rule] ?? 0) + 1;
-    return `[${kind}:${
-      shown ??
-      loadCrypto()
-        .createHmac('sha256', of.key)
-        .update(value ?? '')
-        .digest('hex')
-        .slice(0, 6)
-    }]`;
+    return `[${kind}:${shown ?? hashOf(value)}]`;
   };
   const redactText = ({ finders, tokens }: Rules, given: string): string => {
     const found: Found[] = [];
