@@ -42,7 +42,10 @@ export function createQuestionnaire(of: {
   const open = report.openQuestions.find((one) => one.party?.id === party.id)?.questions ?? [];
   if (open.length === 0) return undefined;
   const known = listPartyQuestions({ runbook, state, party: party.id });
-  const chosen = (all ? open : chooseQuestions(open, report.next)).flatMap(({ step }) =>
+  // What tells most together, then what tells most alone.
+  const together = report.messages.find((one) => one.party === party.id)?.steps ?? [];
+  const best = [...together, ...report.next.map(({ step }) => step)];
+  const chosen = (all ? open : chooseQuestions(open, best)).flatMap(({ step }) =>
     known.filter((question) => question.step === step),
   );
   return {

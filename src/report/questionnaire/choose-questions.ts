@@ -1,4 +1,3 @@
-import type { NextStep } from '../../diagnosis/diagnosis.ts';
 import type { OpenQuestions } from '../open-questions.ts';
 
 type Question = OpenQuestions['questions'][number];
@@ -10,14 +9,14 @@ const most = 5;
 const least = 3;
 
 /**
- * Chooses the questions of a message to one party: those it has been asked and has not answered, then those that tell most, as `next` has
- * them. The same message comes out until something is answered.
+ * Chooses the questions of a message to one party: those it has been asked and has not answered, then those that tell most: `best` has step
+ * ids, the best first. The same message comes out until something is answered.
  */
-export function chooseQuestions(questions: readonly Question[], next: readonly NextStep[]): readonly Question[] {
+export function chooseQuestions(questions: readonly Question[], best: readonly string[]): readonly Question[] {
   const waiting = questions.filter(({ state }) => state === 'waiting');
   const open = questions.filter(({ state }) => state !== 'waiting');
-  const telling = next.flatMap(({ step }) => open.filter((one) => one.step === step));
+  const telling = [...new Set(best)].flatMap((step) => open.filter((one) => one.step === step));
   const others = open.filter((one) => !telling.includes(one));
-  const best = [...waiting, ...telling].slice(0, most);
-  return [...best, ...others.slice(0, Math.max(0, least - best.length))];
+  const chosen = [...waiting, ...telling].slice(0, most);
+  return [...chosen, ...others.slice(0, Math.max(0, least - chosen.length))];
 }
