@@ -115,7 +115,7 @@ function bitsOf({ trials }: Question, beliefs: ReadonlyMap<OpenAxis, readonly Br
     (sum, { axis, trial }) =>
       beliefsOn(axis, beliefs).reduce(
         (bits, { chance, belief }) =>
-          bits + chance * expectedBits(branchesOf({ belief, ledger: axis.ledger, trial }), trial.groupMates + mates),
+          bits + chance * expectedBits({ belief, ledger: axis.ledger, trial }, trial.groupMates + mates),
         sum,
       ),
     0,
@@ -125,7 +125,7 @@ function bitsOf({ trials }: Question, beliefs: ReadonlyMap<OpenAxis, readonly Br
 /** The axis that a question tells most about. */
 function mostTold({ trials }: Question): OpenAxis {
   const told = ({ axis, trial }: Question['trials'][number]) =>
-    expectedBits(branchesOf({ belief: toProbabilities(axis.ledger.scores), ledger: axis.ledger, trial }), 0);
+    expectedBits({ belief: toProbabilities(axis.ledger.scores), ledger: axis.ledger, trial }, 0);
   return trials.reduce((best, one) => (told(one) > told(best) ? one : best)).axis;
 }
 

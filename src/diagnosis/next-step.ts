@@ -2,7 +2,7 @@ import type { Runbook } from '../runbook/schema.ts';
 import type { AxisModel } from './axis-model.ts';
 import { toProbabilities } from './decibans.ts';
 import type { NextStep, OpenStep } from './diagnosis.ts';
-import { branchesOf, expectedBits } from './gain.ts';
+import { expectedBits } from './gain.ts';
 import type { Ledger } from './ledger.ts';
 import type { Trial } from './trial.ts';
 
@@ -34,7 +34,7 @@ export function rankNextSteps(input: {
     const now = toProbabilities(axis.ledger.scores);
     for (const trial of axis.trials) {
       if (trial.step.state !== 'possible') continue;
-      const bits = expectedBits(branchesOf({ belief: now, ledger: axis.ledger, trial }), trial.groupMates);
+      const bits = expectedBits({ belief: now, ledger: axis.ledger, trial }, trial.groupMates);
       const known = gains.get(trial.step.step);
       gains.set(trial.step.step, {
         trial,

@@ -18,7 +18,7 @@ export function nextStep(world: World, after: string | undefined): string | unde
 }
 
 /** What the diagnosis proposes and a person can do: the checks that run by themselves need nobody. */
-export function worthDoing(world: World): readonly NextStep[] {
+function worthDoing(world: World): readonly NextStep[] {
   return world.snapshot.diagnosis.next.filter(
     ({ step }) => isWorthAsking(world, step) || findStep(world, step)?.risk === 'write',
   );

@@ -217,7 +217,9 @@ export const diagnosis: Diagnosis = {
           { ...inserts, outcome: 'one', answer: 'One', state: 'settled', leader: 'no-key', leadDb: 12.3 },
           { ...inserts, outcome: 'race', answer: 'Two at once', state: 'leading', leader: 'race', leadDb: 4.8 },
         ],
-        known: [{ step: 'same_key', observation: 'key', say: 'No key at all', state: 'open', leader: 'race', leadDb: 0 }],
+        known: [
+          { step: 'same_key', observation: 'key', say: 'No key at all', state: 'open', leader: 'race', leadDb: 0 },
+        ],
       },
     }),
   ],

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Writes files into a new folder; `remove` deletes it. */
+/** Writes files into a new folder, with the folders that their names have; `remove` deletes it. */
 export async function writeFolder(files: {
   readonly [name: string]: string | Uint8Array;
 }): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {

@@ -7,9 +7,9 @@ import { fold } from '../../src/incident/update.ts';
 import { loadRunbook, stepsOf } from '../../src/runbook/load.ts';
 import type { Runbook, Step } from '../../src/runbook/schema.ts';
 
-type Fact = Extract<NewEvent, { readonly type: 'check-finished' | 'answered' }>;
+type Fact = Extract<NewEvent, { readonly type: 'check-finished' | 'answered' | 'set-back' }>;
 
-/** Everything that a step of the runbook can find out. */
+/** Everything that a step of the runbook can find out, or a party put off. */
 function factsOf(step: Step): readonly Fact[] {
   const nothing = { facts: {}, evidence: [], command: null, startedAt: '', durationMs: 1 };
   const found = (step.outcomes ?? []).map(
@@ -22,7 +22,10 @@ function factsOf(step: Step): readonly Fact[] {
   const said = (step.choices ?? []).map(
     ({ id }): Fact => ({ type: 'answered', step: step.id, answer: { choice: id, quality: 'looked' } }),
   );
-  return [...found, ...said];
+  const put = (step.ask === undefined ? [] : (['waiting', 'unknown', 'cannot-get'] as const)).map(
+    (as): Fact => ({ type: 'set-back', step: step.id, as }),
+  );
+  return [...found, ...said, ...put];
 }
 
 function diagnosisOf(runbook: Runbook, facts: readonly Fact[]): string {

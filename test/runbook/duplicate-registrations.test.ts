@@ -4,9 +4,12 @@ import { expect, test } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
 import inventory from '../fixtures/duplicate-registrations-inventory.json' with { type: 'json' };
+import { walkFolder } from '../helpers/walk-folder.ts';
+import { writeFolder } from '../helpers/write-folder.ts';
 
 const file = fileURLToPath(new URL('../../runbooks/duplicate-registrations/runbook.yaml', import.meta.url));
-const { runbook } = await loadRunbook(file);
+const loaded = await loadRunbook(file);
+const { runbook } = loaded;
 const steps = runbook.phases.flatMap((phase) => phase.steps);
 
 test('everything the bug report names is in the runbook, under its id', () => {
@@ -115,3 +118,28 @@ function refsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (key === 'ref' ? [inner].flat() : refsIn(inner)));
 }
+
+test('a customer whose repeats the window cuts off does not make the count of repeats vary', async () => {
+  const begin = Date.parse('2026-05-12T10:00:00Z');
+  // The window reaches half an hour to both sides of CUST_5's three calls; it cuts off the first call of CUST_0 and the last of CUST_9.
+  const starts = { CUST_0: -1_801, CUST_1: -900, CUST_2: -500, CUST_5: 0, CUST_7: 600, CUST_8: 1_200, CUST_9: 1_801 };
+  const lines = Object.entries(starts).flatMap(([cust, second]) =>
+    [1, 2, 3].map((attempt) => {
+      const ts = new Date(begin + (second + 2 * attempt - 2) * 1000).toISOString();
+      return JSON.stringify({ ts, cust, attempt, outcome: 'success', dur_ms: 150 });
+    }),
+  );
+  const { folder, remove } = await writeFolder({
+    'aspin-outbound.jsonl': `${lines.join('\n')}\n`,
+    'config/aspin.env': 'RETRY_MAX_ATTEMPTS=3\n',
+  });
+  try {
+    const { steps } = await walkFolder({ runbook: loaded, folder, given: { customer_id: 'CUST_5' } });
+    expect(steps.get('check_repeat_count')?.result).toMatchObject({
+      outcome: 'always_max',
+      facts: { affected: 7, whole: 5, fewest: 3, most: 3 },
+    });
+  } finally {
+    await remove();
+  }
+});
