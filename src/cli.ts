@@ -217,6 +217,10 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
 process.stderr.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EIO' && cause.code !== 'EPIPE') throw cause;
 });
+// Neither does it take its mode back.
+process.stdin.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EIO') throw cause;
+});
 
 try {
   await createProgram().parseAsync(process.argv);

@@ -56,8 +56,8 @@ export async function walk(options: {
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     quiet();
-    stop();
     await close();
+    stop();
   }
 }
 
@@ -133,10 +133,19 @@ async function saveNote(incident: OpenIncident): Promise<string> {
 function onSignals(leave: () => Promise<void>): () => void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   const handlers = Object.entries(codes).map(([signal, code]) => {
+    let isLeaving = false;
     const handler = () => {
-      void leave().finally(() => process.exit(code));
+      // A closed terminal hangs up more than once, and the second must not cut short what the first has begun.
+      if (isLeaving) return;
+      isLeaving = true;
+      void leave().finally(() => {
+        // Node's own exit breaks on a terminal that is gone; the signal ends it as well.
+        if (signal === 'SIGHUP') process.off(signal, handler).kill(process.pid, signal);
+        else process.exit(code);
+      });
     };
-    process.once(signal as NodeJS.Signals, handler);
+    if (signal === 'SIGHUP') process.on(signal, handler);
+    else process.once(signal as NodeJS.Signals, handler);
     return [signal, handler] as const;
   });
   return () => {
