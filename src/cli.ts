@@ -265,6 +265,10 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
 process.stderr.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EIO' && cause.code !== 'EPIPE') throw cause;
 });
+// Neither does it take its mode back.
+process.stdin.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EIO') throw cause;
+});
 
 // Whatever way causebook ends, what it has started ends with it. (After a SIGKILL nobody is there to do so.)
 process.on('exit', endAllGroups);

@@ -64,9 +64,9 @@ export async function walk(options: {
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     quiet();
-    stop();
     await kept.stop();
     await close();
+    stop();
   }
 }
 
@@ -129,12 +129,19 @@ async function show(options: {
 function onSignals({ isLent }: Terminal, leave: () => Promise<void>): () => void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   const handlers = Object.entries(codes).map(([signal, code]) => {
+    let isLeaving = false;
     const handler = () => {
       // Ctrl-C in the person's pager is the pager's.
       if (signal === 'SIGINT' && isLent()) return;
-      // A second one ends it at once.
-      process.off(signal, handler);
-      void leave().finally(() => process.exit(code));
+      // A second one ends it at once; but a closed terminal hangs up more than once, which must not cut short what the first has begun.
+      if (isLeaving) return;
+      isLeaving = true;
+      if (signal !== 'SIGHUP') process.off(signal, handler);
+      void leave().finally(() => {
+        // Node's own exit breaks on a terminal that is gone; the signal ends it as well.
+        if (signal === 'SIGHUP') process.off(signal, handler).kill(process.pid, signal);
+        else process.exit(code);
+      });
     };
     process.on(signal as NodeJS.Signals, handler);
     return [signal, handler] as const;

@@ -136,3 +136,26 @@ it('an incident that is open elsewhere is not opened twice', async () => {
   server.closeAllConnections();
   server.close();
 }, 60_000);
+
+it('a closed connection, which hangs up more than once, leaves a note and a free pen', async () => {
+  const child = execa('node', [bin, 'run', './hanging.yaml', '--evidence', 'evidence', '--ui', 'none'], {
+    cwd: program.home,
+    env: program.env,
+    reject: false,
+  });
+  await vi.waitFor(
+    async () => expect(await readFile(await journalFile(), 'utf8')).toContain('"step":"limit","result"'),
+    { timeout: 15_000 },
+  );
+  child.kill('SIGHUP');
+  child.kill('SIGHUP');
+  expect((await child).signal).toBe('SIGHUP');
+  server.closeAllConnections();
+  server.close();
+  const folder = path.dirname(await journalFile());
+  expect(await readFile(path.join(folder, 'note.md'), 'utf8')).toContain('The limit is 3');
+  expect(JSON.parse(await readFile(path.join(folder, 'pen.1'), 'utf8'))).toMatchObject({
+    pid: child.pid,
+    released: true,
+  });
+}, 60_000);
