@@ -128,7 +128,8 @@ test('of an unattended walk nothing leaks: screen, journal, note, JSON, list, co
   expect([...places].flatMap(([name, text]) => leaks(text).map((piece) => `${name}: ${piece}`))).toEqual([]);
   // The walk has really met them.
   expect(read('journal.jsonl').match(/\[secret:[0-9a-f]{6}\]/g)?.length).toBeGreaterThan(1000);
-});
+  // Two walks and six commands.
+}, 120_000);
 
 test('of a walk with prompts and of one on a screen nothing leaks', async () => {
   for (const ui of ['plain', 'tui'] as const) {
@@ -153,7 +154,7 @@ test('of a walk with prompts and of one on a screen nothing leaks', async () => 
     await run.exited;
     expect(leaks(run.bytes())).toEqual([]);
   }
-});
+}, 60_000);
 
 test('errors show none of it, and none of what the environment calls a secret', async () => {
   const samples = mustHide.filter(({ text }) => !/[\n/]/.test(text)).filter((_, index) => index % 40 === 0);
