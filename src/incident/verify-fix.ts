@@ -24,8 +24,8 @@ export type Said = {
 /**
  * Makes the check of a fix again, on the evidence as it is now, and records how it went apart from the step's own result. A check that reads
  * logs or metrics reads them from the time of the fix to now, where that is known: as it was said, else when somebody first said that it had
- * been applied. Before it is known, it reads what the incident reads, and says so. Where nothing was logged since, that is no result. `ask` puts a question or an action to the person, `confirm` gets a yes to
- * what a check with `risk: write` would change.
+ * been applied. Before it is known, it reads what the incident reads, and says so. Where nothing was logged since, that is no result. `ask`
+ * puts a question or an action to the person, `confirm` gets a yes to what a check with `risk: write` would change.
  */
 export async function verifyFix(of: {
   readonly past: OpenPast;

@@ -63,9 +63,7 @@ export function reportFor(
     messages: report.messages.filter((one) => one.party === party.id),
     openQuestions: report.openQuestions.filter((one) => one.party?.id === party.id),
     fixes,
-    appliedFixes: report.appliedFixes
-      .filter(({ fix }) => fix.party === party.id)
-      .map((one) => ({ ...withoutBy(one), verified: one.verified.map(hideReadings) })),
+    appliedFixes: report.appliedFixes.filter(({ fix }) => fix.party === party.id).map((one) => hideApplied(one, seen)),
     cautions: [],
     impact: report.impact.filter(({ step }) => seen.has(step)),
     timeline,
@@ -124,10 +122,27 @@ function createOutsideHeader(header: Report['header']): Report['header'] {
   };
 }
 
-function hideReadings(verified: AppliedFixReport['verified'][number]): AppliedFixReport['verified'][number] {
-  const hide = (reading: FixReading) => ({ ...withoutBy(reading), command: null, evidence: [] });
-  return { ...verified, before: verified.before === null ? null : hide(verified.before), after: hide(verified.after) };
+/** A check about others may verify a fix of theirs: how it went stays, its words do not. */
+function hideApplied(applied: AppliedFixReport, seen: ReadonlySet<string>): AppliedFixReport {
+  const isHidden = applied.verified.some(({ step }) => !seen.has(step));
+  const hide = (reading: FixReading): FixReading => ({
+    ...withoutBy(reading),
+    command: null,
+    evidence: [],
+    ...(isHidden ? { outcome: null, say: notTold } : {}),
+  });
+  return {
+    ...withoutBy(applied),
+    because: isHidden && applied.because !== undefined ? notTold : applied.because,
+    verified: applied.verified.map((one) => ({
+      ...one,
+      before: one.before === null ? null : hide(one.before),
+      after: hide(one.after),
+    })),
+  };
 }
+
+const notTold = 'a fact about another party, not in this note';
 
 /** People are not named. */
 function withoutBy<T extends { readonly by?: string }>({ by: _by, ...rest }: T): Omit<T, 'by'> {
@@ -145,7 +160,7 @@ function hideFacts(axis: AxisReport, seen: ReadonlySet<string>): AxisReport {
           observation: '',
           outcome: '',
           group: '',
-          say: 'a fact about another party, not in this note',
+          say: notTold,
         };
   const hypotheses = axis.hypotheses.map((one) => ({
     ...one,

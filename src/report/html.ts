@@ -1,7 +1,7 @@
 import { createBlockRenderer } from './html/block.ts';
 import { escapeHtml } from './html/escape.ts';
 import { style } from './html/style.ts';
-import type { Block, Line, Note } from './note/block.ts';
+import { type Block, type Line, type Note, plainText } from './note/block.ts';
 import { createNote } from './note.ts';
 import type { Report } from './report.ts';
 
@@ -20,7 +20,7 @@ function renderNote({ title, blocks }: Note): string {
   const sections = splitSections(blocks);
   const render = createBlockRenderer();
   const contents = sections.flatMap(({ id, heading }) =>
-    heading === undefined ? [] : [`<li><a href="#${id}">${escapeHtml(textOf(heading))}</a></li>`],
+    heading === undefined ? [] : [`<li><a href="#${id}">${escapeHtml(plainText(heading))}</a></li>`],
   );
   return `${[
     '<!doctype html>',
@@ -42,7 +42,7 @@ function renderNote({ title, blocks }: Note): string {
     ...sections.map(({ id, heading, rest }) =>
       heading === undefined
         ? render(rest)
-        : `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(textOf(heading))}</h2>\n${render(rest)}\n</section>`,
+        : `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(plainText(heading))}</h2>\n${render(rest)}\n</section>`,
     ),
     '</main>',
     '</body>',
@@ -62,10 +62,4 @@ function splitSections(blocks: readonly Block[]): readonly Section[] {
     else sections.at(-1)?.rest.push(block);
   }
   return sections;
-}
-
-function textOf(line: Line): string {
-  return line
-    .map((span) => (typeof span === 'string' ? span : 'code' in span ? span.code : 'strong' in span ? span.strong : ''))
-    .join('');
 }

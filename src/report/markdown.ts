@@ -1,6 +1,6 @@
 import { renderBlocks } from './markdown/block.ts';
 import { escapeInline } from './markdown/escape.ts';
-import type { Block, Note } from './note/block.ts';
+import { type Block, type Note, plainText } from './note/block.ts';
 import { createNote } from './note.ts';
 import type { Report } from './report.ts';
 
@@ -17,9 +17,8 @@ export function renderNote({ title, blocks }: Note): string {
 
 function linkOf(block: Block): string | undefined {
   if (block.kind !== 'heading' || block.id === undefined) return undefined;
-  const text = block.line.map((span) => (typeof span === 'string' ? span : 'code' in span ? span.code : '')).join('');
   // The anchor that GitHub and GitLab give a heading.
-  const anchor = text
+  const anchor = plainText(block.line)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}_ -]/gu, '')
     .replaceAll(' ', '-');

@@ -71,7 +71,7 @@ function describeFix(
     ...(applied === undefined
       ? verify === undefined
         ? []
-        : [`  Applied? causebook verify ${header.incident ?? 'INCIDENT'} ${fix.id}`]
+        : [`  Once applied, leave and run: causebook verify ${header.incident ?? 'INCIDENT'} ${fix.id}`]
       : [`  Applied: ${applied.state}${applied.because === undefined ? '' : `: ${applied.because}`}`]),
     ...(fix.destructive ? ['  It is destructive: read risk and rollback in the note first'] : []),
   ];

@@ -150,6 +150,30 @@ describe('a note for a partner', () => {
     );
   });
 
+  test('tells how a fix of the partner went, without who applied it and without what a check about others says', () => {
+    const reading = { at: null, durationMs: null, command: 'rg -n secret', evidence: [], by: 'Juma Mwangi' };
+    const after = (step: string): NewEvent => ({
+      type: 'fix-verified',
+      fix: 'alert',
+      step,
+      before: null,
+      after: { ...reading, status: 'pass', outcome: 'fine', say: 'Juma Mwangi saw nothing' },
+      window: null,
+    });
+    const noteAfter = (step: string) => {
+      const applied: NewEvent = { type: 'fix-applied', fix: 'alert', by: 'Juma Mwangi' };
+      const state = stateAfter([...events, applied, after(step)]);
+      const report = createReport({ state, diagnosis, runbook, redactions: {} });
+      return renderMarkdown(reportFor(report, { party: crm, runbook, key: 'k' }));
+    };
+    expect(noteAfter('same_key')).toContain('| after | **pass** `fine` | \\[name] saw nothing | not recorded |');
+    expect(noteAfter('deploys')).toContain(
+      '| after | **pass** | a fact about another party, not in this note | not recorded |',
+    );
+    expect(noteAfter('same_key')).toContain('### Fix applied: Alert on duplicates\n\n- **verified**\n');
+    expect(`${noteAfter('same_key')}${noteAfter('deploys')}`).not.toMatch(/Juma|Mwangi|rg -n secret/);
+  });
+
   test('gives facts of others their points and not their words', () => {
     const shop = runbook.runbook.parties[0] as typeof crm;
     const note = renderMarkdown(reportFor(internal(), { party: shop, runbook, key: 'k' }));

@@ -29,7 +29,7 @@ test('the result says the verdicts, what to do now, what disagrees, what was in 
         '1. Stop the proxy from sending POST again (Infrastructure)',
         '  Why: The proxy sends it again (settled)',
         '  Verify: Requests per hop',
-        '  Applied? causebook verify dup-1 proxy-off',
+        '  Once applied, leave and run: causebook verify dup-1 proxy-off',
       ],
     },
     {

@@ -104,9 +104,11 @@ function customersOf(inputs: Runbook['inputs']): Runbook['inputs'] {
 }
 
 /** Whoever is named as having said something, unless that is a party. */
-function namesOf({ steps }: Report, parties: readonly Party[]): readonly string[] {
+function namesOf({ steps, appliedFixes }: Report, parties: readonly Party[]): readonly string[] {
   const known = new Set(parties.flatMap(({ id, name }) => [id, name]));
-  const said = [...new Set(steps.flatMap(({ by }) => (by === undefined || known.has(by) ? [] : [by])))];
+  const readings = appliedFixes.flatMap(({ verified }) => verified.flatMap(({ before, after }) => [before, after]));
+  const sayers = [...steps, ...appliedFixes, ...readings].flatMap((one) => one?.by ?? []);
+  const said = [...new Set(sayers.filter((by) => !known.has(by)))];
   const ours = new Set(parties.flatMap(({ name }) => name.split(/\W+/)));
   const words = said.flatMap((by) => by.split(/[^\p{L}'-]+/u)).filter((word) => /^\p{Lu}[\p{L}'-]{2,}$/u.test(word));
   return [...said, ...words.filter((word) => !ours.has(word))];

@@ -34,10 +34,11 @@ strong.pass{color:var(--good)}
 figure{margin:1rem 0;max-width:34rem}
 figcaption,details.figures{font-size:.9rem;color:var(--soft)}
 svg{display:block;width:100%;height:auto}
-svg text{font:12px system-ui,sans-serif}
+svg text{font:12px system-ui,sans-serif;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 .label{fill:var(--ink)}.note{fill:var(--soft)}.change{fill:var(--bad);font-weight:600}
 .bar,.mark{fill:var(--bar)}.extra{fill:var(--extra)}.track{fill:var(--wash)}.incident{fill:var(--shade);fill-opacity:.4}
 .rule{stroke:var(--line)}.arrow{stroke:var(--bar);stroke-width:2}.axis{stroke:var(--soft)}.limit{stroke:var(--bad);stroke-dasharray:5 4}.value{fill:none;stroke:var(--bar);stroke-width:2}
+@media (max-width:40rem){td:first-child{white-space:normal}}
 @media print{
 :root{--paper:#fff;--ink:#000;--soft:#444;--line:#999;--wash:#f3f3f3;--link:#000;--bar:#333;--extra:#aaa;--bad:#000;--warn:#000;--good:#000;--shade:#bbb}
 body{padding:0;font-size:10pt}

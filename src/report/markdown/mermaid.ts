@@ -23,5 +23,5 @@ export function renderMermaid({ participants, events }: Sequence): string {
 function escapeMermaid(text: string): string {
   return toVisible(text)
     .trim()
-    .replace(/[^\p{L}\p{N}\p{M} .,:'()_/-]/gu, (found) => `#${found.codePointAt(0)};`);
+    .replace(/[^\p{L}\p{N}\p{M} .,:=…'()_/-]/gu, (found) => `#${found.codePointAt(0)};`);
 }

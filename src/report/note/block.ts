@@ -46,6 +46,15 @@ export function joined(lines: readonly Line[], between: string): Line {
   return lines.flatMap((one, index) => (index === 0 ? one : [between, ...one]));
 }
 
+/** The text of a line without what its pieces are. */
+export function plainText(given: Line): string {
+  return given
+    .map((span) =>
+      typeof span === 'string' ? span : 'code' in span ? span.code : 'strong' in span ? span.strong : span.evidence,
+    )
+    .join('');
+}
+
 export const code = (text: string): Span => ({ code: text });
 
 export const strong = (text: string): Span => ({ strong: text });

@@ -4,6 +4,9 @@ import { type Block, paragraph } from './block.ts';
 /** A diagram with more arrows and notes is no picture any more. */
 const maxEvents = 40;
 
+/** The table that stands with it has every text whole. */
+const maxCharacters = 100;
+
 /** The attempts between the parties as a sequence; nothing where no fact tells of something that went from one to another. */
 export function describeSequence({ timeline, parties }: Report): readonly Block[] {
   const placeOf = (id: string | undefined) => parties.findIndex((party) => party.id === id);
@@ -16,7 +19,7 @@ export function describeSequence({ timeline, parties }: Report): readonly Block[
   const events = shown.map(({ at, what, from, to }) => {
     const target = seen.findIndex(({ id }) => id === to);
     return {
-      text: `${isOneDay ? at.slice(11).replace(/Z$/, '') : at} ${what}`,
+      text: cut(`${isOneDay ? at.slice(11).replace(/Z$/, '') : at} ${what}`),
       from: seen.findIndex(({ id }) => id === from),
       to: target < 0 || to === from ? undefined : target,
     };
@@ -28,4 +31,9 @@ export function describeSequence({ timeline, parties }: Report): readonly Block[
       ? [paragraph(`The diagram shows the first ${maxEvents} of ${known.length}; ${left} were left out.`)]
       : []),
   ];
+}
+
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= maxCharacters ? text : `${characters.slice(0, maxCharacters - 1).join('')}…`;
 }
