@@ -1,21 +1,16 @@
 import { kindOf } from '../incident/state.ts';
 import type { Step } from '../runbook/schema.ts';
 import { fieldLines } from './field/text-field.ts';
-import { actionLines, actionsOf } from './finder/actions.ts';
 import type { Finder } from './finder/finder.ts';
-import { fieldLine, finderLines } from './finder/finder-lines.ts';
+import { finderContent } from './finder/finder-content.ts';
+import { fieldLine } from './finder/finder-lines.ts';
 import { markSought, progressOfSearch } from './finder/sought.ts';
-import { stepRows, stepsFound } from './finder/steps-found.ts';
 import { itemsOf } from './items.ts';
 import { type KeyContext, keyContextOf } from './key-context.ts';
 import { type Area, type Focus, type Layout, layoutOf } from './layout.ts';
 import { blank, type Line } from './line.ts';
-import { compareLines } from './overlays/compare.ts';
-import { confirmLines } from './overlays/confirm.ts';
-import { helpLines } from './overlays/help.ts';
-import { noteLines } from './overlays/note.ts';
+import { overlayContent, overlayTitles } from './overlay-content.ts';
 import { pasteLines } from './overlays/paste.ts';
-import { whyLines } from './overlays/why.ts';
 import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
 import { checkLines } from './panels/check.ts';
 import { itemLines, questionLines } from './panels/question.ts';
@@ -24,7 +19,7 @@ import { resultLines, resultTitle } from './panels/result.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
 import type { Paste } from './paste/paste.ts';
-import { type Overlay, resultId, type Screen } from './screen.ts';
+import { resultId, type Screen } from './screen.ts';
 import { statusOf } from './status.ts';
 import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
 
@@ -144,28 +139,11 @@ function overlayPane(screen: Screen, world: World, layout: Layout): Pane {
   return paneOf(place, { id: 'overlay', title, content: markSought(content, sought), offset: scroll });
 }
 
-/** The page on top, all of it, as rows of its width; none where there is no page. */
-export function overlayContent(screen: Screen, world: World): readonly Line[] {
-  if (screen.overlay === undefined) return [];
-  const columns = innerColumns({ columns: world.size.columns, isDivided: false });
-  return overlayLines(screen.overlay.kind, { screen, world, context: keyContextOf(screen, world), columns });
-}
-
-/** The search for a step or an action. */
 function finderPane(screen: Screen, finder: Finder, world: World, layout: Layout): Pane {
   const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
   const columns = innerColumns({ columns: place.area.columns, isDivided: false });
-  const query = finder.field.text;
-  const of = { theme: world.theme, columns, rows: place.area.height - 1 };
-  const content =
-    finder.of === 'steps'
-      ? finderLines(finder, { ...of, label: 'Step', found: stepRows(world, stepsFound(world, query)) })
-      : finderLines(finder, {
-          ...of,
-          label: 'Action',
-          found: actionLines(actionsOf(keyContextOf({ ...screen, finder: undefined }, world), query), columns - 2),
-        });
-  return paneOf(place, { id: 'finder', title: finder.of === 'steps' ? 'Go to a step' : 'Actions', content, offset: 0 });
+  const { title, lines } = finderContent(screen, finder, { world, columns, rows: place.area.height - 1 });
+  return paneOf(place, { id: 'finder', title, content: lines, offset: 0 });
 }
 
 function pastePane(paste: Paste, world: World, layout: Layout): Pane {
@@ -176,37 +154,6 @@ function pastePane(paste: Paste, world: World, layout: Layout): Pane {
   const offset = content.length <= rows ? 0 : content.findIndex(({ isSelected }) => isSelected === true) - rows + 2;
   return paneOf(place, { id: 'paste', title: 'Paste log text', content, offset });
 }
-
-function overlayLines(
-  kind: Overlay,
-  of: { readonly screen: Screen; readonly world: World; readonly context: KeyContext; readonly columns: number },
-): readonly Line[] {
-  const { screen, world, columns } = of;
-  const step = findStep(world, screen.local.step);
-  switch (kind) {
-    case 'help':
-      return helpLines(world, { ...of.context, mode: 'walk' }, columns);
-    case 'why':
-      return whyLines(world, { step: screen.local.step, isScoreFirst: screen.focus === 'ranking', columns });
-    case 'note':
-      return noteLines(world, columns);
-    case 'details':
-      return step === undefined ? [] : checkLines(world, { step, columns, isDetailed: true });
-    case 'compare':
-      return compareLines(world, columns);
-    case 'confirm':
-      return confirmLines(world, { step: screen.local.step, preview: screen.overlay?.preview, columns });
-  }
-}
-
-const overlayTitles: { readonly [O in Overlay]: string } = {
-  help: 'Help',
-  why: 'Why',
-  note: 'Incident note',
-  details: 'Check in full',
-  confirm: 'Run this check?',
-  compare: 'What contradicts itself',
-};
 
 function stripPane(world: World, layout: Layout): Pane | undefined {
   if (layout.stripRows === 0) return undefined;

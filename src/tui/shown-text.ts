@@ -1,6 +1,6 @@
 import { toVisibleLines } from '../redact/visible.ts';
 import type { Step } from '../runbook/schema.ts';
-import { overlayContent } from './frame.ts';
+import { overlayContent } from './overlay-content.ts';
 import { rankingLines } from './panels/ranking.ts';
 import type { Screen } from './screen.ts';
 import { statusOf } from './status.ts';

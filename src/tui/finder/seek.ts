@@ -1,4 +1,4 @@
-import { overlayContent } from '../frame.ts';
+import { overlayContent } from '../overlay-content.ts';
 import type { Screen } from '../screen.ts';
 import type { World } from '../world.ts';
 import { rowsWith } from './sought.ts';
