@@ -29,6 +29,9 @@ export function isNumbered(): boolean {
 
 /** Starts loading the screen's code while files are being read; whoever shows it waits for it again. */
 export function preload(ui: Ui): void {
+  const { env } = process;
+  // Ink would take bold and inverse away too, which carry the focus; that there are no colours is known by now.
+  if (ui === 'tui' && (env.FORCE_COLOR === '0' || env.FORCE_COLOR === 'false')) delete env.FORCE_COLOR;
   // A failure to load shows where the screen is opened.
   if (ui === 'tui') void import('../tui/run-tui.tsx').catch(() => undefined);
 }

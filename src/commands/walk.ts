@@ -30,9 +30,16 @@ export async function walk(options: {
   const { session, folder } = incident;
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
-  const stop = onSignals(async () => {
-    await saveNote(incident);
-    await incident.close();
+  const leaving = new AbortController();
+  let signalled: number | undefined;
+  const stop = onSignals((code) => {
+    signalled = code;
+    // The screen gives the terminal back first: what is printed then stays.
+    if (ui === 'tui') leaving.abort();
+    else
+      void saveNote(incident)
+        .then(incident.close)
+        .finally(() => process.exit(code));
   });
   try {
     if (incident.torn > 0) {
@@ -42,13 +49,22 @@ export async function walk(options: {
       );
     }
     for (const answer of answers) await session.dispatch(answer);
-    const ending = await show({ ui, incident, globals, gate, note: () => renderMarkdown(report()), resumeCommand });
+    const ending = await show({
+      ui,
+      incident,
+      globals,
+      gate,
+      note: () => renderMarkdown(report()),
+      resumeCommand,
+      signal: leaving.signal,
+    });
     const result = report();
     const note = await saveNote(incident);
     if (flags.output !== undefined) await writeFile(flags.output, note);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(note);
     else process.stdout.write(`${renderSummary(result)}\nNote:   ${folder.note}\nResume: ${resumeCommand}\n`);
+    if (signalled !== undefined) return signalled;
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     stop();
@@ -63,8 +79,9 @@ async function show(options: {
   readonly gate: Gate;
   readonly note: () => string;
   readonly resumeCommand: string;
+  readonly signal: AbortSignal;
 }): Promise<'done' | 'quit' | 'interrupted'> {
-  const { ui, incident, globals, gate, note, resumeCommand } = options;
+  const { ui, incident, globals, gate, note, resumeCommand, signal } = options;
   const { session, folder } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
@@ -81,6 +98,7 @@ async function show(options: {
         stdout,
         color: globals.color,
         env: process.env,
+        signal,
       });
       // The first frame is drawn: now the checks may have the machine.
       gate.open();
@@ -111,14 +129,18 @@ async function saveNote(incident: OpenIncident): Promise<string> {
   return note;
 }
 
-/** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */
-function onSignals(leave: () => Promise<void>): () => void {
+/** Calls back with the exit code of the first SIGINT, SIGTERM or SIGHUP, and ends the process at the second; gives what stops that. */
+function onSignals(leave: (code: number) => void): () => void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+  let isLeaving = false;
   const handlers = Object.entries(codes).map(([signal, code]) => {
     const handler = () => {
-      void leave().finally(() => process.exit(code));
+      if (isLeaving) process.exit(code);
+      isLeaving = true;
+      leave(code);
     };
-    process.once(signal as NodeJS.Signals, handler);
+    // It stays: Ink ends the process at a signal that nobody else listens to any more.
+    process.on(signal as NodeJS.Signals, handler);
     return [signal, handler] as const;
   });
   return () => {

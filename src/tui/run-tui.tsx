@@ -24,6 +24,8 @@ export type TuiOptions = {
   readonly color: boolean;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly now?: () => number;
+  /** Ends the walk as if it had been interrupted. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -53,7 +55,11 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
   const onEnd = () => leave('interrupted');
   stdout.on('resize', onResize);
   stdin.once('end', onEnd);
+  if (options.signal?.aborted === true) onEnd();
+  options.signal?.addEventListener('abort', onEnd);
   const input = gatherPastes(stdin);
+  // Ink opens the alternate screen too, and leaves the cursor where the shell had it: a first frame from there would scroll.
+  stdout.write('\u001b[?1049h\u001b[H');
   try {
     instance = render(app(), {
       stdin: input.stdin,
@@ -71,8 +77,10 @@ export async function runTui(options: TuiOptions): Promise<Departure> {
   } finally {
     stdout.off('resize', onResize);
     stdin.off('end', onEnd);
+    options.signal?.removeEventListener('abort', onEnd);
     instance?.unmount();
     instance?.cleanup();
+    if (instance === undefined) stdout.write('\u001b[?1049l');
     input.release();
   }
 }
