@@ -245,8 +245,9 @@ export type Globals = {
 function globals(program: Command): Globals {
   const { env, stdout } = process;
   const { color, theme } = program.opts<{ readonly color: boolean; readonly theme?: ThemeName }>();
-  const wanted = color && (env.NO_COLOR ?? '') === '';
-  const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  const refused = env.FORCE_COLOR === '0' || env.FORCE_COLOR === 'false';
+  const wanted = color && (env.NO_COLOR ?? '') === '' && !refused;
+  const forced = (env.FORCE_COLOR ?? '') !== '' && !refused;
   return {
     color: wanted && (forced || (stdout.isTTY && env.TERM !== 'dumb')),
     ...(theme === undefined ? {} : { theme }),
@@ -256,7 +257,7 @@ function globals(program: Command): Globals {
   };
 }
 
-// Whoever reads has read enough (`| head`): that is no fault of anybody.
+// Whoever reads has read enough (`| head`): that is no fault of anybody. Where the terminal is gone, what is to be saved still is.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code === 'EPIPE') process.exit(exitCodes.pass);
   if (cause.code !== 'EIO') throw cause;

@@ -35,6 +35,9 @@ export function isNumbered(): boolean {
  */
 export async function preload(ui: Ui, globals: Pick<Globals, 'color' | 'theme'>): Promise<void> {
   if (ui !== 'tui') return;
+  const { env } = process;
+  // Ink would take bold and inverse away too, which carry the focus; that there are no colours is known by now.
+  if (env.FORCE_COLOR === '0' || env.FORCE_COLOR === 'false') delete env.FORCE_COLOR;
   // A failure to load shows where the screen is opened.
   void import('../tui/run-tui.tsx').catch(() => undefined);
   await readColouring(globals);

@@ -15,6 +15,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { keepNote } from './keep-note.ts';
+import { endBySignal, leaveOnSignals } from './leave-on-signals.ts';
 import { printJson } from './print-json.ts';
 import { readColouring } from './read-colouring.ts';
 import type { WalkFlags } from './run.ts';
@@ -39,10 +40,24 @@ export async function walk(options: {
   const close = async () => tellUnsaved(folder, await incident.close());
   const note = () => renderMarkdown(report());
   const kept = keepNote(incident, note);
-  const stop = onSignals(terminal, async () => {
+  const saveAndClose = async () => {
     await kept.stop();
     await saveNote(incident);
     await close();
+  };
+  let signalled: number | undefined;
+  let interrupt = (_how: 'interrupted') => {};
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    interrupt = resolve;
+  });
+  const stop = leaveOnSignals({
+    isIgnored: (signal) => signal === 'SIGINT' && terminal.isLent(),
+    leave: (signal, code) => {
+      signalled = code;
+      // The screen gives the terminal back first: what is printed then stays. One that is gone takes nothing any more.
+      if (ui === 'tui' && signal !== 'SIGHUP') interrupt('interrupted');
+      else void saveAndClose().finally(() => endBySignal(signal, code));
+    },
   });
   const quiet = ui === 'none' ? tellWhenUnsaved(session) : () => undefined;
   try {
@@ -51,7 +66,7 @@ export async function walk(options: {
       process.stderr.write(`${notice.startsWith(' ') ? '' : 'causebook: '}${toVisible(notice)}\n`);
     for (const answer of answers) await session.dispatch(answer);
     if (flags.refresh === true) session.refresh();
-    const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal });
+    const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal, interrupted });
     const result = report();
     await kept.stop();
     const saved = await saveNote(incident);
@@ -61,6 +76,7 @@ export async function walk(options: {
     else
       process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
     if (typeof ending === 'object') tellHandedOver(ending, folder.id);
+    if (signalled !== undefined) return signalled;
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     quiet();
@@ -83,8 +99,9 @@ async function show(options: {
   readonly note: () => string;
   readonly resumeCommand: string;
   readonly terminal: Terminal;
+  readonly interrupted: Promise<'interrupted'>;
 }): Promise<'done' | 'quit' | 'interrupted' | HandedOver> {
-  const { ui, incident, globals, gate, note, resumeCommand, terminal } = options;
+  const { ui, incident, globals, gate, note, resumeCommand, terminal, interrupted } = options;
   const { session, folder, handedOver } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
@@ -102,7 +119,7 @@ async function show(options: {
         colouring,
         env: process.env,
         outside: terminal,
-        until: handedOver,
+        until: Promise.race([handedOver, interrupted]),
       });
       // The first frame is drawn: now the checks may have the machine.
       gate.open();
@@ -123,30 +140,4 @@ async function show(options: {
     case 'none':
       return Promise.race([session.idle().then(() => 'done' as const), handedOver]);
   }
-}
-
-/** On SIGINT, SIGTERM and SIGHUP the note is written and the pen given back; all else is in the journal already. */
-function onSignals({ isLent }: Terminal, leave: () => Promise<void>): () => void {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-  const handlers = Object.entries(codes).map(([signal, code]) => {
-    let isLeaving = false;
-    const handler = () => {
-      // Ctrl-C in the person's pager is the pager's.
-      if (signal === 'SIGINT' && isLent()) return;
-      // A second one ends it at once; but a closed terminal hangs up more than once, which must not cut short what the first has begun.
-      if (isLeaving) return;
-      isLeaving = true;
-      if (signal !== 'SIGHUP') process.off(signal, handler);
-      void leave().finally(() => {
-        // Node's own exit breaks on a terminal that is gone; the signal ends it as well.
-        if (signal === 'SIGHUP') process.off(signal, handler).kill(process.pid, signal);
-        else process.exit(code);
-      });
-    };
-    process.on(signal as NodeJS.Signals, handler);
-    return [signal, handler] as const;
-  });
-  return () => {
-    for (const [signal, handler] of handlers) process.off(signal, handler);
-  };
 }

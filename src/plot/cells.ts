@@ -24,13 +24,31 @@ export function fit(text: string, columns: number): string {
   return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
 }
 
-/** Makes a text from outside harmless, and countable: what it shows is what it takes. */
+/** Makes a text from outside harmless, and countable: what it shows is what it takes, in every terminal. */
 export function harmless(text: string): string {
   // A combining mark with nothing to stand on, and half a surrogate pair, have no width of their own to count with.
-  return toVisible(text)
+  return countable(toVisible(text))
     .replace(/^\p{M}/u, '◌$&')
     .replace(/\p{Surrogate}/gu, '�');
 }
+
+/**
+ * An emoji of several characters by its first, a flag by its letters, jamo by their syllable, an Indic conjunct by its parts: some terminals draw such a sequence as one
+ * (two columns), others each part of it, and where the two sides disagree a row is broken or its panels shift.
+ */
+function countable(text: string): string {
+  if (!sequences.test(text)) return text;
+  return text
+    .normalize('NFC')
+    .replace(/[\ufe0e\ufe0f]|(?<=[\d#*]\ufe0f?)\u20e3/g, '')
+    .replace(/(?<!^)\p{Emoji_Modifier}/gu, '')
+    .replace(/(?<=\p{Extended_Pictographic})(?:\u200d\P{L})+/gu, '')
+    .replace(/(?<=[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d])(?=\p{L})/gu, '\u200c')
+    .replace(/\p{Regional_Indicator}/gu, (letter) => String.fromCharCode((letter.codePointAt(0) ?? 0) - 0x1f1e6 + 65));
+}
+
+const sequences =
+  /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]|\u200d|[\ufe0e\ufe0f]|\u20e3|[\u1100-\u11ff]|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 
 // Made when it is needed: that takes 20 ms.
 let segmenter: Intl.Segmenter | undefined;

@@ -74,8 +74,14 @@ function stepsPane(screen: Screen, world: World, place: Place): Pane {
   const columns = innerColumns({ columns: place.area.columns, isDivided: place.isDivided });
   const rows = place.area.height - 1;
   const list = stepList(world, { selected: screen.local.step, hasFocus: place.hasFocus, columns });
-  const offset = list.lines.length <= rows ? 0 : offsetAround(list.selectedRow, rows);
-  return paneOf(place, { id: 'steps', title: `Steps ${progressOf(world)}`, content: list.lines, offset });
+  const from = Math.max(0, Math.min(offsetAround(list.selectedRow, rows), list.count - rows));
+  const pane = paneOf(place, {
+    id: 'steps',
+    title: `Steps ${progressOf(world)}`,
+    content: list.rows(from, from + rows),
+    offset: 0,
+  });
+  return { ...pane, above: from, below: Math.max(0, list.count - from - rows) };
 }
 
 function stepPane(screen: Screen, world: World, place: Place): Pane {

@@ -2,7 +2,7 @@ import { type Advice, adviseNext, explainLeap } from '../diagnosis/advice.ts';
 import type { NextStep } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../runbook/schema.ts';
 import { isChecking, statusOf } from './status.ts';
-import { findStep, stateOf, stepsOf, titleOf, type World } from './world.ts';
+import { findStep, stateOf, stepsObserving, stepsOf, titleOf, type World } from './world.ts';
 
 /**
  * The question or action to go to next: what the diagnosis proposes, else the next in the runbook's order after `after`,
@@ -57,7 +57,7 @@ export function isResultDue(world: World): boolean {
 export function checkingNow(world: World, id: string): Step | undefined {
   const observation = findStep(world, id)?.observes;
   if (observation === undefined) return undefined;
-  return stepsOf(world.runbook).find((step) => step.observes === observation && isChecking(world, step.id));
+  return stepsObserving(world, observation).find((step) => isChecking(world, step.id));
 }
 
 function isWorthAsking(world: World, id: string): boolean {

@@ -55,7 +55,8 @@ export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Prom
   stdout.on('resize', redraw);
   stdin.once('end', onEnd);
   try {
-    stdout.write(wheel.on);
+    // Ink opens the alternate screen too, and leaves the cursor where the shell had it: a first frame from there would scroll.
+    stdout.write(`\u001b[?1049h\u001b[H${wheel.on}`);
     instance = render(draw(), {
       stdin: input.stdin,
       stdout,
@@ -75,6 +76,7 @@ export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Prom
     stdin.off('end', onEnd);
     instance?.unmount();
     instance?.cleanup();
+    if (instance === undefined) stdout.write('\u001b[?1049l');
     input.release();
     stdout.write(wheel.restore);
   }

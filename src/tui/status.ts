@@ -1,6 +1,7 @@
 import type { Sighting } from '../diagnosis/diagnosis.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
 import { knownBy, tellingSightings } from '../incident/known.ts';
+import type { Snapshot } from '../incident/session.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { ShownStatus } from './theme.ts';
@@ -11,6 +12,24 @@ import { findStep, stateOf, stepsOf, type World } from './world.ts';
  * whose fact another step has seen already is known.
  */
 export function statusOf(world: World, id: string): ShownStatus {
+  const known = statusesOf(world);
+  const kept = known.get(id);
+  if (kept !== undefined) return kept;
+  const status = findStatus(world, id);
+  known.set(id, status);
+  return status;
+}
+
+/** A frame asks for each status several times, and a key changes none of them. */
+const statuses = new WeakMap<Snapshot, Map<string, ShownStatus>>();
+
+function statusesOf({ snapshot }: World): Map<string, ShownStatus> {
+  const kept = statuses.get(snapshot) ?? new Map<string, ShownStatus>();
+  statuses.set(snapshot, kept);
+  return kept;
+}
+
+function findStatus(world: World, id: string): ShownStatus {
   if (world.snapshot.running.some(({ step }) => step === id)) return 'running';
   const state = stateOf(world, id);
   if (state === undefined || state.status !== 'pending' || isAutomatic(world, id)) return state?.status ?? 'pending';

@@ -99,7 +99,7 @@ function type(screen: Screen, text: string, world: World): Updated {
   let state = screen;
   const requests: Request[] = [];
   for (const key of text) {
-    const [next, more] = press(state, key === '\r' || key === '\n' ? 'enter' : key, world);
+    const [next, more] = press(state, controlKeys[key] ?? key, world);
     state = next;
     requests.push(...more);
   }
@@ -161,3 +161,12 @@ function undone(screen: Screen, what: string | undefined, world: World): Screen 
   if (step === undefined) return { ...screen, message: { text, tone: 'pass' } };
   return { ...screen, local: createLocal(step.id, true), message: { text, tone: 'pass' } };
 }
+
+/** Keys that have no letter, where several came at once. */
+const controlKeys: { readonly [character: string]: string } = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\u007f': 'backspace',
+  '\u0003': 'ctrl-c',
+};

@@ -26,12 +26,40 @@ export type World = {
 
 /** All steps in the runbook's order. */
 export function stepsOf(runbook: Runbook): readonly Step[] {
-  return runbook.phases.flatMap((phase) => phase.steps);
+  return indexOf(runbook).steps;
 }
 
 /** A step of the runbook; undefined for an id that it does not have, or no longer. */
 export function findStep(world: World, id: string): Step | undefined {
-  return stepsOf(world.runbook).find((step) => step.id === id);
+  return indexOf(world.runbook).byId.get(id);
+}
+
+/** The steps that see the same fact. */
+export function stepsObserving(world: World, observation: string): readonly Step[] {
+  return indexOf(world.runbook).byObservation.get(observation) ?? [];
+}
+
+type Index = {
+  readonly steps: readonly Step[];
+  readonly byId: ReadonlyMap<string, Step>;
+  readonly byObservation: ReadonlyMap<string, readonly Step[]>;
+};
+
+/** Every row of a frame looks steps up, and a runbook does not change. */
+const indexes = new WeakMap<Runbook, Index>();
+
+function indexOf(runbook: Runbook): Index {
+  const kept = indexes.get(runbook);
+  if (kept !== undefined) return kept;
+  const steps = runbook.phases.flatMap((phase) => phase.steps);
+  const byObservation = new Map<string, Step[]>();
+  for (const step of steps) {
+    if (step.observes === undefined) continue;
+    byObservation.set(step.observes, [...(byObservation.get(step.observes) ?? []), step]);
+  }
+  const index = { steps, byId: new Map(steps.map((step) => [step.id, step])), byObservation };
+  indexes.set(runbook, index);
+  return index;
 }
 
 /** What is known of a step. */

@@ -163,7 +163,7 @@ describe('a note for a partner', () => {
     const noteAfter = (step: string) => {
       const applied: NewEvent = { type: 'fix-applied', fix: 'alert', by: 'Juma Mwangi' };
       const state = stateAfter([...events, applied, after(step)]);
-      const report = createReport({ state, diagnosis, runbook, redactions: {} });
+      const report = createReport({ state, diagnosis, runbook });
       return renderMarkdown(reportFor(report, { party: crm, runbook, key: 'k' }));
     };
     expect(noteAfter('same_key')).toContain('| after | **pass** `fine` | \\[name] saw nothing | not recorded |');

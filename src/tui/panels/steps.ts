@@ -1,4 +1,4 @@
-import type { Phase } from '../../runbook/schema.ts';
+import type { Phase, Step } from '../../runbook/schema.ts';
 import { type Line, line, span, spread } from '../line.ts';
 import { resultId } from '../screen.ts';
 import { statusOf } from '../status.ts';
@@ -6,32 +6,43 @@ import type { ShownStatus, Theme } from '../theme.ts';
 import { stepsOf, titleOf, type World } from '../world.ts';
 import { resultName } from './result.ts';
 
-/** The list of phases and steps, and the row that the selected step is on. */
-export type StepList = { readonly lines: readonly Line[]; readonly selectedRow: number };
+/** How many rows the list of phases and steps takes, the row of the selected step, and any stretch of them as they look. */
+export type StepList = {
+  readonly count: number;
+  readonly selectedRow: number;
+  readonly rows: (from: number, to: number) => readonly Line[];
+};
 
-/** The result, then the phases with their steps, each with the mark of its status. */
+/** The result, then the phases with their steps, each with the mark of its status. Only what is in sight is drawn. */
 export function stepList(
   world: World,
   options: { readonly selected: string; readonly hasFocus: boolean; readonly columns: number },
 ): StepList {
-  const lines: Line[] = [resultRow(world, options)];
-  let selectedRow = 0;
-  for (const phase of world.runbook.phases) {
-    lines.push(phaseLine(world, phase, options.columns));
-    for (const step of phase.steps) {
-      const isSelected = step.id === options.selected;
-      if (isSelected) selectedRow = lines.length;
-      const status = statusOf(world, step.id);
-      const pointer = isSelected ? world.theme.glyphs.chosen : ' ';
-      const row = line(
-        span(`${pointer} `, 'focus'),
-        span(`${markOf(world.theme, status, world.tick)} `, status),
-        span(titleOf(world, step), isSelected ? 'strong' : status === 'pending' ? 'plain' : 'quiet'),
-      );
-      lines.push(isSelected && options.hasFocus ? { ...row, isSelected } : row);
-    }
-  }
-  return { lines, selectedRow };
+  const entries = ['result' as const, ...world.runbook.phases.flatMap((phase) => [phase, ...phase.steps])];
+  const draw = (entry: (typeof entries)[number]): Line => {
+    if (entry === 'result') return resultRow(world, options);
+    return 'steps' in entry ? phaseLine(world, entry, options.columns) : stepRow(world, entry, options);
+  };
+  return {
+    count: entries.length,
+    selectedRow: Math.max(
+      0,
+      entries.findIndex((entry) => entry !== 'result' && !('steps' in entry) && entry.id === options.selected),
+    ),
+    rows: (from, to) => entries.slice(from, to).map(draw),
+  };
+}
+
+function stepRow(world: World, step: Step, options: { readonly selected: string; readonly hasFocus: boolean }): Line {
+  const isSelected = step.id === options.selected;
+  const status = statusOf(world, step.id);
+  const pointer = isSelected ? world.theme.glyphs.chosen : ' ';
+  const row = line(
+    span(`${pointer} `, 'focus'),
+    span(`${markOf(world.theme, status, world.tick)} `, status),
+    span(titleOf(world, step), isSelected ? 'strong' : status === 'pending' ? 'plain' : 'quiet'),
+  );
+  return isSelected && options.hasFocus ? { ...row, isSelected } : row;
 }
 
 /** How many steps have been dealt with, of how many, and how many checks run: `5/20`, `5/20 (2 run)`. */

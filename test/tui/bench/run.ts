@@ -1,0 +1,2 @@
+export { measureScroll } from './scroll.ts';
+export { measureMemory } from './session.tsx';
