@@ -47,7 +47,8 @@ function countable(text: string): string {
     .replace(/\p{Regional_Indicator}/gu, (letter) => String.fromCharCode((letter.codePointAt(0) ?? 0) - 0x1f1e6 + 65));
 }
 
-const sequences = /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u200d\ufe0e\ufe0f\u20e3\u1100-\u11ff]|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+const sequences =
+  /\u200d|[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]|\u20e3|[\u1100-\u11ff]|\ufe0e|\ufe0f|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 
 // Made when it is needed: that takes 20 ms.
 let segmenter: Intl.Segmenter | undefined;

@@ -21,7 +21,7 @@ async function walk(of: {
   readonly env?: Record<string, string>;
 }): Promise<ScreenRun> {
   const run = screens.start({ argv: `run missing-webhooks -e "${empty}" `, ...of, inShell: true });
-  await run.shows(question);
+  await run.until((screen) => question.test(screen));
   return run;
 }
 
