@@ -47,12 +47,14 @@ describe('sizes', { timeout: 60_000 }, () => {
       [60, 16],
       [40, 10],
       [39, 9],
-      [20, 5],
       [300, 100],
       [80, 24],
     ] as const) {
       run.resize(columns, rows);
       await run.until((screen) => isWhole(screen, { columns, rows }));
+      // What answers a key comes behind every frame of that size, so that none is on its way when the next one begins.
+      if (columns >= 40) await press(run, 'w', '━ Why ━');
+      if (columns >= 40) await press(run, '\u001b', question);
     }
     await press(run, 'w', '━ Why ━');
     run.resize(60, 16);
