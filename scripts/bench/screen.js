@@ -55,7 +55,7 @@ function bar(name, value, limit) {
 
 /** Side by side with `node -e 0`, interleaved, so that a slow moment of the machine hits both; the first round warms up. */
 async function measureFirstFrame() {
-  const evidence = path.join(home, 'none');
+  const evidence = home;
   const command = `"${bin}" run duplicate-registrations -i customer_id=CUST_7890 -e "${evidence}"`;
   const times = { base: [], header: [], frame: [] };
   for (let run = -1; run < runs; run++) {

@@ -40,7 +40,7 @@ function countable(text: string): string {
   if (!sequences.test(text)) return text;
   return text
     .normalize('NFC')
-    .replace(/[\ufe0e\ufe0f]|(?<=[\d#*]\ufe0f?)\u20e3/g, '')
+    .replace(/[\ufe0e\ufe0f]|(?<=[\d#*]\ufe0f?)\u20e3+/g, '')
     .replace(/(?<!^)\p{Emoji_Modifier}/gu, '')
     .replace(/(?<=\p{Extended_Pictographic})(?:\u200d\P{L})+/gu, '')
     .replace(/(?<=[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d])(?=\p{L})/gu, '\u200c')
@@ -48,7 +48,7 @@ function countable(text: string): string {
 }
 
 const sequences =
-  /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]|\u200d|[\ufe0e\ufe0f]|\u20e3|[\u1100-\u11ff]|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+  /\u200d|[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]|\u20e3|[\u1100-\u11ff]|\ufe0e|\ufe0f|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 
 // Made when it is needed: that takes 20 ms.
 let segmenter: Intl.Segmenter | undefined;

@@ -10,11 +10,13 @@ export async function expectGolden(run: ScreenRun, name: string): Promise<void> 
   await expect(`${settled(run.screen())}\n`).toMatchFileSnapshot(file);
 }
 
-/** The screen without what differs from run to run: the incident's id and the times of this walk. */
+/** The screen without what differs from run to run: the incident's id, the times of this walk, and where it is kept. */
 function settled(screen: string): string {
   return screen
     .replace(/\b20\d{6}-\d{4}-[0-9a-f]{4}\b/g, '20260101-0000-0000')
     .replace(/^ causebook {2}.*$/m, (header) => ` causebook  ${/^\S+(?: \S+)?/.exec(header.slice(12))?.[0] ?? ''} …`)
-    .replace(/\d\d:\d\d UTC/g, '00:00 UTC')
+    .replace(/(?:\d\d:)?\d\d:\d\d UTC/g, (time) => time.replace(/\d/g, '0'))
+    .replace(/\btook [\d.]+ s/g, 'took 0.0 s')
+    .replace(/causebook-home-\w{6}/g, 'causebook-home-000000')
     .replace(/ +$/gm, '');
 }

@@ -74,7 +74,8 @@ export function runInTerminal(options: {
         { timeout: 20_000, interval: 20 },
       ),
     until: async (isThere) => {
-      while (!isThere(screen())) {
+      // Only whole frames count.
+      while (!isThere(watch.frames().at(-1) ?? '')) {
         const { length } = watch.frames();
         const isGoingOn = () => {
           if (watch.frames().length === length) throw new Error(`no frame has come for 20 s:\n${screen()}`);

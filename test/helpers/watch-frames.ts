@@ -4,7 +4,7 @@ import type { Terminal } from '@xterm/headless';
 export type FrameWatch = {
   /** Draws what the program has written; every frame in it is looked at. */
   readonly write: (text: string) => void;
-  /** The screens at the end of each frame, in the order they came; one that equals the one before it is left out. */
+  /** The screens at the end of each frame, in the order they came. */
   readonly frames: () => readonly string[];
   /** What the terminal had to do that no frame may make it do: wrap a line, scroll, wipe the scrollback. */
   readonly faults: () => readonly string[];
@@ -39,8 +39,7 @@ export function watchFrames(terminal: Terminal): FrameWatch {
   };
   const endFrame = () => {
     if (!isAlternate()) return;
-    const shown = screenOf(terminal);
-    if (frames.at(-1) !== shown) frames.push(shown);
+    frames.push(screenOf(terminal));
   };
   return {
     frames: () => frames,

