@@ -26,13 +26,14 @@ export function normalise(name: string): string {
 
 const credential = new RegExp(
   [
-    '(^|_)(auth|authorization|authentication|cookies?|pass|pwd|credentials?|creds|pin(_?code)?|otp|totp|cvv2?|cvc2?|jwt|bearer|sid|jsessionid|phpsessid)$',
+    '(^|_)(authorization|cookies?|pass|pwd|credentials?|creds|pin(_?code)?|otp|totp|cvv2?|cvc2?|jwt|bearer|sid|jsessionid|phpsessid)$',
     '(passwords?|passwd|passphrase|passcode|passwort|secret|token)(_?(value|hash))?$',
     '(^|_)session(_?(id|key))?$',
     '(^|_)(api|access|private|signing|encryption|secret|master|account|shared|subscription|client|auth|hmac|webhook|license|storage|deploy|service)_?keys?(_?value)?$',
     '(^|_)(connection_?string|mnemonic|seed_?phrase|security_?code|recovery_?codes?|one_?time_?(code|password)|(verification|auth|activation|mfa)_?code|code_?verifier|client_?assertion)$',
     '^(aws_?)?secret_?access_?key(_?id)?$',
     '(^|_)(xsrf|csrf)$',
+    '^(x_|http_|proxy_|basic_)?auth$',
   ].join('|'),
 );
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { takePen } from '../../src/incident/pen/take-pen.ts';
 import { loadScenario } from '../../src/lab/scenario.ts';
 import { stageScenario } from '../../src/lab/stage.ts';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
@@ -126,8 +128,8 @@ describe('an incident whose receiver has not sent anything yet', () => {
       from: 'PartnerCRM, Jane',
     });
     const note = await readFile(path.join(program.home, 'state/causebook/incidents', incident, 'note.md'), 'utf8');
-    expect(note.slice(note.indexOf('## Evidence index'))).toContain(
-      `- \`partnercrm-edge.log\` from PartnerCRM, Jane, for \`crm_edge\`: ${edge.length} bytes, sha256 \`${sha256}\`; read as \`pasted/crm_edge-1.log\`, redacted`,
+    expect(note.slice(note.indexOf('### How this was found'))).toContain(
+      `- Received: \`partnercrm-edge.log\` from PartnerCRM, Jane, for \`crm_edge\`, ${edge.length} bytes, sha256 \`${sha256}\`; read as \`pasted/crm_edge-1.log\`, redacted`,
     );
   });
 });
@@ -252,11 +254,20 @@ describe('a small incident', () => {
   });
 
   it('says who has the incident open', async () => {
-    const lock = path.join(program.home, 'state/causebook/incidents', incident, 'lock');
-    await writeFile(lock, String(process.pid));
-    const ran = await answer('1a');
-    expect(ran.stderr).toContain(`incident ${incident} is open in another causebook (process ${process.pid})`);
-    expect(ran.exitCode).toBe(2);
+    const folder = path.join(program.home, 'state/causebook/incidents', incident);
+    const pen = await takePen(
+      { id: incident, path: folder },
+      { pid: process.pid, now: () => new Date(), isAlive: () => true, user: 'anna', host: hostname() },
+    );
+    try {
+      const ran = await answer('1a');
+      expect(ran.stderr).toContain(
+        `incident ${incident} is open in another causebook: anna on ${hostname()} has the pen`,
+      );
+      expect(ran.exitCode).toBe(2);
+    } finally {
+      await pen.release();
+    }
   });
 
   it('resume says what is waited for', async () => {

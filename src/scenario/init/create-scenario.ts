@@ -63,20 +63,17 @@ async function fill(draft: string, of: Parameters<typeof createScenario>[0]): Pr
   const copied = await copyEvidence(past, { to: path.join(draft, scenarioFiles.evidence), signal: context.signal });
   const { inputs, leftOut } = inputsOf(past);
   const write = (name: keyof typeof scenarioFiles, text: string) =>
-    writeFile(path.join(draft, scenarioFiles[name]), redactor.text(text));
-  await write('answers', renderAnswers(state, loaded.runbook));
-  if (Object.keys(inputs).length > 0) await write('inputs', renderInputs(inputs));
+    writeFile(path.join(draft, scenarioFiles[name]), text);
+  await write('answers', redactor.text(renderAnswers(state, loaded.runbook)));
+  if (Object.keys(inputs).length > 0) await write('inputs', redactor.text(renderInputs(inputs)));
   const report = createReport({ state, diagnosis: diagnoseIncident(loaded.runbook, state), runbook: loaded });
   const wanted = { ...expectationOf(report), ...(runbookName === undefined ? {} : { runbook: runbookName }) };
-  const writeExpectation = (notReproduced: readonly Mismatch[]) =>
-    write(
-      'expectation',
-      renderExpectation({
-        expectation: withoutMismatches(wanted, notReproduced),
-        incident: past.incident.id,
-        notReproduced,
-      }),
-    );
+  const writeExpectation = (notReproduced: readonly Mismatch[]) => {
+    const expectation = withoutMismatches(wanted, notReproduced);
+    const text = renderExpectation({ expectation, incident: past.incident.id, notReproduced });
+    // Outside comments it holds ids of the runbook alone, and one may be named like a secret.
+    return write('expectation', text.replace(/^#.*$/gm, redactor.text));
+  };
   await writeExpectation([]);
   const scenario = { name: path.basename(of.to), folder: draft, runbookFile: loaded.file };
   const result = await runScenario(scenario, { ...context, load: async () => loaded });
