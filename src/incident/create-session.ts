@@ -14,6 +14,7 @@ import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
@@ -161,7 +162,10 @@ export function createSession(options: SessionOptions): Session {
           testTargets: testTargets(),
         },
         signal: controller.signal,
-        command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
+        command: (one) =>
+          state.opening === undefined
+            ? one
+            : rerunCommand({ ...state.opening, evidence: evidenceOf(state.events) }, one, pastedFor(step)),
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
@@ -242,7 +246,7 @@ export function createSession(options: SessionOptions): Session {
       for (const controller of controllers.values()) controller.abort(cancelled());
       await queue.idle();
       logs.close();
-      await saver.close();
+      return saver.close();
     },
   };
 }

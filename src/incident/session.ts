@@ -57,6 +57,6 @@ export type Session = {
   readonly cancel: (step: string) => void;
   /** Resolves when no check is running or queued. */
   readonly idle: () => Promise<void>;
-  /** Cancels what runs, waits for the journal, and lets go of the incident. */
-  readonly close: () => Promise<void>;
+  /** Cancels what runs, waits for the journal, and lets go of the incident; gives whether the disk hangs, and was not waited for. */
+  readonly close: () => Promise<{ readonly hangs: boolean }>;
 };

@@ -112,6 +112,6 @@ export function createFakeSession(of: {
     },
     cancel: () => undefined,
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
-    close: async () => undefined,
+    close: async () => ({ hangs: false }),
   };
 }

@@ -85,7 +85,7 @@ export function createSampleSession(
     refresh: () => 0,
     cancel: (step) => cancelled.push(step),
     idle: async () => undefined,
-    close: async () => undefined,
+    close: async () => ({ hangs: false }),
     dispatched,
     reran,
     cancelled,
