@@ -15,6 +15,7 @@ import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
+import { keepDrafts } from './keep-drafts.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
@@ -239,6 +240,7 @@ export function createSession(options: SessionOptions): Session {
       return stale.length;
     },
     cancel: (id) => perform({ type: 'cancel-check', step: id }),
+    ...keepDrafts(dispatch),
     idle: queue.idle,
     close: async () => {
       closed = true;

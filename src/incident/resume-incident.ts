@@ -208,8 +208,20 @@ function tellStale(steps: Iterable<{ readonly id: string; readonly stale?: strin
   if (stale.length === 0) return [];
   return [
     `${count(stale.length, 'result')} may no longer hold; R on the screen, or --refresh, runs ${stale.length === 1 ? 'its check' : 'their checks'} again:`,
-    ...stale.map(({ id, stale: why }) => `  ${id}: ${why}`),
+    ...groupByReason(stale),
   ];
+}
+
+const maxNamed = 4;
+
+/** Many results go stale for one reason: it stands once. */
+function groupByReason(stale: readonly { readonly id: string; readonly stale?: string | undefined }[]): readonly string[] {
+  const reasons = new Set(stale.map((step) => step.stale));
+  return [...reasons].map((why) => {
+    const ids = stale.filter((step) => step.stale === why).map(({ id }) => id);
+    const more = ids.length > maxNamed ? ` and ${ids.length - maxNamed} more` : '';
+    return `  ${ids.slice(0, maxNamed).join(', ')}${more}: ${why}`;
+  });
 }
 
 function count(number: number, noun: string): string {

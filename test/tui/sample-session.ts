@@ -85,6 +85,8 @@ export function createSampleSession(
     refresh: () => 0,
     cancel: (step) => cancelled.push(step),
     idle: async () => undefined,
+    watchDraft: () => undefined,
+    saveDraft: async () => false,
     close: async () => ({ hangs: false }),
     dispatched,
     reran,
