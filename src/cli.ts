@@ -90,6 +90,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
         '--refresh',
         'run again the checks whose results may no longer hold: old ones, and those of files that have changed',
       )
+      .option('-e, --evidence <dir>', 'the evidence folder from here on, where the recorded one has moved')
       .option('--take', 'take the pen: whoever has the incident open is asked to let go of it')
       .option(
         '--skip-damaged',

@@ -7,6 +7,7 @@ import { readHeader } from '../incident/reply/read-header.ts';
 import { resumeIncident } from '../incident/resume-incident.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
+import { toVisible } from '../redact/visible.ts';
 import { listPartyQuestions } from '../report/questionnaire/party-questions.ts';
 import { renderSummary } from '../report/summary.ts';
 import { loadRunbook } from '../runbook/load.ts';
@@ -59,6 +60,7 @@ export async function answer(
       isRecording: true,
     });
     try {
+      for (const notice of incident.notices) process.stderr.write(`causebook: ${toVisible(notice)}\n`);
       const { session } = incident;
       const { runbook } = session.runbook;
       const party = await chooseParty({

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
+import { evidenceOf } from '../incident/evidence-of.ts';
 import { findIncidentFolder, type IncidentFolder } from '../incident/incident-folder.ts';
 import { listMissingSources } from '../incident/missing-sources.ts';
 import { overlayPasted } from '../incident/paste/overlay.ts';
+import { reopenEvidence } from '../incident/reopen-evidence.ts';
 import { resumeIncident } from '../incident/resume-incident.ts';
 import type { IncidentState } from '../incident/state.ts';
-import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import { renderQuestionnaire } from '../report/questionnaire/render.ts';
@@ -82,12 +83,11 @@ async function compose(of: {
   const { loaded, state, party } = of;
   const { runbook } = loaded;
   const report = createReport({ state, diagnosis: diagnoseIncident(runbook, state), runbook: loaded });
-  const folder = overlayPasted(await openEvidenceFolder(state.opening?.evidence ?? undefined), {
-    home: of.folder.path,
-    runbook,
-    pasted: () => state.pasted,
-  });
-  const missing = await listMissingSources({ runbook, party: party.id, folder });
+  const { folder: given, lost } = await reopenEvidence(evidenceOf(state.events), of.folder.id);
+  const folder = overlayPasted(given, { home: of.folder.path, runbook, pasted: () => state.pasted });
+  if (lost !== undefined) say(`${lost}. Until then no files are asked for`);
+  // Of a folder that is gone nobody knows what it lacked.
+  const missing = lost === undefined ? await listMissingSources({ runbook, party: party.id, folder }) : [];
   const all = of.flags.all === true;
   return of.redactor.value(createQuestionnaire({ report, runbook, state, party, missing, all }));
 }

@@ -1,3 +1,4 @@
+import { awaitDisk } from '../incident/await-disk.ts';
 import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
 
@@ -50,7 +51,7 @@ export function keepNote(
       isStopped = true;
       unsubscribe();
       clearTimeout(timer);
-      await writing;
+      await awaitDisk(writing).catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
+import { evidenceOf } from '../incident/evidence-of.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { readJournal } from '../incident/journal.ts';
 import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
@@ -31,6 +32,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
     load: (file) => loadRunbook(file, checkedRunbooks(globals)),
     approve: (runbook) => approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals }),
     testTargets,
+    evidence: flags.evidence,
     hold: gate.opened,
     machine,
     take: flags.take === true,
@@ -63,7 +65,7 @@ async function dryRunOf(
   await dryRun({
     loaded,
     given: stillKnown(opening, loaded),
-    evidence: opening.evidence,
+    evidence: flags.evidence ?? evidenceOf(events),
     testTargets: [...state.testTargets.map(({ url }) => url), ...testTargets],
     state,
     isWanted: (step) => step.risk === 'write' || isUnfinished(state.steps.get(step.id)),

@@ -36,10 +36,12 @@ export type WalkFlags = {
   readonly refresh?: boolean;
   readonly take?: boolean;
   readonly skipDamaged?: boolean;
+  /** Of a resume: the folder that counts in place of the recorded one; of a run: where the exports lie. */
+  readonly evidence?: string;
 };
 
 /** Flags of a command that begins an incident. */
-export type RunFlags = WalkFlags & { readonly input: readonly string[]; readonly evidence?: string };
+export type RunFlags = WalkFlags & { readonly input: readonly string[] };
 
 /** Walks a runbook on an evidence folder, or shows what that would touch. */
 export async function run(name: string, flags: RunFlags, globals: Globals): Promise<void> {

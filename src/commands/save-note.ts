@@ -1,3 +1,4 @@
+import { awaitDisk } from '../incident/await-disk.ts';
 import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
 import { toVisible } from '../redact/visible.ts';
@@ -13,7 +14,7 @@ export function reportOf({ session, before }: OpenIncident): Report {
 /** Writes the note into the incident's folder and gives it; that it cannot be written is said and stops nothing. */
 export async function saveNote(incident: OpenIncident): Promise<string> {
   const note = renderMarkdown(reportOf(incident));
-  await writeWhole(incident.folder.note, note).catch((cause: unknown) => {
+  await awaitDisk(writeWhole(incident.folder.note, note)).catch((cause: unknown) => {
     process.stderr.write(
       `causebook: ${toVisible(`the note could not be written to ${incident.folder.note}: ${(cause as Error).message}`)}\n`,
     );

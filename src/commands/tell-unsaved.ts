@@ -1,8 +1,10 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { endAllGroups } from '../child/groups.ts';
 import { messageOf } from '../errors.ts';
 import type { IncidentFolder } from '../incident/incident-folder.ts';
+import type { Unsaved } from '../incident/open-incident.ts';
 import type { Session } from '../incident/session.ts';
 import { toVisible, toVisibleJson } from '../redact/visible.ts';
 import { renderShell } from '../shell.ts';
@@ -25,7 +27,12 @@ export function tellWhenUnsaved(session: Session): () => void {
 }
 
 /** Keeps elsewhere what the journal could not take to the end, and says where it is and how it comes back. */
-export async function tellUnsaved(folder: IncidentFolder, of: { readonly unsaved: string }): Promise<void> {
+export async function tellUnsaved(folder: IncidentFolder, of: Unsaved): Promise<void> {
+  await keepElsewhere(folder, of);
+  if (of.hangs) endHanging();
+}
+
+async function keepElsewhere(folder: IncidentFolder, of: Unsaved): Promise<void> {
   const { unsaved } = of;
   if (unsaved === '') return;
   const count = unsaved.split('\n').length - 1;
@@ -42,4 +49,11 @@ export async function tellUnsaved(folder: IncidentFolder, of: { readonly unsaved
       `causebook: ${many}, nor kept elsewhere (${messageOf(cause)}); here they are:\n${toVisibleJson(unsaved)}`,
     );
   }
+}
+
+/** Node's own exit waits for the disk, for as long as that hangs. */
+function endHanging(): void {
+  process.stderr.write('causebook: the disk still does not answer; causebook ends without it\n');
+  endAllGroups();
+  process.kill(process.pid, 'SIGKILL');
 }

@@ -41,6 +41,7 @@ export async function walk(options: {
   const note = () => renderMarkdown(report());
   const kept = keepNote(incident, note);
   const saveAndClose = async () => {
+    await session.saveDraft();
     await kept.stop();
     await saveNote(incident);
     await close();
@@ -67,6 +68,7 @@ export async function walk(options: {
     for (const answer of answers) await session.dispatch(answer);
     if (flags.refresh === true) session.refresh();
     const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal, interrupted });
+    const hasDraft = await session.saveDraft();
     const result = report();
     await kept.stop();
     const saved = await saveNote(incident);
@@ -75,6 +77,7 @@ export async function walk(options: {
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else
       process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
+    if (hasDraft) tellDraft();
     if (typeof ending === 'object') tellHandedOver(ending, folder.id);
     if (signalled !== undefined) return signalled;
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
@@ -86,9 +89,14 @@ export async function walk(options: {
   }
 }
 
-function tellHandedOver({ to, isTaken }: HandedOver, id: string): void {
+function tellHandedOver({ to, isTaken, hasDraft }: HandedOver, id: string): void {
   const why = isTaken ? 'has taken the pen' : 'asked for the pen and has it now';
+  if (hasDraft) tellDraft();
   process.stderr.write(`causebook: ${toVisible(to)} ${why}. Follow with: causebook show ${id} --follow\n`);
+}
+
+function tellDraft(): void {
+  process.stderr.write('causebook: what you were writing is kept as a remark\n');
 }
 
 async function show(options: {

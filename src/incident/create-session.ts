@@ -14,6 +14,8 @@ import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { keepDrafts } from './keep-drafts.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
@@ -161,7 +163,10 @@ export function createSession(options: SessionOptions): Session {
           testTargets: testTargets(),
         },
         signal: controller.signal,
-        command: (one) => (state.opening === undefined ? one : rerunCommand(state.opening, one, pastedFor(step))),
+        command: (one) =>
+          state.opening === undefined
+            ? one
+            : rerunCommand({ ...state.opening, evidence: evidenceOf(state.events) }, one, pastedFor(step)),
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
@@ -235,6 +240,7 @@ export function createSession(options: SessionOptions): Session {
       return stale.length;
     },
     cancel: (id) => perform({ type: 'cancel-check', step: id }),
+    ...keepDrafts(dispatch),
     idle: queue.idle,
     close: async () => {
       closed = true;
@@ -242,7 +248,7 @@ export function createSession(options: SessionOptions): Session {
       for (const controller of controllers.values()) controller.abort(cancelled());
       await queue.idle();
       logs.close();
-      await saver.close();
+      return saver.close();
     },
   };
 }

@@ -120,7 +120,8 @@ export type Event = {
   readonly redacted?: RedactionCounts;
 } & (
   | ({ readonly type: 'opened' } & Opening)
-  | { readonly type: 'resumed'; readonly runbookSha256: string; readonly by?: string }
+  /** `evidence`: the folder that counts from here on, where it was named anew. */
+  | { readonly type: 'resumed'; readonly runbookSha256: string; readonly by?: string; readonly evidence?: string }
   /** When the incident was gone on with, these results were old, or what they were read from had changed. */
   | { readonly type: 'went-stale'; readonly steps: readonly StaleStep[] }
   /** The walk ended here, because somebody else asked for the pen. */

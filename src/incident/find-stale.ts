@@ -4,6 +4,7 @@ import type { EvidenceFolder } from '../logs/evidence-folder.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Runbook, Step } from '../runbook/schema.ts';
 import type { CheckResult, StaleStep } from './events.ts';
+import { movedAt } from './evidence-of.ts';
 import { stepOf } from './misfits.ts';
 import { sourcesOf } from './paste/readers.ts';
 import type { StepPreview } from './preview-step.ts';
@@ -50,6 +51,9 @@ async function whyStale(
   if (age >= freshMs && touches.some(({ what }) => what !== 'file'))
     return `measured ${renderAge(age)} before the walk went on`;
   const files = touches.flatMap(({ what, text }) => (what === 'file' ? [text] : []));
+  const moved = movedAt(of.state.events);
+  if (files.length > 0 && moved !== undefined && Date.parse(moved) > measured)
+    return 'the evidence folder is another one since';
   const changed = await firstChanged(files, of.folder, measured);
   return changed === undefined ? undefined : `${changed} has changed since`;
 }

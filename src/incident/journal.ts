@@ -38,8 +38,11 @@ export async function readJournal(
   // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
   const last = parsed.findLastIndex((event) => event !== undefined);
   const inside = parsed.slice(0, last + 1);
-  const damaged = inside.flatMap((event, index) => (event === undefined ? [index + 2] : []));
-  const events = inside.filter((event) => event !== undefined);
+  // What a disk that hung had taken after all, and was appended by hand as well, may begin with the first line.
+  const damaged = inside.flatMap((event, index) =>
+    event === undefined && `${rest[index]?.text}\n` !== headerLine ? [index + 2] : [],
+  );
+  const events = withoutRepeats(inside.filter((event) => event !== undefined));
   if (damaged.length > 0 && of.skipDamaged !== true)
     throw new UserError(damaged.map((line) => tellDamage(line, { file, parsed: inside })));
   const end = rest[last]?.end ?? first?.end ?? 0;
@@ -71,6 +74,16 @@ function tellDamage(
     place: { file: of.file, line },
     hint: `${after} event${after === 1 ? ' stands' : 's stand'} after it. With --skip-damaged all that can be read is read; a resume then keeps the file as it is under another name.`,
   };
+}
+
+/** Lines that were kept elsewhere while the disk hung, and appended by hand, may have reached it after all: an event counts once. */
+function withoutRepeats(events: readonly Event[]): readonly Event[] {
+  let last = 0;
+  return events.filter(({ seq }) => {
+    const isNew = seq > last;
+    if (isNew) last = seq;
+    return isNew;
+  });
 }
 
 /** A file that was being grown when the machine went down may end in zeroes. */

@@ -2,8 +2,11 @@ import { messageOf } from '../errors.ts';
 import type { KeptPen } from './pen/keep-pen.ts';
 import type { Session } from './session.ts';
 
-/** Who has the pen now; `isTaken` when they took it from a holder that seemed dead, and were not given it. */
-export type HandedOver = { readonly to: string; readonly isTaken: boolean };
+/**
+ * Who has the pen now; `isTaken` when they took it from a holder that seemed dead, and were not given it; `hasDraft` where what was being
+ * written was kept as a remark.
+ */
+export type HandedOver = { readonly to: string; readonly isTaken: boolean; readonly hasDraft: boolean };
 
 /**
  * Resolves when the walk has to end because somebody else asked for the pen, or has taken it. While a step that changes something is
@@ -16,15 +19,21 @@ export function letGoOnRequest(session: Session, pen: KeptPen): Promise<HandedOv
         const { running } = session.snapshot();
         const writing = running.find(({ step }) => isWrite(session, step));
         if (writing !== undefined) return `the step ${writing.step}, which changes something, is running`;
-        session.dispatch({ type: 'handed-over', to: who }).then(
-          () => resolve({ to: who, isTaken: false }),
-          (cause: unknown) => resolve({ to: `${who} (${messageOf(cause)})`, isTaken: false }),
+        letGo(session, who).then(
+          (hasDraft) => resolve({ to: who, isTaken: false, hasDraft }),
+          (cause: unknown) => resolve({ to: `${who} (${messageOf(cause)})`, isTaken: false, hasDraft: false }),
         );
         return undefined;
       },
-      lost: (who) => resolve({ to: who, isTaken: true }),
+      lost: (who) => resolve({ to: who, isTaken: true, hasDraft: false }),
     });
   });
+}
+
+async function letGo(session: Session, who: string): Promise<boolean> {
+  const hasDraft = await session.saveDraft();
+  await session.dispatch({ type: 'handed-over', to: who });
+  return hasDraft;
 }
 
 function isWrite({ runbook: { runbook } }: Session, id: string): boolean {

@@ -33,8 +33,11 @@ export type OpenIncident = {
   readonly notices: readonly string[];
   /** Resolves when the walk is to end because somebody else has, or gets, the pen. */
   readonly handedOver: Promise<HandedOver>;
-  readonly close: () => Promise<{ readonly unsaved: string }>;
+  readonly close: () => Promise<Unsaved>;
 };
+
+/** Lines of a journal that could not be written; `hangs` where the disk does not answer, and may have them or not. */
+export type Unsaved = { readonly unsaved: string; readonly hangs: boolean };
 
 /** What opening an incident takes from the machine it runs on. `formats` are those that the person has added. */
 export type Machine = Writer & {
@@ -133,16 +136,15 @@ export async function openIncident(options: {
 }
 
 /** Ends a session and lets go of the pen, whatever happens; gives what could not be written. */
-export async function closeAll(
-  session: Session,
-  journal: Journal,
-  release: () => Promise<void>,
-): Promise<{ readonly unsaved: string }> {
+export async function closeAll(session: Session, journal: Journal, release: () => Promise<void>): Promise<Unsaved> {
+  let hangs = false;
   try {
-    await session.close();
-    return { unsaved: journal.unsaved() };
+    ({ hangs } = await session.close());
+    return { unsaved: journal.unsaved(), hangs };
   } finally {
-    await release();
+    const released = release();
+    if (hangs) released.catch(() => undefined);
+    else await released;
   }
 }
 

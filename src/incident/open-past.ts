@@ -7,6 +7,7 @@ import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Event, NewEvent, Opening } from './events.ts';
+import { evidenceOf } from './evidence-of.ts';
 import type { IncidentFolder } from './incident-folder.ts';
 import { type ResolvedInputs, resolveInputs } from './inputs.ts';
 import { readJournal } from './journal.ts';
@@ -60,8 +61,10 @@ export async function openPast(of: {
     if (opened === undefined) throw new UserError({ message: `incident ${home.id} ended before it was opened` });
     const { runbook } = await loadIncidentRunbook({ folder: home, opening: opened, load });
     const known = await knowAll(machine, runbook);
-    const evidence = of.evidence ?? opened.evidence ?? undefined;
-    const folder = await openEvidenceFolder(evidence);
+    const evidence = of.evidence ?? evidenceOf(read.events) ?? undefined;
+    const folder = await openEvidenceFolder(evidence).catch((cause: unknown) => {
+      throw of.evidence === undefined ? evidenceIsGone(home.id, cause) : cause;
+    });
     const inputs = await resolveInputs({
       runbook: runbook.runbook,
       given: { ...stillKnown(opened, runbook), ...given },
@@ -105,4 +108,11 @@ export async function openPast(of: {
     await pen.release();
     throw cause;
   }
+}
+
+function evidenceIsGone(incident: string, cause: unknown): unknown {
+  if (!(cause instanceof UserError)) return cause;
+  const [problem] = cause.problems;
+  const hint = `If it lies elsewhere now: causebook resume ${incident} --evidence DIR; for this check alone, give it here: --evidence DIR.`;
+  return new UserError({ message: problem?.message ?? cause.message, hint }, { cause });
 }

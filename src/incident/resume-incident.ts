@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import type { Approval } from '../checks/check.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
@@ -8,6 +8,7 @@ import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { findStale } from './find-stale.ts';
 import { type IncidentFolder, isUnwritable, writeWhole } from './incident-folder.ts';
 import { resolveInputs } from './inputs.ts';
@@ -21,6 +22,7 @@ import { askForPen } from './pen/ask-for-pen.ts';
 import { type KeptPen, keepPen } from './pen/keep-pen.ts';
 import { createHolder } from './pen/pen-file.ts';
 import { nameHolder } from './pen/take-pen.ts';
+import { reopenEvidence } from './reopen-evidence.ts';
 import type { Session } from './session.ts';
 import { continueJournal } from './write-journal.ts';
 
@@ -30,6 +32,8 @@ type ResumeOptions = {
   /** Asks for what the runbook may run. */
   readonly approve?: (runbook: LoadedRunbook) => Promise<Approval | undefined>;
   readonly testTargets?: readonly string[];
+  /** The evidence folder that counts from here on, in place of the recorded one. */
+  readonly evidence?: string | undefined;
   readonly machine: Machine;
   readonly hold?: Promise<void> | undefined;
   /** Asks whoever has the pen for it. */
@@ -72,7 +76,11 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
   const { runbook, before, isCopy } = await loadIncidentRunbook({ folder, opening, load });
   const known = await knowAll(machine, runbook);
   const approval = await options.approve?.(runbook);
-  const evidence = await reopenEvidence(opening.evidence);
+  const recorded = evidenceOf(read.events);
+  const evidence =
+    options.evidence === undefined
+      ? await reopenEvidence(recorded, folder.id)
+      : { folder: await openEvidenceFolder(options.evidence), lost: undefined };
   const signal = new AbortController().signal;
   const inputs = await resolveInputs({
     runbook: runbook.runbook,
@@ -102,7 +110,8 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
     now: machine.now,
     hold: options.hold,
   });
-  if (options.isRecording !== true) await markResumed({ session, runbook, before, evidence: evidence.folder, machine });
+  if (options.isRecording !== true)
+    await markResumed({ session, runbook, before, evidence: evidence.folder, recorded, machine });
   for (const url of options.testTargets ?? []) await session.dispatch({ type: 'test-target-named', url });
   return {
     session,
@@ -111,7 +120,7 @@ async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident>
     before,
     notices: [
       ...noticesOf(read, repair?.backup),
-      ...evidence.notices,
+      ...(evidence.lost === undefined ? [] : [evidence.lost]),
       ...(isCopy
         ? [`${opening.runbook.file} cannot be used any more; the copy that the incident keeps is used`]
         : tellChange({
@@ -132,13 +141,15 @@ async function markResumed(of: {
   readonly runbook: LoadedRunbook;
   readonly before: Runbook | undefined;
   readonly evidence: EvidenceFolder;
+  readonly recorded: string | null;
   readonly machine: Machine;
 }): Promise<void> {
-  const { session, runbook, before, evidence, machine } = of;
+  const { session, runbook, before, evidence, recorded, machine } = of;
   await session.dispatch({
     type: 'resumed',
     runbookSha256: runbook.sha256,
     by: nameHolder(createHolder(machine)),
+    ...(evidence.path === undefined || evidence.path === recorded ? {} : { evidence: evidence.path }),
   });
   const stale = await findStale({
     runbook: runbook.runbook,
@@ -149,19 +160,6 @@ async function markResumed(of: {
     now: machine.now(),
   });
   if (stale.length > 0) await session.dispatch({ type: 'went-stale', steps: stale });
-}
-
-/** Evidence that was moved or cleaned away takes nothing from what was found in it. */
-async function reopenEvidence(
-  folder: string | null,
-): Promise<{ readonly folder: EvidenceFolder; readonly notices: readonly string[] }> {
-  try {
-    return { folder: await openEvidenceFolder(folder ?? undefined), notices: [] };
-  } catch (cause) {
-    if (!(cause instanceof UserError)) throw cause;
-    const notices = [`${messageOf(cause)} What was found in it stands; checks that need it cannot run.`];
-    return { folder: await openEvidenceFolder(undefined), notices };
-  }
 }
 
 /** Writes the journal anew without the lines that cannot be read; the file as it was stays beside it. */
@@ -210,8 +208,20 @@ function tellStale(steps: Iterable<{ readonly id: string; readonly stale?: strin
   if (stale.length === 0) return [];
   return [
     `${count(stale.length, 'result')} may no longer hold; R on the screen, or --refresh, runs ${stale.length === 1 ? 'its check' : 'their checks'} again:`,
-    ...stale.map(({ id, stale: why }) => `  ${id}: ${why}`),
+    ...groupByReason(stale),
   ];
+}
+
+const maxNamed = 4;
+
+/** Many results go stale for one reason: it stands once. */
+function groupByReason(stale: readonly { readonly id: string; readonly stale?: string | undefined }[]): readonly string[] {
+  const reasons = new Set(stale.map((step) => step.stale));
+  return [...reasons].map((why) => {
+    const ids = stale.filter((step) => step.stale === why).map(({ id }) => id);
+    const more = ids.length > maxNamed ? ` and ${ids.length - maxNamed} more` : '';
+    return `  ${ids.slice(0, maxNamed).join(', ')}${more}: ${why}`;
+  });
 }
 
 function count(number: number, noun: string): string {

@@ -55,8 +55,12 @@ export type Session = {
   /** Runs again the checks whose results have gone stale, those that only read; gives how many there are. */
   readonly refresh: () => number;
   readonly cancel: (step: string) => void;
+  /** Registers what gives the remark that keeps what is being written in a front end, if anything is. */
+  readonly watchDraft: (read: () => NewEvent | undefined) => void;
+  /** Records what was being written when the walk ended; gives whether there was anything. */
+  readonly saveDraft: () => Promise<boolean>;
   /** Resolves when no check is running or queued. */
   readonly idle: () => Promise<void>;
-  /** Cancels what runs, waits for the journal, and lets go of the incident. */
-  readonly close: () => Promise<void>;
+  /** Cancels what runs, waits for the journal, and lets go of the incident; gives whether the disk hangs, and was not waited for. */
+  readonly close: () => Promise<{ readonly hangs: boolean }>;
 };

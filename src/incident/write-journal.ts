@@ -11,7 +11,7 @@ export type Journal = {
   readonly append: (event: Event) => Promise<void>;
   /** Writes what could not be written before; rejects while it still cannot be. */
   readonly retry: () => Promise<void>;
-  /** The lines that are in memory alone. */
+  /** The lines that are in memory alone, or on their way to a disk that has not answered yet. */
   readonly unsaved: () => string;
   readonly close: () => Promise<void>;
 };
@@ -59,6 +59,7 @@ function startWriter(of: {
 }): Journal {
   let handle: FileHandle | undefined;
   let waiting = of.first;
+  let underWay = '';
   let size = of.size;
   let failed = false;
   let closed = false;
@@ -70,6 +71,7 @@ function startWriter(of: {
     scheduled = undefined;
     const text = waiting;
     waiting = '';
+    underWay = text;
     try {
       if (closed) throw new Error('the journal is closed');
       handle ??= await of.create();
@@ -84,6 +86,8 @@ function startWriter(of: {
       failed = handle !== undefined;
       waiting = text + waiting;
       throw cause;
+    } finally {
+      underWay = '';
     }
   };
   const schedule = (): Promise<void> => {
@@ -99,7 +103,7 @@ function startWriter(of: {
       return schedule();
     },
     retry: () => (waiting === '' ? last : schedule()),
-    unsaved: () => waiting,
+    unsaved: () => underWay + waiting,
     close: async () => {
       try {
         await (waiting === '' ? last : schedule());

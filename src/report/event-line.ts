@@ -26,7 +26,7 @@ function tell(event: Exclude<Event, { type: 'undone' }>, runbook: Runbook): stri
     case 'opened':
       return `opened the incident: ${event.runbook.title}`;
     case 'resumed':
-      return 'went on with the incident';
+      return `went on with the incident${event.evidence === undefined ? '' : `, with the evidence in ${event.evidence}`}`;
     case 'went-stale':
       return `may no longer hold: ${event.steps.map(({ step, why }) => `${step} (${why})`).join(', ')}`;
     case 'handed-over':

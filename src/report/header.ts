@@ -1,3 +1,4 @@
+import { evidenceOf } from '../incident/evidence-of.ts';
 import type { IncidentState, PastedText, TestTarget } from '../incident/state.ts';
 import { renderWindow } from '../logs/window.ts';
 import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
@@ -49,7 +50,7 @@ export function createHeader(loaded: LoadedRunbook, state: IncidentState): Heade
     openedWith: opening === undefined || opening.runbook.sha256 === sha256 ? undefined : opening.runbook.sha256,
     openedAt: state.openedAt,
     updatedAt: state.updatedAt,
-    evidence: opening?.evidence ?? undefined,
+    evidence: evidenceOf(state.events) ?? undefined,
     window: opening?.window ? renderWindow(opening.window) : undefined,
     zone: opening?.zone,
     inputs: runbook.inputs

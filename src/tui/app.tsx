@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import { messageOf } from '../errors.ts';
 import type { Session } from '../incident/session.ts';
 import type { ResultSection } from '../report/result.ts';
+import { draftOf } from './draft-of.ts';
 import { openScreen } from './follow.ts';
 import { useChange } from './hooks/use-change.ts';
+import { useDraft } from './hooks/use-draft.ts';
 import { useKeyboard } from './hooks/use-keyboard.ts';
 import { useLending } from './hooks/use-lending.ts';
 import { useModel } from './hooks/use-model.ts';
@@ -53,7 +55,7 @@ export function App(props: AppProps): ReactNode {
     notePath: props.notePath,
     resumeCommand: props.resumeCommand,
   });
-  const [screen, send] = useModel<Screen, Happening, Request>({
+  const [screen, send, screenNow] = useModel<Screen, Happening, Request>({
     create: () => openScreen(worldNow()),
     update: (state, happening) => update(state, happening, worldNow()),
     perform: (request, tell) => perform({ ...props, lend }, request, tell),
@@ -63,6 +65,7 @@ export function App(props: AppProps): ReactNode {
     onText: (text) => send({ type: 'typed', text }),
     onPaste: (text) => send({ type: 'pasted', text }),
   });
+  useDraft(session, () => draftOf(screenNow()));
   useChange(snapshot, () => send({ type: 'changed' }));
   return <Walk screen={screen} world={{ ...worldNow(), snapshot }} />;
 }

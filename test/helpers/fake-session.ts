@@ -112,6 +112,8 @@ export function createFakeSession(of: {
     },
     cancel: () => undefined,
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
-    close: async () => undefined,
+    watchDraft: () => undefined,
+    saveDraft: async () => false,
+    close: async () => ({ hangs: false }),
   };
 }

@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -54,7 +54,7 @@ async function stage(text = small) {
       await incident.close();
       return incident;
     },
-    resume: async (more: { readonly skipDamaged?: boolean } = {}) => {
+    resume: async (more: { readonly skipDamaged?: boolean; readonly evidence?: string } = {}) => {
       const incident = await resumeIncident({
         folder: await findIncidentFolder(machine.root, undefined),
         load: (file) => loadRunbook(file),
@@ -109,7 +109,7 @@ test('what a server said is stale after half an hour and is asked again when the
     '1 result may no longer hold; R on the screen, or --refresh, runs its check again:',
     '  ping: measured 3 hours before the walk went on',
   ]);
-  expect(noteOf(late)).toContain('## May no longer hold\n\n- `ping`: measured 3 hours before the walk went on\n');
+  expect(noteOf(late)).toContain('## May no longer hold\n\n- [E2] `ping`: measured 3 hours before the walk went on\n');
   expect(party.asked).toEqual(['/ping']);
   expect(late.session.refresh()).toBe(1);
   await late.session.idle();
@@ -211,10 +211,30 @@ test('without its evidence folder an incident still opens, and says so', async (
   await at.walk();
   await rm(path.dirname(at.scans), { recursive: true });
   const again = await at.resume();
-  expect(again.notices[0]).toMatch(
-    /^evidence folder ".*" does not exist\. .* What was found in it stands; checks that need it cannot run\.$/,
+  expect(again.notices[0]).toBe(
+    `evidence folder "${path.dirname(at.scans)}" does not exist. What was found in it stands; checks that need it cannot run. If it lies elsewhere now: causebook resume ${again.folder.id} --evidence DIR`,
   );
   expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
+});
+
+test('evidence that has moved is named once and counts from then on, for what runs again and for the next resume', async () => {
+  const at = await stage();
+  const { folder } = await at.walk();
+  const moved = path.join(path.dirname(at.runbookFile), 'moved');
+  await rename(path.dirname(at.scans), moved);
+  const again = await at.resume({ evidence: moved });
+  expect(again.notices).toEqual([
+    '1 result may no longer hold; R on the screen, or --refresh, runs its check again:',
+    '  scanned: the evidence folder is another one since',
+  ]);
+  again.session.refresh();
+  await again.session.idle();
+  const scanned = again.session.snapshot().state.steps.get('scanned');
+  expect(scanned?.result?.command).toContain(`--evidence ${moved} `);
+  await removals.pop()?.();
+  const { events } = await readJournal(folder.journal);
+  expect(events.find((event) => event.type === 'opened')?.evidence).toBe(path.dirname(at.scans));
+  expect((await at.resume()).notices).toEqual([]);
 });
 
 test('a damaged line in the middle is refused with a way out, which loses no other line and keeps the file as it was', async () => {

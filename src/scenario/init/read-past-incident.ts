@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Opening } from '../../incident/events.ts';
+import { evidenceOf } from '../../incident/evidence-of.ts';
 import type { IncidentFolder } from '../../incident/incident-folder.ts';
 import { resolveInputs } from '../../incident/inputs.ts';
 import { readJournal } from '../../incident/journal.ts';
@@ -37,7 +38,7 @@ export async function readPastIncident(
   if (opening === undefined) throw new UserError({ message: `incident ${incident.id} ended before it was opened` });
   const loaded = await load(opening.runbook.file);
   const { runbook } = loaded;
-  const evidence = await openEvidenceFolder(opening.evidence ?? undefined);
+  const evidence = await openEvidenceFolder(evidenceOf(events) ?? undefined);
   const inputs = await resolveInputs({
     runbook,
     given: stillKnown(opening, loaded),
