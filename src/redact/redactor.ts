@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { findCards } from './cards.ts';
 import { type Finder, type Found, matchesOf, mergeFound } from './found.ts';
+import { isHarmless } from './harmless.ts';
+import { hideKeyLines } from './key-lines.ts';
 import { findKnownSecrets } from './known-secrets.ts';
-import { findNamedValues, isHarmless } from './named-values.ts';
+import { findNamedValues } from './named-values.ts';
 import { defaultPolicy, findOwn, profileFinders, type RedactionPolicy } from './policy.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { redactDeep } from './redact-deep.ts';
@@ -114,7 +116,8 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
         return done !== one || isHarmless(one) ? done : token({ ...kind, value: one });
       };
     };
-    return redactDeep(given, { text, named }) as T;
+    const line = (one: string) => token({ rule: 'private key', kind: 'secret', value: one });
+    return redactDeep(hideKeyLines(given, line), { text, named }) as T;
   };
   return {
     text: (given) => redactText(of.full, given),

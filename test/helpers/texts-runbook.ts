@@ -11,7 +11,8 @@ const cellsAStep = 100;
 
 /**
  * Writes a runbook and evidence in which each text stands wherever data comes from: in a line of a log, in a column of one, in a cell of a
- * table, in a setting, in an answer and in a remark. `steps` come after its own; `inputs` beside none.
+ * table, in a setting, in an answer and in a remark. `steps` and `observations` come after its own;
+ * `inputs` beside none.
  */
 export async function writeTextsRunbook(
   dir: string,
@@ -19,10 +20,11 @@ export async function writeTextsRunbook(
     readonly texts: readonly string[];
     readonly inputs?: readonly object[];
     readonly steps?: readonly object[];
+    readonly observations?: readonly object[];
     readonly redact?: object;
   },
 ): Promise<TextsRunbook> {
-  const { texts, inputs = [], steps = [], redact } = of;
+  const { texts, inputs = [], steps = [], observations = [], redact } = of;
   const evidence = path.join(dir, 'evidence');
   await mkdir(evidence, { recursive: true });
   const stamp = (index: number) => new Date(Date.UTC(2026, 4, 12, 10, 30, 0, index)).toISOString();
@@ -115,6 +117,7 @@ export async function writeTextsRunbook(
           { id: 'little', base: 0.5 },
         ],
       },
+      ...observations,
     ],
   };
   const answers = { answers: [{ step: 'told', text: texts.join('\n') }], notes: texts };

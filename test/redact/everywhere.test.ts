@@ -80,6 +80,19 @@ async function watchCommandLines<T>(pid: number | undefined, run: Promise<T>): P
   return seen;
 }
 
+/** What a command that goes on prints until `last` has come; it then gets Ctrl-C. */
+async function followed(args: readonly string[], last: string): Promise<string> {
+  const child = execa('node', [bin, ...args], { env, reject: false, stdin: 'ignore', all: true });
+  let seen = '';
+  for await (const chunk of child.iterable({ from: 'all', binary: true })) {
+    seen += Buffer.from(chunk).toString();
+    if (seen.includes(last)) child.kill('SIGINT');
+  }
+  const { exitCode } = await child;
+  expect(exitCode, seen.slice(-500)).toBe(130);
+  return seen;
+}
+
 const argv = () => ['run', texts.runbook, '--evidence', texts.evidence, '--answers', texts.answers];
 
 test('of an unattended walk nothing leaks: screen, journal, note, JSON, list, command lines of children', async () => {
@@ -108,6 +121,12 @@ test('of an unattended walk nothing leaks: screen, journal, note, JSON, list, co
       ['show', id, '--json'],
       ['note', id],
       ['note', id, '--format', 'json'],
+      ['note', id, '--format', 'html'],
+      ['note', id, '--audience', 'partner', '--party', 'crm'],
+      ['note', id, '--audience', 'partner', '--party', 'crm', '--format', 'html'],
+      ['show', id, '--redactions'],
+      ['handover', id],
+      ['ask', id, '--party', 'crm', '--no-mark'],
       ['list'],
       ['list', '--json'],
     ].map(async (args) => [args.join(' '), (await program.run(args)).stdout] as const),
@@ -120,6 +139,8 @@ test('of an unattended walk nothing leaks: screen, journal, note, JSON, list, co
     ['run --json', json.stdout + json.stderr],
     ...files.map((name) => [name, read(name)] as const),
     ...printed,
+    ['show --follow', await followed(['show', id, '--follow'], 'nobody has the pen')],
+    ['show --follow --json', await followed(['show', id, '--follow', '--json'], '"pen":null')],
   ]);
   expect(files).toContain('journal.jsonl');
   expect(
@@ -128,8 +149,8 @@ test('of an unattended walk nothing leaks: screen, journal, note, JSON, list, co
   expect([...places].flatMap(([name, text]) => leaks(text).map((piece) => `${name}: ${piece}`))).toEqual([]);
   // The walk has really met them.
   expect(read('journal.jsonl').match(/\[secret:[0-9a-f]{6}\]/g)?.length).toBeGreaterThan(1000);
-  // Two walks and six commands.
-}, 120_000);
+  // Two walks and fourteen commands.
+}, 240_000);
 
 test('of a walk with prompts and of one on a screen nothing leaks', async () => {
   for (const ui of ['plain', 'tui'] as const) {
@@ -145,9 +166,15 @@ test('of a walk with prompts and of one on a screen nothing leaks', async () => 
     if (ui === 'plain') await run.shows('Type a number');
     else {
       await run.shows(/q quit/);
-      for (const key of ['n', '\u001b', 'w', '\u001b', '?', '\u001b']) {
+      for (const [key, title] of [
+        ['o', 'Incident note'],
+        ['w', '━━ Why'],
+        ['?', 'Up, or scroll up'],
+      ] as const) {
         run.press(key);
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await run.shows(title);
+        run.press('\u001b');
+        await run.until((screen) => !screen.includes(title));
       }
     }
     run.signal('SIGINT');

@@ -8,10 +8,7 @@ import { bin, createProgram, type Program } from '../helpers/program.ts';
 import { runInTerminal } from '../helpers/terminal.ts';
 import { type TextsRunbook, writeTextsRunbook } from '../helpers/texts-runbook.ts';
 import { escapeMark, escapes } from './corpus.ts';
-
-/** What a terminal obeys, and what hides text or turns it round; a line break is neither. */
-const raw =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|\p{Bidi_Control}|[\u00ad\u200b\u2028\u2029\u2060-\u206f\ufeff\u180e\ufff9-\ufffb\u3164]|\u034f|[\u{e0000}-\u{e0fff}\u{1d173}-\u{1d17a}]|[A-Za-z][\u200c\u200d][A-Za-z]/u;
+import { raw, withoutOwn } from './terminal-bytes.ts';
 
 const everything = escapes.join(' ');
 /** As much of it as may stand in a name of a file or an argument. */
@@ -201,14 +198,7 @@ describe('nothing of it reaches a pipe or a terminal raw', () => {
     }
     run.signal('SIGINT');
     await run.exited;
-    // What the screen itself sends: modes, colours, the cursor, erasing of rows, and the line discipline's \r.
-    const rest = run
-      .bytes()
-      .replace(
-        /\u001b\[(?:\?(?:25|1049|2004|2026|1004|u)[hl]|\?2026\$p|\?u|[<>=]\d*u|[0-9;]*m|\d*[ABCDG]|[0-9;]*H|[02]?[JK]|0?c)|\r/g,
-        '',
-      )
-      .replace(/\^C/g, '');
+    const rest = withoutOwn(run.bytes());
     expect(rest).toContain(escapeMark);
     expect(rest).not.toMatch(raw);
     for (const one of ['\u001b[3J', '\u001b[6n', '\u001b[5i', '\u001b[21t']) expect(run.bytes()).not.toContain(one);
