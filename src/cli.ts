@@ -30,6 +30,9 @@ const positive = (flag: string) => (value: string) => {
 const ui = () =>
   new Option('--ui <ui>', 'tui (full screen), plain (prompts) or none').choices(['tui', 'plain', 'none']);
 
+const inline = () =>
+  new Option('--inline', "the screen as a few lines below the shell's own; what is finished stays in the scrollback");
+
 /** Builds the command line. Each command's module is loaded only when it runs. */
 function createProgram(): Command {
   const program = new Command('causebook')
@@ -105,6 +108,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--list', 'list the scenarios')
     .option('--seed <n>', 'vary ids, times and traffic', Number)
     .addOption(ui())
+    .addOption(inline())
     .option('--json', 'print the result as JSON')
     .action(async (scenario, flags) => (await import('./commands/demo.ts')).demo(scenario, flags, globals(program)));
 
@@ -217,6 +221,7 @@ function addWalkOptions(command: Command): Command {
   return command
     .option('-a, --answers <file>', 'answers to the questions (YAML)')
     .addOption(ui())
+    .addOption(inline())
     .option('-y, --yes', 'approve the commands and scripts that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
     .option('-o, --output <file>', 'write the note here too')

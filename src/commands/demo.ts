@@ -8,7 +8,7 @@ import { openLab } from '../lab/open-lab.ts';
 import { listScenarios, type Scenario } from '../lab/scenario.ts';
 import type { Staged } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
-import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { chooseUi, isDrawn, preload, type UiFlags } from './choose-ui.ts';
 import { createGate } from './gate.ts';
 import { cacheRoot, checkedRunbooks, thisMachine } from './machine.ts';
 import { walk } from './walk.ts';
@@ -18,7 +18,7 @@ const defaultScenario = 's1-02-success-treated-as-failure';
 /** Stages an incident with fake parties, with its evidence files and live endpoints on loopback, and walks it. */
 export async function demo(
   name: string | undefined,
-  flags: { readonly list?: boolean; readonly seed?: number; readonly ui?: Ui; readonly json?: boolean },
+  flags: UiFlags & { readonly list?: boolean; readonly seed?: number },
   globals: Globals,
 ): Promise<void> {
   const runbooksDir = path.join(globals.packageRoot, 'runbooks');
@@ -34,7 +34,7 @@ export async function demo(
     throw new UserError({ message, hint: `Expected ${runbookFile}.` }, { cause });
   });
   const ui = chooseUi(flags);
-  const gate = createGate(ui !== 'tui');
+  const gate = createGate(!isDrawn(ui));
   await preload(ui, globals);
   const seed = flags.seed ?? scenario.seed;
   const dir = path.join(cacheRoot(), 'demo', `${scenario.name}-${seed}`);

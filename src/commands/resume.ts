@@ -11,7 +11,7 @@ import { toVisible } from '../redact/visible.ts';
 import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { approveCommands } from './approve-commands.ts';
-import { chooseUi, preload } from './choose-ui.ts';
+import { chooseUi, isDrawn, preload } from './choose-ui.ts';
 import { dryRun } from './dry-run.ts';
 import { createGate } from './gate.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
@@ -24,7 +24,7 @@ export async function resume(id: string | undefined, flags: WalkFlags, globals: 
   const testTargets = readTestTargets(flags);
   if (flags.dryRun === true) return dryRunOf(id, { flags, testTargets, globals });
   const ui = chooseUi(flags);
-  const gate = createGate(ui !== 'tui');
+  const gate = createGate(!isDrawn(ui));
   await preload(ui, globals);
   const machine = thisMachine(globals.version);
   const incident = await resumeIncident({

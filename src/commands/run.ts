@@ -8,7 +8,7 @@ import { findRunbook } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { approveCommands } from './approve-commands.ts';
-import { chooseUi, preload, type Ui } from './choose-ui.ts';
+import { chooseUi, isDrawn, preload, type UiFlags } from './choose-ui.ts';
 import { completeInputs } from './complete-inputs.ts';
 import { dryRun } from './dry-run.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -20,10 +20,8 @@ import { readTestTargets } from './test-targets.ts';
 import { walk } from './walk.ts';
 
 /** Flags of a command that walks an incident. */
-export type WalkFlags = {
+export type WalkFlags = UiFlags & {
   readonly answers?: string;
-  readonly ui?: Ui;
-  readonly json?: boolean;
   readonly output?: string;
   /** A file for the steps as test cases. */
   readonly junit?: string;
@@ -48,7 +46,7 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
   const testTargets = readTestTargets(flags);
   if (flags.dryRun === true) return dryRunOf(name, { flags, testTargets, globals });
   const ui = chooseUi(flags);
-  const gate = createGate(ui !== 'tui');
+  const gate = createGate(!isDrawn(ui));
   const [runbook] = await Promise.all([
     findRunbook(name, runbookPlaces(globals)).then((file) => loadRunbook(file, checkedRunbooks(globals))),
     preload(ui, globals),

@@ -10,7 +10,7 @@ import { renderMarkdown } from '../report/markdown.ts';
 import { describeResult } from '../report/result.ts';
 import { stepSuites } from '../report/step-suites.ts';
 import { renderSummary } from '../report/summary.ts';
-import { isNumbered, type Ui } from './choose-ui.ts';
+import { isDrawn, isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
@@ -56,7 +56,7 @@ export async function walk(options: {
     leave: (signal, code) => {
       signalled = code;
       // The screen gives the terminal back first: what is printed then stays. One that is gone takes nothing any more.
-      if (ui === 'tui' && signal !== 'SIGHUP') interrupt('interrupted');
+      if (isDrawn(ui) && signal !== 'SIGHUP') interrupt('interrupted');
       else void saveAndClose().finally(() => endBySignal(signal, code));
     },
   });
@@ -113,10 +113,11 @@ async function show(options: {
   const { session, folder, handedOver } = incident;
   const { stdin, stdout } = process;
   switch (ui) {
-    case 'tui': {
-      const [{ runTui }, colouring] = await Promise.all([import('../tui/run-tui.tsx'), readColouring(globals)]);
+    case 'tui':
+    case 'inline': {
+      const [show, colouring] = await Promise.all([loadScreen(ui), readColouring(globals)]);
       takeHeader();
-      const leaving = runTui({
+      const leaving = show({
         session,
         note,
         result: () => describeResult(reportOf(incident)),
@@ -148,4 +149,10 @@ async function show(options: {
     case 'none':
       return Promise.race([session.idle().then(() => 'done' as const), handedOver]);
   }
+}
+
+async function loadScreen(ui: 'tui' | 'inline') {
+  return ui === 'tui'
+    ? (await import('../tui/run-tui.tsx')).runTui
+    : (await import('../tui/inline/run-inline.tsx')).runInline;
 }

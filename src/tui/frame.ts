@@ -1,5 +1,4 @@
 import { kindOf } from '../incident/state.ts';
-import type { Step } from '../runbook/schema.ts';
 import { fieldLines } from './field/text-field.ts';
 import type { Finder } from './finder/finder.ts';
 import { finderContent } from './finder/finder-content.ts';
@@ -19,9 +18,9 @@ import { resultLines, resultTitle } from './panels/result.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
 import type { Paste } from './paste/paste.ts';
+import { placeOf } from './place-of.ts';
 import { resultId, type Screen } from './screen.ts';
-import { statusOf } from './status.ts';
-import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
+import { checkKindOf, findStep, partyOf, type World } from './world.ts';
 
 /** Everything a frame draws between the header and the footer, and the keys that mean something in it. */
 export type Frame = {
@@ -214,16 +213,6 @@ function paneOf(
     above,
     below,
   };
-}
-
-/** The number of a question among the questions that are worth asking, of an action among such actions: `6 of 14`. */
-function placeOf(world: World, step: Step): string {
-  if (statusOf(world, step.id) === 'known') return '(already known)';
-  if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
-  const counted = stepsOf(world.runbook).filter(
-    (one) => kindOf(one) === kindOf(step) && !['known', 'not-applicable'].includes(statusOf(world, one.id)),
-  );
-  return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
 }
 
 /** The items of the current step, for keys that count them. */

@@ -6,8 +6,8 @@ import type { Paste } from './paste/paste.ts';
 import type { Screen } from './screen.ts';
 import { findStep, stateOf, type World } from './world.ts';
 
-/** What has the keyboard: the walk, a page on top of it, a text field, a yes-or-no question, a page to paste into, the choice of what is pasted, a search, or the first screen. */
-export type Mode = 'walk' | 'overlay' | 'field' | 'confirm' | 'paste' | 'pick' | 'search' | 'home';
+/** What has the keyboard: the walk, the walk below the shell's lines, a page on top of it, a text field, a yes-or-no question, a page to paste into, the choice of what is pasted, a search, or the first screen. */
+export type Mode = 'walk' | 'inline' | 'overlay' | 'field' | 'confirm' | 'paste' | 'pick' | 'search' | 'home';
 
 /** What decides which keys mean something right now. */
 export type KeyContext = {
@@ -50,7 +50,7 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     mode: modeOf(screen),
     focus: screen.focus,
     kind,
-    isStepShown: layout.areas.step !== undefined,
+    isStepShown: screen.isInline || layout.areas.step !== undefined,
     isRunning,
     isWriteItem: item?.kind === 'write',
     hasNext: nextStep(world, screen.local.step) !== undefined,
@@ -88,7 +88,7 @@ export function modeOf(screen: Screen): Mode {
   if (screen.paste !== undefined) return isPicking(screen.paste) ? 'pick' : 'paste';
   if (screen.writing !== undefined) return 'field';
   if (screen.finder !== undefined) return 'search';
-  if (screen.overlay === undefined) return 'walk';
+  if (screen.overlay === undefined) return screen.isInline ? 'inline' : 'walk';
   return screen.overlay.kind === 'confirm' ? 'confirm' : 'overlay';
 }
 

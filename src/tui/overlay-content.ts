@@ -35,7 +35,7 @@ function overlayLines(
   const step = findStep(world, screen.local.step);
   switch (kind) {
     case 'help':
-      return helpLines(world, { ...of.context, mode: 'walk' }, columns);
+      return helpLines(world, { ...of.context, mode: screen.isInline ? 'inline' : 'walk' }, columns);
     case 'why':
       return whyLines(world, { step: screen.local.step, isScoreFirst: screen.focus === 'ranking', columns });
     case 'note':

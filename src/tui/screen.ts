@@ -29,6 +29,8 @@ export type Local = {
 
 /** The state of the screen: where the person is looking, and what they have begun to write. The incident is not in it. */
 export type Screen = {
+  /** Whether it is a few lines below the shell's own, which has no panels and no pages on top. */
+  readonly isInline: boolean;
   readonly local: Local;
   readonly focus: Focus;
   readonly rankingScroll: number;
@@ -52,6 +54,7 @@ export type Screen = {
 /** The screen on a step, where it stays: it leads nobody on. */
 export function createScreen(step: string): Screen {
   return {
+    isInline: false,
     local: createLocal(step),
     focus: 'step',
     rankingScroll: 0,

@@ -8,6 +8,8 @@ export type Stage<Leaving> = {
   readonly size: Size;
   readonly leave: (how: Leaving) => void;
   readonly lend: (task: () => Promise<void>) => Promise<void>;
+  /** It has been left: what is drawn now stays. */
+  readonly isOver: boolean;
 };
 
 /** Where a screen is shown, and what draws it. */
@@ -15,6 +17,10 @@ export type ScreenOptions<Leaving> = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly draw: (stage: Stage<Leaving>) => ReactNode;
+  /** Below the shell's own lines instead of on the alternate screen; what is drawn at last stays. */
+  readonly isInline?: boolean;
+  /** Called when the terminal has another size, before anything is drawn for it. */
+  readonly onResize?: (size: Size) => void;
   /** What it counts as when the input ends. */
   readonly ended: Leaving;
   /** Ends it when it resolves; what it resolves to is how it was left. */
@@ -30,37 +36,41 @@ export type ScreenOptions<Leaving> = {
 const wheel = { on: '\u001b[?1007s\u001b[?1007h', restore: '\u001b[?1007r' } as const;
 
 /**
- * Shows a screen on the alternate screen and resolves with how it was left. The terminal is as it was before in every
+ * Shows a screen, on the alternate screen unless `isInline`, and resolves with how it was left. The terminal is as it was before in every
  * case, also when this throws.
  */
 export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Promise<Leaving> {
-  const { stdin, stdout, ended } = options;
+  const { stdin, stdout, ended, isInline = false } = options;
   const { promise: left, resolve: leave } = createLeaving<Leaving>();
   const input = gatherPastes(stdin);
   const lend = async (task: () => Promise<void>) => {
     input.pause();
-    stdout.write(wheel.restore);
+    if (!isInline) stdout.write(wheel.restore);
     try {
       await task();
     } finally {
-      stdout.write(wheel.on);
+      if (!isInline) stdout.write(wheel.on);
       input.resume();
     }
   };
-  const draw = () => options.draw({ size: sizeOf(stdout), leave, lend });
+  const draw = (isOver = false) => options.draw({ size: sizeOf(stdout), leave, lend, isOver });
   let instance: Instance | undefined;
   // Ahead of Ink's own listener: it would draw the old frame, which may be higher than the terminal now is.
   const redraw = () => instance?.rerender(draw());
   const onEnd = () => leave(ended);
-  stdout.on('resize', redraw);
+  const onResize = () => {
+    options.onResize?.(sizeOf(stdout));
+    redraw();
+  };
+  stdout.on('resize', onResize);
   stdin.once('end', onEnd);
   try {
     // Ink opens the alternate screen too, and leaves the cursor where the shell had it: a first frame from there would scroll.
-    stdout.write(`\u001b[?1049h\u001b[H${wheel.on}`);
+    if (!isInline) stdout.write(`\u001b[?1049h\u001b[H${wheel.on}`);
     instance = render(draw(), {
       stdin: input.stdin,
       stdout,
-      alternateScreen: true,
+      alternateScreen: !isInline,
       incrementalRendering: true,
       interactive: true,
       exitOnCtrlC: false,
@@ -72,13 +82,13 @@ export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Prom
     options.onShown?.(redraw);
     return await Promise.race([left, crashed, ...(options.until === undefined ? [] : [options.until])]);
   } finally {
-    stdout.off('resize', redraw);
+    stdout.off('resize', onResize);
     stdin.off('end', onEnd);
+    if (isInline) instance?.rerender(draw(true));
     instance?.unmount();
     instance?.cleanup();
-    if (instance === undefined) stdout.write('\u001b[?1049l');
     input.release();
-    stdout.write(wheel.restore);
+    if (!isInline) stdout.write(`${instance === undefined ? '\u001b[?1049l' : ''}${wheel.restore}`);
   }
 }
 

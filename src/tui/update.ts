@@ -117,8 +117,9 @@ function paste(screen: Screen, text: string, world: World): Updated {
   if (screen.finder !== undefined) return [writeSearch(screen, text, world, true), []];
   if (screen.writing !== undefined) return [insertText(screen, text), []];
   const step = findStep(world, screen.local.step);
-  if (modeOf(screen) === 'walk' && keyContextOf(screen, world).noPaste === undefined) return openPaste(screen, text);
-  const takesText = step?.ask !== undefined && (step.choices ?? []).length === 0 && modeOf(screen) === 'walk';
+  const isWalking = modeOf(screen) === 'walk' || modeOf(screen) === 'inline';
+  if (isWalking && keyContextOf(screen, world).noPaste === undefined) return openPaste(screen, text);
+  const takesText = step?.ask !== undefined && (step.choices ?? []).length === 0 && isWalking;
   if (!takesText)
     return [{ ...screen, message: { text: 'There is no text field open to paste into', tone: 'quiet' } }, []];
   return [

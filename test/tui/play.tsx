@@ -1,3 +1,4 @@
+import { runInline } from '../../src/tui/inline/run-inline.tsx';
 import { looksOf } from '../../src/tui/looks.ts';
 import { runTui } from '../../src/tui/run-tui.tsx';
 import { sampleResult } from './sample-result.ts';
@@ -13,7 +14,8 @@ if (flags.includes('--running')) {
   });
 }
 
-const left = await runTui({
+const run = flags.includes('--inline') ? runInline : runTui;
+const left = await run({
   outside: createOutside(),
   session,
   note: () => {

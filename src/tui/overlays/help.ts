@@ -10,11 +10,9 @@ import { hanging, paragraph } from '../wrap.ts';
 /** Every key with what it does, and why it is off where it is; then the signs. */
 export function helpLines(world: World, context: KeyContext, columns: number): readonly Line[] {
   return [
-    ...keyLines(({ modes }) => modes.includes('walk'), context, columns),
+    ...keyLines(({ modes }) => modes.includes(context.mode), context, columns),
     blank,
-    line(span('In a page on top', 'strong')),
-    ...keyLines(({ modes }) => modes.includes('overlay') && !modes.includes('walk'), undefined, columns),
-    blank,
+    ...(context.mode === 'inline' ? [] : pageKeyLines(columns)),
     line(span('While writing or searching', 'strong')),
     ...keyLines(isWriting, undefined, columns),
     blank,
@@ -32,6 +30,14 @@ export function helpLines(world: World, context: KeyContext, columns: number): r
     blank,
     ...hanging('Note', world.notePath, columns),
     ...hanging('Go on later with', world.resumeCommand, columns),
+  ];
+}
+
+function pageKeyLines(columns: number): readonly Line[] {
+  return [
+    line(span('In a page on top', 'strong')),
+    ...keyLines(({ modes }) => modes.includes('overlay') && !modes.includes('walk'), undefined, columns),
+    blank,
   ];
 }
 

@@ -13,7 +13,7 @@ import { fillInputs, partyOf, stateOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 
 /** How an answer is known, in the words of the screen. */
-const qualityWords: { readonly [Q in StepAnswer['quality']]: string } = {
+export const knownWords: { readonly [Q in StepAnswer['quality']]: string } = {
   looked: 'they looked',
   recollected: 'from memory',
   document: 'from a document',
@@ -60,7 +60,7 @@ export function itemLines(
     );
     return isChosen && options.hasFocus ? { ...row, isSelected: true } : row;
   });
-  const known = line(span('Known how? ', 'label'), span(qualityWords[local.quality]), span('  f changes it', 'quiet'));
+  const known = line(span('Known how? ', 'label'), span(knownWords[local.quality]), span('  f changes it', 'quiet'));
   return [...items, known];
 }
 
@@ -97,7 +97,7 @@ function recordedLines(world: World, step: Step, state: StepState, columns: numb
     const mark = `${world.theme.glyphs.status[state.status]} `;
     return [
       ...paragraph(`${mark}${label}`, columns, { tone: state.status, max: 4 }),
-      line(span(`${' '.repeat(widthOf(mark))}${by}${qualityWords[answer.quality]}${at}`, 'quiet')),
+      line(span(`${' '.repeat(widthOf(mark))}${by}${knownWords[answer.quality]}${at}`, 'quiet')),
     ];
   }
   if (state.setback === undefined) return [];

@@ -1,0 +1,14 @@
+import { kindOf } from '../incident/state.ts';
+import type { Step } from '../runbook/schema.ts';
+import { statusOf } from './status.ts';
+import { stepsOf, type World } from './world.ts';
+
+/** The number of a question among the questions that are worth asking, of an action among such actions: `6 of 14`. */
+export function placeOf(world: World, step: Step): string {
+  if (statusOf(world, step.id) === 'known') return '(already known)';
+  if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
+  const counted = stepsOf(world.runbook).filter(
+    (one) => kindOf(one) === kindOf(step) && !['known', 'not-applicable'].includes(statusOf(world, one.id)),
+  );
+  return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
+}
