@@ -25,8 +25,9 @@ export function renderChat(report: Report): string {
     ...fixes.slice(0, maxFixes).map(({ fix }) => `- Fix now: ${fix.title} (${partyName(fix.party, report)})`),
     ...(fixes.length > maxFixes ? [`- and ${fixes.length - maxFixes} more fixes: see the note`] : []),
     ...(header.waiting.length === 0 ? [] : [`- Waiting for: ${header.waiting.map(({ from }) => from).join(', ')}`]),
-  ].map((text) => escape(shorten(text)));
-  const then = step === undefined ? [] : [`- Next: ${codeSpan(step.step)}: ${escape(shorten(endSentence(step.why)))}`];
+  ].map((text) => escapeItem(shorten(text)));
+  const then =
+    step === undefined ? [] : [`- Next: ${codeSpan(step.step)}: ${escapeItem(shorten(endSentence(step.why)))}`];
   return `${toVisibleLines([...lines, ...then].join('\n'))}\n`;
 }
 
@@ -38,7 +39,7 @@ function describeAxis({ axis, title, strongest }: AxisVerdictText): readonly str
 }
 
 /** The dash of an item is ours, the rest is text. */
-function escape(text: string): string {
+function escapeItem(text: string): string {
   return text.startsWith('- ') ? `- ${escapeInline(text.slice(2))}` : escapeInline(text);
 }
 
