@@ -131,8 +131,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .description('print the incident note')
     .argument('[incident]')
     .addOption(
-      new Option('--format <format>', 'md, html (one file that stands alone) or json')
-        .choices(['md', 'html', 'json'])
+      new Option('--format <format>', 'md, html (one file that stands alone), json, or chat (15 lines at most)')
+        .choices(['md', 'html', 'json', 'chat'])
         .default('md'),
     )
     .addOption(

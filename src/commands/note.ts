@@ -3,6 +3,7 @@ import type { Globals } from '../cli.ts';
 import { messageOf, suggest, UserError } from '../errors.ts';
 import { toVisibleJson } from '../redact/visible.ts';
 import { reportFor } from '../report/audience.ts';
+import { renderChat } from '../report/chat.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown, renderNote } from '../report/markdown.ts';
@@ -14,7 +15,7 @@ import { readPastIncident, reportOfPast } from './read-incident.ts';
 
 /** Flags of `note`. `party` is who reads a partner's note; `fix` prints one fix alone. */
 export type NoteFlags = {
-  readonly format: 'md' | 'html' | 'json';
+  readonly format: 'md' | 'html' | 'json' | 'chat';
   readonly audience: 'internal' | 'partner';
   readonly party?: string;
   readonly fix?: string;
@@ -63,6 +64,8 @@ function render(report: Report, { format, fix: id }: NoteFlags): string {
       return renderMarkdown(report);
     case 'html':
       return renderHtml(report);
+    case 'chat':
+      return renderChat(report);
     case 'json':
       return `${toVisibleJson(JSON.stringify(renderJson(report), null, 2))}\n`;
   }

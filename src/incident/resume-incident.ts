@@ -215,7 +215,9 @@ function tellStale(steps: Iterable<{ readonly id: string; readonly stale?: strin
 const maxNamed = 4;
 
 /** Many results go stale for one reason: it stands once. */
-function groupByReason(stale: readonly { readonly id: string; readonly stale?: string | undefined }[]): readonly string[] {
+function groupByReason(
+  stale: readonly { readonly id: string; readonly stale?: string | undefined }[],
+): readonly string[] {
   const reasons = new Set(stale.map((step) => step.stale));
   return [...reasons].map((why) => {
     const ids = stale.filter((step) => step.stale === why).map(({ id }) => id);

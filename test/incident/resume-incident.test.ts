@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { findIncidentFolder } from '../../src/incident/incident-folder.ts';
 import { readJournal } from '../../src/incident/journal.ts';
+import { listLive } from '../../src/incident/list-live.ts';
 import { type Machine, type OpenIncident, openIncident } from '../../src/incident/open-incident.ts';
 import { resumeIncident } from '../../src/incident/resume-incident.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -94,7 +95,9 @@ test('what a server said is stale after half an hour and is asked again when the
   const at = await stage(
     small.replace('      - id: asked\n', `${call('ping')}${call('resend', ', risk: write')}      - id: asked\n`),
   );
-  await at.walk();
+  const walked = await at.walk();
+  const { state } = walked.session.snapshot();
+  expect((await listLive(walked.session.runbook.runbook, state)).map(({ step }) => step)).toEqual(['ping']);
   at.clock.afterMs = 29 * 60_000;
   expect(staleOf(await at.resume())).toMatchObject({ ping: undefined, scanned: undefined });
   await removals.pop()?.();

@@ -31,7 +31,7 @@ function describeAxis(axis: AxisReport, report: Report): readonly Block[] {
       ...(shown === undefined
         ? []
         : [describeSide('For', shown.for, report), describeSide('Against', shown.against, report)]),
-      ...describeRuledOut(rest, report),
+      ...describeRuledOut(rest, { report, told: told(shown) }),
       ...describeAlso(rest.filter(({ ruledOutBy, id }) => ruledOutBy === undefined && id !== 'other')),
       ...(isOpen && axis.missing.length > 0
         ? [{ line: line`Not settled because:`, items: axis.missing.map((reason) => ({ line: [reason] })) }]
@@ -100,8 +100,24 @@ export function describeOpen(axis: AxisReport, one: OpenHinge, report: Report): 
   return line`“${one.answer}” to “${one.question}” (${where}): ${describeOtherwise(axis, one, 'dB')}`;
 }
 
-/** One line for each fact that rules something out. */
-function describeRuledOut(hypotheses: readonly HypothesisReport[], report: Report): readonly Line[] {
+/** The steps whose sentences stand with the cause that is shown. */
+function told(shown: HypothesisReport | undefined): ReadonlySet<string> {
+  const sides = [shown?.for ?? [], shown?.against ?? []];
+  return new Set(
+    sides.flatMap((side) =>
+      side
+        .filter(({ db, step }) => Math.abs(db) >= audibleDb && step !== '')
+        .slice(0, maxTold)
+        .map(({ step }) => step),
+    ),
+  );
+}
+
+/** One line for each fact that rules something out; its sentence where it does not stand above. */
+function describeRuledOut(
+  hypotheses: readonly HypothesisReport[],
+  { report, told: known }: { readonly report: Report; readonly told: ReadonlySet<string> },
+): readonly Line[] {
   const facts = new Map<string, { readonly by: Contribution; readonly titles: string[] }>();
   for (const { title, ruledOutBy: by } of hypotheses) {
     if (by === undefined) continue;
@@ -112,7 +128,7 @@ function describeRuledOut(hypotheses: readonly HypothesisReport[], report: Repor
   return [...facts.values()].map(({ by, titles }) =>
     by.step === ''
       ? line`Ruled out by ${by.say}: ${titles.join('; ')}`
-      : line`Ruled out by ${cite(report, by.step)} (${qualityWords[by.quality]}: ${openSentence(by.say)}): ${titles.join('; ')}`,
+      : line`Ruled out by ${cite(report, by.step)} (${qualityWords[by.quality]}${known.has(by.step) ? '' : `: ${openSentence(by.say)}`}): ${titles.join('; ')}`,
   );
 }
 

@@ -4,15 +4,15 @@ import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence } from '../sentence.ts';
 import type { StepReport } from '../steps.ts';
-import { type Block, code, heading, type Line, line, paragraph } from './block.ts';
+import { type Block, code, heading, type Line, line, paragraph, strong } from './block.ts';
 import { isRecorded } from './cite.ts';
 
 const maxExcerpts = 10;
 const maxCharacters = 400;
 
 /**
- * The evidence index: what each step found, how well that is known, the exact command that gave it, and the lines it rests on; when it ran
- * stands in the last part of the appendix. What most commands have in common stands once, at the top.
+ * The evidence index: what each step looked at, how well its finding is known, the exact command that gave it, and the lines it rests on.
+ * What it found stands with the findings, when it ran in the last part of the appendix. What most commands have in common stands once, at the top.
  */
 export function describeEvidence({ steps, header }: Report): readonly Block[] {
   const recorded = steps.filter(isRecorded);
@@ -22,6 +22,7 @@ export function describeEvidence({ steps, header }: Report): readonly Block[] {
   const shown = new Set<string>();
   return [
     title,
+    paragraph('By check, where nothing else is said. What each found stands under Findings.'),
     ...(again === undefined ? [] : describeAgain(again)),
     ...recorded.flatMap((step) => describeStep(step, { again, shown })),
   ];
@@ -60,10 +61,12 @@ function describeStep(
   // The pictures of what went wrong stand with the findings.
   const pictures = step.status === 'fail' || step.status === 'warn' ? [] : step.pictures;
   const { text, above } = readExcerpts(step.evidence, shown);
-  const title = step.title === step.id ? '' : `${endSentence(step.title)} `;
+  const title = step.title === step.id ? '' : ` ${endSentence(step.title)}`;
   return [
-    heading(3, line`${step.evidenceId} ${code(step.id)}: ${step.status}`, step.evidenceId),
-    paragraph(line`${title}${describeSay(step)}${above === '' ? '' : ` Rests on ${above}, shown above.`}`),
+    heading(3, step.evidenceId, step.evidenceId),
+    paragraph(
+      line`${code(step.id)} ${strong(step.status)}.${title}${describeSay(step)}${above === '' ? '' : ` Rests on ${above}, shown above.`}`,
+    ),
     ...pictures.flatMap((picture): Block[] => [paragraph(captionOf(picture)), { kind: 'picture', picture }]),
     ...(command === null ? [] : [{ kind: 'code', language: 'sh', text: command } as const]),
     ...(text === '' ? [] : [{ kind: 'code', language: 'text', text } as const]),
@@ -72,9 +75,14 @@ function describeStep(
 
 function describeSay(step: StepReport): Line {
   const outcome = step.outcome === null ? line`` : line` Outcome: ${code(step.outcome)}.`;
-  const known = step.quality === null ? 'How it is known: not recorded' : `Known: ${qualityWords[step.quality]}`;
-  const by = step.by === undefined ? '' : `, ${step.by}`;
-  return line`${endSentence(step.say)}${outcome} ${known}${by}.`;
+  const known =
+    step.quality === 'checked'
+      ? ''
+      : step.quality === null
+        ? ' How it is known: not recorded.'
+        : ` Known: ${qualityWords[step.quality]}${step.by === undefined ? '' : `, ${step.by}`}.`;
+  const isTold = step.isFinding && step.title !== step.id && ['fail', 'warn', 'pass'].includes(step.status);
+  return line`${isTold ? '' : ` ${endSentence(step.say)}`}${known}${outcome}`;
 }
 
 /** A line stands whole where it comes first; `above` tells where those lie that stand above already. */

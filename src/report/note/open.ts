@@ -1,8 +1,9 @@
 import { describeMessage } from '../advice.ts';
+import type { OpenQuestions } from '../open-questions.ts';
 import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence, openSentence } from '../sentence.ts';
-import { type Block, code, heading, type Line, line, list, paragraph, strong } from './block.ts';
+import { type Block, code, heading, joined, type Line, line, list, paragraph, strong } from './block.ts';
 import { cite } from './cite.ts';
 import { timeText } from './status.ts';
 
@@ -15,30 +16,45 @@ export function describeContradictions(report: Report): readonly Block[] {
   return [heading(2, 'Contradictions'), ...(lines.length === 0 ? [paragraph('None recorded.')] : list(lines))];
 }
 
-/** What each party still has to be asked, and what is best done next. */
+/** What each party still has to be asked, and what is best done next. Questions that would change nothing are named alone. */
 export function describeOpen(report: Report): readonly Block[] {
   const { openQuestions, remarks } = report;
-  const parties = openQuestions.flatMap(({ party, questions }) => [
-    heading(
-      3,
-      party === undefined
-        ? 'The engineer on call'
-        : `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`,
-    ),
-    ...list(
-      questions.map(
-        ({ step: id, question, state }) =>
-          line`${question} ${state === 'waiting' ? strong('(asked, waiting)') : ''}${state === 'waiting' ? ' ' : ''}(${code(id)})`,
-      ),
-    ),
-  ]);
+  const messages = describeMessages(report);
+  const asked = openQuestions.some(({ questions }) => questions.some(({ state }) => state === 'waiting'));
+  const isWorthIt = asked || messages.some(({ kind }) => kind === 'list');
   return [
     ...(remarks.length === 0 ? [] : describeRemarks(report)),
     heading(2, 'Open questions and next step'),
     paragraph(nextStep(report)),
-    ...describeMessages(report),
-    ...(parties.length === 0 ? [paragraph('Open questions: none recorded.')] : parties),
+    ...messages,
+    ...(openQuestions.length === 0
+      ? [paragraph('Open questions: none recorded.')]
+      : isWorthIt || report.audience !== undefined
+        ? openQuestions.flatMap((open) => [heading(3, nameOf(open)), ...listQuestions(open)])
+        : list(
+            openQuestions.map(
+              (open) =>
+                line`${nameOf(open)}: ${joined(
+                  open.questions.map(({ step }) => [code(step)]),
+                  ', ',
+                )}`,
+            ),
+          )),
   ];
+}
+
+function nameOf({ party }: OpenQuestions): string {
+  if (party === undefined) return 'The engineer on call';
+  return `${party.name}${party.contact === undefined ? '' : ` (${party.contact})`}`;
+}
+
+function listQuestions({ questions }: OpenQuestions): readonly Block[] {
+  return list(
+    questions.map(
+      ({ step: id, question, state }) =>
+        line`${question} ${state === 'waiting' ? strong('(asked, waiting)') : ''}${state === 'waiting' ? ' ' : ''}(${code(id)})`,
+    ),
+  );
 }
 
 function nextStep({ next, steps, audience }: Report): Line {
@@ -61,7 +77,11 @@ function describeMessages({ openQuestions, messages, parties }: Report): readonl
       : [line`${describeMessage(name, asked)}, about ${Math.max(1, Math.round(minutes))} min`];
   });
   return lines.length === 0
-    ? [paragraph('Nothing that is left to ask a party would change the verdict much.')]
+    ? [
+        paragraph(
+          'Nothing that is left to ask a party would change the verdict much. Still open, in words by causebook ask INCIDENT --party ID --all --no-mark:',
+        ),
+      ]
     : [paragraph('What would tell most:'), ...list(lines)];
 }
 

@@ -24,21 +24,24 @@ export function describeOrigin({ header, audience, steps }: Report): readonly Bl
       ...(audience === undefined ? [line`Evidence folder: ${codeOrNothing(header.evidence)}`] : []),
       ...header.pasted.map(describePasted),
       ...describeWrites(header),
+      ...describeTimes(recorded),
       ...(putOff.length === 0 ? [] : [line`Asked without an answer: ${joined(putOff, ', ')}`]),
     ]),
-    ...(recorded.length === 0
-      ? []
-      : [{ kind: 'table', head: ['evidence', 'at', 'took'], rows: recorded.map(timesOf) } as const]),
     paragraph(
       line`Runbook ${code(header.runbook.id)}${owner}, reviewed ${header.runbook.reviewed}, sha256 ${code(header.runbook.sha256)}.${changed} Written by ${header.tool ?? 'causebook, version not recorded'}.`,
     ),
   ];
 }
 
-/** A question takes no time that anybody has measured. */
-function timesOf({ evidenceId, startedAt, durationMs }: StepReport): readonly Line[] {
-  const took = durationMs === null ? '' : durationMs < 1000 ? `${durationMs} ms` : renderGap(durationMs);
-  return [[{ evidence: evidenceId }], [timeText(startedAt)], [took]];
+/** When each step ran and how long it took, by day. A question takes no time that anybody has measured. */
+function describeTimes(steps: readonly StepReport[]): readonly Line[] {
+  const days = new Map<string, Line[]>();
+  for (const { evidenceId, startedAt, durationMs } of steps) {
+    const [day = '', time = ''] = timeText(startedAt).split('T');
+    const took = durationMs === null ? '' : durationMs < 1000 ? ` (${durationMs} ms)` : ` (${renderGap(durationMs)})`;
+    days.set(day, [...(days.get(day) ?? []), line`${{ evidence: evidenceId }} ${time}${took}`]);
+  }
+  return [...days].map(([day, times]) => line`Measured or said ${day}: ${joined(times, ', ')}`);
 }
 
 /** A pasted text, or a file that a party sent: its hash as it came, and the redacted copy that checks read. */
