@@ -151,7 +151,8 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .command('handover')
     .description('print what the engineer who takes over needs; the pen moves with: resume --take')
     .argument('[incident]')
-    .option('-o, --output <file>', 'write it to a file')
+    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
+    .option('-y, --yes', 'do not ask whether it is safe to share')
     .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
     .action(async (incident, flags) =>
       (await import('./commands/handover.ts')).handover(incident, flags, globals(program)),
@@ -224,7 +225,7 @@ function addWalkOptions(command: Command): Command {
     .addOption(inline())
     .option('-y, --yes', 'approve the commands and scripts that the runbook runs; they are shown')
     .option('--json', 'print the result as JSON (with --ui none)')
-    .option('-o, --output <file>', 'write the note here too')
+    .option('-o, --output <file>', 'write the note here too, after showing what to look at before it is shared')
     .option('--junit <file>', 'write the steps as test cases (JUnit XML) here too')
     .option('--test-target <url>', 'a TEST system that steps may write to, at or under this URL', collect, [])
     .option('--dry-run', 'show every command, request, query and file that it would touch, and touch none');
@@ -284,5 +285,5 @@ try {
   await createProgram().parseAsync(process.argv);
 } catch (cause) {
   if (cause instanceof CommanderError) process.exitCode = cause.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
-  else process.exitCode = reportFailure(cause);
+  else process.exitCode = await reportFailure(cause);
 }

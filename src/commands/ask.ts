@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { evidenceOf } from '../incident/evidence-of.ts';
@@ -12,15 +11,17 @@ import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { toVisible } from '../redact/visible.ts';
 import { renderQuestionnaire } from '../report/questionnaire/render.ts';
 import { createQuestionnaire, type Questionnaire } from '../report/questionnaire.ts';
-import { createReport } from '../report/report.ts';
+import { createReport, type Report } from '../report/report.ts';
 import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Party } from '../runbook/schema.ts';
+import { exitCodes } from './exit-codes.ts';
 import { findParty } from './find-party.ts';
 import { listAskable } from './list-askable.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readIncidentState } from './read-incident.ts';
 import { saveNote } from './save-note.ts';
+import { shareText } from './share-text.ts';
 
 /** Flags of `causebook ask`. Without `mark` the message is printed and nothing recorded. */
 type AskFlags = {
@@ -28,8 +29,12 @@ type AskFlags = {
   readonly format: 'md' | 'text';
   readonly all?: boolean;
   readonly output?: string;
+  readonly yes?: boolean;
   readonly mark: boolean;
 };
+
+/** A message, and the report that it was made from. */
+type Message = { readonly asked: Questionnaire; readonly report: Report };
 
 /**
  * Prints the questions still open for a party as a message to send, and records that an answer is waited for from now on. Without a party
@@ -45,7 +50,7 @@ export async function ask(id: string | undefined, flags: AskFlags, globals: Glob
   const party = findParty(flags.party, loaded.runbook);
   const message = await compose({ folder, loaded, state, redactor, party, flags });
   if (message === undefined) say(`nothing is open for ${party.name}`);
-  else await deliver(message, flags);
+  else await deliver(message, flags, globals);
 }
 
 async function askAndMark(id: string | undefined, flags: AskFlags, globals: Globals): Promise<void> {
@@ -59,12 +64,13 @@ async function askAndMark(id: string | undefined, flags: AskFlags, globals: Glob
     const party = findParty(flags.party ?? '', session.runbook.runbook);
     const message = await compose({ folder, loaded: session.runbook, state, redactor, party, flags });
     if (message === undefined) return say(`nothing is open for ${party.name}`);
-    await deliver(message, flags);
-    const steps = message.questions.map(({ step }) => step);
+    if (!(await deliver(message, flags, globals))) return;
+    const steps = message.asked.questions.map(({ step }) => step);
     for (const step of steps.filter((one) => state.steps.get(one)?.status !== 'waiting'))
       await session.dispatch({ type: 'set-back', step, as: 'waiting', from: party.name });
     await saveNote(incident);
-    const more = message.left === 0 ? '' : `; ${message.left} more are open (--all)`;
+    const { left } = message.asked;
+    const more = left === 0 ? '' : `; ${left} more are open (--all)`;
     say(`waiting for ${party.name}: ${steps.join(', ')}${more}`);
     say(`when the reply is there: causebook answer ${folder.id} reply.txt --party ${party.id}`);
   } finally {
@@ -79,7 +85,7 @@ async function compose(of: {
   readonly redactor: Redactor;
   readonly party: Party;
   readonly flags: AskFlags;
-}): Promise<Questionnaire | undefined> {
+}): Promise<Message | undefined> {
   const { loaded, state, party } = of;
   const { runbook } = loaded;
   const report = createReport({ state, diagnosis: diagnoseIncident(runbook, state), runbook: loaded });
@@ -89,14 +95,25 @@ async function compose(of: {
   // Of a folder that is gone nobody knows what it lacked.
   const missing = lost === undefined ? await listMissingSources({ runbook, party: party.id, folder }) : [];
   const all = of.flags.all === true;
-  return of.redactor.value(createQuestionnaire({ report, runbook, state, party, missing, all }));
+  const asked = createQuestionnaire({ report, runbook, state, party, missing, all });
+  return asked === undefined ? undefined : { asked: of.redactor.value(asked), report };
 }
 
-async function deliver(message: Questionnaire, { format, output }: AskFlags): Promise<void> {
+/** Prints the message or writes it to a file; gives whether it may be sent. */
+async function deliver({ asked, report }: Message, flags: AskFlags, globals: Globals): Promise<boolean> {
+  const { format, output: file, yes = false } = flags;
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const text = renderQuestionnaire(message, { format, zone: timeZone });
-  if (output === undefined) process.stdout.write(text);
-  else await writeFile(output, text);
+  const text = renderQuestionnaire(asked, { format, zone: timeZone });
+  if (file === undefined) {
+    process.stdout.write(text);
+    return true;
+  }
+  // Of the incident the message has some inputs, and neither remarks nor answers nor lines of evidence.
+  const inputs = report.header.inputs.filter(({ id }) => asked.ids.some((one) => one.id === id));
+  const told = { ...report, header: { ...report.header, inputs }, remarks: [], steps: [] };
+  const isWritten = await shareText({ report: told, text, file, yes, globals });
+  if (!isWritten) process.exitCode = exitCodes.inconclusive;
+  return isWritten;
 }
 
 /** Standard output is for the message. */

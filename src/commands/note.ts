@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
-import { messageOf, suggest, UserError } from '../errors.ts';
+import { suggest, UserError } from '../errors.ts';
 import { toVisibleJson } from '../redact/visible.ts';
 import { reportFor } from '../report/audience.ts';
 import { renderChat } from '../report/chat.ts';
@@ -9,9 +8,9 @@ import { renderJson } from '../report/json.ts';
 import { renderMarkdown, renderNote } from '../report/markdown.ts';
 import { describeFix } from '../report/note/fixes.ts';
 import type { Report } from '../report/report.ts';
-import { askToShare } from './ask-to-share.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readPastIncident, reportOfPast } from './read-incident.ts';
+import { shareText } from './share-text.ts';
 
 /** Flags of `note`. `party` is who reads a partner's note; `fix` prints one fix alone. */
 export type NoteFlags = {
@@ -31,11 +30,10 @@ export async function note(id: string | undefined, flags: NoteFlags, globals: Gl
   const text = render(report, flags);
   const { output } = flags;
   if (output === undefined) process.stdout.write(text);
-  else if (await askToShare({ report, text, file: output, yes: flags.yes === true, globals }))
-    await write(output, { text, isForced: flags.force === true });
   else {
-    process.stderr.write('causebook: nothing was written\n');
-    process.exitCode = exitCodes.inconclusive;
+    const [yes, isNew] = [flags.yes === true, flags.force !== true];
+    const isWritten = await shareText({ report, text, file: output, yes, isNew, globals });
+    if (!isWritten) process.exitCode = exitCodes.inconclusive;
   }
 }
 
@@ -82,21 +80,4 @@ function renderFix(report: Report, { id, format }: { readonly id: string; readon
   if (format !== 'md')
     throw new UserError({ message: `--fix prints Markdown: it does not go with --format ${format}` });
   return renderNote({ title: advice.fix.title, blocks: describeFix(advice, report) });
-}
-
-async function write(
-  file: string,
-  { text, isForced }: { readonly text: string; readonly isForced: boolean },
-): Promise<void> {
-  await writeFile(file, text, { flag: isForced ? 'w' : 'wx' }).catch((cause: unknown) => {
-    const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new UserError(
-      {
-        message: isThere ? 'there is such a file already' : `cannot be written: ${messageOf(cause)}`,
-        place: { file },
-        ...(isThere ? { hint: 'Give --force to write over it.' } : {}),
-      },
-      { cause },
-    );
-  });
 }

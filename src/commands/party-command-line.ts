@@ -16,7 +16,8 @@ export function addPartyCommands(program: Command, globals: () => Globals): void
         .default('md'),
     )
     .option('--all', 'every open question, not only those that tell most')
-    .option('-o, --output <file>', 'write it to a file')
+    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
+    .option('-y, --yes', 'do not ask whether it is safe to share')
     .option('--no-mark', 'only print it: nothing is recorded, and another causebook may have the incident open')
     .action(async (incident, flags) => (await import('./ask.ts')).ask(incident, flags, globals()));
   program

@@ -1,4 +1,6 @@
-import { stepsOf } from '../runbook/load.ts';
+import { diagnoseIncident } from '../incident/diagnose-incident.ts';
+import { createReport } from '../report/report.ts';
+import { describeUnjudged } from '../report/share-review.ts';
 import { liveSteps } from '../scenario/hold-live-steps.ts';
 import type { CreatedScenario } from '../scenario/init/create-scenario.ts';
 import type { PastIncident } from '../scenario/init/read-past-incident.ts';
@@ -65,18 +67,11 @@ function tellLost({ notReproduced }: CreatedScenario, live: ReadonlySet<string>)
 }
 
 function tellForPerson({ state, loaded, opening }: PastIncident): readonly string[] {
-  const freeTexts = stepsOf(loaded.runbook)
-    .map(({ step }) => state.steps.get(step.id))
-    .filter((step) => step?.answer !== undefined && step.answer.choice === undefined);
+  const report = createReport({ state, diagnosis: diagnoseIncident(loaded.runbook, state), runbook: loaded });
   return [
-    'What a machine cannot judge:',
+    'What a machine cannot judge: look through the files before you share them.',
     '  - whether that was the true cause: expect.yaml says what the incident said.',
-    '  - personal data: names, numbers, addresses and host names are NOT taken out. Look through the files before you share them.',
-    ...(freeTexts.length === 0
-      ? []
-      : [
-          `  - answers in free text: ${freeTexts.map((step) => step?.id).join(', ')}. They are kept and compared with nothing.`,
-        ]),
+    ...describeUnjudged(report).map((line) => `  - ${line}`),
     ...(opening.runbook.sha256 === loaded.sha256
       ? []
       : ['  - the runbook has changed since the incident was opened: this is what it says now.']),

@@ -1,6 +1,5 @@
 import { messageOf, renderProblem, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
-import { createRedactor } from '../redact/redactor.ts';
 import { isSecretName } from '../redact/secret-name.ts';
 import { toVisible, toVisibleLines } from '../redact/visible.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -10,11 +9,13 @@ import { eraseHeader } from './header.ts';
  * Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. Secrets are
  * taken out of both, those too that the environment has under the name of one.
  */
-export function reportFailure(cause: unknown): number {
+export async function reportFailure(cause: unknown): Promise<number> {
   eraseHeader();
   // Ctrl-C at a question.
   if (cause instanceof PromptEnded) return exitCodes.interrupted;
   const secrets = Object.entries(process.env).flatMap(([name, value = '']) => (isSecretName(name) ? [value] : []));
+  // Only who fails waits for it.
+  const { createRedactor } = await import('../redact/redactor.ts');
   const redactor = createRedactor({ key: String(process.pid), secrets });
   if (cause instanceof UserError) {
     for (const problem of cause.problems)

@@ -10,6 +10,7 @@ import { renderMarkdown } from '../report/markdown.ts';
 import { describeResult } from '../report/result.ts';
 import { stepSuites } from '../report/step-suites.ts';
 import { renderSummary } from '../report/summary.ts';
+import { renderShell } from '../shell.ts';
 import { isDrawn, isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
@@ -20,6 +21,7 @@ import { printJson } from './print-json.ts';
 import { readColouring } from './read-colouring.ts';
 import type { WalkFlags } from './run.ts';
 import { reportOf, saveNote } from './save-note.ts';
+import { shareText } from './share-text.ts';
 import { tellUnsaved, tellWhenUnsaved } from './tell-unsaved.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -72,13 +74,19 @@ export async function walk(options: {
     const result = report();
     await kept.stop();
     const saved = await saveNote(incident);
-    if (flags.output !== undefined) await writeFile(flags.output, saved);
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else
       process.stdout.write(`${renderSummary(result)}\nNote:   ${toVisible(folder.note)}\nResume: ${resumeCommand}\n`);
     if (hasDraft) tellDraft();
     if (typeof ending === 'object') tellHandedOver(ending, folder.id);
+    // Who left in a hurry is not asked, and what was not asked is not shared; without a screen nobody is there to ask.
+    const { output: file } = flags;
+    if (file !== undefined && signalled !== undefined && ui !== 'none')
+      process.stderr.write(
+        `causebook: ${toVisible(`${file} was not written. Type: ${renderShell(['causebook', 'note', folder.id, '-o', file])}`)}\n`,
+      );
+    else if (file !== undefined) await shareText({ report: result, text: saved, file, yes: ui === 'none', globals });
     if (signalled !== undefined) return signalled;
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {

@@ -9,9 +9,9 @@ export function findKnownSecrets(secrets: readonly string[]): Finder {
   const known = [...new Set(secrets)]
     .filter((secret) => secret.length >= shortest)
     .sort((a, b) => b.length - a.length)
-    .map((secret) => ({ secret, pattern: new RegExp(spellings(secret).join('|'), 'g') }));
+    .map((secret) => ({ secret, find: findSpellings(secret) }));
   return (text) =>
-    known.flatMap(({ secret, pattern }) => {
+    known.flatMap(({ secret, find }) => {
       const found = (start: number, end: number): Found => ({
         rule: 'known secret',
         kind: 'secret',
@@ -20,7 +20,7 @@ export function findKnownSecrets(secrets: readonly string[]): Finder {
         value: secret,
       });
       return [
-        ...Array.from(matchesOf(pattern, text), (match) => found(startOf(text, match), match.index + match[0].length)),
+        ...Array.from(find(text), (match) => found(startOf(text, match), match.index + match[0].length)),
         ...cutOff(text, secret).map(([start, end]) => found(start, end)),
       ];
     });
@@ -30,14 +30,43 @@ const shortest = 4;
 /** A piece of a secret this long is looked for where a text was cut. */
 const shortestPiece = 6;
 
-function spellings(secret: string): readonly string[] {
+/**
+ * Finds the spellings of a secret. The pattern of all of them takes as long to compile as megabytes to search, and most texts have no
+ * secret in them: it is made when the first letters of one are found.
+ */
+function findSpellings(secret: string): (text: string) => readonly RegExpExecArray[] {
+  const all = spellings(secret);
+  const heads = new RegExp(all.map(({ head }) => head).join('|'));
+  let pattern: RegExp | undefined;
+  return (text) => {
+    if (!heads.test(text)) return [];
+    pattern ??= new RegExp(all.map(({ whole }) => whole).join('|'), 'g');
+    return matchesOf(pattern, text);
+  };
+}
+
+/** Patterns of one spelling: of the whole secret, and of how it begins. */
+type Spelling = { readonly whole: string; readonly head: string };
+const headLength = 4;
+
+function spellings(secret: string): readonly Spelling[] {
   const latin = [...secret].every((character) => character.charCodeAt(0) <= 0xff);
   const bytes = [Buffer.from(secret, 'utf8'), ...(latin ? [Buffer.from(secret, 'latin1')] : [])];
   const unique = bytes.filter((one, index) => bytes.findIndex((other) => other.equals(one)) === index);
   return [
-    [...secret.replace(/\r\n/g, '\n')].map(spellingOf).join(''),
-    ...unique.flatMap((one) => [hex(one), ...[0, 1, 2].flatMap((offset) => base64(one, offset))]),
+    spelling([...secret.replace(/\r\n/g, '\n')].map(spellingOf), ''),
+    ...unique.flatMap((one) => [
+      spelling(
+        [...one].map((byte) => eitherCase(hexOf(byte))),
+        '[: -]?',
+      ),
+      ...[0, 1, 2].flatMap((offset) => base64(one, offset)),
+    ]),
   ];
+}
+
+function spelling(parts: readonly string[], between: string): Spelling {
+  return { whole: parts.join(between), head: parts.slice(0, headLength).join(between) };
 }
 
 /** One character as it may be written. Each alternative begins in its own way, so that little is tried twice. */
@@ -73,10 +102,6 @@ function escapesOf(character: string): string {
   return `${url}|${units}|${bytes}|${html}`;
 }
 
-function hex(bytes: Buffer): string {
-  return [...bytes].map((byte) => eitherCase(hexOf(byte))).join('[: -]?');
-}
-
 function hexOf(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
@@ -89,22 +114,23 @@ function eitherCase(text: string): string {
  * The base64 of a secret that has `offset` bytes before it, counted from a border of three (RFC 4648, section 4): the letters that hold
  * nothing but the secret, and beside them those that hold a part of it. Broken lines (MIME) are read too.
  */
-function base64(bytes: Buffer, offset: number): readonly string[] {
+function base64(bytes: Buffer, offset: number): readonly Spelling[] {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')
     .replace(/=+$/, '');
   const first = offset === 0 ? 0 : offset + 1;
   const last = Math.floor(((offset + bytes.length) * 8) / 6);
-  const whole = text.slice(first, last);
-  if (whole.length < (offset === 0 ? shortest : shortestPiece)) return [];
-  const letters = [...whole].map((letter) =>
+  const own = text.slice(first, last);
+  if (own.length < (offset === 0 ? shortest : shortestPiece)) return [];
+  const letters = [...own].map((letter) =>
     letter === '+' ? `(?:[+-]|${escapesOf('+')})` : letter === '/' ? `(?:\\\\{0,8}/|_|${escapesOf('/')})` : letter,
   );
-  const body = letters.join('(?:\\\\{1,8}r?\\\\{0,8}n|\\r?\\n[ \\t]?)?');
+  const { whole: body, head } = spelling(letters, '(?:\\\\{1,8}r?\\\\{0,8}n|\\r?\\n[ \\t]?)?');
   // With nothing before and after, the text ends with a letter of its own and its padding.
   const after =
     (offset + bytes.length) % 3 === 0 ? '' : `(?:[A-Za-z0-9+/_-](?:=|%(?:25){0,3}3[dD]|\\\\{1,8}u003[dD]){0,2})?`;
-  return [offset === 0 ? `${body}${after}` : `(?<inside${offset}_${bytes.length}>${body}${after})`];
+  const all = `${body}${after}`;
+  return [{ head, whole: offset === 0 ? all : `(?<inside${offset}_${bytes.length}>${all})` }];
 }
 
 /** The letter before, where it holds a part of the secret too. */

@@ -20,7 +20,15 @@ export function reviewShare(of: {
     ...describeTokens(of.text, report.ownRules),
     ...describeRules(report),
     '  What a machine cannot judge:',
-    '    - names of people and customers, postal addresses and what was meant to stay between us: rules do not find them',
+    ...describeUnjudged(report).map((line) => `    - ${line}`),
+    ...listed('addresses of machines', machinesIn(of.text)).map((line) => `    - ${line}`),
+  ];
+}
+
+/** What of an incident only a person can judge before it is shared, as lines. Not made safe for a terminal. */
+export function describeUnjudged(report: Report): readonly string[] {
+  return [
+    'names of people and customers, postal addresses and what was meant to stay between us: rules do not find them',
     ...listed(
       'remarks',
       report.remarks.map(({ text }) => quote(text)),
@@ -34,7 +42,6 @@ export function reviewShare(of: {
       report.header.inputs.map(({ id, value }) => `${id} ${quote(value)}`),
     ),
     ...listed('lines of evidence from', sourcesOf(report)),
-    ...listed('addresses of machines', machinesIn(of.text)),
   ];
 }
 
@@ -66,7 +73,7 @@ function describeRules({ redactions }: Report): readonly string[] {
 function listed(what: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
   const rest = items.length - most;
-  return [`    - ${what}: ${items.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
+  return [`${what}: ${items.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
 }
 
 function quote(text: string): string {
