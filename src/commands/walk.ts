@@ -133,6 +133,7 @@ async function show(options: {
         stdin,
         stdout,
         note,
+        result: () => describeResult(reportOf(incident)),
         numbered: isNumbered(),
         color: globals.color,
         until: handedOver,
