@@ -149,6 +149,7 @@ async function show(options: {
         stdin,
         stdout,
         note,
+        result: () => describeResult(reportOf(incident)),
         numbered: isNumbered(),
         color: globals.color,
         until: handedOver,

@@ -4,33 +4,25 @@ import type { Session } from '../incident/session.ts';
 import type { Step } from '../runbook/schema.ts';
 import { isCheck, type WalkStep } from './open-steps.ts';
 import type { Choice, Prompter } from './prompter.ts';
+import { listWalkChoices, type WalkAction } from './walk-choices.ts';
 
 /** What a person decided: an event to record, a check to run, or something about the walk itself. */
 export type Decision =
   | { readonly type: 'record'; readonly event: NewEvent }
   | { readonly type: 'run'; readonly step: string; readonly confirmed: boolean }
   | { readonly type: 'paste'; readonly step?: string }
-  | { readonly type: 'undo' | 'note' | 'show-note' | 'leave' };
-
-/** What can be said at any question, besides its answers. */
-export const walkChoices: readonly (Choice & { readonly value: 'paste' | 'undo' | 'note' | 'show-note' | 'leave' })[] =
-  [
-    { value: 'paste', name: 'Paste log text for a check' },
-    { value: 'undo', name: 'Undo the last answer' },
-    { value: 'note', name: 'Write a remark' },
-    { value: 'show-note', name: 'Show the incident note' },
-    { value: 'leave', name: 'Leave (everything is saved)' },
-  ];
+  | { readonly type: Exclude<WalkAction, 'paste'> };
 
 /** Asks one step of a person and resolves to what they decided. It records nothing itself. */
 export async function askStep(
   walkStep: WalkStep,
-  of: { readonly prompter: Prompter; readonly preview: Session['preview'] },
+  of: { readonly prompter: Prompter; readonly session: Session },
 ): Promise<Decision> {
   const { step, report } = walkStep;
-  const { prompter } = of;
+  const { prompter, session } = of;
+  const walkChoices = listWalkChoices(session);
   printAbout(walkStep, prompter);
-  if (isCheck(report) && step.risk === 'write') printPreview(await of.preview(step.id), prompter);
+  if (isCheck(report) && step.risk === 'write') printPreview(await session.preview(step.id), prompter);
   const answers = answersOf(walkStep);
   const setbacks = isCheck(report) ? ['skipped' as const] : (Object.keys(setbackNames) as Setback[]);
   const value = await prompter.select({

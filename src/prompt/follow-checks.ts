@@ -1,4 +1,4 @@
-import type { Session } from '../incident/session.ts';
+import type { RunningCheck, Session } from '../incident/session.ts';
 import { tableOf } from '../plot/table-of.ts';
 import { describeSteps, type StepReport } from '../report/steps.ts';
 import type { Prompter } from './prompter.ts';
@@ -9,8 +9,11 @@ export type Follower = {
   readonly untilIdle: () => Promise<void>;
 };
 
+/** How often it is said that checks still run: a screen shows a clock, lines must not come faster than they are read. */
+const stillMs = 15_000;
+
 /** Creates the follower of a session's checks. Results that are there already are printed first. */
-export function followChecks(session: Session, { print }: Prompter): Follower {
+export function followChecks(session: Session, { print }: Prompter, now: () => number = Date.now): Follower {
   const printed = new Map<string, number>();
   let warned: string | undefined;
 
@@ -37,9 +40,13 @@ export function followChecks(session: Session, { print }: Prompter): Follower {
           `Running ${running.length} check${running.length === 1 ? '' : 's'}: ${running.map(({ step }) => step).join(', ')}`,
         );
       const stop = session.subscribe(printNew);
+      const still = setInterval(() => {
+        for (const one of session.snapshot().running) print(renderRunning(one, now()));
+      }, stillMs);
       try {
         await session.idle();
       } finally {
+        clearInterval(still);
         stop();
       }
       printNew();
@@ -47,11 +54,17 @@ export function followChecks(session: Session, { print }: Prompter): Follower {
   };
 }
 
+function renderRunning({ step, sinceMs, progress }: RunningCheck, nowMs: number): string {
+  const told = progress === '' ? '' : `: ${progress}`;
+  return `Still running: ${step}, for ${Math.round((nowMs - sinceMs) / 1000)} s${told}`;
+}
+
 function isOver({ status }: StepReport): boolean {
   return status !== 'pending' && status !== 'running';
 }
 
-function renderResult({ id, say, evidence: [first], unblock }: StepReport): string {
+function renderResult({ id, say, evidence: [first], unblock, stale }: StepReport): string {
   const source = first === undefined ? '' : ` (${first.source}${first.line === undefined ? '' : `:${first.line}`})`;
-  return `${id}  ${say}${source}${unblock === undefined ? '' : `. ${unblock}`}`;
+  const old = stale === undefined ? '' : `. May no longer hold: ${stale}`;
+  return `${id}  ${say}${source}${unblock === undefined ? '' : `. ${unblock}`}${old}`;
 }

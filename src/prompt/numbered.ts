@@ -6,9 +6,13 @@ import type { Choice, Prompter, Streams } from './prompter.ts';
 export function createNumberedPrompter({ stdin, stdout }: Streams): Prompter {
   const lines = createLines(stdin);
   const print = (line: string) => void stdout.write(`${toVisible(line)}\n`);
-  const ask = (message: string) => {
+  // A terminal echoes what is typed and its line end; from a pipe nothing would end the line.
+  const echoes = 'isTTY' in stdin && stdin.isTTY === true;
+  const ask = async (message: string) => {
     stdout.write(`${toVisible(message)}: `);
-    return lines.next();
+    const line = await lines.next();
+    if (!echoes) stdout.write(`${toVisible(line)}\n`);
+    return line;
   };
   return {
     print: (line, status) => print(status === undefined ? line : `${status.toUpperCase()}. ${line}`),

@@ -1,14 +1,20 @@
 import type { Session } from '../incident/session.ts';
+import type { ResultSection } from '../report/result.ts';
 import { listWaitedFor, renderWaitedFor } from '../report/waited-for.ts';
-import { askStep, type Decision, walkChoices } from './ask-step.ts';
+import { askStep, type Decision } from './ask-step.ts';
+import { renderContradictions } from './contradictions.ts';
 import { followChecks } from './follow-checks.ts';
 import { createInquirerPrompter } from './inquirer.ts';
+import { renderMessages } from './messages.ts';
 import { createNumberedPrompter } from './numbered.ts';
 import { openSteps, type WalkStep } from './open-steps.ts';
 import { pasteFor } from './paste-for.ts';
 import { PromptEnded } from './prompt-ended.ts';
 import type { Prompter, Streams } from './prompter.ts';
 import { renderRanking } from './ranking.ts';
+import { describeRecorded } from './recorded.ts';
+import { listWalkChoices, type WalkAction } from './walk-choices.ts';
+import { renderWhy } from './why.ts';
 
 /**
  * Walks an incident as linear prompts. It reads snapshots and dispatches events, nothing else, so that what was answered is
@@ -19,6 +25,8 @@ export async function runPlain<T = never>(
   options: Streams & {
     readonly session: Session;
     readonly note: () => string;
+    /** What the walk has come to, as it stands, in parts. */
+    readonly result: () => readonly ResultSection[];
     readonly numbered: boolean;
     readonly color: boolean;
     /** Ends the walk when it resolves; what it resolves to is given. */
@@ -27,7 +35,8 @@ export async function runPlain<T = never>(
 ): Promise<'done' | 'quit' | 'interrupted' | T> {
   const prompter = options.numbered ? createNumberedPrompter(options) : await createInquirerPrompter(options);
   try {
-    const walking = walk({ session: options.session, note: options.note, prompter });
+    const { session, note, result } = options;
+    const walking = walk({ session, note, result, prompter });
     return await (options.until === undefined ? walking : Promise.race([walking, options.until]));
   } catch (cause) {
     if (cause instanceof PromptEnded) return cause.how;
@@ -37,18 +46,24 @@ export async function runPlain<T = never>(
   }
 }
 
-type Walk = { readonly session: Session; readonly note: () => string; readonly prompter: Prompter };
+type Walk = {
+  readonly session: Session;
+  readonly note: () => string;
+  readonly result: () => readonly ResultSection[];
+  readonly prompter: Prompter;
+};
 
 async function walk(of: Walk): Promise<'done' | 'quit'> {
   const { session, prompter } = of;
   const checks = followChecks(session, prompter);
+  const ranking = followRanking(of);
   prompter.print(
     `${session.runbook.runbook.title}: incident ${session.snapshot().state.opening?.incident ?? 'not recorded'}`,
   );
   for (const waited of listWaitedFor(session.snapshot().state.events, session.runbook.runbook))
     prompter.print(`Waiting for ${renderWaitedFor(waited)}`);
   await checks.untilIdle();
-  printAll(renderRanking(session), prompter);
+  ranking();
   for (;;) {
     const { now, later } = openSteps(session);
     const [next] = now;
@@ -57,15 +72,39 @@ async function walk(of: Walk): Promise<'done' | 'quit'> {
     if (decision.type === 'leave') return 'quit';
     await carryOut(decision, next, of);
     await checks.untilIdle();
-    if (decision.type === 'record' || decision.type === 'run' || decision.type === 'paste' || decision.type === 'undo')
-      printAll(renderRanking(session), prompter);
+    if (changing.has(decision.type)) ranking();
   }
+}
+
+/** What may change the ranking. */
+const changing: ReadonlySet<Decision['type']> = new Set(['record', 'run', 'paste', 'undo', 'refresh']);
+
+/** Prints the ranking with what has begun to contradict itself; one that has not changed is not read out again. */
+function followRanking({ session, prompter }: Walk): () => void {
+  let before = '';
+  let told = new Set<string>();
+  return () => {
+    const { contradictions } = session.snapshot().diagnosis;
+    const keys = contradictions.map(({ kept, dropped }) => `${kept.step} ${dropped.step}`);
+    printAll(
+      renderContradictions(
+        session,
+        contradictions.filter((_, index) => !told.has(keys[index] ?? '')),
+      ),
+      prompter,
+    );
+    told = new Set(keys);
+    const lines = renderRanking(session);
+    const now = lines.join('\n');
+    printAll(now === before ? ['The ranking and what is next are as before.'] : lines, prompter);
+    before = now;
+  };
 }
 
 function askNext(step: WalkStep, left: number, { prompter, session }: Walk): Promise<Decision> {
   prompter.print('');
   prompter.print(`${left} step${left === 1 ? '' : 's'} left for you`);
-  return askStep(step, { prompter, preview: session.preview });
+  return askStep(step, { prompter, session });
 }
 
 /** Nothing is left to ask: what was put off can be taken up again, or the walk ends. */
@@ -84,20 +123,19 @@ async function askAtEnd(
         value: `step:${report.id}`,
         name: `Take up ${report.id} again (${report.stale ?? report.say})`,
       })),
-      ...walkChoices.filter((choice) => choice.value !== 'leave'),
+      ...listWalkChoices(session).filter((choice) => choice.value !== 'leave'),
     ],
   });
   const step = later.find(({ report }) => value === `step:${report.id}`);
-  return step === undefined
-    ? { type: value as 'finish' | 'paste' | 'undo' | 'note' | 'show-note' }
-    : askStep(step, { prompter, preview: session.preview });
+  return step === undefined ? { type: value as 'finish' | WalkAction } : askStep(step, { prompter, session });
 }
 
 async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk): Promise<void> {
   const { session, prompter } = of;
   switch (decision.type) {
     case 'record':
-      return session.dispatch(decision.event);
+      await session.dispatch(decision.event);
+      return prompter.print(describeRecorded(decision.event, session.runbook.runbook));
     case 'run':
       return session.rerun(decision.step, { confirmed: decision.confirmed });
     case 'paste':
@@ -113,10 +151,25 @@ async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk
     case 'note': {
       const text = await prompter.input({ message: 'Remark' });
       if (text === '') return undefined;
-      return session.dispatch({ type: 'noted', text, ...(step === undefined ? {} : { step: step.step.id }) });
+      await session.dispatch({ type: 'noted', text, ...(step === undefined ? {} : { step: step.step.id }) });
+      return prompter.print('Remark kept.');
     }
     case 'show-note':
       return printAll(of.note().split('\n'), prompter);
+    case 'why':
+      return printAll(renderWhy(session, step?.step), prompter);
+    case 'compare':
+      return printAll(renderContradictions(session, session.snapshot().diagnosis.contradictions), prompter);
+    case 'messages':
+      return printAll(renderMessages(session), prompter);
+    case 'result':
+      return printAll(
+        of.result().flatMap(({ heading, lines }) => [heading, ...lines.map((line) => `  ${line}`)]),
+        prompter,
+      );
+    case 'refresh':
+      session.refresh();
+      return undefined;
     case 'leave':
       return undefined;
   }

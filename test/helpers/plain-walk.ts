@@ -29,6 +29,7 @@ export function startPlain(of: {
     stdin,
     stdout,
     note: () => '# The note\n\nas it stands',
+    result: () => [{ heading: 'Do now', lines: ['1. Pause the retries', '  Why: they go on'] }],
     numbered: of.numbered,
     color: of.color ?? false,
   });

@@ -25,7 +25,8 @@ describe('inquirer prompts', () => {
     terminal.press('\r');
     await terminal.reads('? The answer');
     terminal.press('4 customers\r');
-    await terminal.reads('Next best:');
+    await terminal.reads('Recorded for customers: 4 customers\n');
+    await terminal.reads('The ranking and what is next are as before.\n');
     expect(session.dispatched.at(-1)).toMatchObject({ step: 'customers', answer: { text: '4 customers' } });
   });
 

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult, NewEvent } from '../../src/incident/events.ts';
-import type { FakeTerminal } from '../helpers/fake-terminal.ts';
+import { choose } from '../helpers/choose.ts';
 import { finished, opened, walked } from '../helpers/incident-fixture.ts';
 import { startPlain } from '../helpers/plain-walk.ts';
 
 function resultOf(event: NewEvent): CheckResult {
   if (event.type !== 'check-finished') throw new Error('not a result');
   return event.result;
-}
-
-/** Types the number of a choice as soon as it has been offered. */
-async function choose(terminal: FakeTerminal, name: string): Promise<void> {
-  await terminal.reads(`. ${name}\n`);
-  const number = /(\d+)\. [^\n]*\n$/.exec(
-    terminal.output().slice(0, terminal.output().lastIndexOf(`. ${name}\n`) + name.length + 3),
-  )?.[1];
-  await terminal.reads('Type a number');
-  terminal.type(number ?? 'not offered');
 }
 
 describe('numbered prompts', () => {
@@ -98,9 +88,9 @@ describe('numbered prompts', () => {
 
   test('ask again after a number that is none of theirs, and for an answer that is empty', async () => {
     const { session, terminal } = startPlain({ numbered: true });
-    await terminal.reads('Type a number from 1 to 11');
-    terminal.type('12');
-    await terminal.reads('"12" is not a number from 1 to 11. Type a number: ');
+    await terminal.reads('Type a number from 1 to 14');
+    terminal.type('15');
+    await terminal.reads('"15" is not a number from 1 to 14. Type a number: ');
     terminal.type('3');
     await terminal.reads('Question customers');
     await choose(terminal, 'Type the answer');
