@@ -55,6 +55,12 @@ function judgeRunbook({ id, axes, rows, walks, orderDependent }) {
       '>=',
       4,
     ),
+    bar(
+      `${id}: minutes in random order over those of the next best step each time, all axes`,
+      all.random.minutes / all.best.minutes,
+      '>=',
+      4,
+    ),
     bar(`${id}: incidents whose verdict depends on the order of facts`, orderDependent.length, '<=', 0),
   ];
 }

@@ -40,10 +40,22 @@ export function judgeSettlement(input: Judged): Settlement {
     ? pickStep(threats)
     : pickStep(
         trials
-          .map(({ step, outcomes }) => ({ step, chance: chanceOf(outcomes.filter(standsAfter)) }))
+          .map(({ step, outcomes }) => ({
+            step,
+            chance: chanceOf(outcomes.filter((outcome) => !speaksAgainst(standing, outcome) && standsAfter(outcome))),
+          }))
           .filter(({ chance }) => chance > 0),
       );
   return { missing, settleWith };
+}
+
+/**
+ * Whether an outcome takes from the lead without ending it. If that settles an axis, then only because another candidate comes second, from
+ * which the leader is better told apart: no step is done in the hope of that.
+ */
+function speaksAgainst({ leader, leadDb }: Standing, { scores }: TrialOutcome): boolean {
+  const after = leadOf(scores, leader);
+  return after >= 0 && after < leadDb;
 }
 
 type StepChance = { readonly step: OpenStep; readonly chance: number };
@@ -55,7 +67,9 @@ function findThreats(leader: number, { model, ledger, trials }: Omit<Judged, 'st
     .filter(({ step }) => step.kind === 'check')
     .map(({ step, outcomes }) => {
       const ending = outcomes.filter(({ scores }) => leadOf(scores, leader) < settleRule.leadDb);
-      const elsewhere = ending.reduce((sum, { row }) => sum + row.base, 0);
+      // What ends the lead for a rival on the list is no sign that the cause is none of those listed.
+      const unlisting = ending.filter(({ scores }) => (scores[leader] ?? 0) - (scores.at(-1) ?? 0) < settleRule.leadDb);
+      const elsewhere = unlisting.reduce((sum, { row }) => sum + row.base, 0);
       return { step, chance: (1 - doubt) * chanceOf(ending) + doubt * elsewhere };
     })
     .filter(({ chance }) => chance >= hurtChance)
@@ -64,7 +78,8 @@ function findThreats(leader: number, { model, ledger, trials }: Omit<Judged, 'st
 
 /**
  * How much less is believed in "something not on this list" than before anything was seen, 0 to 1. A good fit to one cause takes that belief
- * away, and yet it cannot tell whether the list is complete: what could hurt the leader is judged as if the belief were still there.
+ * away, and yet it cannot tell whether the list is complete: what could bring "something not on this list" near the leader again is judged as if
+ * the belief were still there.
  */
 function lostDoubt({ candidates }: AxisModel, { scores }: Ledger): number {
   const before = toProbabilities(candidates.map(({ priorDb }) => priorDb)).at(-1) ?? 0;

@@ -1,4 +1,4 @@
-import type { Contribution, Sighting } from '../diagnosis/diagnosis.ts';
+import type { Contribution, Message, Sighting } from '../diagnosis/diagnosis.ts';
 import type { FixReading } from '../incident/events.ts';
 import type { PastedText } from '../incident/state.ts';
 import type { Excerpt } from '../logs/log-store.ts';
@@ -20,7 +20,7 @@ export function renderJson(report: Report): object {
     ...(header.pasted.length === 0 ? {} : { pasted: header.pasted.map(toPasted) }),
     ...(header.waiting.length === 0 ? {} : { waiting: header.waiting }),
     ...(header.testTargets.length === 0 ? {} : { test_targets: header.testTargets, sent: header.sent }),
-    axes: report.axes.map(axisToJson),
+    axes: report.axes.map((axis) => ({ ...axisToJson(axis), ...toWouldChange(axis) })),
     steps: report.steps.map(toStep),
     contradictions: report.contradictions.map(({ observation, kept, dropped, say }) => ({
       observation,
@@ -32,6 +32,7 @@ export function renderJson(report: Report): object {
       .filter(({ isUnchecked }) => isUnchecked)
       .map(({ id, say }) => ({ step: id, reason: say })),
     next: report.next.map(({ step, why, gainBits, minutes }) => ({ step, why, gain: gainBits, minutes })),
+    ...(report.messages.length === 0 ? {} : { messages: report.messages.map(toMessage) }),
     fixes: report.fixes.map(({ fix: { id, tier, party, title }, recommended, because }) => ({
       id,
       tier,
@@ -108,6 +109,26 @@ export function axisToJson(axis: AxisReport): object {
       against: one.against.map(toEvidence),
     })),
   };
+}
+
+/** The outcomes that would give the axis another verdict. Beside the axis: `show --follow` tells of it after every event, and these take long. */
+function toWouldChange({ hinges }: AxisReport): object {
+  if (hinges.open.length === 0) return {};
+  const changes = hinges.open.map(({ step, opening, outcome, question, answer, state, leader, leadDb }) => ({
+    step,
+    opening,
+    outcome,
+    question,
+    answer,
+    state,
+    leader,
+    lead_db: round(leadDb),
+  }));
+  return { would_change: changes };
+}
+
+function toMessage({ party, steps, gainBits, minutes, why }: Message): object {
+  return { party, steps, gain: gainBits, minutes, why };
 }
 
 function toEvidence({ step, outcome, db, quality, say }: Contribution): object {

@@ -5,16 +5,26 @@ import { isChecking, statusOf } from './status.ts';
 import { findStep, stateOf, stepsObserving, stepsOf, titleOf, type World } from './world.ts';
 
 /**
- * The question or action to go to next: what the diagnosis proposes, else the next in the runbook's order after `after`,
- * round the end; questions before actions. Never one whose fact is known, or is about to be. Undefined when none is left.
+ * The question or action to go to next: the rest of the message to the party that `after` asks, so that it is asked in one go, then what is
+ * advised, else the next in the runbook's order after `after`, round the end; questions before actions. Never one whose fact is known, or is
+ * about to be. Undefined when none is left.
  */
 export function nextStep(world: World, after: string | undefined): string | undefined {
   const isOpen = (step: Step) => step.id !== after && isWorthAsking(world, step.id);
-  const proposed = worthDoing(world).flatMap(({ step }) => findStep(world, step) ?? []);
+  const advised = adviceOf(world).flatMap(({ step, message }) => message?.steps ?? [step.step]);
+  const proposed = [...restOfMessage(world, after), ...advised].flatMap((step) => findStep(world, step) ?? []);
   const all = stepsOf(world.runbook);
   const from = all.findIndex(({ id }) => id === after) + 1;
   const others = [...all.slice(from), ...all.slice(0, from)];
   return (questionFirst(proposed.filter(isOpen)) ?? questionFirst(others.filter(isOpen)))?.id;
+}
+
+/** What follows on a question in the message to its party, which is planned anew after each answer: the whole of it when that no longer asks it. */
+function restOfMessage(world: World, after: string | undefined): readonly string[] {
+  const asked = after === undefined ? undefined : findStep(world, after);
+  if (asked?.ask === undefined) return [];
+  const steps = world.snapshot.diagnosis.messages.find(({ party }) => party === asked.party)?.steps ?? [];
+  return steps.slice(steps.indexOf(asked.id) + 1);
 }
 
 /** What the diagnosis proposes and a person can do: the checks that run by themselves need nobody. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { AxisVerdict, OpenStep, Sighting } from '../../src/diagnosis/diagnosis.ts';
-import type { Runbook } from '../../src/runbook/schema.ts';
+import type { EvidenceWord, Runbook } from '../../src/runbook/schema.ts';
 import { favouringFire, traces } from './fixtures/fire.ts';
 import { checked, looked } from './fixtures/sightings.ts';
 
@@ -34,6 +34,15 @@ describe('an axis is settled', () => {
   test('while a second way to check a known fact is open', () => {
     const open = [{ ...check('flame', 'possible'), step: 'check-flame-again' }];
     expect(judge({ sightings: enough, open }).state).toBe('settled');
+  });
+});
+
+describe('an axis is settled for all the doubt in the list', () => {
+  test('while a check is unmade that could only bring up a rival that is on it', () => {
+    const sightings = [...enough, looked('light', 'yes')];
+    const open = [check('puddle', 'blocked')];
+    const verdict = judge({ axes: doubting(0.2), observations: [...traces, puddle], sightings, open });
+    expect(verdict).toMatchObject({ state: 'settled', leader: 'fire' });
   });
 });
 
@@ -105,8 +114,26 @@ test('the step that would settle it is a possible one where there is one', () =>
   expect(judge({ sightings: enough, open: open.slice(0, 1) }).settleWith).toBe('check-scorch');
 });
 
+test('no step is said to settle it that could do so only by what speaks against the leader', () => {
+  // Fire is told from flood by one group, from anything else by two; flood comes second until both lose to the third fact.
+  const observations = [
+    fact('alarm', { fire: 'for', flood: 'rules-out' }, {}),
+    fact('floor', { fire: 'for', flood: 'for' }, {}),
+    fact('wall', {}, { fire: 'against', flood: 'rules-out' }),
+  ];
+  const axes = doubting(0.03);
+  const sightings = [checked('alarm', 'yes'), checked('floor', 'yes')];
+  const verdict = judge({ axes, observations, sightings, open: [check('wall', 'possible')] });
+  expect(verdict).toMatchObject({ state: 'leading', leader: 'fire', settleWith: undefined });
+  expect(judge({ axes, observations, sightings: [...sightings, checked('wall', 'no')] })).toMatchObject({
+    state: 'settled',
+    leader: 'fire',
+  });
+});
+
 function judge(input: {
   readonly axes?: Runbook['axes'];
+  readonly observations?: Runbook['observations'];
   readonly sightings: readonly Sighting[];
   readonly open?: readonly OpenStep[];
 }): AxisVerdict {
@@ -122,6 +149,27 @@ function doubting(other: number): Runbook['axes'] {
     other,
     hypotheses: axis.hypotheses.map((one) => ({ ...one, prior: 0.4 })),
   }));
+}
+
+/** A fact that is rare with fire, and nearly certain with flood. */
+const puddle: Runbook['observations'][number] = {
+  ...fact('puddle', {}, {}),
+  outcomes: [
+    { id: 'yes', base: 0.1, evidence: { fire: 'against', flood: 'confirms' } },
+    { id: 'no', base: 0.9, evidence: { flood: 'strongly-against' } },
+  ],
+};
+
+type Words = Readonly<Record<string, EvidenceWord>>;
+
+/** A fact in a group of its own. */
+function fact(id: string, yes: Words, no: Words): Runbook['observations'][number] {
+  const outcomes = [
+    { id: 'yes', base: 0.3, evidence: yes },
+    { id: 'no', base: 0.5, evidence: no },
+    { id: 'never', base: 0.2, evidence: {} },
+  ];
+  return { id, text: `Was there ${id}?`, group: id, cost: 1, outcomes };
 }
 
 function check(observation: string, state: OpenStep['state']): OpenStep {

@@ -34,6 +34,21 @@ const contract = z.strictObject({
           against: evidence,
         }),
       ),
+      // Beyond the contract, where there is something to say.
+      would_change: z
+        .array(
+          z.strictObject({
+            step: z.string(),
+            opening: z.enum(['possible', 'blocked', 'waiting']),
+            outcome: z.string(),
+            question: z.string(),
+            answer: z.string(),
+            state: z.enum(['settled', 'leading', 'open']),
+            leader: z.string(),
+            lead_db: z.number(),
+          }),
+        )
+        .optional(),
     }),
   ),
   steps: z.array(
@@ -97,6 +112,17 @@ const contract = z.strictObject({
   ),
   redactions: z.record(z.string(), z.int()),
   // Beyond the contract, where there is something to say.
+  messages: z
+    .array(
+      z.strictObject({
+        party: z.string(),
+        steps: z.array(z.string()),
+        gain: z.number(),
+        minutes: z.number(),
+        why: z.string(),
+      }),
+    )
+    .optional(),
   waiting: z.array(z.strictObject({ from: z.string(), since: z.string(), steps: z.array(z.string()) })).optional(),
 });
 
@@ -128,9 +154,20 @@ describe('the JSON of an incident', () => {
     expect(json.redactions).toEqual({ cookie: 1 });
   });
 
+  test('has what would change a verdict, and the messages to send', () => {
+    const json = jsonOf(stateAfter(walked));
+    expect(json.axes[0]).not.toHaveProperty('would_change');
+    expect(json.axes[1]?.would_change).toMatchObject([
+      { step: 'crm_inserts', outcome: 'one', answer: 'One', state: 'settled', leader: 'no-key', lead_db: 12.3 },
+      { step: 'crm_inserts', outcome: 'race', answer: 'Two at once', state: 'leading', leader: 'race', lead_db: 4.8 },
+    ]);
+    expect(json.messages).toMatchObject([{ party: 'shop', steps: ['deploys', 'customers'], gain: 0.1 }]);
+  });
+
   test('keeps the contract before anything has happened', () => {
     const json = jsonOf(stateAfter([]), { axes: [], next: [], messages: [], contradictions: [] });
     expect(json.incident).toBeNull();
+    expect(json).not.toHaveProperty('messages');
     expect(json.not_checked).toContainEqual({ step: 'same_key', reason: 'not asked yet' });
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AxisVerdict, Diagnosis, NextStep } from '../../src/diagnosis/diagnosis.ts';
 import type { Line } from '../../src/tui/line.ts';
+import { nextStep } from '../../src/tui/next-step.ts';
 import { whyLines } from '../../src/tui/overlays/why.ts';
 import { nextLines } from '../../src/tui/panels/ranking.ts';
 import { stripLines } from '../../src/tui/panels/strip.ts';
@@ -64,6 +65,22 @@ test('advice that leaves the order of the phases says so, and why', () => {
   expect(textOf(nextLines(alone, 90))).toContain(
     '  Ahead of its phase: nothing open in “Immediate triage” would change the ranking much',
   );
+});
+
+test('a party is asked in one go: the next question stays in its message until that is through', () => {
+  const retries = { ...message, steps: ['retry_settings'] };
+  const headers = { ...message, party: 'partnercrm', steps: ['same_key'] };
+  const next = [step('same_key', 'key_pattern'), step('retry_settings', 'retries'), step('ui_events', 'ui_events')];
+  const whole = worldWith({ next, messages: [headers, { ...message, steps: ['ui_events', 'retry_settings'] }] });
+  expect(nextStep(whole, undefined)).toBe('same_key');
+  expect(nextStep(whole, 'same_key')).toBe('ui_events');
+  expect(nextStep(whole, 'ui_events')).toBe('retry_settings');
+  expect(nextStep(whole, 'retry_settings')).toBe('same_key');
+  // Answered and planned anew, though another party has become worth more.
+  expect(nextStep(worldWith({ next: next.slice(0, 2), messages: [headers, retries] }), 'ui_events')).toBe(
+    'retry_settings',
+  );
+  expect(nextStep(worldWith({ next: next.slice(0, 1), messages: [headers] }), 'retry_settings')).toBe('same_key');
 });
 
 test('why tells of each verdict what would change it, what it would become, and what carries it', () => {
