@@ -78,12 +78,8 @@ function tellDamage(
 
 /** Lines that were kept elsewhere while the disk hung, and appended by hand, may have reached it after all: an event counts once. */
 function withoutRepeats(events: readonly Event[]): readonly Event[] {
-  let last = 0;
-  return events.filter(({ seq }) => {
-    const isNew = seq > last;
-    if (isNew) last = seq;
-    return isNew;
-  });
+  const seen = new Set<number>();
+  return events.filter(({ seq }) => seen.size < seen.add(seq).size);
 }
 
 /** A file that was being grown when the machine went down may end in zeroes. */
