@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { takePen } from '../../src/incident/pen/take-pen.ts';
 import { loadScenario } from '../../src/lab/scenario.ts';
 import { stageScenario } from '../../src/lab/stage.ts';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
@@ -252,10 +254,14 @@ describe('a small incident', () => {
   });
 
   it('says who has the incident open', async () => {
-    const lock = path.join(program.home, 'state/causebook/incidents', incident, 'lock');
-    await writeFile(lock, String(process.pid));
+    const folder = path.join(program.home, 'state/causebook/incidents', incident);
+    const me = { pid: process.pid, now: () => new Date(), isAlive: () => true, user: 'ann', host: os.hostname() };
+    const pen = await takePen({ id: incident, path: folder }, me);
     const ran = await answer('1a');
-    expect(ran.stderr).toContain(`incident ${incident} is open in another causebook (process ${process.pid})`);
+    await pen.release();
+    expect(ran.stderr).toContain(
+      `incident ${incident} is open in another causebook: ann on ${os.hostname()} has the pen (process ${process.pid}, since `,
+    );
     expect(ran.exitCode).toBe(2);
   });
 
