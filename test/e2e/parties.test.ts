@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -255,19 +255,14 @@ describe('a small incident', () => {
 
   it('says who has the incident open', async () => {
     const folder = path.join(program.home, 'state/causebook/incidents', incident);
-    const pen = await takePen(
-      { id: incident, path: folder },
-      { pid: process.pid, now: () => new Date(), isAlive: () => true, user: 'anna', host: hostname() },
+    const me = { pid: process.pid, now: () => new Date(), isAlive: () => true, user: 'ann', host: os.hostname() };
+    const pen = await takePen({ id: incident, path: folder }, me);
+    const ran = await answer('1a');
+    await pen.release();
+    expect(ran.stderr).toContain(
+      `incident ${incident} is open in another causebook: ann on ${os.hostname()} has the pen (process ${process.pid}, since `,
     );
-    try {
-      const ran = await answer('1a');
-      expect(ran.stderr).toContain(
-        `incident ${incident} is open in another causebook: anna on ${hostname()} has the pen`,
-      );
-      expect(ran.exitCode).toBe(2);
-    } finally {
-      await pen.release();
-    }
+    expect(ran.exitCode).toBe(2);
   });
 
   it('resume says what is waited for', async () => {

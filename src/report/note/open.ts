@@ -31,16 +31,20 @@ export function describeOpen(report: Report): readonly Block[] {
       ? [paragraph('Open questions: none recorded.')]
       : isWorthIt || report.audience !== undefined
         ? openQuestions.flatMap((open) => [heading(3, nameOf(open)), ...listQuestions(open)])
-        : list(
-            openQuestions.map(
-              (open) =>
-                line`${nameOf(open)}: ${joined(
-                  open.questions.map(({ step }) => [code(step)]),
-                  ', ',
-                )}`,
-            ),
-          )),
+        : nameQuestions(openQuestions)),
   ];
+}
+
+function nameQuestions(open: Report['openQuestions']): readonly Block[] {
+  const command = 'causebook ask INCIDENT --party ID --all --no-mark';
+  const named = open.map(
+    (one) =>
+      line`${nameOf(one)}: ${joined(
+        one.questions.map(({ step }) => [code(step)]),
+        ', ',
+      )}`,
+  );
+  return [paragraph(line`Still open, in words by ${code(command)}:`), ...list(named)];
 }
 
 function nameOf({ party }: OpenQuestions): string {
@@ -77,11 +81,7 @@ function describeMessages({ openQuestions, messages, parties }: Report): readonl
       : [line`${describeMessage(name, asked)}, about ${Math.max(1, Math.round(minutes))} min`];
   });
   return lines.length === 0
-    ? [
-        paragraph(
-          'Nothing that is left to ask a party would change the verdict much. Still open, in words by causebook ask INCIDENT --party ID --all --no-mark:',
-        ),
-      ]
+    ? [paragraph('Nothing that is left to ask a party would change the verdict much.')]
     : [paragraph('What would tell most:'), ...list(lines)];
 }
 
