@@ -18,15 +18,16 @@ export function findNamedValues(options: {
   return (text) => {
     const found: Found[] = [];
     let after = 0;
-    separator.lastIndex = 0;
-    for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
-      if (match.index < after) continue;
-      const name = nameBefore(text, match.index);
+    sign.lastIndex = 0;
+    for (let match = sign.exec(text); match !== null; match = sign.exec(text)) {
+      const end = endOfName(text, match.index);
+      if (end < after) continue;
+      const name = nameBefore(text, end);
       if (name === undefined) continue;
       const kind = kindOf(name.text, name.isParameter);
       if (kind === 'none') continue;
       const line = lineOf(text, name, match[0]);
-      const value = valueAt(text, separator.lastIndex, { kind, line, name: name.text });
+      const value = valueAt(text, sign.lastIndex, { kind, line, name: name.text });
       if (value === undefined) continue;
       found.push(toFound(text, value, kind));
       after = value[1];
@@ -58,8 +59,19 @@ function toFound(text: string, [start, end]: readonly [number, number], kind: Na
     : { rule: kind === 'header' ? 'credential header' : 'named secret', kind: 'secret', start, end, value };
 }
 
-/** What stands between a name and its value; the quote that ends the name with it. */
-const separator = /[\\"'`\])]{0,8}[ \t]{0,3}(?:=>|:=|[=:]|\\u003[dD])/g;
+/** What stands between a name and its value. To look for it alone is much faster than for the quote before it too. */
+const sign = /=>|:=|[=:]|\\u003[dD]/g;
+
+/** Where the name before a sign ends: before blanks, and before the quote that ends it. */
+function endOfName(text: string, at: number): number {
+  let blank = at;
+  while (at - blank < 3 && (text[blank - 1] === ' ' || text[blank - 1] === '\t')) blank -= 1;
+  let end = blank;
+  while (blank - end < 8 && end > 0 && quotes.includes(text[end - 1] ?? ' ')) end -= 1;
+  return end;
+}
+
+const quotes = '\\"\'`])';
 
 /** `%3Ftoken%3Dabc`, `\u0026token\u003dabc`: a query inside something. */
 const encoded =
