@@ -1,4 +1,5 @@
 import type { Setback } from '../incident/events.ts';
+import { maxRowLength } from '../plot/cells.ts';
 import { toVisibleLines } from '../redact/visible.ts';
 import type { Command } from './binding.ts';
 import { edit, emptyField } from './field/text-field.ts';
@@ -34,8 +35,10 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
     case 'last':
       return [move(screen, Number.POSITIVE_INFINITY, world), []];
     case 'left':
+      if (screen.overlay !== undefined) return [shift(screen, -shiftColumns), []];
       return [focusBy(screen, -1, false), []];
     case 'right':
+      if (screen.overlay !== undefined) return [shift(screen, shiftColumns), []];
       return [focusBy(screen, 1, false), []];
     case 'previous-panel':
       return [focusBy(screen, -1, true), []];
@@ -88,6 +91,8 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [openSearch(screen), []];
     case 'actions':
       return [{ ...screen, finder: openFinder('actions') }, []];
+    case 'wrap':
+      return [toggleWrap(screen), []];
     case 'next-match':
     case 'previous-match': {
       const by = given.command === 'next-match' ? 1 : -1;
@@ -145,6 +150,25 @@ function scroll(screen: Screen, by: number, world: World): Screen {
   if (screen.focus === 'ranking') return { ...screen, rankingScroll: to };
   // Who scrolls is reading: leading on would take the text away.
   return { ...screen, local: { ...screen.local, scroll: to, isChosen: true } };
+}
+
+/** How far a key goes to the right in cut lines. */
+const shiftColumns = 20;
+
+function shift(screen: Screen, by: number): Screen {
+  const { overlay } = screen;
+  if (overlay?.cutFrom === undefined) return screen;
+  return { ...screen, overlay: { ...overlay, cutFrom: clamp(overlay.cutFrom + by, maxRowLength) } };
+}
+
+/** Rows are other ones then, so the page begins at its top, and what was found must be sought anew. */
+function toggleWrap(screen: Screen): Screen {
+  const { overlay } = screen;
+  if (overlay === undefined) return screen;
+  return {
+    ...screen,
+    overlay: { kind: overlay.kind, scroll: 0, ...(overlay.cutFrom === undefined ? { cutFrom: 0 } : {}) },
+  };
 }
 
 function focusBy(screen: Screen, by: number, isRound: boolean): Screen {

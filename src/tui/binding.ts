@@ -37,6 +37,7 @@ export type Command =
   | 'report'
   | 'next-section'
   | 'find'
+  | 'wrap'
   | 'next-match'
   | 'previous-match'
   | 'actions'

@@ -7,7 +7,7 @@ import { markSought, progressOfSearch } from './finder/sought.ts';
 import { itemsOf } from './items.ts';
 import { type KeyContext, keyContextOf } from './key-context.ts';
 import { type Area, type Focus, type Layout, layoutOf } from './layout.ts';
-import { blank, type Line } from './line.ts';
+import { blank, dropColumns, type Line } from './line.ts';
 import { overlayContent, overlayTitles } from './overlay-content.ts';
 import { pasteLines } from './overlays/paste.ts';
 import { innerColumns, offsetAround, type Pane, windowOf } from './pane.ts';
@@ -136,12 +136,13 @@ function rankingPane(screen: Screen, world: World, place: Place): Pane {
 }
 
 function overlayPane(screen: Screen, world: World, layout: Layout): Pane {
-  const { kind, scroll, sought } = screen.overlay ?? { kind: 'help', scroll: 0 };
+  const { kind, scroll, sought, cutFrom = 0 } = screen.overlay ?? { kind: 'help', scroll: 0 };
   const place: Place = { area: layout.overlay, isDivided: false, hasFocus: true };
   const content = overlayContent(screen, world);
   const progress = progressOfSearch(content, sought);
   const title = progress === '' ? overlayTitles[kind] : `${overlayTitles[kind]}: ${progress}`;
-  return paneOf(place, { id: 'overlay', title, content: markSought(content, sought), offset: scroll });
+  const pane = paneOf(place, { id: 'overlay', title, content: markSought(content, sought), offset: scroll });
+  return cutFrom === 0 ? pane : { ...pane, lines: pane.lines.map((row) => dropColumns(row, cutFrom)) };
 }
 
 function finderPane(screen: Screen, finder: Finder, world: World, layout: Layout): Pane {

@@ -33,6 +33,10 @@ export type KeyContext = {
   readonly noCompare: string | undefined;
   /** Why there is no command to copy; undefined when there is one. */
   readonly noCommand: string | undefined;
+  /** Why no lines can be cut instead of wrapped; undefined when they can. */
+  readonly noCut: string | undefined;
+  /** Why there is nothing to the right; undefined when lines are cut. */
+  readonly noShift: string | undefined;
   /** Why there is no next place; undefined when there is one. */
   readonly noMatch: string | undefined;
 };
@@ -71,6 +75,8 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     isIncident: false,
     noCompare: world.snapshot.diagnosis.contradictions.length === 0 ? 'nothing contradicts itself' : undefined,
     noCommand: state?.result?.command == null ? 'there is no command to repeat' : undefined,
+    noCut: screen.overlay?.kind === 'details' ? undefined : 'only the lines of a check can be cut',
+    noShift: screen.overlay?.cutFrom === undefined ? 'the lines are wrapped' : undefined,
     noMatch: screen.overlay?.sought === undefined ? 'nothing is searched for: / does' : undefined,
     noSkip:
       kind === 'result'

@@ -45,6 +45,20 @@ export function fitLine(row: Line, columns: number): Line {
   return room > 0 ? { ...row, spans: [...spans, { text: ' '.repeat(room), tone: 'plain' }] } : { ...row, spans };
 }
 
+/** A row without its first columns; a wide character that is cut through goes whole. */
+export function dropColumns(row: Line, columns: number): Line {
+  let left = columns;
+  const spans = row.spans.flatMap(({ text, tone }): readonly Span[] => {
+    if (left <= 0) return [{ text, tone }];
+    const cells = graphemes(text);
+    let from = 0;
+    for (; from < cells.length && left > 0; from++) left -= widthOf(cells[from] ?? '');
+    const rest = cells.slice(from).join('');
+    return rest === '' ? [] : [{ text: rest, tone }];
+  });
+  return { ...row, spans };
+}
+
 /** A row with one part at the left and one at the right edge; the left one gives way. */
 export function spread(left: Line, right: Line, columns: number): Line {
   const rightWidth = lineWidth(right);

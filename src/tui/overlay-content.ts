@@ -41,7 +41,9 @@ function overlayLines(
     case 'note':
       return noteLines(world, columns);
     case 'details':
-      return step === undefined ? [] : checkLines(world, { step, columns, isDetailed: true });
+      return step === undefined
+        ? []
+        : checkLines(world, { step, columns, isDetailed: true, isCut: screen.overlay?.cutFrom !== undefined });
     case 'compare':
       return compareLines(world, columns);
     case 'confirm':

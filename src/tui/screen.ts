@@ -34,9 +34,18 @@ export type Screen = {
   readonly local: Local;
   readonly focus: Focus;
   readonly rankingScroll: number;
-  /** A page on top. `preview` is what the check to be confirmed would touch, once that is known; `sought` is what is searched for in it. */
+  /**
+   * A page on top. `preview` is what the check to be confirmed would touch, once that is known; `sought` is what is searched for in it; `cutFrom`
+   * is the column that its long lines are cut from, where they are not wrapped.
+   */
   readonly overlay:
-    | { readonly kind: Overlay; readonly scroll: number; readonly preview?: StepPreview; readonly sought?: Sought }
+    | {
+        readonly kind: Overlay;
+        readonly scroll: number;
+        readonly preview?: StepPreview;
+        readonly sought?: Sought;
+        readonly cutFrom?: number;
+      }
     | undefined;
   readonly writing: { readonly purpose: Purpose; readonly field: TextField } | undefined;
   /** A search on top of the page or the walk. */

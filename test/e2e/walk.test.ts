@@ -57,7 +57,7 @@ it('the three front ends come to the same note', async () => {
     env: { ...program.env, TERM: 'dumb' },
   });
   await plain.shows('Type a number');
-  plain.press('12\r');
+  plain.press(`${/(\d+)\. Leave/.exec(plain.screen())?.[1]}\r`);
   await plain.exited;
   const fromPlain = await newestNote();
 

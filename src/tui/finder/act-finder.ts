@@ -62,8 +62,8 @@ function moveSearch(screen: Screen, by: -1 | 1, world: World): Screen {
 function closed(screen: Screen): Screen {
   const { overlay } = screen;
   if (screen.finder?.of !== 'page' || overlay === undefined) return { ...screen, finder: undefined };
-  const { kind, scroll } = overlay;
-  return { ...screen, finder: undefined, overlay: { kind, scroll } };
+  const { sought: _sought, ...bare } = overlay;
+  return { ...screen, finder: undefined, overlay: bare };
 }
 
 function take(

@@ -7,8 +7,9 @@ import { rowsWith } from './sought.ts';
 export function seek(screen: Screen, of: { readonly query: string; readonly by: -1 | 0 | 1 }, world: World): Screen {
   const { overlay } = screen;
   if (overlay === undefined) return screen;
-  const { kind, scroll } = overlay;
-  if (of.query === '') return { ...screen, overlay: { kind, scroll } };
+  const { sought: _sought, ...bare } = overlay;
+  const { scroll } = bare;
+  if (of.query === '') return { ...screen, overlay: bare };
   const rows = rowsWith(overlayContent(screen, world), of.query);
   const from = overlay.sought?.row ?? scroll;
   const row =
@@ -17,5 +18,5 @@ export function seek(screen: Screen, of: { readonly query: string; readonly by: 
       : (rows.find((one) => (of.by === 0 ? one >= from : one > from)) ?? rows[0]);
   const sought = { query: of.query, row };
   // A few rows above it stay in sight.
-  return { ...screen, overlay: { kind, sought, scroll: row === undefined ? scroll : Math.max(0, row - 3) } };
+  return { ...screen, overlay: { ...bare, sought, scroll: row === undefined ? scroll : Math.max(0, row - 3) } };
 }

@@ -6,7 +6,7 @@ export type Sought = { readonly query: string; readonly row: number | undefined 
 /** The rows that have a text, whatever its case. */
 export function rowsWith(rows: readonly Line[], query: string): readonly number[] {
   const wanted = query.toLowerCase();
-  return rows.flatMap((row, index) => (textOf(row).toLowerCase().includes(wanted) ? [index] : []));
+  return rows.flatMap((row, index) => (loweredOf(row).includes(wanted) ? [index] : []));
 }
 
 /** The rows with every place of what is searched for marked; the one found last stands out. */
@@ -24,6 +24,15 @@ export function progressOfSearch(rows: readonly Line[], sought: Sought | undefin
   const found = rowsWith(rows, sought.query);
   if (found.length === 0) return 'nowhere in this page';
   return `row ${found.indexOf(sought.row ?? -1) + 1} of ${found.length}`;
+}
+
+/** Every letter of a search looks through all rows, and most rows are the same ones as before. */
+const lowered = new WeakMap<Line, string>();
+
+function loweredOf(row: Line): string {
+  const kept = lowered.get(row) ?? textOf(row).toLowerCase();
+  lowered.set(row, kept);
+  return kept;
 }
 
 function markRow(row: Line, wanted: string, tone: 'cursor' | 'found'): Line {

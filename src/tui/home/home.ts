@@ -128,6 +128,8 @@ export function homeContext(home: Home, world: Pick<HomeWorld, 'data'>, mode = h
     noConfirm: noWalk,
     noCompare: noWalk,
     noCommand: noWalk,
+    noCut: 'no check is open',
+    noShift: 'no lines are cut',
     noMatch: noWalk,
     isBlocked: false,
     hasStale: false,

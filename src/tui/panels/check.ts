@@ -1,21 +1,45 @@
 import type { CheckResult } from '../../incident/events.ts';
 import { sourcesOf } from '../../incident/paste/readers.ts';
+import type { StepState } from '../../incident/state.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderDuration, renderTime } from '../clock.ts';
 import { blank, type Line, line, span } from '../line.ts';
 import { statusOf } from '../status.ts';
-import { statusWords } from '../theme.ts';
+import { statusWords, type Theme } from '../theme.ts';
 import { fillInputs, partyOf, sourceOf, stateOf, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 import { pictureLines } from './picture.ts';
 import { markOf } from './steps.ts';
 
 /** A check: what it found or is doing, the evidence with its places, and the command that anyone could run again. */
-export function checkLines(
-  world: World,
-  options: { readonly step: Step; readonly columns: number; readonly isDetailed: boolean },
-): readonly Line[] {
-  const { step, columns, isDetailed } = options;
+export function checkLines(world: World, options: Options): readonly Line[] {
+  const { step, columns, isDetailed, isCut = false } = options;
+  const state = stateOf(world, step.id);
+  if (!isDetailed || state?.result === undefined || statusOf(world, step.id) === 'running')
+    return layOut(world, options);
+  const shape = `${columns} ${isCut}`;
+  const kept = pages.get(state);
+  if (kept?.shape === shape && kept.theme === world.theme) return kept.lines;
+  const lines = layOut(world, options);
+  pages.set(state, { shape, theme: world.theme, lines });
+  return lines;
+}
+
+type Options = {
+  readonly step: Step;
+  readonly columns: number;
+  readonly isDetailed: boolean;
+  readonly isCut?: boolean;
+};
+
+/** Every key draws a page anew, and a result with thousands of lines does not change. */
+const pages = new WeakMap<
+  StepState,
+  { readonly shape: string; readonly theme: Theme; readonly lines: readonly Line[] }
+>();
+
+function layOut(world: World, options: Options): readonly Line[] {
+  const { step, columns, isDetailed, isCut = false } = options;
   const state = stateOf(world, step.id);
   // While a check runs again, what it said before is out of date.
   const result = statusOf(world, step.id) === 'running' ? undefined : state?.result;
@@ -34,7 +58,7 @@ export function checkLines(
     ...pictureLines(result?.pictures ?? [], columns, world.theme),
     ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
     ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
-    ...(result === undefined ? [] : resultLines(result, columns, isDetailed)),
+    ...(result === undefined ? [] : resultLines(result, { columns, isDetailed, isCut })),
     ...(isDetailed ? caseLines(step, columns) : []),
   ];
 }
@@ -67,13 +91,27 @@ function statusLines(
   return paragraph(`${mark}  ${of.result.say}`, of.columns, { tone: status });
 }
 
-function resultLines(result: CheckResult, columns: number, isDetailed: boolean): readonly Line[] {
-  const evidence = result.evidence.flatMap(({ source, line: row, text }) => [
-    line(span(row === undefined ? source : `${source}:${row}`, 'label')),
-    ...paragraph(text, columns - 2, isDetailed ? {} : { max: 2 }).map((shown) => ({
-      spans: [span('  '), ...shown.spans],
-    })),
-  ]);
+type Shape = { readonly columns: number; readonly isDetailed: boolean; readonly isCut: boolean };
+
+function evidenceLines(result: CheckResult, given: Shape): readonly Line[] {
+  const { columns, isDetailed, isCut } = given;
+  return result.evidence.flatMap(({ source, line: row, text }) => {
+    const shown = isCut
+      ? text
+          .trimEnd()
+          .split(/\r\n|\r|\n/)
+          .map((one) => line(span(one)))
+      : paragraph(text, columns - 2, isDetailed ? {} : { max: 2 });
+    return [
+      line(span(row === undefined ? source : `${source}:${row}`, 'label')),
+      ...shown.map(({ spans }) => ({ spans: [span('  '), ...spans] })),
+    ];
+  });
+}
+
+function resultLines(result: CheckResult, shape: Shape): readonly Line[] {
+  const { columns, isDetailed } = shape;
+  const evidence = evidenceLines(result, shape);
   const facts = Object.entries(result.facts);
   return [
     ...(evidence.length === 0 ? [] : [blank, line(span('Evidence', 'strong')), ...evidence]),

@@ -1,5 +1,6 @@
 import type { Phase, Step } from '../../runbook/schema.ts';
-import { type Line, line, span, spread } from '../line.ts';
+import { renderDuration } from '../clock.ts';
+import { cut, type Line, line, span, spread } from '../line.ts';
 import { resultId } from '../screen.ts';
 import { statusOf } from '../status.ts';
 import type { ShownStatus, Theme } from '../theme.ts';
@@ -33,7 +34,11 @@ export function stepList(
   };
 }
 
-function stepRow(world: World, step: Step, options: { readonly selected: string; readonly hasFocus: boolean }): Line {
+function stepRow(
+  world: World,
+  step: Step,
+  options: { readonly selected: string; readonly hasFocus: boolean; readonly columns: number },
+): Line {
   const isSelected = step.id === options.selected;
   const status = statusOf(world, step.id);
   const pointer = isSelected ? world.theme.glyphs.chosen : ' ';
@@ -42,7 +47,18 @@ function stepRow(world: World, step: Step, options: { readonly selected: string;
     span(`${markOf(world.theme, status, world.tick)} `, status),
     span(titleOf(world, step), isSelected ? 'strong' : status === 'pending' ? 'plain' : 'quiet'),
   );
-  return isSelected && options.hasFocus ? { ...row, isSelected } : row;
+  const told = status === 'running' ? runningNote(world, step.id, Math.floor(options.columns / 2)) : '';
+  const shown = told === '' ? row : spread(row, line(span(`  ${told}`, 'running')), options.columns);
+  return isSelected && options.hasFocus ? { ...shown, isSelected } : shown;
+}
+
+/** How long a check has been running, in whole seconds so that a row is drawn anew once a second, and how far it is. */
+function runningNote(world: World, id: string, columns: number): string {
+  const running = world.snapshot.running.find(({ step }) => step === id);
+  if (running === undefined) return '';
+  const seconds = Math.max(0, Math.floor((world.now - running.sinceMs) / 1000));
+  const time = seconds < 60 ? `${seconds} s` : renderDuration(seconds * 1000);
+  return cut(running.progress === '' ? time : `${running.progress} ${time}`, columns);
 }
 
 /** How many steps have been dealt with, of how many, and how many checks run: `5/20`, `5/20 (2 run)`. */
