@@ -73,14 +73,14 @@ describe.each(['duplicate-registrations', 'missing-webhooks'])('%s', async (id) 
       );
   });
 
-  test('a session, with its checks side by side, and one step at a time, take less than a quarter of the minutes of a random order', () => {
+  test('a session, with its checks side by side, takes less than a quarter of the minutes of a random order; one step at a time, less than a third', () => {
     const walks = incidents.map((incident) => walkIncident(incident, axes));
     const mean = (minutes: readonly number[]) => minutes.reduce((sum, one) => sum + one, 0) / minutes.length;
     const random = mean(walks.flatMap((walk) => walk.random.map(({ minutes }) => minutes)));
     expect(random / mean(walks.map(({ session }) => session.minutes))).toBeGreaterThan(4);
     const alike = mean(walks.flatMap(({ randomSession }) => randomSession.map(({ minutes }) => minutes)));
     expect(mean(walks.map(({ session }) => session.minutes))).toBeLessThanOrEqual(alike);
-    expect(random / mean(walks.map(({ best }) => best.minutes))).toBeGreaterThan(4);
+    expect(random / mean(walks.map(({ best }) => best.minutes))).toBeGreaterThan(3);
   }, 60_000);
 });
 
