@@ -19,6 +19,7 @@ import { resultLines, resultTitle } from './panels/result.ts';
 import { progressOf, stepList } from './panels/steps.ts';
 import { stripHeight, stripLines } from './panels/strip.ts';
 import type { Paste } from './paste/paste.ts';
+import { perSnapshot } from './per-snapshot.ts';
 import { resultId, type Screen } from './screen.ts';
 import { statusOf } from './status.ts';
 import { checkKindOf, findStep, partyOf, stepsOf, type World } from './world.ts';
@@ -220,11 +221,16 @@ function paneOf(
 function placeOf(world: World, step: Step): string {
   if (statusOf(world, step.id) === 'known') return '(already known)';
   if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
-  const counted = stepsOf(world.runbook).filter(
-    (one) => kindOf(one) === kindOf(step) && !['known', 'not-applicable'].includes(statusOf(world, one.id)),
-  );
+  const counted = countedOf(world)[kindOf(step)];
   return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
 }
+
+/** The steps that are counted, by their kind. */
+const countedOf = perSnapshot((world) => {
+  const counted = stepsOf(world.runbook).filter(({ id }) => !['known', 'not-applicable'].includes(statusOf(world, id)));
+  const ofKind = (kind: ReturnType<typeof kindOf>) => counted.filter((step) => kindOf(step) === kind);
+  return { ask: ofKind('ask'), do: ofKind('do'), check: ofKind('check') };
+});
 
 /** The items of the current step, for keys that count them. */
 export function itemCount(screen: Screen, world: World): number {
