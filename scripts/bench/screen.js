@@ -179,8 +179,9 @@ function onScreen(command) {
   const shows = (wanted) =>
     new Promise((resolve, reject) => {
       look = () => {
-        if (text.includes(wanted, from)) {
-          from = text.length;
+        const at = text.indexOf(wanted, from);
+        if (at >= 0) {
+          from = at + wanted.length;
           resolve();
         } else if (isEnded) reject(new Error(`${JSON.stringify(wanted)} never came: ${text.slice(-600)}`));
       };

@@ -1,8 +1,9 @@
 import { type Advice, adviseNext, explainLeap } from '../diagnosis/advice.ts';
 import type { NextStep } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../runbook/schema.ts';
+import { perSnapshot } from './per-snapshot.ts';
 import { isChecking, statusOf } from './status.ts';
-import { findStep, stateOf, stepsObserving, stepsOf, titleOf, type World } from './world.ts';
+import { findStep, stateOf, stepsOf, titleOf, type World } from './world.ts';
 
 /**
  * The question or action to go to next: the rest of the message to the party that `after` asks, so that it is asked in one go, then what is
@@ -16,7 +17,7 @@ export function nextStep(world: World, after: string | undefined): string | unde
   const all = stepsOf(world.runbook);
   const from = all.findIndex(({ id }) => id === after) + 1;
   const others = [...all.slice(from), ...all.slice(0, from)];
-  return (questionFirst(proposed.filter(isOpen)) ?? questionFirst(others.filter(isOpen)))?.id;
+  return (questionFirst(proposed, isOpen) ?? questionFirst(others, isOpen))?.id;
 }
 
 /** What follows on a question in the message to its party, which is planned anew after each answer: the whole of it when that no longer asks it. */
@@ -59,16 +60,23 @@ export function leapOf(world: World, step: string): string | undefined {
 
 /** Whether all checks are through and no question or action that is left would tell anything. */
 export function isResultDue(world: World): boolean {
-  const isBusy = stepsOf(world.runbook).some(({ id }) => isChecking(world, id));
-  return !isBusy && !world.snapshot.diagnosis.next.some(({ step }) => isWorthAsking(world, step));
+  return !isBusy(world) && !world.snapshot.diagnosis.next.some(({ step }) => isWorthAsking(world, step));
 }
 
 /** The check that is about to tell what a question asks for. */
 export function checkingNow(world: World, id: string): Step | undefined {
   const observation = findStep(world, id)?.observes;
   if (observation === undefined) return undefined;
-  return stepsObserving(world, observation).find((step) => isChecking(world, step.id));
+  return checkedNow(world).get(observation);
 }
+
+const isBusy = perSnapshot((world) => stepsOf(world.runbook).some(({ id }) => isChecking(world, id)));
+
+/** The first check under way of each observation. */
+const checkedNow = perSnapshot((world): ReadonlyMap<string, Step> => {
+  const checking = stepsOf(world.runbook).filter(({ id }) => isChecking(world, id));
+  return new Map(checking.toReversed().flatMap((step) => (step.observes === undefined ? [] : [[step.observes, step]])));
+});
 
 function isWorthAsking(world: World, id: string): boolean {
   const kind = stateOf(world, id)?.kind;
@@ -76,6 +84,6 @@ function isWorthAsking(world: World, id: string): boolean {
   return statusOf(world, id) === 'pending' && checkingNow(world, id) === undefined;
 }
 
-function questionFirst(steps: readonly Step[]): Step | undefined {
-  return steps.find(({ ask }) => ask !== undefined) ?? steps[0];
+function questionFirst(steps: readonly Step[], isOpen: (step: Step) => boolean): Step | undefined {
+  return steps.find((step) => step.ask !== undefined && isOpen(step)) ?? steps.find(isOpen);
 }

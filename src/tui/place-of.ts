@@ -1,5 +1,6 @@
 import { kindOf } from '../incident/state.ts';
 import type { Step } from '../runbook/schema.ts';
+import { perSnapshot } from './per-snapshot.ts';
 import { statusOf } from './status.ts';
 import { stepsOf, type World } from './world.ts';
 
@@ -7,8 +8,13 @@ import { stepsOf, type World } from './world.ts';
 export function placeOf(world: World, step: Step): string {
   if (statusOf(world, step.id) === 'known') return '(already known)';
   if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
-  const counted = stepsOf(world.runbook).filter(
-    (one) => kindOf(one) === kindOf(step) && !['known', 'not-applicable'].includes(statusOf(world, one.id)),
-  );
+  const counted = countedOf(world)[kindOf(step)];
   return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
 }
+
+/** The steps that are counted, by their kind. */
+const countedOf = perSnapshot((world) => {
+  const counted = stepsOf(world.runbook).filter(({ id }) => !['known', 'not-applicable'].includes(statusOf(world, id)));
+  const ofKind = (kind: ReturnType<typeof kindOf>) => counted.filter((step) => kindOf(step) === kind);
+  return { ask: ofKind('ask'), do: ofKind('do'), check: ofKind('check') };
+});

@@ -75,7 +75,8 @@ export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Prom
       interactive: true,
       exitOnCtrlC: false,
       patchConsole: false,
-      maxFps: 15,
+      // A key waits for the frame before it at most this long; what draws by itself does so once a second.
+      maxFps: 60,
       isScreenReaderEnabled: false,
     });
     const crashed = instance.waitUntilExit().then((): Leaving => ended);

@@ -1,9 +1,9 @@
 import type { Sighting } from '../diagnosis/diagnosis.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
 import { knownBy, tellingSightings } from '../incident/known.ts';
-import type { Snapshot } from '../incident/session.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { perSnapshot } from './per-snapshot.ts';
 import type { ShownStatus } from './theme.ts';
 import { findStep, stateOf, stepsOf, type World } from './world.ts';
 
@@ -20,14 +20,7 @@ export function statusOf(world: World, id: string): ShownStatus {
   return status;
 }
 
-/** A frame asks for each status several times, and a key changes none of them. */
-const statuses = new WeakMap<Snapshot, Map<string, ShownStatus>>();
-
-function statusesOf({ snapshot }: World): Map<string, ShownStatus> {
-  const kept = statuses.get(snapshot) ?? new Map<string, ShownStatus>();
-  statuses.set(snapshot, kept);
-  return kept;
-}
+const statusesOf = perSnapshot(() => new Map<string, ShownStatus>());
 
 function findStatus(world: World, id: string): ShownStatus {
   if (world.snapshot.running.some(({ step }) => step === id)) return 'running';
@@ -51,10 +44,10 @@ export function isChecking(world: World, id: string): boolean {
 }
 
 /** The checks that run by themselves, and how many of them are through. */
-export function checkCount(world: World): { readonly done: number; readonly all: number } {
+export const checkCount = perSnapshot((world): { readonly done: number; readonly all: number } => {
   const checks = stepsOf(world.runbook).filter(({ id }) => isAutomatic(world, id));
   return { done: checks.filter(({ id }) => !isChecking(world, id)).length, all: checks.length };
-}
+});
 
 function isAutomatic(world: World, id: string): boolean {
   return stateOf(world, id)?.kind === 'check' && findStep(world, id)?.risk !== 'write';

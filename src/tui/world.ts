@@ -14,7 +14,7 @@ export type World = {
   readonly theme: Theme;
   /** Milliseconds since 1970; read once a frame. */
   readonly now: number;
-  /** Counts up while checks run; the spinner's turn. */
+  /** Counts up once a second while checks run; the spinner's turn. */
   readonly tick: number;
   /** The incident note as Markdown. Called only while it is on screen. */
   readonly note: () => string;
@@ -34,15 +34,9 @@ export function findStep(world: World, id: string): Step | undefined {
   return indexOf(world.runbook).byId.get(id);
 }
 
-/** The steps that see the same fact. */
-export function stepsObserving(world: World, observation: string): readonly Step[] {
-  return indexOf(world.runbook).byObservation.get(observation) ?? [];
-}
-
 type Index = {
   readonly steps: readonly Step[];
   readonly byId: ReadonlyMap<string, Step>;
-  readonly byObservation: ReadonlyMap<string, readonly Step[]>;
 };
 
 /** Every row of a frame looks steps up, and a runbook does not change. */
@@ -52,12 +46,7 @@ function indexOf(runbook: Runbook): Index {
   const kept = indexes.get(runbook);
   if (kept !== undefined) return kept;
   const steps = runbook.phases.flatMap((phase) => phase.steps);
-  const byObservation = new Map<string, Step[]>();
-  for (const step of steps) {
-    if (step.observes === undefined) continue;
-    byObservation.set(step.observes, [...(byObservation.get(step.observes) ?? []), step]);
-  }
-  const index = { steps, byId: new Map(steps.map((step) => [step.id, step])), byObservation };
+  const index = { steps, byId: new Map(steps.map((step) => [step.id, step])) };
   indexes.set(runbook, index);
   return index;
 }

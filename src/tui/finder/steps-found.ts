@@ -1,6 +1,5 @@
 import type { Step } from '../../runbook/schema.ts';
 import { type Line, line, span } from '../line.ts';
-import { markOf } from '../panels/steps.ts';
 import { statusOf } from '../status.ts';
 import { fillInputs, partyOf, stateOf, stepsOf, titleOf, type World } from '../world.ts';
 import { rank } from './rank.ts';
@@ -21,7 +20,7 @@ export function stepRows(world: World, steps: readonly Step[]): readonly Line[] 
   return steps.map((step) => {
     const status = statusOf(world, step.id);
     return line(
-      span(`${markOf(world.theme, status, world.tick)} `, status),
+      span(`${world.theme.glyphs.status[status]} `, status),
       span(titleOf(world, step)),
       span(`  ${step.id}`, 'quiet'),
     );

@@ -4,7 +4,6 @@ import { type Line, line, span } from '../line.ts';
 import { pasteLines } from '../overlays/paste.ts';
 import { knownWords } from '../panels/question.ts';
 import { resultTitle } from '../panels/result.ts';
-import { markOf } from '../panels/steps.ts';
 import { placeOf } from '../place-of.ts';
 import type { Screen } from '../screen.ts';
 import { statusOf } from '../status.ts';
@@ -43,7 +42,7 @@ export function askedLines(screen: Screen, world: World, room: Room): readonly L
   if (stateOf(world, step.id)?.kind === 'check') {
     const status = statusOf(world, step.id);
     const say = stateOf(world, step.id)?.result?.say;
-    const text = `${markOf(world.theme, status, world.tick)} ${statusWords[status]}  ${titleOf(world, step)}${say === undefined ? '' : `: ${say}`}`;
+    const text = `${world.theme.glyphs.status[status]} ${statusWords[status]}  ${titleOf(world, step)}${say === undefined ? '' : `: ${say}`}`;
     return paragraph(text, columns, { tone: status, max: rows });
   }
   const kind = step.ask === undefined ? 'Action' : 'Question';

@@ -3,7 +3,6 @@ import { keyContextOf } from '../key-context.ts';
 import { cut, type Line, line, span, spread } from '../line.ts';
 import { footerLine } from '../panels/footer.ts';
 import { shownHypotheses } from '../panels/ranking.ts';
-import { markOf } from '../panels/steps.ts';
 import { axisWords, renderPoints } from '../points.ts';
 import type { Screen } from '../screen.ts';
 import type { World } from '../world.ts';
@@ -34,7 +33,7 @@ export function liveLines(screen: Screen, world: World): readonly Line[] {
 
 function runningLines(world: World, columns: number, room: number): readonly Line[] {
   const { running } = world.snapshot;
-  const mark = markOf(world.theme, 'running', world.tick);
+  const mark = world.theme.glyphs.status.running;
   const tell = ({ step, sinceMs, progress }: (typeof running)[number]) =>
     `${step} ${renderDuration(world.now - sinceMs)}${progress === '' ? '' : ` ${progress}`}`;
   if (room < 1 || running.length === 0) return [];

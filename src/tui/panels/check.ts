@@ -9,7 +9,6 @@ import { statusWords, type Theme } from '../theme.ts';
 import { fillInputs, partyOf, sourceOf, stateOf, titleOf, type World } from '../world.ts';
 import { hanging, paragraph } from '../wrap.ts';
 import { pictureLines } from './picture.ts';
-import { markOf } from './steps.ts';
 
 /** A check: what it found or is doing, the evidence with its places, and the command that anyone could run again. */
 export function checkLines(world: World, options: Options): readonly Line[] {
@@ -78,10 +77,16 @@ function statusLines(
 ): readonly Line[] {
   const status = statusOf(world, of.step.id);
   const running = world.snapshot.running.find(({ step }) => step === of.step.id);
-  const mark = `${markOf(world.theme, status, world.tick)} ${statusWords[status]}`;
+  const { spinner, status: signs } = world.theme.glyphs;
+  const mark = `${signs[status]} ${statusWords[status]}`;
   if (running !== undefined) {
     const told = running.progress === '' ? '' : `  ${running.progress}`;
-    return paragraph(`${mark} ${renderDuration(world.now - running.sinceMs)}${told}`, of.columns, { tone: 'running' });
+    const turning = spinner[world.tick % spinner.length] ?? signs.running;
+    return paragraph(
+      `${turning} ${statusWords.running} ${renderDuration(world.now - running.sinceMs)}${told}`,
+      of.columns,
+      { tone: 'running' },
+    );
   }
   if (of.result === undefined) {
     const ask =

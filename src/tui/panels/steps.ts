@@ -1,9 +1,10 @@
 import type { Phase, Step } from '../../runbook/schema.ts';
 import { renderDuration } from '../clock.ts';
 import { cut, type Line, line, span, spread } from '../line.ts';
+import { perSnapshot } from '../per-snapshot.ts';
 import { resultId } from '../screen.ts';
 import { statusOf } from '../status.ts';
-import type { ShownStatus, Theme } from '../theme.ts';
+import type { ShownStatus } from '../theme.ts';
 import { stepsOf, titleOf, type World } from '../world.ts';
 import { resultName } from './result.ts';
 
@@ -44,7 +45,7 @@ function stepRow(
   const pointer = isSelected ? world.theme.glyphs.chosen : ' ';
   const row = line(
     span(`${pointer} `, 'focus'),
-    span(`${markOf(world.theme, status, world.tick)} `, status),
+    span(`${world.theme.glyphs.status[status]} `, status),
     span(titleOf(world, step), isSelected ? 'strong' : status === 'pending' ? 'plain' : 'quiet'),
   );
   const told = status === 'running' ? runningNote(world, step.id, Math.floor(options.columns / 2)) : '';
@@ -65,14 +66,8 @@ function runningNote(world: World, id: string, columns: number): string {
 export function progressOf(world: World): string {
   const steps = stepsOf(world.runbook);
   const { length: running } = world.snapshot.running;
-  const done = steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length;
+  const done = [...doneOf(world).values()].reduce((sum, count) => sum + count, 0);
   return `${done}/${steps.length}${running === 0 ? '' : ` (${running} run)`}`;
-}
-
-/** The sign of a status; that of a running check turns. */
-export function markOf(theme: Theme, status: ShownStatus, tick: number): string {
-  const { spinner, status: signs } = theme.glyphs;
-  return status === 'running' ? (spinner[tick % spinner.length] ?? signs.running) : signs[status];
 }
 
 function resultRow(world: World, options: { readonly selected: string; readonly hasFocus: boolean }): Line {
@@ -86,9 +81,20 @@ function resultRow(world: World, options: { readonly selected: string; readonly 
 }
 
 function phaseLine(world: World, phase: Phase, columns: number): Line {
-  const done = phase.steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length;
+  const done = doneOf(world).get(phase) ?? 0;
   return spread(line(span(phase.title, 'strong')), line(span(` ${done}/${phase.steps.length}`, 'quiet')), columns);
 }
+
+/** How many steps of each phase have been dealt with. */
+const doneOf = perSnapshot(
+  (world): ReadonlyMap<Phase, number> =>
+    new Map(
+      world.runbook.phases.map((phase) => [
+        phase,
+        phase.steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length,
+      ]),
+    ),
+);
 
 function isDealtWith(status: ShownStatus): boolean {
   return status !== 'pending' && status !== 'running' && status !== 'interrupted' && status !== 'waiting';
