@@ -59,7 +59,7 @@ function runningNote(world: World, id: string, columns: number): string {
   if (running === undefined) return '';
   const seconds = Math.max(0, Math.floor((world.now - running.sinceMs) / 1000));
   const time = seconds < 60 ? `${seconds} s` : renderDuration(seconds * 1000);
-  return cut(running.progress === '' ? time : `${running.progress} ${time}`, columns);
+  return cut(running.progress === '' ? time : `${time} ${running.progress}`, columns);
 }
 
 /** How many steps have been dealt with, of how many, and how many checks run: `5/20`, `5/20 (2 run)`. */
