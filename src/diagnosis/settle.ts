@@ -42,7 +42,7 @@ export function judgeSettlement(input: Judged): Settlement {
         trials
           .map(({ step, outcomes }) => ({
             step,
-            chance: chanceOf(outcomes.filter((outcome) => !speaksAgainst(standing, outcome) && standsAfter(outcome))),
+            chance: chanceOf(outcomes.filter((outcome) => standsAfter(outcome) && !speaksAgainst(standing, outcome))),
           }))
           .filter(({ chance }) => chance > 0),
       );
