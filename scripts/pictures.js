@@ -12,7 +12,7 @@ const bin = new URL('../bin/causebook', import.meta.url).pathname;
 const target = new URL('../docs/pictures/', import.meta.url).pathname;
 const checked = /Result: nothing more|Result so far: b goes/;
 
-/** Each picture: what to run, how large, and the keys that lead there with what must show after each. */
+/** Each picture: what to run, how large, and the keys that lead there with what must show after each; `before`: incidents that there are already. */
 const pictures = [
   {
     name: 'walk',
@@ -49,6 +49,14 @@ const pictures = [
       ['\t', /━ Check/],
     ],
   },
+  {
+    name: 'home',
+    before: ['demo s2-02', 'demo s1-04', 'demo s1-01'],
+    argv: '',
+    columns: 120,
+    rows: 28,
+    keys: [['', /3 incidents, 2 runbooks/]],
+  },
 ];
 
 const only = process.argv[2];
@@ -60,6 +68,7 @@ const home = await mkdtemp(path.join(tmpdir(), 'causebook-pictures-'));
 try {
   await mkdir(target, { recursive: true });
   for (const picture of pictures.filter(({ name }) => only === undefined || name === only)) {
+    for (const argv of picture.before ?? []) await frameOf({ ...picture, argv, keys: [['', checked]] });
     const terminal = await frameOf(picture);
     for (const ground of ['light', 'dark']) {
       await writeFile(path.join(target, `${picture.name}-${ground}.svg`), drawScreen(terminal, { ground, settle }));
@@ -71,7 +80,7 @@ try {
 }
 
 /** The terminal as it stands once the keys have led where they should. */
-async function frameOf({ argv, columns, rows, keys }) {
+async function frameOf({ name, argv, columns, rows, keys }) {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const child = spawn(
     'script',
@@ -81,8 +90,8 @@ async function frameOf({ argv, columns, rows, keys }) {
         ...outside,
         TERM: 'xterm-256color',
         LANG: 'C.UTF-8',
-        XDG_STATE_HOME: path.join(home, 'state'),
-        XDG_CACHE_HOME: path.join(home, 'cache'),
+        XDG_STATE_HOME: path.join(home, name, 'state'),
+        XDG_CACHE_HOME: path.join(home, name, 'cache'),
       },
       stdio: ['pipe', 'pipe', 'inherit'],
     },
@@ -121,5 +130,6 @@ function settle(row) {
   return row
     .replace(/\b20\d{6}-\d{4}-[0-9a-f]{4}\b/g, '20261123-1405-c4fe')
     .replace(/from \d\d:\d\d UTC(?: \+\d+ min)?/g, (found) => 'from 14:05 UTC'.padEnd(found.length))
+    .replace(/(?<=causebook-lab-)\w{6}/g, 'k7f3q2')
     .replace(/(?<=127\.0\.0\.1:)\d+/g, (port) => '48080'.slice(0, port.length));
 }

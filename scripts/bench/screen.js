@@ -15,11 +15,12 @@ const runs = Number(argv.runs ?? 10);
 const gigabytes = Number(argv.gigabytes ?? 1);
 const frames = Number(argv.frames ?? 9000);
 const home = await mkdtemp(path.join(tmpdir(), 'causebook-bench-'));
+// With `CI` in it, even as false, the screen would be drawn without colours, and cost less.
+const { CI: _, ...outside } = process.env;
 const env = {
-  ...process.env,
+  ...outside,
   XDG_STATE_HOME: path.join(home, 'state'),
   XDG_CACHE_HOME: path.join(home, 'cache'),
-  CI: 'false',
   TERM: 'xterm-256color',
 };
 const bars = [];
@@ -91,6 +92,13 @@ async function measureRunning() {
   await writeFile(file, runbook(20));
   const screen = onScreen(`"${bin}" run "${file}" -e "${home}"`);
   await screen.shows(' run)');
+  // Behind the first checks: a tick is the clock, not what begins and ends.
+  await pause(2000);
+  const before = screen.bytes();
+  await pause(5000);
+  const perSecond = (screen.bytes() - before) / 5;
+  console.log(`a running screen: ${perSecond.toFixed(0)} bytes a second`);
+  bar('bytes a second of a running screen', perSecond, 600);
   await screen.press('\t', 'Ranking');
   await screen.press('\t', 'Steps');
   const times = [];
@@ -106,11 +114,6 @@ async function measureRunning() {
     `a key while 20 checks run: median ${median(times).toFixed(0)} ms, 95th percentile ${sorted[Math.floor(sorted.length * 0.95)].toFixed(0)} ms, ${times.length} keys, ${screen.isRunning() ? 'checks still running' : 'THE CHECKS HAD ENDED'}`,
   );
   bar('ms until a key is on screen while 20 checks run, 95th percentile', sorted[Math.floor(sorted.length * 0.95)], 50);
-  const before = screen.bytes();
-  await pause(5000);
-  const perSecond = (screen.bytes() - before) / 5;
-  console.log(`a running screen: ${perSecond.toFixed(0)} bytes a second`);
-  bar('bytes a second of a running screen', perSecond, 600);
   screen.send('q');
   await screen.ended;
 

@@ -201,7 +201,18 @@ function brailleOf(bits, x, y, box) {
 }
 
 function colourOf({ colour }, ground) {
-  return colour === undefined ? ground.text : (ground.colours[colour] ?? ground.text);
+  return colour === undefined ? ground.text : (ground.colours[colour] ?? colourOf256(colour));
+}
+
+/** From xterm's 256 colours: a cube of six steps a side from 16 on, greys from 232 on. */
+function colourOf256(index) {
+  const step = (value) => (value === 0 ? 0 : 55 + 40 * value);
+  const cube = index - 16;
+  const parts =
+    index < 232
+      ? [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(step)
+      : [0, 0, 0].map(() => 8 + 10 * (index - 232));
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function fillOf(fill, ground) {
