@@ -1,7 +1,7 @@
 const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** A signal that asks a program to end. */
-type EndSignal = keyof typeof codes;
+export type EndSignal = keyof typeof codes;
 
 /**
  * Calls `leave` at the first SIGINT, SIGTERM or SIGHUP that is not ignored, with the exit code of a shell, and ends the process at the

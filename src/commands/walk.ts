@@ -16,7 +16,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { keepNote } from './keep-note.ts';
-import { endBySignal, leaveOnSignals } from './leave-on-signals.ts';
+import { type EndSignal, endBySignal, leaveOnSignals } from './leave-on-signals.ts';
 import { printJson } from './print-json.ts';
 import { readColouring } from './read-colouring.ts';
 import type { WalkFlags } from './run.ts';
@@ -39,7 +39,11 @@ export async function walk(options: {
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
   const terminal = createTerminal(folder.path);
-  const close = async () => tellUnsaved(folder, await incident.close());
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= incident.close().then((left) => tellUnsaved(folder, left));
+    return closing;
+  };
   const note = () => renderMarkdown(report());
   const kept = keepNote(incident, note);
   const saveAndClose = async () => {
@@ -48,7 +52,7 @@ export async function walk(options: {
     await saveNote(incident);
     await close();
   };
-  let signalled: number | undefined;
+  let signalled: { readonly signal: EndSignal; readonly code: number } | undefined;
   let interrupt = (_how: 'interrupted') => {};
   const interrupted = new Promise<'interrupted'>((resolve) => {
     interrupt = resolve;
@@ -56,10 +60,12 @@ export async function walk(options: {
   const stop = leaveOnSignals({
     isIgnored: (signal) => signal === 'SIGINT' && terminal.isLent(),
     leave: (signal, code) => {
-      signalled = code;
-      // The screen gives the terminal back first: what is printed then stays. One that is gone takes nothing any more.
-      if (isDrawn(ui) && signal !== 'SIGHUP') interrupt('interrupted');
-      else void saveAndClose().finally(() => endBySignal(signal, code));
+      signalled = { signal, code };
+      if (!isDrawn(ui)) void saveAndClose().finally(() => endBySignal(signal, code));
+      // A terminal that is gone may break the screen: all is saved before.
+      else if (signal === 'SIGHUP') void saveAndClose().finally(() => interrupt('interrupted'));
+      // The screen gives the terminal back first: what is printed then stays.
+      else interrupt('interrupted');
     },
   });
   const quiet = ui === 'none' ? tellWhenUnsaved(session) : () => undefined;
@@ -70,10 +76,10 @@ export async function walk(options: {
     for (const answer of answers) await session.dispatch(answer);
     if (flags.refresh === true) session.refresh();
     const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal, interrupted });
-    const hasDraft = await session.saveDraft();
+    const hasDraft = closing === undefined && (await session.saveDraft());
     const result = report();
     await kept.stop();
-    const saved = await saveNote(incident);
+    const saved = closing === undefined ? await saveNote(incident) : note();
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else
@@ -87,13 +93,14 @@ export async function walk(options: {
         `causebook: ${toVisible(`${file} was not written. Type: ${renderShell(['causebook', 'note', folder.id, '-o', file])}`)}\n`,
       );
     else if (file !== undefined) await shareText({ report: result, text: saved, file, yes: ui === 'none', globals });
-    if (signalled !== undefined) return signalled;
+    if (signalled !== undefined) return signalled.code;
     return ending === 'interrupted' ? exitCodes.interrupted : exitCodeOf(session.snapshot());
   } finally {
     quiet();
     await kept.stop();
     await close();
     stop();
+    if (signalled?.signal === 'SIGHUP') endBySignal(signalled.signal, signalled.code);
   }
 }
 

@@ -83,6 +83,10 @@ it('a second terminal follows the walk live, the pen moves to who asks for it, a
   const { id } = await journal();
   const follower = execa('node', [bin, 'show', '--follow'], { ...options(), buffer: false });
   const objects = execa('node', [bin, 'show', '--follow', '--json'], options());
+  let seenObjects = '';
+  objects.stdout.on('data', (chunk) => {
+    seenObjects += chunk;
+  });
   let seen = '';
   follower.stdout.on('data', (chunk) => {
     seen += chunk;
@@ -118,6 +122,7 @@ it('a second terminal follows the walk live, the pen moves to who asks for it, a
     call: 'pass',
   });
   await until(() => expect(seen).toMatch(/ {2}pass call: [^\n]+\n(.*\n)*-- nobody has the pen$/m));
+  await until(() => expect(seenObjects).toMatch(/"what":"pass call: [^\n]+\n(.*\n)*.*"pen":null\}\n$/));
 
   follower.kill('SIGINT');
   objects.kill('SIGINT');

@@ -19,8 +19,9 @@ export function expectGivenBack(run: ScreenRun): void {
 export function modesLeft(bytes: string): readonly string[] {
   const modes = new Map<string, string>();
   let keyboards = 0;
-  for (const [, numbers = '', final = ''] of bytes.matchAll(/\u001b\[\?([\d;]+)([hl])/g)) {
-    for (const number of numbers.split(';')) modes.set(number, final);
+  for (const [, numbers = '', final = ''] of bytes.matchAll(/\u001b\[\?([\d;]+)([hlr])/g)) {
+    // Restored (XTRESTORE) is as it was.
+    for (const number of numbers.split(';')) final === 'r' ? modes.delete(number) : modes.set(number, final);
   }
   for (const [, sign] of bytes.matchAll(/\u001b\[([<>])\d*u/g)) keyboards += sign === '>' ? 1 : -1;
   const left = [...modes].filter(([mode, final]) => final !== (shownFromTheStart.has(mode) ? 'h' : 'l'));

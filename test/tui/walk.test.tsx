@@ -136,7 +136,7 @@ describe('the walk on a check', () => {
     const frame = draw(createScreen('intervals'), at(80, 24, { session }));
     expect(frame).toContain('⠋ running 3.2 s  reading edge.log');
     // In the list of steps too, the time first: the rest is cut where there is no room.
-    expect(frame).toMatch(/⠋ .* {2}3 s reading/);
+    expect(frame).toMatch(/│?.* {2}3 s reading/);
     expect(frame).toContain('x cancel');
     expect(frame).not.toContain('✗ FAIL  3 requests');
   });

@@ -97,17 +97,17 @@ function isWhole(screen: string, { columns, rows }: { readonly columns: number; 
 
 describe('colours', { timeout: 60_000 }, () => {
   const modes = [
-    ['no colour by NO_COLOR', { NO_COLOR: '1' }, false],
-    ['no colour by FORCE_COLOR', { FORCE_COLOR: '0' }, false],
-    ['16 colours', { TERM: 'xterm' }, true],
-    ['16 colours, forced', { FORCE_COLOR: '1' }, true],
-    ['256 colours', { FORCE_COLOR: '2' }, true],
-    ['true colour', { FORCE_COLOR: '3', COLORTERM: 'truecolor' }, true],
+    ['no colour by NO_COLOR', { NO_COLOR: '1' }, 'none'],
+    ['no colour by FORCE_COLOR', { FORCE_COLOR: '0' }, 'none'],
+    ['16 colours', { TERM: 'xterm' }, '16'],
+    ['16 colours, forced', { FORCE_COLOR: '1' }, '16'],
+    ['256 colours', { FORCE_COLOR: '2' }, '256'],
+    ['true colour', { FORCE_COLOR: '3', COLORTERM: 'truecolor' }, '256'],
   ] as const;
 
   it.each(modes)(
-    '%s: the same words, colours of the palette of the person or none, and the focus without them',
-    async (_, env, isColoured) => {
+    '%s: the same words, no more colours than the terminal has, and the focus without them',
+    async (_, env, colours) => {
       const run = await walk({ columns: 80, rows: 24, env });
       await expectGolden(run, 'colours-80x24-question');
       await press(run, 'w', '━ Why ━');
@@ -117,8 +117,10 @@ describe('colours', { timeout: 60_000 }, () => {
       expect(await run.exited).toBe(5);
       expectGivenBack(run);
       const styles = stylesOf(run.bytes());
-      expect(styles.filter((style) => /^[34]8;/.test(style))).toEqual([]);
-      expect(styles.some((style) => /^(3[0-7]|9[0-7])$/.test(style))).toBe(isColoured);
+      // A theme has colours of the 256 and names of the 16, none beyond: what a tmux in between cuts is no loss.
+      expect(styles.filter((style) => /^[34]8;2/.test(style))).toEqual([]);
+      expect(styles.some((style) => /^38;5/.test(style))).toBe(colours === '256');
+      expect(styles.some((style) => /^(3[0-7]|9[0-7])$/.test(style))).toBe(colours === '16');
       expect(styles).toEqual(expect.arrayContaining(['1', '7']));
     },
   );

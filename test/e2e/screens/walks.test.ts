@@ -53,7 +53,7 @@ describe.each(reports)('the walk of $scenario', (report) => {
       await press(run, 'n', 'Remark for the note');
       await press(run, 'They are on a call with us\r', 'Remark kept');
       await press(run, 'o', 'Incident note');
-      await press(run, 'G', /Written|causebook 0/);
+      await press(run, 'G', /Written|causebook 0|\[E\d+\]: #/);
       await press(run, '\u001b', question);
       await press(run, '?', 'Up, or scroll up');
       await press(run, ' ', '━ Help ━');

@@ -55,7 +55,7 @@ it.each([
     await press(run, '\r', 'Check in full');
     await golden('check');
     await press(run, 'o', 'Incident note');
-    await press(run, 'G', /Written|causebook 0/);
+    await press(run, 'G', /Written|causebook 0|\[E\d+\]: #/);
     run.press('q');
     expect(await run.exited).toBe(3);
     expectGivenBack(run);
