@@ -19,7 +19,7 @@ export async function reportFailure(cause: unknown): Promise<number> {
   const redactor = createRedactor({ key: String(process.pid), secrets });
   if (cause instanceof UserError) {
     for (const problem of cause.problems)
-      process.stderr.write(`causebook: ${toVisible(redactor.text(renderProblem(problem)))}\n`);
+      process.stderr.write(`causebook: ${toVisible(redactText(renderProblem(problem), redactor.text))}\n`);
     return exitCodes.usage;
   }
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : messageOf(cause);
@@ -27,4 +27,13 @@ export async function reportFailure(cause: unknown): Promise<number> {
     `causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(redactor.text(stack))}\n`,
   );
   return exitCodes.broke;
+}
+
+/** What stands after the path of a setting in a runbook is what is wrong with it, not its value. */
+function redactText(text: string, redact: (text: string) => string): string {
+  const [whole, before = '', rest = ''] =
+    /^((?:.*?: )?[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)+: )((?:must|expected|invalid|unknown|unrecognized|is|needs) [\s\S]*)$/.exec(
+      text,
+    ) ?? [];
+  return whole === undefined ? redact(text) : redact(before) + redact(rest);
 }
