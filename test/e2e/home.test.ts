@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import stringWidth from 'string-width';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useScreens } from '../helpers/screens.ts';
 import { runInTerminal, type TerminalRun } from '../helpers/terminal.ts';
 
@@ -136,7 +136,7 @@ describe('leaving the screen for a while', () => {
     run.press('qqq\r');
     // A pager that is quick is waited for, so that its text can be read.
     await run.shows(/Enter goes back to causebook|Incident note/);
-    expect(run.bytes()).toContain('read qqq');
+    await vi.waitFor(() => expect(run.bytes()).toContain('read qqq'));
     run.press('\r');
     await run.shows('Incident note');
     expect(run.isAlternate()).toBe(true);
