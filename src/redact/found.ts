@@ -1,3 +1,5 @@
+import { isHarmless } from './harmless.ts';
+
 /**
  * A piece of a text that is to be hidden: from `start` up to `end`. `value` is what its token is made of, the piece itself where it is
  * left out; `kind` is the word in the token. What is `weak` gives way where something else hides a part of it.
@@ -48,7 +50,7 @@ export function findPattern(of: {
     for (const match of matchesOf(pattern, text)) {
       const [start, end] = match.indices?.groups?.secret ?? match.indices?.[0] ?? [0, 0];
       const value = text.slice(start, end);
-      if (value !== '' && isMeant(value)) found.push({ rule, kind, start, end, value, weak });
+      if (value !== '' && !isHarmless(value) && isMeant(value)) found.push({ rule, kind, start, end, value, weak });
     }
     return found;
   };

@@ -122,7 +122,7 @@ describe('the live lines', () => {
     const session = createSampleSession();
     const world = createWorld({ session });
     session.show({ running: [{ step: 'client_outcome', sinceMs: world.now - 4_200, progress: '12 MB' }] });
-    expect(play([], createWorld({ session })).live).toContain('⠋ running client_outcome 4.2 s 12 MB');
+    expect(play([], createWorld({ session })).live).toContain('⠿ running client_outcome 4.2 s 12 MB');
   });
 
   it('are six at the most, and fewer than the terminal has, whatever is open', () => {
