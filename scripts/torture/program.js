@@ -83,7 +83,7 @@ function normalise(note) {
   return note
     .replace(/\d{8}-\d{4}-[0-9a-f]{4}/g, 'INCIDENT')
     .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, 'TIME')
-    .replace(/^- TIME \(`\w+`\): /gm, '- TIME: ')
+    .replace(/^- TIME (?:\[E\d+\]|`\w+`): /gm, '- TIME: ')
     .replace(/\d{2}:\d{2}:\d{2}(\.\d+)?/g, 'TIME')
-    .replace(/\b\d+(\.\d+)? (ms|s)\b(?=[ ,)|]*(\||$))/gm, 'DURATION');
+    .replace(/\b\d+(\.\d+)? (ms|s)\b(?=[ ,)|]*(\||$))|(?<=TIMEZ? \()[\d.]+ (ms|s)(?=\))/gm, 'DURATION');
 }

@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { expectGivenBack } from './expect-given-back.ts';
+import { isRunning } from './expect-golden.ts';
 import { expectWholeFrames } from './screen-walk.ts';
 import type { ScreenRun, Screens } from './screens.ts';
 
@@ -51,8 +52,9 @@ export async function checkIncident(screens: Screens, scenario: string): Promise
 /** Waits until no check is about to say anything: a loaded machine takes its time, and the time-out of the test is the limit. */
 async function untilChecked(run: ScreenRun): Promise<void> {
   const isChecked = (screen: string) =>
-    /Result: nothing more|Result so far: b goes|(?:Question|Action) \d+ of|\[(?:Question|Action)\]/.test(screen) ||
-    // A small screen has no room for that title: its tabs count the checks that run.
-    /^ Steps \d+\/\d+ {2}\[Result\]/m.test(screen);
+    !isRunning(screen) &&
+    (/Result: nothing more|Result so far: b goes|(?:Question|Action) \d+ of|\[(?:Question|Action)\]/.test(screen) ||
+      // A small screen has no room for that title: its tabs count the checks that run.
+      /^ Steps \d+\/\d+ {2}\[Result\]/m.test(screen));
   await run.until(isChecked);
 }

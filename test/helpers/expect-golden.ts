@@ -5,8 +5,14 @@ import type { ScreenRun } from './screens.ts';
 /** Holds the screen against the one in `test/e2e/screens/golden/`; `npx vitest run test/e2e/screens -u` writes them anew. */
 export async function expectGolden(run: ScreenRun, name: string): Promise<void> {
   const file = fileURLToPath(new URL(`../e2e/screens/golden/${name}.txt`, import.meta.url));
-  // A frame may be half drawn.
-  await vi.waitFor(() => expect(run.screen()).toBe(run.frames().at(-1)));
+  // A frame may be half drawn, and a resumed walk runs again what was blocked.
+  await vi.waitFor(
+    () => {
+      expect(run.screen()).toBe(run.frames().at(-1));
+      expect(isRunning(run.screen())).toBe(false);
+    },
+    { timeout: 20_000 },
+  );
   await expect(`${settled(run.screen())}\n`).toMatchFileSnapshot(file);
 }
 
@@ -19,4 +25,9 @@ function settled(screen: string): string {
     .replace(/\btook [\d.]+ s/g, 'took 0.0 s')
     .replace(/causebook-home-\w{6}/g, 'causebook-home-000000')
     .replace(/ +$/gm, '');
+}
+
+/** Whether a check runs: the header turns, and the title of the steps counts it. */
+export function isRunning(screen: string): boolean {
+  return /\(\d+ r|[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(screen.split('\n').slice(0, 2).join('\n'));
 }
