@@ -68,9 +68,16 @@ type Step = {
 };
 
 async function run(file: string, more: readonly string[] = []): Promise<readonly Step[]> {
+  return (await runWhole(file, more)).steps;
+}
+
+async function runWhole(
+  file: string,
+  more: readonly string[],
+): Promise<{ readonly incident: string; readonly steps: readonly Step[] }> {
   const ran = await program.run(['run', file, '--ui', 'none', '--json', ...more]);
   expect(ran.stderr).not.toContain('error');
-  return (JSON.parse(ran.stdout) as { readonly steps: readonly Step[] }).steps;
+  return JSON.parse(ran.stdout);
 }
 
 test('twenty endpoints are all in flight at once: each is answered only when the last has been asked', async () => {
@@ -116,7 +123,12 @@ test('names, ports and metrics are checked in a walk, and what is drawn stands i
           - {id: few}
 `,
   });
-  const steps = await run(file, ['--input', 'shop=a"} or vector(1) #', '--input', `prometheus_url=${prometheus.url}`]);
+  const { incident, steps } = await runWhole(file, [
+    '--input',
+    'shop=a"} or vector(1) #',
+    '--input',
+    `prometheus_url=${prometheus.url}`,
+  ]);
   expect(steps.map(({ id, status }) => [id, status])).toEqual([
     ['name', 'warn'],
     ['port', 'fail'],
@@ -128,7 +140,6 @@ test('names, ports and metrics are checked in a walk, and what is drawn stands i
     say: 'up to 49 errors',
     pictures: [{ kind: 'line', limits: [{ label: 'max', value: 30 }] }],
   });
-  const [incident = ''] = await program.incidents();
   const note = await program.run(['note', incident]);
   expect(note.stdout).toContain('Values over time: the incident is marked under them');
   expect(note.stdout).toContain('max 30│');
