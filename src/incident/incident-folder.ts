@@ -71,13 +71,20 @@ async function newestOf(root: string, ids: readonly string[]): Promise<readonly 
   return ids.slice(-1);
 }
 
-/** The ids of all incidents, oldest first. */
+/** The ids of all incidents, oldest first. Ids tell the minute; within one, when each got its key. */
 export async function listIncidents(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  return entries
+  const ids = entries
     .filter((entry) => entry.isDirectory() && /^\d{8}-\d{4}-[0-9a-f]{4}$/.test(entry.name))
-    .map((entry) => entry.name)
+    .map(({ name }) => name)
     .sort();
+  const made = await Promise.all(
+    ids.map(async (id) => {
+      const { mtimeMs } = await stat(path.join(root, id, 'key')).catch(() => ({ mtimeMs: 0 }));
+      return { id, minute: Number(id.slice(0, 13).replace('-', '')), mtimeMs };
+    }),
+  );
+  return made.sort((a, b) => a.minute - b.minute || a.mtimeMs - b.mtimeMs).map(({ id }) => id);
 }
 
 /** Removes an incident with everything in it. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -51,6 +51,20 @@ test('incidents lie in the state folder of XDG, where that is an absolute path',
   const home = path.join(os.homedir(), '.local/state/causebook/incidents');
   expect(incidentsRoot({})).toBe(home);
   expect(incidentsRoot({ XDG_STATE_HOME: 'relative' })).toBe(home);
+});
+
+test('of two incidents of one minute the one made last is the newest, whatever its letters', async () => {
+  const root = await rootWith('20260512-1030-ffff', '20260512-1030-0000', '20260512-1031-aaaa');
+  for (const [id, second] of [
+    ['20260512-1030-ffff', 1],
+    ['20260512-1030-0000', 2],
+    ['20260512-1031-aaaa', 0],
+  ] as const) {
+    const key = path.join(root, id, 'key');
+    await writeFile(key, id);
+    await utimes(key, second, second);
+  }
+  expect(await listIncidents(root)).toEqual(['20260512-1030-ffff', '20260512-1030-0000', '20260512-1031-aaaa']);
 });
 
 test('an incident is found by its id or the beginning of it, the newest where none is named', async () => {
