@@ -39,19 +39,14 @@ export async function walk(options: {
   const resumeCommand = `causebook resume ${folder.id}`;
   const report = () => reportOf(incident);
   const terminal = createTerminal(folder.path);
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= incident.close().then((left) => tellUnsaved(folder, left));
-    return closing;
-  };
+  const close = once(async () => tellUnsaved(folder, await incident.close()));
   const note = () => renderMarkdown(report());
   const kept = keepNote(incident, note);
-  const saveAndClose = async () => {
-    await session.saveDraft();
+  const save = once(async () => {
+    const hasDraft = await session.saveDraft();
     await kept.stop();
-    await saveNote(incident);
-    await close();
-  };
+    return { hasDraft, saved: await saveNote(incident) };
+  });
   let signalled: { readonly signal: EndSignal; readonly code: number } | undefined;
   let interrupt = (_how: 'interrupted') => {};
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -61,9 +56,15 @@ export async function walk(options: {
     isIgnored: (signal) => signal === 'SIGINT' && terminal.isLent(),
     leave: (signal, code) => {
       signalled = { signal, code };
-      if (!isDrawn(ui)) void saveAndClose().finally(() => endBySignal(signal, code));
+      if (!isDrawn(ui))
+        void save()
+          .then(close)
+          .finally(() => endBySignal(signal, code));
       // A terminal that is gone may break the screen: all is saved before.
-      else if (signal === 'SIGHUP') void saveAndClose().finally(() => interrupt('interrupted'));
+      else if (signal === 'SIGHUP')
+        void save()
+          .then(close)
+          .finally(() => interrupt('interrupted'));
       // The screen gives the terminal back first: what is printed then stays.
       else interrupt('interrupted');
     },
@@ -76,10 +77,8 @@ export async function walk(options: {
     for (const answer of answers) await session.dispatch(answer);
     if (flags.refresh === true) session.refresh();
     const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal, interrupted });
-    const hasDraft = closing === undefined && (await session.saveDraft());
+    const { hasDraft, saved } = await save();
     const result = report();
-    await kept.stop();
-    const saved = closing === undefined ? await saveNote(incident) : note();
     if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(stepSuites(result)));
     if (ui === 'none') flags.json === true ? printJson(renderJson(result)) : process.stdout.write(saved);
     else
@@ -102,6 +101,15 @@ export async function walk(options: {
     stop();
     if (signalled?.signal === 'SIGHUP') endBySignal(signalled.signal, signalled.code);
   }
+}
+
+/** Does something at the first call; the others wait for the same. */
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let acting: Promise<T> | undefined;
+  return () => {
+    acting ??= act();
+    return acting;
+  };
 }
 
 function tellHandedOver({ to, isTaken, hasDraft }: HandedOver, id: string): void {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Approval } from '../checks/check.ts';
-import { waitingKinds } from '../checks/kinds.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { UserError } from '../errors.ts';
 import type { EvidenceFolder } from '../logs/evidence-folder.ts';
@@ -16,6 +15,7 @@ import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { keepDrafts } from './keep-drafts.ts';
+import { laneOf, maxParallel } from './lanes.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
 import { sourcesOf } from './paste/readers.ts';
@@ -30,9 +30,6 @@ import type { RunningCheck, Session, Snapshot } from './session.ts';
 import type { IncidentState } from './state.ts';
 import { type Effect, fold, lastUndoable, update } from './update.ts';
 import type { Journal } from './write-journal.ts';
-
-/** How many checks run side by side: those that read and compute on this machine, and those that wait for others. */
-const maxParallel = { working: 8, waiting: 64 } as const;
 
 /** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
 export type SessionOptions = {
@@ -182,7 +179,6 @@ export function createSession(options: SessionOptions): Session {
       if (!controller.signal.aborted) throw cause;
       if (!closed) await dispatch({ type: 'check-cancelled', step: id });
     } finally {
-      running.delete(id);
       controllers.delete(id);
     }
   };
@@ -251,10 +247,6 @@ export function createSession(options: SessionOptions): Session {
       return saver.close();
     },
   };
-}
-
-function laneOf(step: Step | undefined): keyof typeof maxParallel {
-  return waitingKinds.some((kind) => step?.[kind] !== undefined) ? 'waiting' : 'working';
 }
 
 function cancelled(): Error {
