@@ -2,7 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { endAllGroups } from './child/groups.ts';
 import { addCheckCommands } from './commands/check/command-line.ts';
+import { collect } from './commands/collect.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import { addIncidentCommands } from './commands/incident-command-line.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { addPartyCommands } from './commands/party-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
@@ -18,7 +20,6 @@ declare const CAUSEBOOK_VERSION: string;
 declare const CAUSEBOOK_BUILD: string;
 const version = typeof CAUSEBOOK_VERSION === 'string' ? CAUSEBOOK_VERSION : '0.0.0-source';
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const wholeNumber = (flag: string) => (value: string) => {
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new UserError({ message: `${flag} "${value}" is not a whole number` });
@@ -112,74 +113,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
     .option('--json', 'print the result as JSON')
     .action(async (scenario, flags) => (await import('./commands/demo.ts')).demo(scenario, flags, globals(program)));
 
-  program
-    .command('list')
-    .description('list the incidents')
-    .option('--json', 'as JSON')
-    .action(async (flags) => (await import('./commands/list.ts')).list(flags));
-  program
-    .command('show')
-    .description('show where an incident stands')
-    .argument('[incident]')
-    .option('--json', 'as JSON; with --follow one object a line for each change')
-    .option('-f, --follow', 'go on telling what happens in it, until Ctrl-C')
-    .option('--redactions', 'show what was hidden, by which rule, and what stands around it')
-    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
-    .action(async (incident, flags) => (await import('./commands/show.ts')).show(incident, flags, globals(program)));
-  program
-    .command('note')
-    .description('print the incident note')
-    .argument('[incident]')
-    .addOption(
-      new Option('--format <format>', 'md, html (one file that stands alone), json, or chat (15 lines at most)')
-        .choices(['md', 'html', 'json', 'chat'])
-        .default('md'),
-    )
-    .addOption(
-      new Option('--audience <who>', "internal, or partner: without what is ours or another party's")
-        .choices(['internal', 'partner'])
-        .default('internal'),
-    )
-    .option('--party <id>', 'the party that reads it; with --audience partner')
-    .option('--fix <id>', 'print this fix alone, in full')
-    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
-    .option('-y, --yes', 'do not ask whether it is safe to share')
-    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
-    .option('--force', 'write over a file that is there; with --output')
-    .action(async (incident, flags) => (await import('./commands/note.ts')).note(incident, flags, globals(program)));
-  program
-    .command('handover')
-    .description('print what the engineer who takes over needs; the pen moves with: resume --take')
-    .argument('[incident]')
-    .option('-o, --output <file>', 'write it to a file, after showing what to look at before it is shared')
-    .option('-y, --yes', 'do not ask whether it is safe to share')
-    .option('--skip-damaged', 'leave out lines of the journal that cannot be read')
-    .action(async (incident, flags) =>
-      (await import('./commands/handover.ts')).handover(incident, flags, globals(program)),
-    );
-  program
-    .command('verify')
-    .description('after a fix: make its check again and keep what it says before and after; without a fix, list them')
-    .argument('[incident]')
-    .argument('[fix]', 'the id of the fix that was applied')
-    .option('--applied-at <time>', 'when it was applied: what was logged before does not count')
-    .option('--applied-by <who>', 'who applied it')
-    .option('--choice <id>', 'the answer, where a question verifies it')
-    .option('--text <text>', 'the answer in words, or what was seen after an action')
-    .option('--by <who>', 'who says that; its party where left out')
-    .option('-i, --input <k=v>', "an input that counts in place of the incident's", collect, [])
-    .option('-e, --evidence <dir>', "a folder with new exports, in place of the incident's")
-    .option('-y, --yes', 'approve the commands that the runbook runs; they are shown')
-    .option('--confirm-writes', 'say yes to what the check changes; it is shown')
-    .option('--json', 'as JSON')
-    .action(async (incident, fix, flags) =>
-      (await import('./commands/verify.ts')).verify(incident, fix, flags, globals(program)),
-    );
-  program
-    .command('rm')
-    .description('remove an incident with everything in it')
-    .argument('<incident>')
-    .action(async (incident) => (await import('./commands/rm.ts')).rm(incident));
+  addIncidentCommands(program, () => globals(program));
   program
     .command('lint')
     .description('check runbooks')

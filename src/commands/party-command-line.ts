@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Globals } from '../cli.ts';
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+import { collect } from './collect.ts';
 
 /** Puts `ask` and `answer` on the command line. */
 export function addPartyCommands(program: Command, globals: () => Globals): void {

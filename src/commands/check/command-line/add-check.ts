@@ -3,6 +3,3 @@ import type { Globals } from '../../../cli.ts';
 
 /** Puts the command of one kind of check on the command line; `check` gives it the options that every kind has. */
 export type AddCheck = (check: (name: string, description: string) => Command, globals: () => Globals) => Command;
-
-/** Gathers an option that may be given several times. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type AddCheck, collect } from './add-check.ts';
+import { collect } from '../../collect.ts';
+import type { AddCheck } from './add-check.ts';
 
 /** `check log`. */
 export const addLog: AddCheck = (check, globals) =>

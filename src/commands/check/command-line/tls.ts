@@ -1,4 +1,5 @@
-import { type AddCheck, collect } from './add-check.ts';
+import { collect } from '../../collect.ts';
+import type { AddCheck } from './add-check.ts';
 
 /** `check tls`. */
 export const addTls: AddCheck = (check) =>
