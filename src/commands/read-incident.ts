@@ -1,10 +1,9 @@
 import type { Globals } from '../cli.ts';
-import { UserError } from '../errors.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { findIncidentFolder, type IncidentFolder, incidentsRoot } from '../incident/incident-folder.ts';
-import { type ReadJournal, readJournal } from '../incident/journal.ts';
+import type { ReadJournal } from '../incident/journal.ts';
 import { type IncidentRunbook, loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
-import { openingOf } from '../incident/open-incident.ts';
+import { readOpened } from '../incident/read-opened.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { fold } from '../incident/update.ts';
 import { createReport, type Report } from '../report/report.ts';
@@ -30,9 +29,7 @@ export async function readPastIncident(
   of: { readonly skipDamaged?: boolean | undefined } = {},
 ): Promise<PastIncident> {
   const folder = await findIncidentFolder(incidentsRoot(process.env), id);
-  const read = await readJournal(folder.journal, of);
-  const opening = openingOf(read.events);
-  if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
+  const { read, opening } = await readOpened(folder, of);
   const load = (file: string) => loadRunbook(file, checkedRunbooks(globals));
   const found = await loadIncidentRunbook({ folder, opening, load });
   if (found.isCopy)

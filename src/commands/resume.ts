@@ -1,10 +1,9 @@
 import type { Globals } from '../cli.ts';
-import { UserError } from '../errors.ts';
 import { evidenceOf } from '../incident/evidence-of.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
-import { readJournal } from '../incident/journal.ts';
 import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
-import { openingOf, stillKnown } from '../incident/open-incident.ts';
+import { stillKnown } from '../incident/open-incident.ts';
+import { readOpened } from '../incident/read-opened.ts';
 import { resumeIncident } from '../incident/resume-incident.ts';
 import { fold, isUnfinished } from '../incident/update.ts';
 import { toVisible } from '../redact/visible.ts';
@@ -57,9 +56,8 @@ async function dryRunOf(
 ): Promise<void> {
   const { flags, testTargets, globals } = of;
   const folder = await findIncidentFolder(thisMachine(globals.version).root, id);
-  const { events } = await readJournal(folder.journal, flags);
-  const opening = openingOf(events);
-  if (opening === undefined) throw new UserError({ message: `incident ${folder.id} ended before it was opened` });
+  const { opening, read } = await readOpened(folder, flags);
+  const { events } = read;
   const { runbook: loaded } = await loadIncidentRunbook({ folder, opening, load: (file) => loadRunbook(file) });
   const state = fold(loaded.runbook, events);
   await dryRun({

@@ -10,12 +10,12 @@ import type { Event, NewEvent, Opening } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { IncidentFolder } from './incident-folder.ts';
 import { type ResolvedInputs, resolveInputs } from './inputs.ts';
-import { readJournal } from './journal.ts';
 import { knowAll } from './know-all.ts';
 import { loadIncidentRunbook } from './load-incident-runbook.ts';
-import { type Machine, openingOf, stillKnown } from './open-incident.ts';
+import { type Machine, stillKnown } from './open-incident.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { keepPen } from './pen/keep-pen.ts';
+import { readOpened } from './read-opened.ts';
 import { redactEvent } from './redact-event.ts';
 import type { IncidentState } from './state.ts';
 import { fold } from './update.ts';
@@ -56,9 +56,7 @@ export async function openPast(of: {
   const pen = keepPen(home, machine);
   await pen.take();
   try {
-    const read = await readJournal(home.journal);
-    const opened = openingOf(read.events);
-    if (opened === undefined) throw new UserError({ message: `incident ${home.id} ended before it was opened` });
+    const { read, opening: opened } = await readOpened(home);
     const { runbook } = await loadIncidentRunbook({ folder: home, opening: opened, load });
     const known = await knowAll(machine, runbook);
     const evidence = of.evidence ?? evidenceOf(read.events) ?? undefined;

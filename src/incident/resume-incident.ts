@@ -1,6 +1,5 @@
 import { copyFile } from 'node:fs/promises';
 import type { Approval } from '../checks/check.ts';
-import { UserError } from '../errors.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
@@ -12,16 +11,17 @@ import { evidenceOf } from './evidence-of.ts';
 import { findStale } from './find-stale.ts';
 import { type IncidentFolder, isUnwritable, writeWhole } from './incident-folder.ts';
 import { resolveInputs } from './inputs.ts';
-import { headerLine, type ReadJournal, readJournal } from './journal.ts';
+import { headerLine, type ReadJournal } from './journal.ts';
 import { knowAll } from './know-all.ts';
 import { letGoOnRequest } from './let-go.ts';
 import { loadIncidentRunbook } from './load-incident-runbook.ts';
 import { listMisfits } from './misfits.ts';
-import { closeAll, type Machine, type OpenIncident, openingOf, stillKnown } from './open-incident.ts';
+import { closeAll, type Machine, type OpenIncident, stillKnown } from './open-incident.ts';
 import { askForPen } from './pen/ask-for-pen.ts';
 import { type KeptPen, keepPen } from './pen/keep-pen.ts';
 import { createHolder } from './pen/pen-file.ts';
 import { nameHolder } from './pen/take-pen.ts';
+import { readOpened } from './read-opened.ts';
 import { reopenEvidence } from './reopen-evidence.ts';
 import type { Session } from './session.ts';
 import { continueJournal } from './write-journal.ts';
@@ -66,13 +66,7 @@ export async function resumeIncident(options: ResumeOptions): Promise<OpenIncide
 
 async function goOn(options: ResumeOptions, pen: KeptPen): Promise<OpenIncident> {
   const { folder, load, machine } = options;
-  const read = await readJournal(folder.journal, options);
-  const opening = openingOf(read.events);
-  if (opening === undefined)
-    throw new UserError({
-      message: `incident ${folder.id} ended before it was opened`,
-      hint: `Remove it with: causebook rm ${folder.id}`,
-    });
+  const { read, opening } = await readOpened(folder, options);
   const { runbook, before, isCopy } = await loadIncidentRunbook({ folder, opening, load });
   const known = await knowAll(machine, runbook);
   const approval = await options.approve?.(runbook);

@@ -1,10 +1,9 @@
-import { UserError } from '../../errors.ts';
 import type { Opening } from '../../incident/events.ts';
 import { evidenceOf } from '../../incident/evidence-of.ts';
 import type { IncidentFolder } from '../../incident/incident-folder.ts';
 import { resolveInputs } from '../../incident/inputs.ts';
-import { readJournal } from '../../incident/journal.ts';
-import { type Machine, openingOf, stillKnown } from '../../incident/open-incident.ts';
+import { type Machine, stillKnown } from '../../incident/open-incident.ts';
+import { readOpened } from '../../incident/read-opened.ts';
 import type { IncidentState } from '../../incident/state.ts';
 import { fold } from '../../incident/update.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../../logs/evidence-folder.ts';
@@ -33,9 +32,8 @@ export async function readPastIncident(
   context: { readonly load: (file: string) => Promise<LoadedRunbook>; readonly machine: Machine },
 ): Promise<PastIncident> {
   const { load, machine } = context;
-  const { events } = await readJournal(incident.journal);
-  const opening = openingOf(events);
-  if (opening === undefined) throw new UserError({ message: `incident ${incident.id} ended before it was opened` });
+  const { opening, read } = await readOpened(incident);
+  const { events } = read;
   const loaded = await load(opening.runbook.file);
   const { runbook } = loaded;
   const evidence = await openEvidenceFolder(evidenceOf(events) ?? undefined);
