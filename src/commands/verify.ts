@@ -123,18 +123,17 @@ function assertVerifiable(
   id: string,
 ): void {
   const fix = fixes.find((one) => one.id === id);
-  const ids = fixes.flatMap((one) => (one.verify === undefined ? [] : [one.id]));
-  const hint = ids.length === 0 ? 'No fix of it does.' : `Those that do are ${ids.join(', ')}.`;
-  if (fix === undefined)
+  if (fix === undefined) {
+    const all = fixes.map((one) => one.id);
     throw new UserError({
       message: `there is no fix "${id}"`,
-      hint:
-        suggest(
-          id,
-          fixes.map((one) => one.id),
-        ) ?? hint,
+      hint: suggest(id, all) ?? `There are ${all.join(', ')}.`,
     });
-  if (fix.verify === undefined) throw new UserError({ message: `fix "${id}" names no step that verifies it`, hint });
+  }
+  if (fix.verify !== undefined) return;
+  const verified = fixes.flatMap((one) => (one.verify === undefined ? [] : [one.id]));
+  const hint = verified.length === 0 ? 'No fix of it does.' : `Those that do are ${verified.join(', ')}.`;
+  throw new UserError({ message: `fix "${id}" names no step that verifies it`, hint });
 }
 
 /** Undefined where nothing is said of it now. */

@@ -98,6 +98,7 @@ test('verify lists the fixes, makes the check of one again, and the note tells b
 
 test.each([
   [['verify', 'rotat'], 'causebook: there is no fix "rotat". Did you mean "rotate"?'],
+  [['verify', 'xyz'], 'causebook: there is no fix "xyz". There are rotate, bigger-disk.'],
   [['verify', 'bigger-disk'], 'causebook: fix "bigger-disk" names no step that verifies it. Those that do are rotate.'],
   [
     ['verify', 'rotate', '--applied-at', 'noon'],
