@@ -5,61 +5,103 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+const shared = {
+  cwd: root,
+  platform: 'node',
+  external: [/^@duckdb\/node-api/, /^@vscode\/ripgrep/],
+  transform: {
+    target: 'node20.19',
+    define: {
+      // Yoga has its WebAssembly inlined, and would still fetch it from a data URL: on Node 20 that loads all of undici.
+      fetch: 'undefined',
+      'process.env.NODE_ENV': '"production"',
+      CAUSEBOOK_VERSION: JSON.stringify(version),
+      CAUSEBOOK_BUILD: JSON.stringify(await hashSources()),
+    },
+  },
+  // Ink asks for the devtools only in development; its static import would end the bundle.
+  resolve: { alias: { 'react-devtools-core': `${root}scripts/react-devtools-stub.js` } },
+  // What is loaded on demand here and at once there is no mistake.
+  checks: { ineffectiveDynamicImport: false },
+};
+/** What each module imports at once, by its path. */
+const imports = new Map();
+
+/**
+ * A file costs a start about a millisecond, so what is loaded together lies together: what every command needs, what both a walk and a search
+ * need, the rest of a walk up to its first frame, and what runs the screen. The first that a module belongs to gets it.
+ */
+const groups = [
+  ['start', () => reachedFrom('cli.ts')],
+  ['search-and-walk', () => intersection(search(), walk())],
+  ['walk', () => walk()],
+  ['search', () => search()],
+  ['screen', () => reachedFrom('tui/app.tsx', 'tui/home/home-app.tsx')],
+].map(([name, modules]) => {
+  let found;
+  const test = (id) => {
+    found ??= modules();
+    return found.has(id);
+  };
+  return { name, test };
+});
+const search = () => reachedFrom('commands/check/log.ts', 'commands/check/log-answer.ts');
+const walk = () => reachedFrom('commands/run.ts', 'commands/walk.ts', 'tui/run-tui.ts');
 
 await rm(`${root}dist`, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', 'scan-worker': 'src/logs/scan/scan-worker.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  metafile: true,
-  chunkNames: '[name]-[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  external: ['@duckdb/node-api', '@vscode/ripgrep'],
-  // Ink asks for the devtools only in development; its static import would end the bundle.
-  alias: { 'react-devtools-core': './scripts/react-devtools-stub.js' },
-  define: {
-    // Yoga has its WebAssembly inlined, and would still fetch it from a data URL: on Node 20 that loads all of undici.
-    fetch: 'undefined',
-    'process.env.NODE_ENV': '"production"',
-    CAUSEBOOK_VERSION: JSON.stringify(version),
-    CAUSEBOOK_BUILD: JSON.stringify(await hashSources()),
-  },
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-  },
-  plugins: [{ name: 'fast-string-width', setup: useFastStringWidth }],
-  logLevel: 'warning',
-});
-// The process of a script: CommonJS, because zx takes the first place of a stack that is an ES module to be the script's.
-const runner = await build({
-  absWorkingDir: root,
-  entryPoints: { 'script-runner': 'src/checks/script/runner.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  metafile: true,
-  format: 'cjs',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  logLevel: 'warning',
-});
-const inputs = [metafile, runner.metafile].flatMap((built) => Object.keys(built.inputs));
-await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await collectNotices(inputs));
+const outputs = [
+  ...(await bundle({
+    input: { cli: 'src/cli.ts', 'scan-worker': 'src/logs/scan/scan-worker.ts' },
+    output: { format: 'esm', codeSplitting: { groups } },
+  })),
+  // The process of a script: CommonJS, because zx takes the first place of a stack that is an ES module to be the script's.
+  ...(await bundle({
+    input: { 'script-runner': 'src/checks/script/runner.ts' },
+    output: { format: 'cjs', codeSplitting: false, entryFileNames: '[name].cjs' },
+  })),
+];
+await writeFile(
+  `${root}dist/THIRD-PARTY-NOTICES.txt`,
+  await collectNotices(outputs.flatMap((chunk) => chunk.moduleIds ?? [])),
+);
 
-/** Whoever asks for string-width, Ink included, gets ours, and ours gets the library. */
-function useFastStringWidth({ onResolve }) {
-  const fast = `${root}scripts/fast-string-width.js`;
-  onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === fast ? undefined : { path: fast }));
+async function bundle({ input, output }) {
+  const built = await rolldown({ ...shared, input, plugins: [{ name: 'imports', buildEnd: keepImports }] });
+  const { output: chunks } = await built.write({
+    dir: `${root}dist`,
+    minify: true,
+    comments: { legal: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    ...output,
+  });
+  await built.close();
+  return chunks;
+}
+
+function keepImports() {
+  for (const id of this.getModuleIds()) imports.set(id, this.getModuleInfo(id)?.importedIds ?? []);
+}
+
+/** The modules that are loaded at once with files of src/; the file of the command line waits for all others, so it lies by itself. */
+function reachedFrom(...files) {
+  const found = new Set();
+  const visit = (id) => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const imported of imports.get(id) ?? []) visit(imported);
+  };
+  for (const file of files) visit(`${root}src/${file}`);
+  found.delete(`${root}src/cli.ts`);
+  return found;
+}
+
+function intersection(one, other) {
+  return new Set([...one].filter((id) => other.has(id)));
 }
 
 /** The licence texts of the packages whose code is inside the bundle. */
@@ -68,9 +110,9 @@ async function collectNotices(inputs) {
   folders.delete(undefined);
   const notices = await Promise.all(
     [...folders].sort().map(async (folder) => {
-      const { name, version: release, license } = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
-      const file = (await readdir(`${root}${folder}`)).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file === undefined ? '' : await readFile(`${root}${folder}/${file}`, 'utf8');
+      const { name, version: release, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+      const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file === undefined ? '' : await readFile(`${folder}/${file}`, 'utf8');
       return `${name} ${release} (${license})\n\n${text.trim()}\n`;
     }),
   );

@@ -1,7 +1,7 @@
 // Bundles a TypeScript file of this package and imports it: what a bench needs of the sources or the tests.
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 const root = new URL('../', import.meta.url).pathname;
 
@@ -9,19 +9,16 @@ const root = new URL('../', import.meta.url).pathname;
 export async function withSource(entry, use) {
   const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
   try {
-    await build({
-      absWorkingDir: root,
+    const bundle = await rolldown({
+      cwd: root,
       // Logs are scanned in threads, which start from a file beside the one that asks.
-      entryPoints: { run: entry, 'scan-worker': 'src/logs/scan/scan-worker.ts' },
-      outdir: folder,
-      bundle: true,
-      splitting: true,
-      format: 'esm',
+      input: { run: `${root}${entry}`, 'scan-worker': `${root}src/logs/scan/scan-worker.ts` },
       platform: 'node',
-      target: 'node20.19',
-      packages: 'external',
-      logLevel: 'warning',
+      external: /^[^./]/,
+      checks: { ineffectiveDynamicImport: false },
     });
+    await bundle.write({ dir: folder, format: 'esm', chunkFileNames: '[name]-[hash].js' });
+    await bundle.close();
     return await use(await import(path.join(folder, 'run.js')), folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

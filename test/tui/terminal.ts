@@ -1,25 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, root } from '../helpers/bundle.ts';
 import { runInTerminal, type TerminalRun } from '../helpers/terminal.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const bundle = `${root}node_modules/.cache/tui-test/play.mjs`;
+const play = `${root}node_modules/.cache/tui-test/play.mjs`;
 
 /** Bundles `play.tsx`: Node 20 cannot run it as it is. */
 export async function bundlePlay(): Promise<void> {
-  await mkdir(`${root}node_modules/.cache/tui-test`, { recursive: true });
-  await build({
-    entryPoints: [`${root}test/tui/play.tsx`],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
-  });
+  await bundle('test/tui/play.tsx', { file: play, isExternal: true });
 }
 
 /** Runs the bundle at a size, without colour. */
@@ -29,6 +15,6 @@ export function runPlay(options: {
   readonly flags?: string;
 }): TerminalRun {
   const { columns, rows, flags = '' } = options;
-  const command = `"${process.execPath}" "${bundle}" ${flags}`;
+  const command = `"${process.execPath}" "${play}" ${flags}`;
   return runInTerminal({ command, columns, rows, env: { NO_COLOR: '1', NODE_ENV: 'production' } });
 }

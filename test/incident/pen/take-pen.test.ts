@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { askForPen } from '../../../src/incident/pen/ask-for-pen.ts';
 import { keepPen } from '../../../src/incident/pen/keep-pen.ts';
 import type { Holder, Writer } from '../../../src/incident/pen/pen-file.ts';
 import { takePen } from '../../../src/incident/pen/take-pen.ts';
+import { bundle } from '../../helpers/bundle.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
 const removals: (() => Promise<void>)[] = [];
@@ -114,7 +114,7 @@ test('eight processes that find a dead holder in the same instant: one gets the 
   }
   await mkdir(path.join(root, 'shared'));
   const outfile = path.join(root, 'race.mjs');
-  await build({ entryPoints: ['test/incident/pen/race.ts'], outfile, bundle: true, format: 'esm', platform: 'node' });
+  await bundle('test/incident/pen/race.ts', { file: outfile });
   const start = Date.now() + 1500;
   const ran = await Promise.all(
     Array.from({ length: 8 }, () => execa('node', [outfile, root, String(rounds), String(start), '100'])),
