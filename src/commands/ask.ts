@@ -22,6 +22,7 @@ import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readIncidentState } from './read-incident.ts';
 import { saveNote } from './save-note.ts';
 import { shareText } from './share-text.ts';
+import { zoneOfMachine } from './zone-of-machine.ts';
 
 /** Flags of `causebook ask`. Without `mark` the message is printed and nothing recorded. */
 type AskFlags = {
@@ -102,8 +103,7 @@ async function compose(of: {
 /** Prints the message or writes it to a file; gives whether it may be sent. */
 async function deliver({ asked, report }: Message, flags: AskFlags, globals: Globals): Promise<boolean> {
   const { format, output: file, yes = false } = flags;
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const text = renderQuestionnaire(asked, { format, zone: timeZone });
+  const text = renderQuestionnaire(asked, { format, zone: zoneOfMachine(process.env) });
   if (file === undefined) {
     process.stdout.write(text);
     return true;

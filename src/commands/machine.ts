@@ -9,6 +9,7 @@ import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts
 import { readUserFormats } from '../logs/formats/user-formats.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
 import type { CheckedRunbooks } from '../runbook/load.ts';
+import { zoneOfMachine } from './zone-of-machine.ts';
 
 /** This machine, as incidents need it. */
 export function thisMachine(version: string): Machine {
@@ -20,7 +21,7 @@ export function thisMachine(version: string): Machine {
     isAlive,
     birthOf,
     tool: `causebook ${version}`,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: zoneOfMachine(process.env),
     formats: userFormats,
   };
 }
