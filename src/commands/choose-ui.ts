@@ -64,6 +64,6 @@ export async function preload(ui: Ui, globals: Pick<Globals, 'color' | 'theme'>)
   // Ink would take bold and inverse away too, which carry the focus; that there are no colours is known by now.
   if (env.FORCE_COLOR === '0' || env.FORCE_COLOR === 'false') delete env.FORCE_COLOR;
   // A failure to load shows where the screen is opened.
-  void (ui === 'tui' ? import('../tui/run-tui.tsx') : import('../tui/inline/run-inline.tsx')).catch(() => undefined);
+  void (ui === 'tui' ? import('../tui/run-tui.ts') : import('../tui/inline/run-inline.ts')).catch(() => undefined);
   await readColouring(globals);
 }

@@ -22,7 +22,7 @@ export async function home(help: string, globals: Globals): Promise<void> {
   }
   // The screen's code loads while the runbooks are read.
   const screen =
-    ui === 'tui' ? Promise.all([import('../tui/home/run-home.tsx'), import('./describe-runbook.ts')]) : undefined;
+    ui === 'tui' ? Promise.all([import('../tui/home/run-home.ts'), import('./describe-runbook.ts')]) : undefined;
   const loaded = await loadRunbooks(runbookPlaces(globals), checkedRunbooks(globals));
   const choice =
     screen === undefined ? await choosePlain(loaded.runbooks, globals) : await chooseOn(await screen, loaded, globals);
@@ -48,7 +48,7 @@ type Loaded = Awaited<ReturnType<typeof loadRunbooks>>;
 
 async function chooseOn(
   [{ runHome }, { describeRunbook, matchRunbooks }]: readonly [
-    typeof import('../tui/home/run-home.tsx'),
+    typeof import('../tui/home/run-home.ts'),
     typeof import('./describe-runbook.ts'),
   ],
   { runbooks, troubles }: Loaded,

@@ -14,7 +14,8 @@ export async function readColouring({ color, theme }: Pick<Globals, 'color' | 't
   const { env, stdout } = process;
   const named = theme ?? themeNamed(env.CAUSEBOOK_THEME ?? '');
   const looks = named === undefined ? await readOwnLooks(themeFile()) : looksOf[named];
-  return { looks, colours: !color ? 'none' : stdout.getColorDepth(env) >= 8 ? '256' : '16' };
+  const depth = stdout.getColorDepth(env);
+  return { looks, colours: !color ? 'none' : depth >= 24 ? 'true' : depth >= 8 ? '256' : '16' };
 }
 
 /** `$XDG_CONFIG_HOME/causebook/theme.yaml`, or `~/.config/…`. */

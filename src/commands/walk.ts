@@ -140,7 +140,7 @@ async function show(options: {
     case 'inline': {
       const [show, colouring] = await Promise.all([loadScreen(ui), readColouring(globals)]);
       takeHeader();
-      const leaving = show({
+      return show({
         session,
         note,
         result: () => describeResult(reportOf(incident)),
@@ -152,10 +152,9 @@ async function show(options: {
         env: process.env,
         outside: terminal,
         until: Promise.race([handedOver, interrupted]),
+        // Now the checks may have the machine.
+        onShown: gate.open,
       });
-      // The first frame is drawn: now the checks may have the machine.
-      gate.open();
-      return leaving;
     }
     case 'plain': {
       const { runPlain } = await import('../prompt/run-plain.ts');
@@ -177,6 +176,6 @@ async function show(options: {
 
 async function loadScreen(ui: 'tui' | 'inline') {
   return ui === 'tui'
-    ? (await import('../tui/run-tui.tsx')).runTui
-    : (await import('../tui/inline/run-inline.tsx')).runInline;
+    ? (await import('../tui/run-tui.ts')).runTui
+    : (await import('../tui/inline/run-inline.ts')).runInline;
 }

@@ -66,7 +66,8 @@ export function spread(left: Line, right: Line, columns: number): Line {
   return { ...left, spans: [...fitLine(left, columns - rightWidth).spans, ...right.spans] };
 }
 
-const segmenter = new Intl.Segmenter();
+// Made when it is needed: that takes 20 ms.
+let segmenter: Intl.Segmenter | undefined;
 
 /** The user-perceived characters of a text. In slices, because the segmenter takes the square of a text's length. */
 export function graphemes(text: string): readonly string[] {
@@ -74,6 +75,7 @@ export function graphemes(text: string): readonly string[] {
   const cells: string[] = [];
   const size = 500;
   let open = '';
+  segmenter ??= new Intl.Segmenter();
   for (let from = 0; from < text.length; from += size) {
     const found = [...segmenter.segment(open + text.slice(from, from + size))].map(({ segment }) => segment);
     // The last one may go on in the next slice.

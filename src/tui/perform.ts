@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { AppProps } from './app.tsx';
+import type { AppProps } from './app-props.ts';
 import type { Request } from './request.ts';
 import type { Happening } from './update.ts';
 

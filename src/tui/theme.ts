@@ -34,7 +34,7 @@ export type Look = {
 export type Looks = { readonly [T in Tone]: Look };
 
 /** How a screen shall be coloured: the looks, and how many colours the terminal has; none where the person or the terminal wants none. */
-export type Colouring = { readonly looks: Looks; readonly colours: 'none' | '16' | '256' };
+export type Colouring = { readonly looks: Looks; readonly colours: 'none' | '16' | '256' | 'true' };
 
 /** The signs that are drawn. Each is one column wide. */
 export type Glyphs = {
@@ -54,6 +54,7 @@ export type Glyphs = {
 /** `charset` is what pictures may be drawn with; `spell` puts the signs of our own texts into what the terminal takes, column for column. */
 export type Theme = {
   readonly look: (tone: Tone) => Look;
+  readonly colours: Colouring['colours'];
   readonly glyphs: Glyphs;
   readonly charset: Charset;
   readonly spell: (text: string) => string;
@@ -83,6 +84,7 @@ export function createTheme({ looks, colours, unicode: hasUnicode }: Colouring &
       const shown = colours === 'none' ? undefined : colours === '16' ? (basic ?? color) : color;
       return shown === undefined ? shape : { ...shape, color: shown };
     },
+    colours,
     glyphs: hasUnicode ? unicode : ascii,
     charset: hasUnicode ? 'unicode' : 'ascii',
     spell: (text) => (hasUnicode ? text : text.replace(/[…↑↓←→⇧]/g, (sign) => asciiSigns[sign] ?? sign)),

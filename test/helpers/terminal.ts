@@ -113,7 +113,7 @@ function historyOf(terminal: xterm.Terminal): readonly string[] {
 }
 
 /** Measures as most terminals do, each character by itself: the widths that xterm.js has of its own are those of Unicode 6. */
-function useWidths(terminal: xterm.Terminal): void {
+export function useWidths(terminal: xterm.Terminal): void {
   const wcwidth = (code: number) => Math.min(2, stringWidth(String.fromCodePoint(code))) as 0 | 1 | 2;
   terminal.unicode.register({
     version: 'each',

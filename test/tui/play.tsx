@@ -1,6 +1,6 @@
-import { runInline } from '../../src/tui/inline/run-inline.tsx';
+import { runInline } from '../../src/tui/inline/run-inline.ts';
 import { looksOf } from '../../src/tui/looks.ts';
-import { runTui } from '../../src/tui/run-tui.tsx';
+import { runTui } from '../../src/tui/run-tui.ts';
 import { sampleResult } from './sample-result.ts';
 import { createSampleSession } from './sample-session.ts';
 import { createOutside } from './stage.ts';

@@ -44,7 +44,7 @@ describe('runTui in a real terminal', () => {
         .split('\u001b')
         .filter((sequence) => /^\[(3|9)\dm/.test(sequence)),
     ).toEqual([]);
-    expect(run.bytes()).toContain('\u001b[1m');
+    expect(run.bytes()).toContain('\u001b[0;1m');
   }, 30_000);
 
   it('leaves as interrupted on the second ctrl-C', async () => {

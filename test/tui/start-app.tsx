@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest';
 import { App } from '../../src/tui/app.tsx';
 import { looksOf } from '../../src/tui/looks.ts';
 import { createTheme } from '../../src/tui/theme.ts';
+import { rowsText } from './rows-text.ts';
 import { sampleResult } from './sample-result.ts';
 import { openedAt } from './sample-session.ts';
 import { createOutside } from './stage.ts';
@@ -11,6 +12,8 @@ import { createOutside } from './stage.ts';
 export async function startApp(session: Parameters<typeof App>[0]['session'], first = 'Question 1 of 3') {
   const left: string[] = [];
   const outside = createOutside();
+  const theme = createTheme({ looks: looksOf.default, colours: 'none', unicode: true });
+  let frame = '';
   const app = render(
     <App
       session={session}
@@ -19,14 +22,17 @@ export async function startApp(session: Parameters<typeof App>[0]['session'], fi
       notePath="/note.md"
       resumeCommand="causebook resume x"
       size={{ columns: 100, rows: 30 }}
-      theme={createTheme({ looks: looksOf.default, colours: 'none', unicode: true })}
+      theme={theme}
       now={() => Date.parse(openedAt)}
       outside={outside}
       lend={(task) => task()}
+      paint={(rows) => {
+        frame = rowsText(rows, theme);
+      }}
       onLeave={(how) => left.push(how)}
     />,
   );
-  const shows = (text: string) => vi.waitFor(() => expect(app.lastFrame()).toContain(text));
+  const shows = (text: string) => vi.waitFor(() => expect(frame).toContain(text));
   await vi.waitFor(() => expect(app.stdin.listenerCount('readable')).toBeGreaterThan(0));
   await shows(first);
   return { ...app, left, outside, shows, press: (keys: string) => app.stdin.write(keys) };

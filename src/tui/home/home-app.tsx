@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import { useKeyboard } from '../hooks/use-keyboard.ts';
 import { useLending } from '../hooks/use-lending.ts';
 import { useModel } from '../hooks/use-model.ts';
+import { usePainting } from '../hooks/use-painting.ts';
+import type { Picture } from '../paint/painter.ts';
 import { firstHome, type Home, type HomeWorld } from './home.ts';
 import type { HomeChoice } from './home-data.ts';
-import { HomeScreen } from './home-screen.tsx';
+import { homeRows } from './home-rows.ts';
 import { type HomeHappening, type HomeRequest, updateHome } from './update-home.ts';
 
 /** The first screen with its keys. */
@@ -12,6 +14,7 @@ export function HomeApp(props: {
   readonly world: HomeWorld;
   readonly lend: (task: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
+  readonly paint: (rows: Picture['rows']) => void;
   readonly onLeave: (choice: HomeChoice) => void;
 }): ReactNode {
   const { world } = props;
@@ -29,5 +32,6 @@ export function HomeApp(props: {
     onText: (text) => send({ type: 'typed', text }),
     onPaste: (text) => send({ type: 'pasted', text }),
   });
-  return <HomeScreen home={home} world={world} />;
+  usePainting(props.paint, homeRows(home, world));
+  return null;
 }

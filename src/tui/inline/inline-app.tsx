@@ -1,6 +1,6 @@
 import { Box, Static } from 'ink';
 import type { ReactNode } from 'react';
-import type { AppProps } from '../app.tsx';
+import type { AppProps } from '../app-props.ts';
 import { useChange } from '../hooks/use-change.ts';
 import { useKeyboard } from '../hooks/use-keyboard.ts';
 import { useLending } from '../hooks/use-lending.ts';

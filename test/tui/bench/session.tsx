@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { App } from '../../../src/tui/app.tsx';
 import { looksOf } from '../../../src/tui/looks.ts';
+import { createPainter } from '../../../src/tui/paint/painter.ts';
 import { createTheme } from '../../../src/tui/theme.ts';
 import { sampleResult } from '../sample-result.ts';
 import { createSampleSession } from '../sample-session.ts';
@@ -21,6 +22,9 @@ export async function measureMemory(frames: number): Promise<readonly number[]> 
     unref: () => {},
   });
   stdout.resume();
+  const size = { columns: 140, rows: 40 };
+  const theme = createTheme({ looks: looksOf.default, colours: '256', unicode: true });
+  const painter = createPainter({ write: () => undefined, theme });
   let drawn = () => {};
   const instance = render(
     <App
@@ -29,8 +33,12 @@ export async function measureMemory(frames: number): Promise<readonly number[]> 
       result={() => sampleResult}
       notePath="/note.md"
       resumeCommand="causebook resume x"
-      size={{ columns: 140, rows: 40 }}
-      theme={createTheme({ looks: looksOf.default, colours: '256', unicode: true })}
+      size={size}
+      theme={theme}
+      paint={(rows) => {
+        painter.paint({ size, rows });
+        drawn();
+      }}
       now={Date.now}
       outside={createOutside()}
       lend={(task) => task()}
@@ -43,8 +51,6 @@ export async function measureMemory(frames: number): Promise<readonly number[]> 
       incrementalRendering: true,
       patchConsole: false,
       exitOnCtrlC: false,
-      maxFps: 10_000,
-      onRender: () => drawn(),
     },
   );
   const heap: number[] = [];
@@ -67,8 +73,11 @@ export async function measureMemory(frames: number): Promise<readonly number[]> 
     });
     if (frame % 20 === 0) stdin.write(keys[(frame / 20) % keys.length] ?? '');
     await next;
+    // Behind what React still does for this frame.
+    await new Promise(setImmediate);
   }
   await weigh();
   instance.unmount();
+  painter.stop();
   return heap;
 }

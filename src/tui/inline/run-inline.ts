@@ -1,6 +1,5 @@
-import { createProps, type Departure, type TuiOptions } from '../run-tui.tsx';
-import { showScreen } from '../show-screen.tsx';
-import { InlineApp } from './inline-app.tsx';
+import { createProps, type Departure, type TuiOptions } from '../app-props.ts';
+import { showScreen } from '../show-screen.ts';
 import { rewindReflowed } from './rewind-reflowed.ts';
 
 /**
@@ -8,24 +7,22 @@ import { rewindReflowed } from './rewind-reflowed.ts';
  * and stays; the few live lines are gone afterwards. The session stays open: closing it is the caller's.
  */
 export function runInline<T = never>(options: TuiOptions<T>): Promise<Departure | T> {
-  const { stdin, stdout, env = {} } = options;
+  const { stdin, stdout, env = {}, until, onShown } = options;
   const propsOn = createProps(options);
   let widths: readonly number[] = [];
   return showScreen<Departure | T>({
     stdin,
     stdout,
-    isInline: true,
+    until,
+    onShown,
     ended: 'interrupted',
-    until: options.until,
     onResize: ({ columns }) => stdout.write(rewindReflowed(widths, columns, env)),
-    draw: (stage) => (
-      <InlineApp
-        {...propsOn(stage)}
-        isOver={stage.isOver}
-        onDrawn={(drawn) => {
-          widths = drawn;
-        }}
-      />
-    ),
+    load: async () => {
+      const [{ createElement }, { InlineApp }] = await Promise.all([import('react'), import('./inline-app.tsx')]);
+      const onDrawn = (drawn: readonly number[]) => {
+        widths = drawn;
+      };
+      return (stage) => createElement(InlineApp, { ...propsOn(stage), isOver: stage.isOver, onDrawn });
+    },
   });
 }

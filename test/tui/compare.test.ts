@@ -1,15 +1,15 @@
-import { renderToString } from 'ink';
 import { describe, expect, it } from 'vitest';
 import { createScreen } from '../../src/tui/screen.ts';
 import { update } from '../../src/tui/update.ts';
-import { Walk } from '../../src/tui/walk.tsx';
+import { walkRows } from '../../src/tui/walk-rows.ts';
+import { rowsText } from './rows-text.ts';
 import { sampleDiagnosis } from './sample-diagnosis.ts';
 import { createSampleSession } from './sample-session.ts';
 import { createWorld } from './stage.ts';
 
 function draw(columns: number, world = createWorld({ size: { columns, rows: 24 } })): string {
   const [screen] = update(createScreen('same_key'), { type: 'pressed', key: 'a' }, world);
-  return renderToString(<Walk screen={screen} world={world} />, { columns });
+  return rowsText(walkRows(screen, world), world.theme);
 }
 
 describe('what contradicts itself', () => {

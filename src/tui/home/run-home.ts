@@ -1,9 +1,11 @@
-import { charsetOf } from '../../plot/glyphs.ts';
+import { themeOf } from '../app-props.ts';
+import type { Size } from '../layout.ts';
 import type { Outside } from '../outside.ts';
-import { showScreen } from '../show-screen.tsx';
-import { type Colouring, createTheme } from '../theme.ts';
-import { HomeApp } from './home-app.tsx';
+import { showScreen } from '../show-screen.ts';
+import type { Colouring } from '../theme.ts';
+import { firstHome, type HomeWorld } from './home.ts';
 import type { HomeChoice, HomeData, HomeMatch } from './home-data.ts';
+import { homeRows } from './home-rows.ts';
 
 /** Shows the first screen and resolves to what the person chose. The terminal is as it was before in every case. */
 export function runHome(options: {
@@ -17,20 +19,19 @@ export function runHome(options: {
   readonly colouring: Colouring;
   readonly env: { readonly [name: string]: string | undefined };
 }): Promise<HomeChoice> {
-  const theme = createTheme({ ...options.colouring, unicode: charsetOf(options.env) === 'unicode' });
+  const theme = themeOf(options);
   let data: HomeData = { ...options.data, incidents: undefined };
+  const worldOn = (size: Size): HomeWorld => ({ data, match: options.match, size, theme, now: Date.now() });
   return showScreen<HomeChoice>({
     stdin: options.stdin,
     stdout: options.stdout,
     ended: { type: 'interrupted' },
-    draw: ({ size, leave, lend }) => (
-      <HomeApp
-        world={{ data, match: options.match, size, theme, now: Date.now() }}
-        lend={lend}
-        stop={options.outside.stop}
-        onLeave={leave}
-      />
-    ),
+    alternate: { theme, first: (size) => homeRows(firstHome, worldOn(size)) },
+    load: async () => {
+      const [{ createElement }, { HomeApp }] = await Promise.all([import('react'), import('./home-app.tsx')]);
+      return ({ size, lend, leave, paint }) =>
+        createElement(HomeApp, { world: worldOn(size), lend, stop: options.outside.stop, onLeave: leave, paint });
+    },
     onShown: (redraw) => {
       void options.incidents().then((incidents) => {
         data = { ...data, incidents };

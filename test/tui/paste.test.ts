@@ -1,4 +1,3 @@
-import { renderToString } from 'ink';
 import { cleanup } from 'ink-testing-library';
 import stringWidth from 'string-width';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -8,7 +7,8 @@ import { endsOf, linesIn } from '../../src/tui/paste/paste.ts';
 import type { Request } from '../../src/tui/request.ts';
 import { createScreen, type Screen } from '../../src/tui/screen.ts';
 import { type Happening, update } from '../../src/tui/update.ts';
-import { Walk } from '../../src/tui/walk.tsx';
+import { walkRows } from '../../src/tui/walk-rows.ts';
+import { rowsText } from './rows-text.ts';
 import { createSampleSession } from './sample-session.ts';
 import { createWorld } from './stage.ts';
 import { startApp } from './start-app.tsx';
@@ -109,7 +109,7 @@ describe('pasting a log text on the screen', () => {
     const at = createWorld({ size });
     const text = `\u001b[31mred\u001b[0m ${'x'.repeat(500)}\r${'line\r'.repeat(2000)}last \u202e\u0007line`;
     const { screen } = play(createScreen(step), ['p', listed(outbound), pasted(text)], at);
-    const frame = renderToString(<Walk screen={screen} world={at} />, { columns: size.columns });
+    const frame = rowsText(walkRows(screen, at), at.theme);
     expect(frame.split('\n').length).toBeLessThanOrEqual(size.rows);
     expect(frame.split('\n').filter((row) => stringWidth(row) > size.columns)).toEqual([]);
     expect(frame).toContain('2002 lines, 10.5 kB');
@@ -120,7 +120,7 @@ describe('pasting a log text on the screen', () => {
   });
 
   it('tells on a blocked check that its text can be pasted, and by which key', () => {
-    const frame = renderToString(<Walk screen={createScreen(step)} world={world} />, { columns: 80 });
+    const frame = rowsText(walkRows(createScreen(step), world), world.theme);
     expect(frame).toMatch(/Or run it there, and paste what it prints\s+.*here: p/);
     expect(frame).toMatch(/ p paste /);
   });

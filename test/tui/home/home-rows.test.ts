@@ -1,17 +1,17 @@
-import { renderToString } from 'ink';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { firstHome, type Home, type HomeWorld } from '../../../src/tui/home/home.ts';
-import { HomeScreen } from '../../../src/tui/home/home-screen.tsx';
+import { homeRows } from '../../../src/tui/home/home-rows.ts';
 import { updateHome } from '../../../src/tui/home/update-home.ts';
 import { hostileTexts } from '../hostile.ts';
+import { rowsText } from '../rows-text.ts';
 import { createHomeWorld, duplicates, incident } from './sample-home.ts';
 
 function draw(home: Home, world: HomeWorld): string {
-  const frame = renderToString(<HomeScreen home={home} world={world} />, { columns: world.size.columns });
+  const frame = rowsText(homeRows(home, world), world.theme);
   const rows = frame.split('\n');
-  expect(rows.length).toBeLessThanOrEqual(world.size.rows);
-  expect(rows.filter((row) => stringWidth(row) > world.size.columns)).toEqual([]);
+  expect(rows.length).toBe(world.size.rows);
+  expect(rows.filter((row) => stringWidth(row) !== world.size.columns)).toEqual([]);
   return frame;
 }
 

@@ -1,35 +1,24 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
-import { type Line, line, lineWidth, span, spread } from '../line.ts';
-import { Panel } from '../panel.tsx';
+import { fitLine, type Line, line, lineWidth, span, spread } from '../line.ts';
+import type { Picture } from '../paint/painter.ts';
+import { panelRows, rowsSideBySide } from '../panel-rows.ts';
 import { footerLine } from '../panels/footer.ts';
-import { Row } from '../row.tsx';
-import { TooSmall } from '../too-small.tsx';
+import { tooSmallRows } from '../too-small.ts';
 import { type Home, type HomeWorld, homeContext } from './home.ts';
 import { homeFrame } from './home-frame.ts';
 
 /** The first screen: what there is, what is marked, a message, the keys. Exactly as high as the terminal. */
-export function HomeScreen(props: { readonly home: Home; readonly world: HomeWorld }): ReactNode {
-  const { home, world } = props;
+export function homeRows(home: Home, world: HomeWorld): Picture['rows'] {
   const { theme, size } = world;
   const { columns, rows } = size;
-  if (columns < 40 || rows < 10) return <TooSmall size={size} theme={theme} />;
+  if (columns < 40 || rows < 10) return tooSmallRows(size);
   const { panes, below } = homeFrame(home, world);
-  return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Row line={headerLine(world)} columns={columns} theme={theme} />
-      <Box width={columns} flexShrink={0}>
-        {panes.map((pane) => (
-          <Panel key={pane.id} pane={pane} theme={theme} />
-        ))}
-      </Box>
-      {below.map((pane) => (
-        <Panel key={pane.id} pane={pane} theme={theme} />
-      ))}
-      <Row line={messageLine(home, world)} columns={columns} theme={theme} />
-      <Row line={footerLine(homeContext(home, world), columns)} columns={columns} theme={theme} />
-    </Box>
-  );
+  return [
+    headerLine(world),
+    ...rowsSideBySide(panes.map((pane) => panelRows(pane, theme))),
+    ...below.flatMap((pane) => panelRows(pane, theme)),
+    messageLine(home, world),
+    footerLine(homeContext(home, world), columns),
+  ].map((row) => fitLine(row, columns));
 }
 
 function headerLine({ data, size }: HomeWorld): Line {

@@ -1,28 +1,20 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
-import { cut, fit, type Line, line, span, widthOf } from './line.ts';
+import { cut, fit, fitLine, type Line, line, span, widthOf } from './line.ts';
 import { innerColumns, type Pane } from './pane.ts';
-import { Row } from './row.tsx';
 import type { Theme } from './theme.ts';
 
 /** A pane as rows of exactly its width. The focus shows as a heavy rule and a bold title, with or without colour. */
-export function Panel(props: { readonly pane: Pane; readonly theme: Theme; readonly title?: Line }): ReactNode {
-  const { pane, theme } = props;
-  const { columns, height } = pane;
+export function panelRows(pane: Pane, theme: Theme, title: Line = titleLine(pane, theme)): readonly Line[] {
+  const { isDivided, columns } = pane;
   const inner = innerColumns(pane);
-  return (
-    <Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
-      <Row line={props.title ?? titleLine(pane, theme)} columns={columns} theme={theme} />
-      {pane.lines.map((content, index) => (
-        <Row
-          key={index}
-          line={framed(content, { isDivided: pane.isDivided, inner, theme })}
-          columns={columns}
-          theme={theme}
-        />
-      ))}
-    </Box>
+  return [title, ...pane.lines.map((content) => framed(content, { isDivided, inner, theme }))].map((row) =>
+    fitLine(row, columns),
   );
+}
+
+/** Panes of one height side by side. */
+export function rowsSideBySide(panels: readonly (readonly Line[])[]): readonly Line[] {
+  const [first = []] = panels;
+  return first.map((_, row) => ({ spans: panels.flatMap((panel) => panel[row]?.spans ?? []) }));
 }
 
 /** The title row: a rule with the title in it, and how much is out of sight. */

@@ -1,13 +1,13 @@
-import { renderToString } from 'ink';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { insert } from '../../src/tui/field/text-field.ts';
 import type { Size } from '../../src/tui/layout.ts';
 import { createLocal, createScreen, type Overlay, resultId, type Screen } from '../../src/tui/screen.ts';
-import { Walk } from '../../src/tui/walk.tsx';
+import { walkRows } from '../../src/tui/walk-rows.ts';
 import type { World } from '../../src/tui/world.ts';
 import { arrivals, errors, repeats } from '../plot/samples.ts';
 import { hostileDiagnosis, hostilePast, hostileRunbook, hostileTexts } from './hostile.ts';
+import { rowsText } from './rows-text.ts';
 import { sampleRunbook } from './sample-runbook.ts';
 import { createSampleSession, openedAt, resultOf, samplePast } from './sample-session.ts';
 import { createWorld } from './stage.ts';
@@ -20,10 +20,10 @@ const sizes: readonly Size[] = [
 ];
 
 function draw(screen: Screen, world: World): string {
-  const frame = renderToString(<Walk screen={screen} world={world} />, { columns: world.size.columns });
+  const frame = rowsText(walkRows(screen, world), world.theme);
   const rows = frame.split('\n');
-  expect(rows.length).toBeLessThanOrEqual(world.size.rows);
-  expect(rows.filter((row) => stringWidth(row) > world.size.columns)).toEqual([]);
+  expect(rows.length).toBe(world.size.rows);
+  expect(rows.filter((row) => stringWidth(row) !== world.size.columns)).toEqual([]);
   return frame;
 }
 
