@@ -1,5 +1,4 @@
-import { isPlain } from '../plot/cells.ts';
-import { graphemes, harmless, type Line, line, span, widthOf } from './line.ts';
+import { graphemes, harmless, isPlain, type Line, line, span, widthOf } from './line.ts';
 import type { Tone } from './theme.ts';
 
 /** No cell of a terminal shows more of one text than this; what lies behind is in the note and the journal. */
