@@ -1,5 +1,6 @@
 import type { Runbook } from '../runbook/schema.ts';
 import type { Contradiction, Quality, Sighting } from './diagnosis.ts';
+import { groupByObservation } from './group-by-observation.ts';
 import { isInformative } from './likelihood.ts';
 import { trust } from './quality.ts';
 
@@ -35,16 +36,6 @@ export function resolveSightings(observations: Runbook['observations'], sighting
     }
   }
   return { kept, contradictions };
-}
-
-function groupByObservation(sightings: readonly Sighting[]): ReadonlyMap<string, readonly Sighting[]> {
-  const groups = new Map<string, Sighting[]>();
-  for (const sighting of sightings) {
-    const group = groups.get(sighting.observation);
-    if (group) group.push(sighting);
-    else groups.set(sighting.observation, [sighting]);
-  }
-  return groups;
 }
 
 function byWorth(a: Sighting, b: Sighting): number {

@@ -6,8 +6,13 @@ export const maxRowLength = 2_000;
 
 /** Columns that a text takes on the screen. */
 export function widthOf(text: string): number {
-  // Nearly every text is plain or ours (rules, bars, dots, · and …), and what the library does for the others takes most of the first frame.
-  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f\u2800-\u28ff]*$/.test(text) ? text.length : stringWidth(text);
+  // What the library does for the others takes most of the first frame.
+  return isPlain(text) ? text.length : stringWidth(text);
+}
+
+/** Whether a text is harmless and each of its characters takes one column: nearly every text is ASCII or ours (rules, bars, dots, · and …). */
+export function isPlain(text: string): boolean {
+  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f\u2800-\u28ff]*$/.test(text);
 }
 
 /** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */
@@ -26,6 +31,7 @@ export function fit(text: string, columns: number): string {
 
 /** Makes a text from outside harmless, and countable: what it shows is what it takes, in every terminal. */
 export function harmless(text: string): string {
+  if (isPlain(text)) return text;
   // A combining mark with nothing to stand on, and half a surrogate pair, have no width of their own to count with.
   return countable(toVisible(text))
     .replace(/^\p{M}/u, '◌$&')
@@ -55,6 +61,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** The longest start of a text that fits into `columns`. */
 function take(text: string, columns: number): string {
+  if (isPlain(text)) return text.slice(0, columns);
   let taken = '';
   let width = 0;
   segmenter ??= new Intl.Segmenter();

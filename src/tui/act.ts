@@ -15,7 +15,7 @@ import { record, submit } from './record.ts';
 import type { Updated } from './request.ts';
 import { createLocal, type Overlay, resultId, type Screen } from './screen.ts';
 import { shownText } from './shown-text.ts';
-import { findStep, stateOf, stepsOf, type World } from './world.ts';
+import { findStep, numberOf, stateOf, stepsOf, type World } from './world.ts';
 
 /** Does what a command says. Pure: what the incident must hear of goes out as requests. */
 export function act(screen: Screen, given: { readonly command: Command; readonly key: string }, world: World): Updated {
@@ -137,9 +137,11 @@ function page(screen: Screen, direction: number, world: World): Screen {
 }
 
 function moveSelection(screen: Screen, by: number, world: World): Screen {
-  const ids = [resultId, ...stepsOf(world.runbook).map(({ id }) => id)];
-  const to = ids[clamp(ids.indexOf(screen.local.step) + by, ids.length - 1)];
-  return to === undefined || to === screen.local.step ? screen : { ...screen, local: createLocal(to, true) };
+  const steps = stepsOf(world.runbook);
+  // The result stands before the first step.
+  const to = clamp(numberOf(world, screen.local.step) + 1 + by, steps.length) - 1;
+  const id = steps[to]?.id ?? resultId;
+  return id === screen.local.step ? screen : { ...screen, local: createLocal(id, true) };
 }
 
 function scroll(screen: Screen, by: number, world: World): Screen {

@@ -141,8 +141,9 @@ function overlayPane(screen: Screen, world: World, layout: Layout): Pane {
   const content = overlayContent(screen, world);
   const progress = progressOfSearch(content, sought);
   const title = progress === '' ? overlayTitles[kind] : `${overlayTitles[kind]}: ${progress}`;
-  const pane = paneOf(place, { id: 'overlay', title, content: markSought(content, sought), offset: scroll });
-  return cutFrom === 0 ? pane : { ...pane, lines: pane.lines.map((row) => dropColumns(row, cutFrom)) };
+  const pane = paneOf(place, { id: 'overlay', title, content, offset: scroll });
+  const lines = markSought(pane.lines, pane.above, sought);
+  return { ...pane, lines: cutFrom === 0 ? lines : lines.map((row) => dropColumns(row, cutFrom)) };
 }
 
 function finderPane(screen: Screen, finder: Finder, world: World, layout: Layout): Pane {

@@ -1,8 +1,9 @@
 import { sourcesOf } from '../incident/paste/readers.ts';
 import { itemsOf } from './items.ts';
 import { type Focus, layoutOf } from './layout.ts';
-import { nextStep } from './next-step.ts';
+import { hasNextStep } from './next-step.ts';
 import type { Paste } from './paste/paste.ts';
+import { perSnapshot } from './per-snapshot.ts';
 import type { Screen } from './screen.ts';
 import { findStep, stateOf, type World } from './world.ts';
 
@@ -57,7 +58,7 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
     isStepShown: screen.isInline || layout.areas.step !== undefined,
     isRunning,
     isWriteItem: item?.kind === 'write',
-    hasNext: nextStep(world, screen.local.step) !== undefined,
+    hasNext: hasNextStep(world, screen.local.step),
     noPaste:
       step === undefined
         ? 'the result is not a step'
@@ -71,7 +72,7 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
           ? undefined
           : 'it would not run as things stand',
     isBlocked: state?.status === 'blocked',
-    hasStale: [...world.snapshot.state.steps.values()].some(({ stale }) => stale !== undefined),
+    hasStale: hasStale(world),
     isIncident: false,
     noCompare: world.snapshot.diagnosis.contradictions.length === 0 ? 'nothing contradicts itself' : undefined,
     noCommand: state?.result?.command == null ? 'there is no command to repeat' : undefined,
@@ -88,6 +89,10 @@ export function keyContextOf(screen: Screen, world: World): KeyContext {
             : undefined,
   };
 }
+
+const hasStale = perSnapshot(({ snapshot }) =>
+  [...snapshot.state.steps.values()].some(({ stale }) => stale !== undefined),
+);
 
 /** What has the keyboard. */
 export function modeOf(screen: Screen): Mode {

@@ -1,7 +1,7 @@
-import { cut, fit, harmless, maxRowLength, widthOf } from '../plot/cells.ts';
+import { cut, fit, harmless, isPlain, maxRowLength, widthOf } from '../plot/cells.ts';
 import type { Tone } from './theme.ts';
 
-export { cut, fit, harmless, widthOf };
+export { cut, fit, harmless, isPlain, widthOf };
 
 /** A piece of a row with one meaning. */
 export type Span = { readonly text: string; readonly tone: Tone };
@@ -50,6 +50,11 @@ export function dropColumns(row: Line, columns: number): Line {
   let left = columns;
   const spans = row.spans.flatMap(({ text, tone }): readonly Span[] => {
     if (left <= 0) return [{ text, tone }];
+    if (isPlain(text)) {
+      const plain = text.slice(left);
+      left -= text.length;
+      return plain === '' ? [] : [{ text: plain, tone }];
+    }
     const cells = graphemes(text);
     let from = 0;
     for (; from < cells.length && left > 0; from++) left -= widthOf(cells[from] ?? '');

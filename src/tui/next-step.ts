@@ -2,7 +2,7 @@ import { type Advice, adviseNext, explainLeap } from '../diagnosis/advice.ts';
 import type { NextStep } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../runbook/schema.ts';
 import { perSnapshot } from './per-snapshot.ts';
-import { isChecking, statusOf } from './status.ts';
+import { checkCount, isChecking, statusOf } from './status.ts';
 import { findStep, stateOf, stepsOf, titleOf, type World } from './world.ts';
 
 /**
@@ -11,13 +11,20 @@ import { findStep, stateOf, stepsOf, titleOf, type World } from './world.ts';
  * about to be. Undefined when none is left.
  */
 export function nextStep(world: World, after: string | undefined): string | undefined {
-  const isOpen = (step: Step) => step.id !== after && isWorthAsking(world, step.id);
+  const open = openSteps(world);
+  const isOpen = (step: Step) => step.id !== after && open.has(step.id);
   const advised = adviceOf(world).flatMap(({ step, message }) => message?.steps ?? [step.step]);
   const proposed = [...restOfMessage(world, after), ...advised].flatMap((step) => findStep(world, step) ?? []);
   const all = stepsOf(world.runbook);
   const from = all.findIndex(({ id }) => id === after) + 1;
   const others = [...all.slice(from), ...all.slice(0, from)];
   return (questionFirst(proposed, isOpen) ?? questionFirst(others, isOpen))?.id;
+}
+
+/** Whether there is a question or action to go to next. */
+export function hasNextStep(world: World, after: string): boolean {
+  const open = openSteps(world);
+  return open.size > (open.has(after) ? 1 : 0);
 }
 
 /** What follows on a question in the message to its party, which is planned anew after each answer: the whole of it when that no longer asks it. */
@@ -36,13 +43,13 @@ function worthDoing(world: World): readonly NextStep[] {
 }
 
 /** What to do next as a person goes about it: questions of one message together, and only those that nobody else is about to answer. */
-export function adviceOf(world: World): readonly Advice[] {
+export const adviceOf = perSnapshot((world): readonly Advice[] => {
   const messages = world.snapshot.diagnosis.messages.map((message) => ({
     ...message,
     steps: message.steps.filter((step) => isWorthAsking(world, step)),
   }));
   return adviseNext({ next: worthDoing(world), messages });
-}
+});
 
 /** What is advised, in a line: the step's title, or to whom the message goes. */
 export function nameAdvice(world: World, { step: { step }, message }: Advice): string {
@@ -52,16 +59,20 @@ export function nameAdvice(world: World, { step: { step }, message }: Advice): s
   return `One message to ${party}: ${message.steps.length} questions`;
 }
 
-/** Why a step is advised before what an earlier phase has open; undefined when it keeps to the order. */
-export function leapOf(world: World, step: string): string | undefined {
+/** Why what is advised first goes before what an earlier phase has open; undefined when it keeps to the order. */
+export const leapOf = perSnapshot((world): string | undefined => {
+  const [first] = adviceOf(world);
+  if (first === undefined) return undefined;
   const { next } = world.snapshot.diagnosis;
-  return explainLeap({ phases: world.runbook.phases, next, step, isOpen: (id) => isWorthAsking(world, id) });
-}
+  const isOpen = (id: string) => isWorthAsking(world, id);
+  return explainLeap({ phases: world.runbook.phases, next, step: first.step.step, isOpen });
+});
 
 /** Whether all checks are through and no question or action that is left would tell anything. */
-export function isResultDue(world: World): boolean {
-  return !isBusy(world) && !world.snapshot.diagnosis.next.some(({ step }) => isWorthAsking(world, step));
-}
+export const isResultDue = perSnapshot(
+  (world): boolean =>
+    !isChecksBusy(world) && !world.snapshot.diagnosis.next.some(({ step }) => isWorthAsking(world, step)),
+);
 
 /** The check that is about to tell what a question asks for. */
 export function checkingNow(world: World, id: string): Step | undefined {
@@ -70,7 +81,16 @@ export function checkingNow(world: World, id: string): Step | undefined {
   return checkedNow(world).get(observation);
 }
 
-const isBusy = perSnapshot((world) => stepsOf(world.runbook).some(({ id }) => isChecking(world, id)));
+function isChecksBusy(world: World): boolean {
+  const { done, all } = checkCount(world);
+  return done < all;
+}
+
+/** The questions and actions that are worth asking. */
+const openSteps = perSnapshot(
+  (world): ReadonlySet<string> =>
+    new Set(stepsOf(world.runbook).flatMap(({ id }) => (isWorthAsking(world, id) ? [id] : []))),
+);
 
 /** The first check under way of each observation. */
 const checkedNow = perSnapshot((world): ReadonlyMap<string, Step> => {

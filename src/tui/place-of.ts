@@ -9,12 +9,13 @@ export function placeOf(world: World, step: Step): string {
   if (statusOf(world, step.id) === 'known') return '(already known)';
   if (statusOf(world, step.id) === 'not-applicable') return '(does not apply)';
   const counted = countedOf(world)[kindOf(step)];
-  return `${counted.findIndex(({ id }) => id === step.id) + 1} of ${counted.length}`;
+  return `${counted.get(step.id) ?? 0} of ${counted.size}`;
 }
 
-/** The steps that are counted, by their kind. */
+/** The numbers of the steps that are counted, by their kind. */
 const countedOf = perSnapshot((world) => {
   const counted = stepsOf(world.runbook).filter(({ id }) => !['known', 'not-applicable'].includes(statusOf(world, id)));
-  const ofKind = (kind: ReturnType<typeof kindOf>) => counted.filter((step) => kindOf(step) === kind);
+  const ofKind = (kind: ReturnType<typeof kindOf>): ReadonlyMap<string, number> =>
+    new Map(counted.filter((step) => kindOf(step) === kind).map(({ id }, index) => [id, index + 1]));
   return { ask: ofKind('ask'), do: ofKind('do'), check: ofKind('check') };
 });

@@ -1,4 +1,5 @@
 import type { Sighting } from '../diagnosis/diagnosis.ts';
+import { groupByObservation } from '../diagnosis/group-by-observation.ts';
 import { applies, bindingsOf } from '../incident/bindings.ts';
 import { knownBy, tellingSightings } from '../incident/known.ts';
 import type { IncidentState } from '../incident/state.ts';
@@ -34,7 +35,7 @@ function findStatus(world: World, id: string): ShownStatus {
 /** What another step has seen of the fact that a question or action asks for, where that tells anything; a check's word goes first. */
 export function knownOf(world: World, id: string): Sighting | undefined {
   const step = findStep(world, id);
-  return step === undefined ? undefined : knownBy(factsOf(world).telling, step);
+  return step === undefined ? undefined : knownBy(factsOf(world).telling.get(step.observes ?? '') ?? [], step);
 }
 
 /** Whether a check that runs by itself still has to say something. */
@@ -53,7 +54,11 @@ function isAutomatic(world: World, id: string): boolean {
   return stateOf(world, id)?.kind === 'check' && findStep(world, id)?.risk !== 'write';
 }
 
-type Facts = { readonly telling: readonly Sighting[]; readonly inapplicable: ReadonlySet<string> };
+/** What steps have seen that tells something, by the observation, and the steps that do not apply. */
+type Facts = {
+  readonly telling: ReadonlyMap<string, readonly Sighting[]>;
+  readonly inapplicable: ReadonlySet<string>;
+};
 
 /** Every row of a frame asks for these, and they change with the state alone. */
 const factsOfStates = new WeakMap<IncidentState, Facts>();
@@ -69,7 +74,7 @@ function factsOf({ runbook, snapshot: { state } }: World): Facts {
 function findFacts(runbook: Runbook, state: IncidentState): Facts {
   const bindings = bindingsOf(runbook, state);
   return {
-    telling: tellingSightings(runbook, state),
+    telling: groupByObservation(tellingSightings(runbook, state)),
     inapplicable: new Set(
       stepsOf(runbook)
         .filter((step) => !applies(step, bindings))

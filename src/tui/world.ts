@@ -34,9 +34,16 @@ export function findStep(world: World, id: string): Step | undefined {
   return indexOf(world.runbook).byId.get(id);
 }
 
+/** The number of a step in the runbook's order, from 0; -1 for what is no step of it. */
+export function numberOf(world: World, id: string): number {
+  return indexOf(world.runbook).numbers.get(id) ?? -1;
+}
+
 type Index = {
   readonly steps: readonly Step[];
   readonly byId: ReadonlyMap<string, Step>;
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly observed: ReadonlyMap<string, string>;
 };
 
 /** Every row of a frame looks steps up, and a runbook does not change. */
@@ -46,7 +53,12 @@ function indexOf(runbook: Runbook): Index {
   const kept = indexes.get(runbook);
   if (kept !== undefined) return kept;
   const steps = runbook.phases.flatMap((phase) => phase.steps);
-  const index = { steps, byId: new Map(steps.map((step) => [step.id, step])) };
+  const index = {
+    steps,
+    byId: new Map(steps.map((step) => [step.id, step])),
+    numbers: new Map(steps.map(({ id }, number) => [id, number])),
+    observed: new Map(runbook.observations.map(({ id, text }) => [id, text])),
+  };
   indexes.set(runbook, index);
   return index;
 }
@@ -58,7 +70,7 @@ export function stateOf(world: World, id: string): StepState | undefined {
 
 /** A few words for a step, for lists. */
 export function titleOf(world: World, step: Step): string {
-  const observed = world.runbook.observations.find(({ id }) => id === step.observes)?.text;
+  const observed = indexOf(world.runbook).observed.get(step.observes ?? '');
   return fillInputs(world, step.title ?? step.ask ?? step.do ?? observed ?? step.id).replace(/\s*\n\s*/g, ' ');
 }
 

@@ -1,4 +1,4 @@
-import { graphemes, harmless, type Line, line, span, widthOf } from './line.ts';
+import { graphemes, harmless, isPlain, type Line, line, span, widthOf } from './line.ts';
 import type { Tone } from './theme.ts';
 
 /** No cell of a terminal shows more of one text than this; what lies behind is in the note and the journal. */
@@ -36,7 +36,35 @@ export function hanging(label: string, text: string, columns: number, tone: Tone
   );
 }
 
+/** The same rows as those of the general way, for a text whose characters take one column each: no word of it is measured. */
+function wrapPlain(text: string, columns: number): readonly string[] {
+  const rows: string[] = [];
+  let start = 0;
+  const close = (at: number) => {
+    rows.push(text.slice(start, at).trimEnd());
+    start = at;
+  };
+  for (let from = 0; from < text.length; ) {
+    const to = endOfWord(text, from);
+    const bare = text.slice(from, to).trimEnd().length;
+    if (from > start && from - start + bare > columns) close(from);
+    if (bare > columns) while (to - start > columns) close(start + columns);
+    from = to;
+  }
+  close(text.length);
+  return rows;
+}
+
+/** Where the next word begins: behind a single space, so that what is aligned with several stays so. */
+function endOfWord(text: string, from: number): number {
+  for (let at = text.indexOf(' ', from + 1); at >= 0 && at + 1 < text.length; at = text.indexOf(' ', at + 1)) {
+    if (text[at - 1] !== ' ' && text[at + 1] !== ' ') return at + 1;
+  }
+  return text.length;
+}
+
 function wrapRow(text: string, columns: number): readonly string[] {
+  if (isPlain(text)) return wrapPlain(text, columns);
   const rows: string[] = [];
   let row = '';
   let width = 0;

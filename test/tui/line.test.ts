@@ -54,8 +54,25 @@ describe('wrap', () => {
     ['a\n\nb', 5, ['a', '', 'b']],
     ['a\r\nb\rc', 5, ['a', 'b', 'c']],
     ['', 5, ['']],
+    [' x', 1, ['', 'x']],
   ])('breaks %j at %i columns', (text, columns, expected) => {
     expect(wrap(text, columns)).toEqual(expected);
+  });
+
+  it('breaks plain text, which it does not measure, as it breaks any other', () => {
+    const texts = [
+      'eee eee eeeeeeeee e',
+      ' e  ee   e',
+      'eeee '.repeat(9),
+      'e'.repeat(30),
+      `${'e'.repeat(8)} ${'e'.repeat(8)} e`,
+    ];
+    for (const text of texts) {
+      for (let columns = 1; columns <= 20; columns++) {
+        const measured = wrap(text.replaceAll('e', 'é'), columns).map((row) => row.replaceAll('é', 'e'));
+        expect([text, columns, wrap(text, columns)]).toEqual([text, columns, measured]);
+      }
+    }
   });
 
   it('says where it stopped', () => {

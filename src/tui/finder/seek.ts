@@ -1,6 +1,7 @@
 import { overlayContent } from '../overlay-content.ts';
 import type { Screen } from '../screen.ts';
 import type { World } from '../world.ts';
+import { firstFrom } from './first-from.ts';
 import { rowsWith } from './sought.ts';
 
 /** Brings the next row of the page that has the query into sight: from the row found last on, round the end; with `by` 0 that row itself counts. */
@@ -14,8 +15,8 @@ export function seek(screen: Screen, of: { readonly query: string; readonly by: 
   const from = overlay.sought?.row ?? scroll;
   const row =
     of.by < 0
-      ? (rows.findLast((one) => one < from) ?? rows.at(-1))
-      : (rows.find((one) => (of.by === 0 ? one >= from : one > from)) ?? rows[0]);
+      ? (rows[firstFrom(rows, from) - 1] ?? rows.at(-1))
+      : (rows[firstFrom(rows, of.by === 0 ? from : from + 1)] ?? rows[0]);
   const sought = { query: of.query, row };
   // A few rows above it stay in sight.
   return { ...screen, overlay: { ...bare, sought, scroll: row === undefined ? scroll : Math.max(0, row - 3) } };

@@ -1,42 +1,49 @@
 import type { Line, Span } from '../line.ts';
+import { firstFrom } from './first-from.ts';
 
 /** What is searched for in a page, and the row that it was last found in; undefined where no row has it. */
 export type Sought = { readonly query: string; readonly row: number | undefined };
 
-/** The rows that have a text, whatever its case. */
-export function rowsWith(rows: readonly Line[], query: string): readonly number[] {
+/** The rows of a page that have a text, whatever its case, in their order. */
+export function rowsWith(page: readonly Line[], query: string): readonly number[] {
   const wanted = query.toLowerCase();
-  return rows.flatMap((row, index) => (loweredOf(row).includes(wanted) ? [index] : []));
+  const kept = searches.get(page) ?? { lowered: page.map((row) => textOf(row).toLowerCase()) };
+  searches.set(page, kept);
+  if (kept.newest?.wanted === wanted) return kept.newest.found;
+  const { lowered, newest } = kept;
+  const has = (row: number) => lowered[row]?.includes(wanted) === true;
+  // What has one letter more is among what was found before it.
+  const isNarrower = newest !== undefined && newest.wanted !== '' && wanted.startsWith(newest.wanted);
+  const found = isNarrower ? newest.found.filter(has) : [...lowered.keys()].filter(has);
+  kept.newest = { wanted, found };
+  return found;
 }
 
-/** The rows with every place of what is searched for marked; the one found last stands out. */
-export function markSought(rows: readonly Line[], sought: Sought | undefined): readonly Line[] {
+/** Each key and frame asks for what was found in a page, which has thousands of rows. */
+const searches = new WeakMap<
+  readonly Line[],
+  { readonly lowered: readonly string[]; newest?: { readonly wanted: string; readonly found: readonly number[] } }
+>();
+
+/** Some rows of a page, of which `from` is the first, with every place of what is searched for marked; the one found last stands out. */
+export function markSought(rows: readonly Line[], from: number, sought: Sought | undefined): readonly Line[] {
   if (sought === undefined || sought.query === '') return rows;
-  const found = new Set(rowsWith(rows, sought.query));
-  return rows.map((row, index) =>
-    found.has(index) ? markRow(row, sought.query.toLowerCase(), index === sought.row ? 'cursor' : 'found') : row,
-  );
+  const wanted = sought.query.toLowerCase();
+  return rows.map((row, index) => markRow(row, wanted, index + from === sought.row ? 'cursor' : 'found'));
 }
 
 /** How far a search has come: `3 of 12`. */
-export function progressOfSearch(rows: readonly Line[], sought: Sought | undefined): string {
+export function progressOfSearch(page: readonly Line[], sought: Sought | undefined): string {
   if (sought === undefined || sought.query === '') return '';
-  const found = rowsWith(rows, sought.query);
+  const found = rowsWith(page, sought.query);
   if (found.length === 0) return 'nowhere in this page';
-  return `row ${found.indexOf(sought.row ?? -1) + 1} of ${found.length}`;
-}
-
-/** Every letter of a search looks through all rows, and most rows are the same ones as before. */
-const lowered = new WeakMap<Line, string>();
-
-function loweredOf(row: Line): string {
-  const kept = lowered.get(row) ?? textOf(row).toLowerCase();
-  lowered.set(row, kept);
-  return kept;
+  const place = sought.row === undefined ? -1 : firstFrom(found, sought.row);
+  return `row ${found[place] === sought.row ? place + 1 : 0} of ${found.length}`;
 }
 
 function markRow(row: Line, wanted: string, tone: 'cursor' | 'found'): Line {
   const text = textOf(row).toLowerCase();
+  if (!text.includes(wanted)) return row;
   const isIn = new Uint8Array(text.length);
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
     isIn.fill(1, at, at + wanted.length);

@@ -1,5 +1,6 @@
 import type { Contradiction, Sighting } from '../../diagnosis/diagnosis.ts';
 import { qualityWords } from '../../report/quality-words.ts';
+import { keptLines } from '../kept-lines.ts';
 import { blank, fit, type Line, line, span } from '../line.ts';
 import { statusOf } from '../status.ts';
 import { fillInputs, findStep, partyOf, stateOf, stepsOf, titleOf, type World } from '../world.ts';
@@ -9,14 +10,14 @@ import { hanging, paragraph, wrap } from '../wrap.ts';
 const besideColumns = 60;
 
 /** What contradicts itself: both sides with whose word they are and how they know, side by side, which of them counts, and what would resolve it. */
-export function compareLines(world: World, columns: number): readonly Line[] {
+export const compareLines = keptLines((world, columns: number): readonly Line[] => {
   const { contradictions } = world.snapshot.diagnosis;
   if (contradictions.length === 0) return [line(span('Nothing contradicts itself.', 'quiet'))];
   return contradictions.flatMap((one, index) => [
     ...(index === 0 ? [] : [blank, blank]),
     ...contradictionLines(world, one, columns),
   ]);
-}
+});
 
 function contradictionLines(world: World, one: Contradiction, columns: number): readonly Line[] {
   const observed = world.runbook.observations.find(({ id }) => id === one.observation)?.text ?? one.observation;

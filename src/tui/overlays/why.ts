@@ -2,6 +2,7 @@ import type { AxisVerdict, Contribution, RankedHypothesis } from '../../diagnosi
 import { describeOpening, describeOtherwise } from '../../report/hinges.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderMinutes } from '../clock.ts';
+import { keptLines } from '../kept-lines.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
 import { standingOf } from '../panels/ranking.ts';
 import { renderPoints } from '../points.ts';
@@ -15,15 +16,17 @@ const maxHinges = 5;
  * Why: what the step would tell of each hypothesis; what would change each verdict and what carries it; and how each score comes about, point
  * by point with its sources.
  */
-export function whyLines(
-  world: World,
-  options: { readonly step: string; readonly isScoreFirst: boolean; readonly columns: number },
-): readonly Line[] {
-  const step = findStep(world, options.step);
-  const about = step === undefined ? [] : stepLines(world, step, options.columns);
-  const score = world.snapshot.diagnosis.axes.flatMap((axis) => [...axisLines(world, axis, options.columns), blank]);
-  return options.isScoreFirst ? [...score, ...about] : [...about, ...score];
-}
+export const whyLines = keptLines(
+  (
+    world,
+    options: { readonly step: string; readonly isScoreFirst: boolean; readonly columns: number },
+  ): readonly Line[] => {
+    const step = findStep(world, options.step);
+    const about = step === undefined ? [] : stepLines(world, step, options.columns);
+    const score = world.snapshot.diagnosis.axes.flatMap((axis) => [...axisLines(world, axis, options.columns), blank]);
+    return options.isScoreFirst ? [...score, ...about] : [...about, ...score];
+  },
+);
 
 function stepLines(world: World, step: Step, columns: number): readonly Line[] {
   const observation = world.runbook.observations.find(({ id }) => id === step.observes);

@@ -14,9 +14,8 @@ import { pictureLines } from './picture.ts';
 export function checkLines(world: World, options: Options): readonly Line[] {
   const { step, columns, isDetailed, isCut = false } = options;
   const state = stateOf(world, step.id);
-  if (!isDetailed || state?.result === undefined || statusOf(world, step.id) === 'running')
-    return layOut(world, options);
-  const shape = `${columns} ${isCut}`;
+  if (state?.result === undefined || statusOf(world, step.id) === 'running') return layOut(world, options);
+  const shape = `${columns} ${isDetailed} ${isCut}`;
   const kept = pages.get(state);
   if (kept?.shape === shape && kept.theme === world.theme) return kept.lines;
   const lines = layOut(world, options);
@@ -31,7 +30,7 @@ type Options = {
   readonly isCut?: boolean;
 };
 
-/** Every key draws a page anew, and a result with thousands of lines does not change. */
+/** Every key draws a check anew, and a result with thousands of lines does not change. */
 const pages = new WeakMap<
   StepState,
   { readonly shape: string; readonly theme: Theme; readonly lines: readonly Line[] }

@@ -1,6 +1,7 @@
 import type { Advice } from '../../diagnosis/advice.ts';
 import type { AxisVerdict, Contradiction, Contribution, RankedHypothesis } from '../../diagnosis/diagnosis.ts';
 import { renderMinutes } from '../clock.ts';
+import { keptLines } from '../kept-lines.ts';
 import { blank, type Line, line, span, spread } from '../line.ts';
 import { adviceOf, leapOf, nameAdvice } from '../next-step.ts';
 import { axisWords, barCells, renderPoints } from '../points.ts';
@@ -17,7 +18,7 @@ const maxNext = 2;
 const barWidth = 8;
 
 /** The ranking of every axis with what speaks for and against, and what contradicts itself. */
-export function rankingLines(world: World, columns: number): readonly Line[] {
+export const rankingLines = keptLines((world, columns: number): readonly Line[] => {
   const { axes, contradictions } = world.snapshot.diagnosis;
   return [
     ...axes.flatMap((axis, index) => [...(index === 0 ? [] : [blank]), ...axisLines(world.theme, axis, columns)]),
@@ -25,14 +26,14 @@ export function rankingLines(world: World, columns: number): readonly Line[] {
       ? []
       : [blank, ...contradictions.flatMap((one) => contradictionLines(one, columns))]),
   ];
-}
+});
 
 /** The next best steps, why, and what they cost. */
-export function nextLines(world: World, columns: number): readonly Line[] {
+export const nextLines = keptLines((world, columns: number): readonly Line[] => {
   const next = adviceOf(world).slice(0, maxNext);
   const [first] = next;
   if (first === undefined) return [];
-  const leap = leapOf(world, first.step.step);
+  const leap = leapOf(world);
   return [
     line(span('Next', 'strong')),
     ...next.flatMap((advice, index) => [
@@ -40,7 +41,7 @@ export function nextLines(world: World, columns: number): readonly Line[] {
       ...(index > 0 || leap === undefined ? [] : moreLines(leap, columns, 3)),
     ]),
   ];
-}
+});
 
 /** The hypotheses an axis shows, best first, and "not on this list". */
 export function shownHypotheses(axis: AxisVerdict): {

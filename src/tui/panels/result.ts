@@ -1,3 +1,4 @@
+import { keptLines } from '../kept-lines.ts';
 import { blank, type Line, line, span } from '../line.ts';
 import { isResultDue } from '../next-step.ts';
 import { checkCount } from '../status.ts';
@@ -5,19 +6,17 @@ import type { World } from '../world.ts';
 import { paragraph } from '../wrap.ts';
 
 /** The result as the report tells it; what hangs under a line is indented and quieter. */
-export function resultLines(world: World, columns: number): readonly Line[] {
-  return [
-    ...world
-      .result()
-      .flatMap(({ heading, lines }) => [
-        ...paragraph(heading, columns, { tone: 'strong' }),
-        ...lines.flatMap((text) => textLines(text, columns)),
-        blank,
-      ]),
-    line(span('o ', 'key'), span('shows the note, kept in')),
-    ...paragraph(`  ${world.notePath}`, columns, { tone: 'quiet' }),
-  ];
-}
+export const resultLines = keptLines((world, columns: number): readonly Line[] => [
+  ...world
+    .result()
+    .flatMap(({ heading, lines }) => [
+      ...paragraph(heading, columns, { tone: 'strong' }),
+      ...lines.flatMap((text) => textLines(text, columns)),
+      blank,
+    ]),
+  line(span('o ', 'key'), span('shows the note, kept in')),
+  ...paragraph(`  ${world.notePath}`, columns, { tone: 'quiet' }),
+]);
 
 /** Whether what the result says may still change, and through what. */
 export function resultTitle(world: World): string {

@@ -1,4 +1,4 @@
-import type { Phase, Step } from '../../runbook/schema.ts';
+import type { Phase, Runbook, Step } from '../../runbook/schema.ts';
 import { renderDuration } from '../clock.ts';
 import { cut, type Line, line, span, spread } from '../line.ts';
 import { perSnapshot } from '../per-snapshot.ts';
@@ -20,19 +20,34 @@ export function stepList(
   world: World,
   options: { readonly selected: string; readonly hasFocus: boolean; readonly columns: number },
 ): StepList {
-  const entries = ['result' as const, ...world.runbook.phases.flatMap((phase) => [phase, ...phase.steps])];
-  const draw = (entry: (typeof entries)[number]): Line => {
+  const { entries, rowsOf } = entriesOf(world.runbook);
+  const draw = (entry: Entry): Line => {
     if (entry === 'result') return resultRow(world, options);
     return 'steps' in entry ? phaseLine(world, entry, options.columns) : stepRow(world, entry, options);
   };
   return {
     count: entries.length,
-    selectedRow: Math.max(
-      0,
-      entries.findIndex((entry) => entry !== 'result' && !('steps' in entry) && entry.id === options.selected),
-    ),
+    selectedRow: rowsOf.get(options.selected) ?? 0,
     rows: (from, to) => entries.slice(from, to).map(draw),
   };
+}
+
+type Entry = 'result' | Phase | Step;
+
+type Entries = { readonly entries: readonly Entry[]; readonly rowsOf: ReadonlyMap<string, number> };
+
+/** A runbook does not change, and each key draws a stretch of its list. */
+const listed = new WeakMap<Runbook, Entries>();
+
+function entriesOf(runbook: Runbook): Entries {
+  const kept = listed.get(runbook);
+  if (kept !== undefined) return kept;
+  const entries: readonly Entry[] = ['result', ...runbook.phases.flatMap((phase) => [phase, ...phase.steps])];
+  const rowsOf = new Map(
+    entries.flatMap((entry, row) => (entry === 'result' || 'steps' in entry ? [] : [[entry.id, row] as const])),
+  );
+  listed.set(runbook, { entries, rowsOf });
+  return { entries, rowsOf };
 }
 
 function stepRow(
@@ -66,8 +81,7 @@ function runningNote(world: World, id: string, columns: number): string {
 export function progressOf(world: World): string {
   const steps = stepsOf(world.runbook);
   const { length: running } = world.snapshot.running;
-  const done = [...doneOf(world).values()].reduce((sum, count) => sum + count, 0);
-  return `${done}/${steps.length}${running === 0 ? '' : ` (${running} run)`}`;
+  return `${doneOf(world).all}/${steps.length}${running === 0 ? '' : ` (${running} run)`}`;
 }
 
 function resultRow(world: World, options: { readonly selected: string; readonly hasFocus: boolean }): Line {
@@ -81,20 +95,17 @@ function resultRow(world: World, options: { readonly selected: string; readonly 
 }
 
 function phaseLine(world: World, phase: Phase, columns: number): Line {
-  const done = doneOf(world).get(phase) ?? 0;
+  const done = doneOf(world).byPhase.get(phase) ?? 0;
   return spread(line(span(phase.title, 'strong')), line(span(` ${done}/${phase.steps.length}`, 'quiet')), columns);
 }
 
-/** How many steps of each phase have been dealt with. */
-const doneOf = perSnapshot(
-  (world): ReadonlyMap<Phase, number> =>
-    new Map(
-      world.runbook.phases.map((phase) => [
-        phase,
-        phase.steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length,
-      ]),
-    ),
-);
+/** How many steps have been dealt with, of each phase and of all. */
+const doneOf = perSnapshot((world): { readonly byPhase: ReadonlyMap<Phase, number>; readonly all: number } => {
+  const counts = world.runbook.phases.map(
+    (phase) => [phase, phase.steps.filter(({ id }) => isDealtWith(statusOf(world, id))).length] as const,
+  );
+  return { byPhase: new Map(counts), all: counts.reduce((sum, [, count]) => sum + count, 0) };
+});
 
 function isDealtWith(status: ShownStatus): boolean {
   return status !== 'pending' && status !== 'running' && status !== 'interrupted' && status !== 'waiting';
