@@ -99,15 +99,15 @@ export function act(screen: Screen, given: { readonly command: Command; readonly
       return [seek(screen, { query: screen.overlay?.sought?.query ?? '', by }, world), []];
     }
     case 'copy':
-      return [screen, [{ type: 'copy', ...shownText(screen, world) }]];
+    case 'view':
+      return [screen, [{ type: given.command, ...shownText(screen, world) }]];
     case 'copy-command': {
       const command = stateOf(world, local.step)?.result?.command ?? '';
       return [screen, [{ type: 'copy', what: 'the command', text: toVisibleLines(command) }]];
     }
-    case 'view':
-      return [screen, [{ type: 'view', ...shownText(screen, world) }]];
     case 'suspend':
-      return [screen, [{ type: 'suspend' }]];
+    case 'redraw':
+      return [screen, [{ type: given.command }]];
     case 'pick':
     case 'keep':
     case 'take':

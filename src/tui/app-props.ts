@@ -42,6 +42,8 @@ export type AppProps = ViewProps & {
   readonly outside: Outside;
   /** Gives the bare terminal to a task. */
   readonly lend: (task: () => Promise<void>) => Promise<void>;
+  /** Draws the screen whole. */
+  readonly redraw: () => void;
   readonly onLeave: (how: Departure) => void;
 };
 
@@ -60,5 +62,5 @@ export function themeOf({ colouring, env = {} }: Pick<TuiOptions, 'colouring' | 
 /** What a walk works with on a stage. */
 export function createProps<T>(options: TuiOptions<T>): (stage: Stage<Departure | T>) => AppProps {
   const view = createView(options);
-  return ({ size, leave, lend }) => ({ ...view(size), outside: options.outside, lend, onLeave: leave });
+  return ({ size, leave, lend, redraw }) => ({ ...view(size), outside: options.outside, lend, redraw, onLeave: leave });
 }

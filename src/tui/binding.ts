@@ -43,6 +43,7 @@ export type Command =
   | 'actions'
   | 'take'
   | 'suspend'
+  | 'redraw'
   | 'submit'
   | 'clear'
   | 'confirm'

@@ -75,6 +75,7 @@ export const keyTable: readonly Binding[] = [
   { command: 'help', keys: ['?'], shows: '?', label: 'help', help: 'Help: every key, and why one is off', modes: always, footer: () => 90 },
   { command: 'quit', keys: ['q'], shows: 'q', label: 'quit', help: 'Leave; everything is saved', modes: always, footer: () => 91 },
   { command: 'suspend', keys: ['ctrl-z'], shows: 'ctrl-Z', label: 'to the shell', help: 'To the shell; fg comes back', modes: everywhere },
+  { command: 'redraw', keys: ['ctrl-l'], shows: 'ctrl-L', label: 'draw again', help: 'Draw the screen again, when something else has written on it', modes: everywhere },
   { command: 'interrupt', keys: ['ctrl-c'], shows: 'ctrl-C', label: 'leave', help: 'Twice: leave; nothing is lost', modes: everywhere },
 ];
 

@@ -5,7 +5,7 @@ import type { Happening } from './update.ts';
 
 /** Does what the screen asks for, and tells it what became of that. */
 export function perform(
-  { session, outside, lend, onLeave }: Pick<AppProps, 'session' | 'outside' | 'lend' | 'onLeave'>,
+  { session, outside, lend, redraw, onLeave }: Pick<AppProps, 'session' | 'outside' | 'lend' | 'redraw' | 'onLeave'>,
   request: Request,
   tell: (happening: Happening) => void,
 ): void {
@@ -55,6 +55,9 @@ export function perform(
       return;
     case 'suspend':
       lend(outside.stop).catch(fail);
+      return;
+    case 'redraw':
+      redraw();
       return;
     case 'leave':
       onLeave(request.as);

@@ -29,6 +29,7 @@ export type Request =
   | { readonly type: 'view'; readonly file: string; readonly text: string }
   /** To the shell, as ctrl-Z does. */
   | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
   | { readonly type: 'leave'; readonly as: 'quit' | 'interrupted' };
 
 /** A screen after a happening, and what it asks for. */

@@ -13,6 +13,8 @@ export type Stage<Leaving> = {
   readonly lend: (task: () => Promise<void>) => Promise<void>;
   /** Shows a picture of this size on the alternate screen; nothing where there is none. */
   readonly paint: (rows: Picture['rows']) => void;
+  /** Shows the newest picture whole, whatever has been written over it. */
+  readonly redraw: () => void;
   /** It has been left: what is drawn now stays. */
   readonly isOver: boolean;
 };
@@ -46,7 +48,14 @@ export async function showScreen<Leaving>(options: ScreenOptions<Leaving>): Prom
   const screen = alternate === undefined ? undefined : openAlternateScreen(stdout, alternate.theme);
   const stage = (draw: (stage: Stage<Leaving>) => ReactNode, isOver = false) => {
     const size = sizeOf(stdout);
-    return draw({ size, leave, isOver, lend: lending(input, screen), paint: (rows) => screen?.paint({ size, rows }) });
+    return draw({
+      size,
+      leave,
+      isOver,
+      lend: lending(input, screen),
+      paint: (rows) => screen?.paint({ size, rows }),
+      redraw: () => screen?.repaint(),
+    });
   };
   let redraw = () => {
     const size = sizeOf(stdout);

@@ -47,6 +47,16 @@ describe('runTui in a real terminal', () => {
     expect(run.bytes()).toContain('\u001b[0;1m');
   }, 30_000);
 
+  it('draws the screen again on ctrl-L, whatever has been written over it', async () => {
+    const run = start({ columns: 60, rows: 16 });
+    await run.shows('q quit');
+    const whole = run.screen();
+    const { length } = run.bytes();
+    run.press('\u000c');
+    await run.until(() => run.bytes().slice(length).includes('\u001b[2J'));
+    expect(run.screen()).toBe(whole);
+  }, 30_000);
+
   it('leaves as interrupted on the second ctrl-C', async () => {
     const run = start({ columns: 60, rows: 16 });
     await run.shows('q quit');

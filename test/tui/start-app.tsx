@@ -26,6 +26,7 @@ export async function startApp(session: Parameters<typeof App>[0]['session'], fi
       now={() => Date.parse(openedAt)}
       outside={outside}
       lend={(task) => task()}
+      redraw={() => undefined}
       paint={(rows) => {
         frame = rowsText(rows, theme);
       }}

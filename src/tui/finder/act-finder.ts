@@ -40,7 +40,8 @@ export function actFinder(
     case 'back':
       return [closed(screen), []];
     case 'suspend':
-      return [screen, [{ type: 'suspend' }]];
+    case 'redraw':
+      return [screen, [{ type: command }]];
     case 'take':
       return take(screen, of);
     default:

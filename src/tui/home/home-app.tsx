@@ -15,6 +15,7 @@ export function HomeApp(props: {
   readonly lend: (task: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly paint: (rows: Picture['rows']) => void;
+  readonly redraw: () => void;
   readonly onLeave: (choice: HomeChoice) => void;
 }): ReactNode {
   const { world } = props;
@@ -24,6 +25,7 @@ export function HomeApp(props: {
     update: (state, happening) => updateHome(state, happening, world),
     perform: (request) => {
       if (request.type === 'leave') props.onLeave(request.with);
+      else if (request.type === 'redraw') props.redraw();
       else void lend(props.stop);
     },
   });

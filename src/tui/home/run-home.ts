@@ -29,8 +29,15 @@ export function runHome(options: {
     alternate: { theme, first: (size) => homeRows(firstHome, worldOn(size)) },
     load: async () => {
       const [{ createElement }, { HomeApp }] = await Promise.all([import('react'), import('./home-app.tsx')]);
-      return ({ size, lend, leave, paint }) =>
-        createElement(HomeApp, { world: worldOn(size), lend, stop: options.outside.stop, onLeave: leave, paint });
+      return ({ size, lend, leave, paint, redraw }) =>
+        createElement(HomeApp, {
+          world: worldOn(size),
+          lend,
+          stop: options.outside.stop,
+          onLeave: leave,
+          paint,
+          redraw,
+        });
     },
     onShown: (redraw) => {
       void options.incidents().then((incidents) => {

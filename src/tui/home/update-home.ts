@@ -21,7 +21,9 @@ import { helpRows } from './home-frame.ts';
 export type HomeHappening = { readonly type: 'pressed' | 'typed' | 'pasted'; readonly text: string };
 
 /** What the first screen asks for: to leave with a choice, or to stop as ctrl-Z does. */
-export type HomeRequest = { readonly type: 'leave'; readonly with: HomeChoice } | { readonly type: 'suspend' };
+export type HomeRequest =
+  | { readonly type: 'leave'; readonly with: HomeChoice }
+  | { readonly type: 'suspend' | 'redraw' };
 
 type Updated = readonly [Home, readonly HomeRequest[]];
 
@@ -95,7 +97,8 @@ function act(home: Home, { command }: Binding, of: { readonly key: string; reado
     case 'back':
       return [back(home), []];
     case 'suspend':
-      return [home, [{ type: 'suspend' }]];
+    case 'redraw':
+      return [home, [{ type: command }]];
     case 'quit':
       return [home, [{ type: 'leave', with: { type: 'quit' } }]];
     default:

@@ -51,7 +51,8 @@ export function actPaste(screen: Screen, given: { readonly command: Command; rea
         [],
       ];
     case 'suspend':
-      return [screen, [{ type: 'suspend' }]];
+    case 'redraw':
+      return [screen, [{ type: given.command }]];
     default:
       return [screen, []];
   }

@@ -35,6 +35,7 @@ export async function measureMemory(frames: number): Promise<readonly number[]> 
       resumeCommand="causebook resume x"
       size={size}
       theme={theme}
+      redraw={() => undefined}
       paint={(rows) => {
         painter.paint({ size, rows });
         drawn();
