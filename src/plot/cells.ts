@@ -10,10 +10,14 @@ export function widthOf(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text);
 }
 
-/** Whether a text is harmless and each of its characters takes one column: nearly every text is ASCII or ours (rules, bars, dots, · and …). */
+/** Whether a text is harmless and each of its characters is one, and takes one column. Nearly every text is. */
 export function isPlain(text: string): boolean {
-  return /^[\x20-\x7e\u00b7\u2026\u2500-\u259f\u2800-\u28ff]*$/.test(text);
+  return plain.test(text);
 }
+
+/** ASCII, Latin letters, the marks of typography (no separators), and the signs of our own screens: rules, bars, dots, arrows, marks. */
+const plain =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2190-\u2193\u21af\u21e7\u2260\u2264\u2265\u2298\u2500-\u259f\u25aa\u2713\u2717\u276f\u2800-\u28ff]*$/;
 
 /** Cuts a text to at most `columns`, with `…` where something was cut; a wide character is never halved. */
 export function cut(text: string, columns: number): string {

@@ -76,7 +76,10 @@ export function createReport(of: {
         (place.get(a.dropped.step) ?? 0) - (place.get(b.dropped.step) ?? 0),
     ),
     next: diagnosis.next,
-    messages: diagnosis.messages,
+    // Worked out when somebody asks: the screen does not, and its first frame waits for the rest.
+    get messages() {
+      return diagnosis.messages;
+    },
     openQuestions: listOpenQuestions(runbook.runbook.parties, steps),
     fixes: recommendFixes(runbook.runbook.fixes, axes),
     appliedFixes,

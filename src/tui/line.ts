@@ -76,7 +76,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** The user-perceived characters of a text. In slices, because the segmenter takes the square of a text's length. */
 export function graphemes(text: string): readonly string[] {
-  if (/^[\x20-\x7e\n]*$/.test(text)) return [...text];
+  if (text.split('\n').every(isPlain)) return [...text];
   const cells: string[] = [];
   const size = 500;
   let open = '';

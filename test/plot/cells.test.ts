@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { describe, expect, it } from 'vitest';
-import { harmless } from '../../src/plot/cells.ts';
+import { describe, expect, it, test } from 'vitest';
+import { harmless, isPlain } from '../../src/plot/cells.ts';
+import { toVisible } from '../../src/redact/visible.ts';
 
 /** The columns of a terminal that draws each character by itself, as tmux, Terminal.app and most others do. */
 function widthOfEach(text: string): number {
@@ -29,4 +30,11 @@ describe('harmless', () => {
       }),
     );
   });
+});
+
+test('a plain text is harmless, and as wide as it has characters', () => {
+  const all = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter(isPlain);
+  expect(all.length).toBeGreaterThan(900);
+  expect(all.filter((one) => toVisible(one) !== one || stringWidth(one) !== 1)).toEqual([]);
+  expect([...new Intl.Segmenter().segment(all.join(''))]).toHaveLength(all.length);
 });

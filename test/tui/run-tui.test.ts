@@ -47,6 +47,12 @@ describe('runTui in a real terminal', () => {
     expect(run.bytes()).toContain('\u001b[0;1m');
   }, 30_000);
 
+  it('takes the keys that were typed before it was there', async () => {
+    const run = start({ columns: 80, rows: 24 });
+    run.press('w');
+    await run.shows('What each outcome says');
+  }, 30_000);
+
   it('draws the screen again on ctrl-L, whatever has been written over it', async () => {
     const run = start({ columns: 60, rows: 16 });
     await run.shows('q quit');

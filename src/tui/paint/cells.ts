@@ -1,3 +1,4 @@
+import { isPlain } from '../../plot/cells.ts';
 import { graphemes, type Line } from '../line.ts';
 import type { Theme } from '../theme.ts';
 import { sgrOf } from './sgr.ts';
@@ -15,12 +16,8 @@ export function cellsOf({ spans }: Line, theme: Theme): CellRow {
   for (const { text, tone } of spans) {
     const style = sgrOf(theme.look(tone), theme.colours);
     const spelled = theme.spell(text);
-    const isPlain = plain.test(spelled);
-    isEven = isEven && isPlain;
-    for (const one of isPlain ? spelled : graphemes(spelled)) cells.push({ text: one, style });
+    isEven = isEven && isPlain(spelled);
+    for (const one of graphemes(spelled)) cells.push({ text: one, style });
   }
   return { cells, isEven };
 }
-
-/** Printable ASCII, the letters of Latin-1, and the signs of our own screens: one character, one column. */
-const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2500-\u259f▪\u2800-\u28ff…↑↓←→⇧❯✓✗⊘↯]*$/;
