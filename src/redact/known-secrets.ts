@@ -1,4 +1,4 @@
-import { type Finder, type Found, matchesOf } from './found.ts';
+import type { Finder, Found } from './found.ts';
 
 /**
  * Finds values that are known to be secret in every spelling that systems give them: as they are, each character URL-encoded once or more,
@@ -31,17 +31,25 @@ const shortest = 4;
 const shortestPiece = 6;
 
 /**
- * Finds the spellings of a secret. The pattern of all of them takes as long to compile as megabytes to search, and most texts have no
- * secret in them: it is made when the first letters of one are found.
+ * Finds the spellings of a secret: where one may begin, by its first letters, and there by the whole of it. The pattern of all of them takes
+ * as long to compile as megabytes to search, and most texts have no secret in them: it is made when the first letters of one are found.
  */
 function findSpellings(secret: string): (text: string) => readonly RegExpExecArray[] {
   const all = spellings(secret);
-  const heads = new RegExp(all.map(({ head }) => head).join('|'));
-  let pattern: RegExp | undefined;
+  // What looks ahead is not for the linear engine, which would take over in a text of megabytes and is a hundred times slower.
+  const heads = new RegExp(`(?:${all.map(({ head }) => head).join('|')})(?=)`, 'g');
+  let whole: RegExp | undefined;
   return (text) => {
-    if (!heads.test(text)) return [];
-    pattern ??= new RegExp(all.map(({ whole }) => whole).join('|'), 'g');
-    return matchesOf(pattern, text);
+    const matches: RegExpExecArray[] = [];
+    heads.lastIndex = 0;
+    for (let head = heads.exec(text); head !== null; head = heads.exec(text)) {
+      whole ??= new RegExp(all.map((one) => one.whole).join('|'), 'y');
+      whole.lastIndex = head.index;
+      const match = whole.exec(text);
+      if (match !== null) matches.push(match);
+      heads.lastIndex = match === null ? head.index + 1 : whole.lastIndex;
+    }
+    return matches;
   };
 }
 
@@ -53,8 +61,12 @@ function spellings(secret: string): readonly Spelling[] {
   const latin = [...secret].every((character) => character.charCodeAt(0) <= 0xff);
   const bytes = [Buffer.from(secret, 'utf8'), ...(latin ? [Buffer.from(secret, 'latin1')] : [])];
   const unique = bytes.filter((one, index) => bytes.findIndex((other) => other.equals(one)) === index);
+  const runs = secret.replaceAll('\r\n', '\n').match(/^['"]|\\+|'+|"+|[\s\S]/gu) ?? [];
   return [
-    spelling([...secret.replace(/\r\n/g, '\n')].map(spellingOf), ''),
+    spelling(
+      [...runs.map((run, index) => spellingOf(run, index === 0)), ...(secret.endsWith('\\') ? ['\\\\{0,8}'] : [])],
+      '',
+    ),
     ...unique.flatMap((one) => [
       spelling(
         [...one].map((byte) => eitherCase(hexOf(byte))),
@@ -69,16 +81,34 @@ function spelling(parts: readonly string[], between: string): Spelling {
   return { whole: parts.join(between), head: parts.slice(0, headLength).join(between) };
 }
 
-/** One character as it may be written. Each alternative begins in its own way, so that little is tried twice. */
-function spellingOf(character: string): string {
-  if (/^[A-Za-z0-9]$/.test(character)) return `(?:${character}|${escapesOf(character)})`;
-  if (character === '\n') return `(?:\\r?\\n|\\\\{1,8}r?\\\\{0,8}n|${escapesOf(character)})`;
-  if (character === ' ') return `(?:\\\\{0,8} |\\+|${escapesOf(character)})`;
-  const plain = character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  const named = entities[character];
-  const doubled = character === "'" ? `'"'"'|'\\\\''|''|` : character === '"' ? '""|' : '';
-  return `(?:${doubled}${escapesOf(character)}|${named === undefined ? '' : `&${named};|`}\\\\{0,8}${plain})`;
+/**
+ * One character as it may be written, or a run of backslashes or of quotes, which are doubled. At any place one alternative fits, and in one
+ * length: nothing is tried twice. Backslashes before the first are left to `startOf`, or each of a thousand would begin a spelling.
+ */
+function spellingOf(run: string, isFirst: boolean): string {
+  const [character = ''] = run;
+  const { url, escaped, html } = escapesOf(character);
+  const own = character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const times = (most: number) => `{${run.length},${run.length * most}}`;
+  // As few as there must be: the last may belong to what comes next.
+  if (character === '\\') return `(?:\\\\(?:${escaped})|\\\\|${url}|${html})${times(8)}?`;
+  const behind = [escaped, ...(letters[character] ?? []), ...(/^[A-Za-z0-9]$/.test(character) ? [] : [own])].join('|');
+  const plain =
+    // 'it'"'"'s' and 'it'\''s', as shells have it.
+    character === "'" ? `'(?:"'"'|\\\\{1,8}'')?` : character === '\n' ? '\\r?\\n' : character === ' ' ? '[ +]' : own;
+  const slashes = isFirst ? '\\\\' : '\\\\{1,8}(?!\\\\)';
+  // The plain one last: a % may begin an escaped one.
+  return `(?:${url}|${slashes}(?:${behind})|${html}|${plain})${quotes.includes(character) ? times(2) : ''}`;
 }
+
+const quotes = ["'", '"'];
+
+/** What stands behind a backslash for a character. */
+const letters: { readonly [character: string]: readonly string[] } = {
+  '\n': ['(?:r\\\\{1,8})?n'],
+  '\r': ['r'],
+  '\t': ['t'],
+};
 
 const entities: { readonly [character: string]: string } = {
   '&': 'amp',
@@ -88,18 +118,22 @@ const entities: { readonly [character: string]: string } = {
   "'": 'apos',
 };
 
-function escapesOf(character: string): string {
+/** A character escaped for a URL, behind a backslash, and for HTML. */
+function escapesOf(character: string): { readonly url: string; readonly escaped: string; readonly html: string } {
   const code = character.codePointAt(0) ?? 0;
-  const url = [...Buffer.from(character, 'utf8')].map((byte) => `%(?:25){0,3}${eitherCase(hexOf(byte))}`).join('');
-  const units = Array.from(
-    { length: character.length },
-    (_, index) => `\\\\{1,8}u${eitherCase(character.charCodeAt(index).toString(16).padStart(4, '0'))}`,
-  ).join('');
-  const bytes = [...Buffer.from(character, 'utf8')]
-    .map((byte) => `\\\\{1,8}(?:x${eitherCase(hexOf(byte))}|${byte.toString(8).padStart(3, '0')})`)
-    .join('');
-  const html = `&(?:amp;)?#0{0,3}(?:${code}|[xX]0{0,3}${eitherCase(code.toString(16))});`;
-  return `${url}|${units}|${bytes}|${html}`;
+  const bytes = [...Buffer.from(character, 'utf8')];
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  const between = '\\\\{1,8}';
+  const named = entities[character];
+  return {
+    url: bytes.map((byte) => `%(?:25){0,3}${eitherCase(hexOf(byte))}`).join(''),
+    escaped: [
+      units.map((unit) => `u${eitherCase(unit.toString(16).padStart(4, '0'))}`).join(between),
+      bytes.map((byte) => `x${eitherCase(hexOf(byte))}`).join(between),
+      bytes.map((byte) => byte.toString(8).padStart(3, '0')).join(between),
+    ].join('|'),
+    html: `&(?:amp;)?(?:#0{0,3}(?:${code}|[xX]0{0,3}${eitherCase(code.toString(16))})${named === undefined ? '' : `|${named}`});`,
+  };
 }
 
 function hexOf(byte: number): string {
@@ -122,10 +156,11 @@ function base64(bytes: Buffer, offset: number): readonly Spelling[] {
   const last = Math.floor(((offset + bytes.length) * 8) / 6);
   const own = text.slice(first, last);
   if (own.length < (offset === 0 ? shortest : shortestPiece)) return [];
-  const letters = [...own].map((letter) =>
-    letter === '+' ? `(?:[+-]|${escapesOf('+')})` : letter === '/' ? `(?:\\\\{0,8}/|_|${escapesOf('/')})` : letter,
-  );
-  const { whole: body, head } = spelling(letters, '(?:\\\\{1,8}r?\\\\{0,8}n|\\r?\\n[ \\t]?)?');
+  const parts = [...own].map((letter, index) => {
+    const urlSafe = letter === '+' ? '-|' : letter === '/' ? '_|' : '';
+    return urlSafe === '' ? letter : `(?:${urlSafe}${spellingOf(letter, index === 0)})`;
+  });
+  const { whole: body, head } = spelling(parts, '(?:\\\\{1,8}(?:r\\\\{1,8})?n|\\r?\\n[ \\t]?)?');
   // With nothing before and after, the text ends with a letter of its own and its padding.
   const after =
     (offset + bytes.length) % 3 === 0 ? '' : `(?:[A-Za-z0-9+/_-](?:=|%(?:25){0,3}3[dD]|\\\\{1,8}u003[dD]){0,2})?`;
@@ -133,10 +168,13 @@ function base64(bytes: Buffer, offset: number): readonly Spelling[] {
   return [{ head, whole: offset === 0 ? all : `(?<inside${offset}_${bytes.length}>${all})` }];
 }
 
-/** The letter before, where it holds a part of the secret too. */
+/** Of base64 the letter before, where it holds a part of the secret too; else the backslashes before. */
 function startOf(text: string, match: RegExpExecArray): number {
   const isInside = Object.values(match.groups ?? {}).some((group) => group !== undefined);
-  return isInside && /[A-Za-z0-9+/_-]/.test(text[match.index - 1] ?? '') ? match.index - 1 : match.index;
+  if (isInside) return /[A-Za-z0-9+/_-]/.test(text[match.index - 1] ?? '') ? match.index - 1 : match.index;
+  let start = match.index;
+  if (/^\W/.test(match[0])) while (match.index - start < 8 && text[start - 1] === '\\') start -= 1;
+  return start;
 }
 
 /** Where a text ends in the middle of a secret, or begins there: lines and messages are cut before they are redacted. */

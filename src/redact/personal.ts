@@ -1,20 +1,8 @@
-import { type Finder, findPattern } from './found.ts';
+import { type Finder, type Found, findPattern, matchesOf } from './found.ts';
 
 /** Finds e-mail addresses, phone numbers (E.164, and 07xx and 01xx as they are dialled at home) and IBANs in free text. */
 export const personalShapes: readonly Finder[] = [
-  findPattern({
-    rule: 'e-mail address',
-    kind: 'email',
-    weak: true,
-    needs: ['@', '%40', '\\u0040', '&#64;', '&commat;'],
-    // RFC 5321 as people have it. Not a file (path@2x.png), not a login at a machine of ours (git@github.com, root@db.internal).
-    pattern:
-      /(?<![\w.%+'-]|:\/\/[^\s/]{0,64})(?!git@)[\p{L}\p{N}_](?:[\p{L}\p{N}._+'-]|%2[Bb]){0,63}(?:@|%40|\\u0040|&#64;|&commat;)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,6}\p{L}{2,24}(?![\p{L}\p{N}_(-])/gu,
-    isMeant: (email) =>
-      !/\.(?:png|jpe?g|gif|svg|webp|css|js|mjs|ts|tsx|json|ya?ml|md|gz|zip|tgz|log|internal|local|localdomain|lan|svc|cluster|corp|home|service|target|timer|socket)$/i.test(
-        email,
-      ),
-  }),
+  findEmails,
   findPattern({
     rule: 'phone number',
     kind: 'phone',
@@ -37,6 +25,24 @@ export const personalShapes: readonly Finder[] = [
     isMeant: isIban,
   }),
 ];
+
+/** From the sign on, and back to where the name before it begins: a pattern that begins with a name is tried at every letter. */
+function findEmails(text: string): readonly Found[] {
+  return matchesOf(email, text).flatMap((match): readonly Found[] => {
+    const start = match.index - (match.groups?.local ?? '').length;
+    const end = match.index + match[0].length;
+    const value = text.slice(start, end);
+    return machine.test(value) ? [] : [{ rule: 'e-mail address', kind: 'email', start, end, value, weak: true }];
+  });
+}
+
+// RFC 5321 as people have it. Not a login at a machine of ours (git@github.com, root@db.internal), not a file (path@2x.png).
+const sign = '(?:@|%40|\\\\u0040|&#64;|&commat;)';
+const local = String.raw`(?<![\w.%+'-]|:\/\/[^\s\/]{0,64})(?<local>(?!git@)[\p{L}\p{N}_](?:[\p{L}\p{N}._+'\-]|%2[Bb]){0,63})`;
+const domain = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62})\.){1,6}\p{L}{2,24}(?![\p{L}\p{N}_(\-])`;
+const email = new RegExp(`${sign}(?<=${local}${sign})${domain}`, 'gu');
+const machine =
+  /\.(?:png|jpe?g|gif|svg|webp|css|js|mjs|ts|tsx|json|ya?ml|md|gz|zip|tgz|log|internal|local|localdomain|lan|svc|cluster|corp|home|service|target|timer|socket)$/i;
 
 function isIban(text: string): boolean {
   const flat = text.replaceAll(' ', '');
