@@ -8,4 +8,4 @@ export function withoutOwn(bytes: string): string {
 }
 
 const own =
-  /\u001b\[(?:\?(?:25|1004|1007|1049|2004|2026|u)[hlrs]|\?2026\$p|\?u|[<>=]\d*u|[0-9;]*m|\d*[ABCDEG]|[0-9;]*H|[02]?[JK]|0?c)|\r/g;
+  /\u001b\[(?:\?(?:7|25|1004|1007|1049|2004|2026|u)[hlrs]|\?2026\$p|\?u|[<>=]\d*u|[0-9;]*m|\d*[ABCDEG]|[0-9;]*H|[02]?[JK]|0?c)|\r/g;
