@@ -74,6 +74,7 @@ describe.skipIf(isMissing)(`a disk${isMissing ? ', without a way to make one her
       expect(refused.stderr).toMatch(/Make room or make it writable: \S+$/);
       expect(refused.exitCode).toBe(2);
     }
+    await program.run(['ask', id, '--party', 'courier']);
     const before = await readFile(path.join(folder, 'journal.jsonl'), 'utf8');
     await writeFile(path.join(program.home, 'reply.txt'), '1a\n');
     const answered = await runOn(readOnlyFolder, ['answer', id, 'reply.txt', '--party', 'courier']);
