@@ -23,6 +23,7 @@ import { openPrompter } from './open-prompter.ts';
 import { printLines } from './print-lines.ts';
 import { readGivenText } from './read-given-text.ts';
 import { reportOf, saveNote } from './save-note.ts';
+import { closeRecorded } from './tell-unsaved.ts';
 
 /** Flags of `causebook answer`. */
 export type AnswerFlags = {
@@ -73,7 +74,7 @@ export async function answer(
       });
       process.exitCode = await take({ incident, party, text, file: place.file ?? 'the reply', flags, prompter });
     } finally {
-      await incident.close();
+      await closeRecorded(incident);
     }
   } catch (cause) {
     if (!(cause instanceof PromptEnded)) throw cause;

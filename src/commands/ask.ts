@@ -22,6 +22,7 @@ import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readIncidentState } from './read-incident.ts';
 import { saveNote } from './save-note.ts';
 import { shareText } from './share-text.ts';
+import { closeRecorded } from './tell-unsaved.ts';
 import { zoneOfMachine } from './zone-of-machine.ts';
 
 /** Flags of `causebook ask`. Without `mark` the message is printed and nothing recorded. */
@@ -75,7 +76,7 @@ async function askAndMark(id: string | undefined, flags: AskFlags, globals: Glob
     say(`waiting for ${party.name}: ${steps.join(', ')}${more}`);
     say(`when the reply is there: causebook answer ${folder.id} reply.txt --party ${party.id}`);
   } finally {
-    await incident.close();
+    await closeRecorded(incident);
   }
 }
 

@@ -99,7 +99,6 @@ export async function checkStep(
       }).value(preview);
       const flag = { name: '--confirm-writes', isGiven: flags.confirmWrites === true };
       if (preview.status !== 'not-applicable' && !(await confirmWrites({ preview: shown, flag }))) {
-        process.stderr.write('causebook: nothing was sent\n');
         process.exitCode = exitCodes.inconclusive;
         return;
       }

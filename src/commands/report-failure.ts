@@ -7,13 +7,15 @@ import { eraseHeader } from './header.ts';
 
 /**
  * Tells what was thrown on standard error and gives the exit code: what a person can fix without a stack, our bugs with one. Secrets are
- * taken out of both, those too that the environment has under the name of one.
+ * taken out of both, those too that the environment has under the name of one. The shell's `PWD` is the folder one stands in.
  */
 export async function reportFailure(cause: unknown): Promise<number> {
   eraseHeader();
   // Ctrl-C at a question.
   if (cause instanceof PromptEnded) return exitCodes.interrupted;
-  const secrets = Object.entries(process.env).flatMap(([name, value = '']) => (isSecretName(name) ? [value] : []));
+  const secrets = Object.entries(process.env).flatMap(([name, value = '']) =>
+    isSecretName(name) && !/^(?:OLD)?PWD$/.test(name) ? [value] : [],
+  );
   // Only who fails waits for it.
   const { createRedactor } = await import('../redact/redactor.ts');
   const redactor = createRedactor({ key: String(process.pid), secrets });

@@ -1,11 +1,19 @@
-import { findIncidentFolder, incidentsRoot, removeIncident } from '../incident/incident-folder.ts';
-import { takePen } from '../incident/pen/take-pen.ts';
+import { cannotWrite, findIncidentFolder, incidentsRoot, isFull, removeIncident } from '../incident/incident-folder.ts';
+import { findHolder, takePen } from '../incident/pen/take-pen.ts';
 import { thisMachine } from './machine.ts';
 
-/** Removes an incident; refuses while another causebook has it open. */
+/** Removes an incident, on a full disk too; refuses while another causebook has it open. */
 export async function rm(id: string): Promise<void> {
   const folder = await findIncidentFolder(incidentsRoot(process.env), id);
-  await takePen(folder, thisMachine(''));
-  await removeIncident(folder);
+  const me = thisMachine('');
+  try {
+    await takePen(folder, me).catch(async (cause: unknown) => {
+      // On a full disk a pen cannot be made, and room can: what nobody has open may go.
+      if (!isFull(cause) || (await findHolder(folder.path, me)) !== undefined) throw cause;
+    });
+    await removeIncident(folder);
+  } catch (cause) {
+    throw cannotWrite(folder, cause);
+  }
   process.stdout.write(`removed ${folder.id}\n`);
 }

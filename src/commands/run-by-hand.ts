@@ -55,7 +55,6 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
     return;
   }
   if (confirm !== undefined && !(await confirmWrites({ preview: await preview(), flag: confirm }))) {
-    process.stderr.write('causebook: nothing was sent\n');
     process.exitCode = exitCodes.inconclusive;
     return;
   }

@@ -54,8 +54,11 @@ export async function runOneCheck(options: {
   } catch (cause) {
     if (!signal.aborted) throw cause;
     // What has been changed elsewhere stays changed: how far it came must be known.
-    if (step.risk === 'write')
-      process.stderr.write(toVisible(`causebook: stopped; ${redactor.text(told) || 'nothing was sent'}`).concat('\n'));
+    if (step.risk === 'write') {
+      const isProgram = step.command !== undefined || step.script !== undefined;
+      const nothing = isProgram ? 'nothing was run' : 'nothing was sent';
+      process.stderr.write(toVisible(`causebook: stopped; ${redactor.text(told) || nothing}`).concat('\n'));
+    }
     return exitCodes.interrupted;
   } finally {
     logs.close();

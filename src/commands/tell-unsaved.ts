@@ -4,10 +4,11 @@ import path from 'node:path';
 import { endAllGroups } from '../child/groups.ts';
 import { messageOf } from '../errors.ts';
 import type { IncidentFolder } from '../incident/incident-folder.ts';
-import type { Unsaved } from '../incident/open-incident.ts';
+import type { OpenIncident, Unsaved } from '../incident/open-incident.ts';
 import type { Session } from '../incident/session.ts';
 import { toVisible, toVisibleJson } from '../redact/visible.ts';
 import { renderShell } from '../shell.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** Says on standard error when the journal cannot be written, and when it can again. Gives the function that stops it. */
 export function tellWhenUnsaved(session: Session): () => void {
@@ -30,6 +31,13 @@ export function tellWhenUnsaved(session: Session): () => void {
 export async function tellUnsaved(folder: IncidentFolder, of: Unsaved): Promise<void> {
   await keepElsewhere(folder, of);
   if (of.hangs) endHanging();
+}
+
+/** Closes an incident to which something was recorded; where not all of it could be written, that is told and the exit code is 5. */
+export async function closeRecorded(incident: Pick<OpenIncident, 'folder' | 'close'>): Promise<void> {
+  const left = await incident.close();
+  if (left.unsaved !== '') process.exitCode = exitCodes.inconclusive;
+  await tellUnsaved(incident.folder, left);
 }
 
 async function keepElsewhere(folder: IncidentFolder, of: Unsaved): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { suggest, UserError } from '../errors.ts';
+import { messageOf, suggest, UserError } from '../errors.ts';
 import { headerLine } from './journal.ts';
 
 /** The files of one incident. `key` keys its redaction tokens. */
@@ -35,13 +35,42 @@ export function nameIncidentFolder(root: string, now: Date): IncidentFolder {
 
 /** Makes the folder (mode 0700) of a new incident, where it is not there yet. */
 export async function makeIncidentFolder(folder: IncidentFolder): Promise<void> {
-  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  await makeFolder(folder.path);
   await writeWhole(path.join(folder.path, 'key'), folder.key);
 }
 
-/** Whether something could not be written because the disk is full or read-only: that may pass, and the walk goes on in memory. */
+/** Node says of a folder that a read-only disk does not take that it is missing; made one by one, each says what is wrong. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const parent = path.dirname(folder);
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw cause;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
+/** Whether something could not be written because the disk is full or read-only, or the folder is: that may pass, and the walk goes on in memory. */
 export function isUnwritable(cause: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG'].includes((cause as NodeJS.ErrnoException).code ?? '');
+  return isFull(cause) || ['EROFS', 'EFBIG', 'EACCES', 'EPERM'].includes((cause as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whether something could not be written because there is no room for it. */
+export function isFull(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code ?? '');
+}
+
+/** What is thrown in place of `cause` where an incident cannot be written, and there is nothing to go on with in memory. */
+export function cannotWrite({ id, path: folder }: IncidentFolder, cause: unknown): unknown {
+  if (!isUnwritable(cause)) return cause;
+  return new UserError(
+    {
+      message: `incident ${id} cannot be written, and nothing of it was changed: ${messageOf(cause)}`,
+      hint: `Make room or make it writable: ${folder}`,
+    },
+    { cause },
+  );
 }
 
 /** Finds an incident by its id or the beginning of it, the newest where no id is given. */

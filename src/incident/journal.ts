@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type Problem, UserError } from '../errors.ts';
 import type { Event } from './events.ts';
 
@@ -33,7 +34,7 @@ export async function readJournal(
   const [first, ...rest] = wholeLines(bytes);
   if (first === undefined && headerLine.startsWith(withoutZeroes(bytes).toString('utf8')))
     return { events: [], torn: bytes.length, isTornLine: bytes.length > 0, bytes: 0, damaged: [] };
-  assertHeader(first?.text, file);
+  assertHeader({ line: first?.text, opened: rest[0]?.text }, file);
   const parsed = rest.map((line) => parseEvent(line.text));
   // After a crash of the machine the last blocks may be zeroes or garbage: what stands before them counts.
   const last = parsed.findLastIndex((event) => event !== undefined);
@@ -100,17 +101,27 @@ function wholeLines(bytes: Buffer): readonly { readonly text: string; readonly e
   return lines;
 }
 
-function assertHeader(line: string | undefined, file: string): void {
+function assertHeader(
+  { line, opened }: { readonly line: string | undefined; readonly opened: string | undefined },
+  file: string,
+): void {
   const found = line === undefined ? undefined : (safeParse(line) as Partial<typeof header> | undefined);
   if (found?.journal !== 'causebook')
     throw new UserError({ message: 'is not a causebook journal', place: { file, line: 1 } });
   if (found.version !== header.version) {
+    const age = Number(found.version) > header.version ? 'newer' : 'older';
     throw new UserError({
-      message: `is a journal of version ${String(found.version)}; this causebook reads version ${header.version}`,
+      message: `is a journal of version ${String(found.version)}, as ${age} causebooks write it; this one reads version ${header.version}`,
       place: { file, line: 1 },
-      hint: 'Open it with the causebook that wrote it; the note beside it says how far it had come.',
+      hint: `Go on with it in the causebook that wrote it${named(opened)}. How far it had come: ${path.join(path.dirname(file), 'note.md')}`,
     });
   }
+}
+
+/** What the opening says wrote it. */
+function named(opened: string | undefined): string {
+  const tool = opened === undefined ? undefined : (safeParse(opened) as { readonly tool?: unknown } | undefined)?.tool;
+  return typeof tool === 'string' ? ` (${tool.slice(0, 60)})` : '';
 }
 
 function safeParse(line: string): unknown {

@@ -8,7 +8,7 @@ import type { LoadedRunbook } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Event, NewEvent, Opening } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
-import type { IncidentFolder } from './incident-folder.ts';
+import { cannotWrite, type IncidentFolder } from './incident-folder.ts';
 import { type ResolvedInputs, resolveInputs } from './inputs.ts';
 import { knowAll } from './know-all.ts';
 import { loadIncidentRunbook } from './load-incident-runbook.ts';
@@ -54,7 +54,9 @@ export async function openPast(of: {
 }): Promise<OpenPast> {
   const { home, machine, load, approve, given } = of;
   const pen = keepPen(home, machine);
-  await pen.take();
+  await pen.take().catch((cause: unknown) => {
+    throw cannotWrite(home, cause);
+  });
   try {
     const { read, opening: opened } = await readOpened(home);
     const { runbook } = await loadIncidentRunbook({ folder: home, opening: opened, load });

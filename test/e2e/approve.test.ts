@@ -69,3 +69,13 @@ it('Ctrl-C at the question ends it, a no leaves the steps blocked with what woul
   refused.press('q');
   await refused.exited;
 });
+
+it('a step by hand that runs a program asks whether to run it, and after a no says that nothing was run', async () => {
+  const argv = `check step ${path.join(folder, 'book', 'runbook.yaml')} restart --evidence ${path.join(folder, 'evidence')} --input queue=parcels --yes`;
+  const run = start({ argv, columns: 100, rows: 40 });
+  await run.shows('Run it?');
+  run.press('n\r');
+  expect(await run.exited).toBe(5);
+  expect(run.screen()).toContain('causebook: nothing was run\n');
+  await expect(readFile(path.join(folder, 'evidence', 'restarts.txt'))).rejects.toThrow('ENOENT');
+});

@@ -162,6 +162,7 @@ it('a command that changes something runs on a yes alone, and never again by its
   const step = ['check', 'step', runbook, 'restart', '--evidence', 'evidence', '--input', 'queue=parcels', '--yes'];
   const refused = await program.run(step, { cwd: folder });
   expect(refused.stderr).toContain(`command THAT CHANGES SOMETHING: sh -c 'echo restarted >> restarts.txt; echo done'`);
+  expect(refused.stderr).toContain('nothing was run: it changes something, and nobody has said yes.');
   expect([refused.exitCode, await restarts()]).toEqual([2, '']);
   const done = await program.run([...step, '--confirm-writes'], { cwd: folder });
   expect([done.exitCode, await restarts()]).toEqual([0, 'restarted\n']);

@@ -28,7 +28,7 @@ export type Holder = {
 
 type PenFile = { readonly number: number; readonly holder: Holder | undefined };
 
-/** A holder on another machine cannot be asked whether it lives: one that has not touched its pen for so long does not. */
+/** A holder on another machine cannot be asked whether it lives, nor one on a system that tells no births: one that has not touched its pen for so long does not. */
 const silenceMs = 30_000;
 
 /** Describes this process as a holder. */
@@ -104,7 +104,9 @@ export async function isHeld(
   if (holder.host !== (me.host ?? os.hostname())) return (await silenceOf(folder, number)) < silenceMs;
   if (!me.isAlive(holder.pid)) return false;
   const birth = me.birthOf?.(holder.pid);
-  return holder.birth === undefined || birth === undefined || birth === holder.birth;
+  // Where the system does not tell, the number may be that of another program by now.
+  if (holder.birth === undefined || birth === undefined) return (await silenceOf(folder, number)) < silenceMs;
+  return birth === holder.birth;
 }
 
 /** How long ago a pen was touched, by the clock of the machine that keeps the folder; by ours where nothing can be written there. */
@@ -133,8 +135,14 @@ async function create(file: string, mine: Holder): Promise<boolean> {
 
 async function writeDraft(folder: string, holder: Holder | undefined): Promise<string> {
   const draft = path.join(folder, `pen.${randomBytes(6).toString('hex')}.tmp`);
-  await writeFile(draft, holder === undefined ? '' : JSON.stringify(holder), { mode: 0o600 });
-  return draft;
+  try {
+    await writeFile(draft, holder === undefined ? '' : JSON.stringify(holder), { mode: 0o600 });
+    return draft;
+  } catch (cause) {
+    // A full disk takes an empty one, and again at each try.
+    await rm(draft, { force: true });
+    throw cause;
+  }
 }
 
 function fileOf(folder: string, number: number): string {

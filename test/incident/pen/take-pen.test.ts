@@ -87,6 +87,14 @@ test('the pen of another machine is kept while it is touched, and free after hal
   expect(await pen.isMine()).toBe(false);
 });
 
+test('where the system tells of a process no more than its number, its pen is free after half a minute of silence', async () => {
+  const folder = await newFolder();
+  await takePen(folder, anna);
+  const before = new Date(Date.now() - 31_000);
+  await utimes(path.join(folder.path, 'pen.1'), before, before);
+  expect((await takePen(folder, ben)).holder.user).toBe('ben');
+});
+
 test.each(['', 'garbage', '\0\0\0', 'null', '{"pid":1}'])(
   'a pen that a crash has left as %j is taken over',
   async (text) => {
