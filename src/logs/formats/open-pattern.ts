@@ -7,6 +7,9 @@ import { noStamp, type Stamp } from './stamp/stamp.ts';
 import type { StampField } from './stamp/stamp-fields.ts';
 
 type Found = { [name: string]: unknown };
+type Pairs = ReadonlyMap<string, unknown>;
+
+const noPairs: Pairs = new Map();
 
 /**
  * Opens one pattern of a format for the fields that are wanted. A field that a line names twice has the value of its own
@@ -27,17 +30,25 @@ export function openPattern(options: {
 
   // What is filled anew for each line is made once: making it each time took a fifth of the time.
   let fields: Found = {};
-  const pairs = new Map<string, unknown>();
   const stampFields = new Set(plan.stamps.map(({ field }) => field));
-  const putPair: Into['put'] = (name, value) => {
-    if (plan.isWanted(name) || stampFields.has(name))
-      pairs.set(name, typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value);
-  };
-  // Few lines need their pairs where the fields do not: those are matched again.
-  const readPairs = (match: RegExpExecArray): void => {
-    pairs.clear();
+  // Puts the pairs of a line into its fields and gives those that may be its stamp. Few lines need their pairs where the fields do not:
+  // those are matched again.
+  const readPairs = (match: RegExpExecArray): Pairs => {
+    // No map is cleared and filled again: what it held before would be carried along by every small collection of garbage (V8).
+    let ofStamps: Map<string, unknown> | undefined;
+    const put: Into['put'] = (name, value) => {
+      const isStamp = stampFields.has(name);
+      const isField = plan.isWanted(name) && (plan.isFree(name) || isUnused(plan, match, name));
+      if (!isStamp && !isField) return;
+      const read = typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value;
+      if (isField) fields[name] = read;
+      if (!isStamp) return;
+      ofStamps ??= new Map();
+      ofStamps.set(name, read);
+    };
     const paired = needsPairs ? match : plan.pairRegex.exec(match.input);
-    if (paired !== null) split(plan.pairs, paired, isAbsent, putPair);
+    if (paired !== null) split(plan.pairs, paired, isAbsent, put);
+    return ofStamps ?? noPairs;
   };
   const putMade: Into['put'] = (name, value) => {
     const read = made.get(name);
@@ -60,19 +71,8 @@ export function openPattern(options: {
       split(splits, match, isAbsent, putMade);
     }
     for (const { name, at } of sums) fields[name] = sum(match, at);
-    let isPaired = false;
-    if (plan.pairs.length > 0 && (needsPairs || !isWhole)) {
-      isPaired = true;
-      readPairs(match);
-      for (const [name, value] of pairs) {
-        if (plan.isWanted(name) && (plan.isFree(name) || isUnused(plan, match, name))) fields[name] = value;
-      }
-    }
-    const { atMs, resolutionMs } = stampOf(plan, match, (field) => {
-      if (!isPaired) readPairs(match);
-      isPaired = true;
-      return pairs.get(field);
-    });
+    const pairs = plan.pairs.length > 0 && (needsPairs || !isWhole) ? readPairs(match) : undefined;
+    const { atMs, resolutionMs } = stampOf(plan, match, pairs, readPairs);
     return { atMs, resolutionMs, fields };
   };
 }
@@ -84,9 +84,9 @@ function split(
   put: Into['put'],
 ): void {
   for (let index = 0; index < slots.length; index++) {
-    const { group, kind, at } = slots[index] as (typeof slots)[number];
+    const { group, split, at } = slots[index] as (typeof slots)[number];
     const text = match[at];
-    if (text !== undefined) kind.split(text, { group, put, isAbsent });
+    if (text !== undefined) split(text, { group, put, isAbsent });
   }
 }
 
@@ -96,11 +96,22 @@ function isUnused({ slots }: PatternPlan, match: RegExpExecArray, name: string):
   return slot !== undefined && match[slot.at] === undefined;
 }
 
-function stampOf({ stamps, pairs }: PatternPlan, match: RegExpExecArray, pairOf: (field: string) => unknown): Stamp {
+/** The stamp of a line, whose pairs are read only now where none of its fields needed them. */
+function stampOf(
+  plan: PatternPlan,
+  match: RegExpExecArray,
+  known: Pairs | undefined,
+  readPairs: (match: RegExpExecArray) => Pairs,
+): Stamp {
+  const { stamps } = plan;
+  let pairs = known;
   for (let index = 0; index < stamps.length; index++) {
     const { read, at, field, mark } = stamps[index] as (typeof stamps)[number];
     let value: unknown = at === 0 ? undefined : match[at];
-    if (value === undefined && pairs.length > 0 && match.input.includes(mark)) value = pairOf(field);
+    if (value === undefined && plan.pairs.length > 0 && (pairs !== undefined || match.input.includes(mark))) {
+      pairs ??= readPairs(match);
+      value = pairs.get(field);
+    }
     if (value === undefined) continue;
     const stamp = read(value);
     if (!Number.isNaN(stamp.atMs)) return stamp;

@@ -1,14 +1,18 @@
 import type { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import { partKind } from './parts/index.ts';
-import type { PartKind } from './parts/part.ts';
+import type { Into } from './parts/part.ts';
 import { compilePattern, groupNames } from './pattern.ts';
 import type { StampField } from './stamp/stamp-fields.ts';
 import { createWanted } from './wanted.ts';
 
 /** A group that becomes a field: `at` is its place in a match. */
 type Slot = { readonly name: string; readonly at: number; readonly read: (text: string | undefined) => unknown };
-type SplitSlot = { readonly group: string; readonly at: number; readonly kind: PartKind };
+type SplitSlot = {
+  readonly group: string;
+  readonly at: number;
+  readonly split: (text: string, into: Into) => void;
+};
 
 /** What one pattern has to capture, and what becomes of it, for the fields that are wanted. A place of 0 is no group. */
 export type PatternPlan = {
@@ -57,6 +61,7 @@ export function planPattern(options: {
     ...sums.flatMap(([, of]) => of),
     ...[...fixed, ...(needsPairs ? pairs : [])].map(({ group }) => group),
   ]);
+  const isPairWanted = (name: string) => isWanted(name) || stamps.some(({ field }) => field === name);
   const { regex, names } = compilePattern(pattern, (name) => kept.has(name));
   const paired = needsPairs
     ? { regex, names }
@@ -66,9 +71,13 @@ export function planPattern(options: {
   return {
     regex,
     slots: plain.filter(isWanted).map((name) => ({ name, at: placeOf(name), read: convert(name) })),
-    splits: fixed.map(({ group, kind }) => ({ group, kind, at: placeOf(group) })),
+    splits: fixed.map(({ group, kind: { split } }) => ({ group, split, at: placeOf(group) })),
     made: new Map(madeNames.map((name) => [name, convert(name)])),
-    pairs: pairs.map(({ group, kind }) => ({ group, kind, at: paired.names.indexOf(group) + 1 })),
+    pairs: pairs.map(({ group, kind: { split, splitFor } }) => ({
+      group,
+      split: splitFor?.(isPairWanted) ?? split,
+      at: paired.names.indexOf(group) + 1,
+    })),
     pairRegex: paired.regex,
     needsPairs,
     isFree: (name) => !own.has(name),

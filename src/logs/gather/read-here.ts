@@ -76,8 +76,8 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
       // number:offset:text
       const first = text.indexOf(':');
       const second = text.indexOf(':', first + 1);
-      const offset = from + Number(text.slice(first + 1, second));
-      const line = Number(text.slice(0, first));
+      const offset = from + numberAt(text, first + 1, second);
+      const line = numberAt(text, 0, first);
       const found = text.slice(second + 1);
       refs.mark(index, offset, line - 1);
       gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
@@ -100,4 +100,11 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     addCounts(pass.counts[index] as FileCounts, size, splitter.counts(), gatherer.counts());
     onBytes(size);
   }
+}
+
+/** The number that the digits of a part of a text write, read where they stand: this is done for every line that is found. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48;
+  return number;
 }

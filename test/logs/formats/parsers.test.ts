@@ -21,6 +21,8 @@ const names = [
     'a.b',
     'msec',
     'extra1',
+    'extra2',
+    'extra4',
     '__proto__',
     'constructor',
   ],

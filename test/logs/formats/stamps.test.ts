@@ -150,6 +150,34 @@ test('the short way for neighbouring stamps reads as the long way does, and no t
   );
 });
 
+test('stamps of one log are read as each of them alone is, in any form and zone, also around a leap second and a change of clocks', () => {
+  const digits = fc.constantFrom('00', '01', '17', '29', '30', '58', '59', '60', '61', '7', '1x');
+  const form = fc.constantFrom<readonly [string, (time: string) => string]>(
+    ['%d/%b/%Y:%H:%M:%S %z', (time) => `29/Mar/2026:${time} +0130`],
+    ['%d/%b/%Y:%H:%M:%S %Z', (time) => `29/Mar/2026:${time} ${time.endsWith('9') ? 'IST' : 'EST'}`],
+    ['%Y-%m-%d %H:%M:%S', (time) => `2026-03-29 ${time}`],
+    ['%S:%M:%H %d/%m/%Y', (time) => `${time.split(':').reverse().join(':')} 29/03/2026`],
+    ['%Y-%m-%d %H:%M:%S.%f', (time) => `2026-03-29 ${time}.5`],
+    ['%Y-%m-%d %S', (time) => `2026-03-29 ${time.split(':').at(-1)}`],
+    ['%Y-%m-%d %H:%M:%S (%S)', (time) => `2026-03-29 ${time} (17)`],
+    ['%b %e %H:%M:%S', (time) => `Mar 30 ${time}`],
+  );
+  const times = fc.array(fc.tuple(fc.constantFrom('01', '02', '03', '24'), fc.constantFrom('59', '00'), digits), {
+    minLength: 2,
+    maxLength: 12,
+  });
+  // The file was last written a day before one of its stamps, so that those without a year lie in two years.
+  const modified = Date.parse('2026-03-29T00:59:30Z');
+  fc.assert(
+    fc.property(form, times, ([format, write], all) => {
+      const read = reader(format, 'Europe/Berlin', modified);
+      for (const one of all.map((parts) => write(parts.join(':'))))
+        expect(read(one)).toEqual(reader(format, 'Europe/Berlin', modified)(one));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test.each([
   ['%Y-%m', '"%Y-%m" has no %d, which a stamp needs'],
   ['%d %Q', '"%Q" is no directive of a stamp'],

@@ -5,6 +5,8 @@ export type PartKind = {
   /** Whether a value stands in the line as it is read, but for the blanks in it and for what a backslash escapes. */
   readonly isLiteral: boolean;
   readonly split: (text: string, into: Into) => void;
+  /** A way to split that may leave out the fields that are not wanted, where that is shorter. */
+  readonly splitFor?: (isWanted: (name: string) => boolean) => PartKind['split'];
 };
 
 /** Where the fields go; a value that is put again replaces the one before. */

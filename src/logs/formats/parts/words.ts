@@ -4,14 +4,18 @@ import type { Into, PartKind } from './part.ts';
 export const pairs: PartKind = {
   makes: () => undefined,
   isLiteral: true,
-  split: (text, into) => splitWords(text, into, false),
+  split: (text, into) => splitWords(text, into, 0),
 };
 
 /** `key=value` pairs, and the words and quoted texts that belong to none as `extra1`, `extra2` … by their place, up to 100. */
 export const words: PartKind = {
   makes: () => undefined,
   isLiteral: true,
-  split: (text, into) => splitWords(text, into, true),
+  split: (text, into) => splitWords(text, into, maxExtras),
+  splitFor: (isWanted) => {
+    const extras = extraNames.findLastIndex(isWanted) + 1;
+    return (text, into) => splitWords(text, into, extras);
+  },
 };
 
 // Nobody adds more to a log format: a line that goes on and on is a dump.
@@ -19,8 +23,10 @@ const maxExtras = 100;
 const extraNames = Array.from({ length: maxExtras }, (_, index) => `extra${index + 1}`);
 
 // A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
-// sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it.
-function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): void {
+// sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it. Only the first `extras`
+// words that belong to no pair are put.
+function splitWords(text: string, { put, isAbsent }: Into, extras: number): void {
+  const hasPairs = text.includes('=');
   let quote = text.indexOf('"');
   let name = '';
   let value = '';
@@ -32,13 +38,13 @@ function splitWords(text: string, { put, isAbsent }: Into, extras: boolean): voi
     name = '';
   };
   const addExtra = (from: number, to: number) => {
-    const extra = extraNames[count];
+    const extra = count < extras ? extraNames[count] : undefined;
     count += 1;
-    if (!extras || extra === undefined) return;
+    if (extra === undefined) return;
     const bare = unquote(text.slice(from, to));
     put(extra, isAbsent(bare) ? null : bare);
   };
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length && (hasPairs || count < extras); ) {
     const blank = text.indexOf(' ', from);
     const to = blank < 0 ? text.length : blank;
     let isOdd = false;

@@ -36,8 +36,7 @@ function readerOf(format: string, context: StampContext): (text: string) => Stam
   if (format === 'iso') return createIso(context);
   if (isEpoch(format)) return (text) => readEpoch(text, epochs[format]);
   if (!format.includes('%')) throw new Error(`"${format}" is no format of a stamp`);
-  const read = createStrptime(format);
-  return (text) => read(text, context);
+  return createStrptime(format, context);
 }
 
 function readNumber(value: number, formats: readonly string[]): Stamp {

@@ -24,8 +24,11 @@ const directives: { readonly [letter: string]: string | undefined } = {
   Z: '([A-Za-z]{1,5}|[+-]\\d\\d(?::?\\d\\d)?)',
 };
 
-/** Reads stamps written as a strptime format says; throws an `Error` that names a directive it does not know. */
-export function createStrptime(format: string): (text: string, context: StampContext) => Stamp {
+/**
+ * Creates the reader of stamps written as a strptime format says; throws an `Error` that names a directive it does not know. Stamps of one
+ * minute differ only in their seconds, so that for whole seconds of a known year these alone are read.
+ */
+export function createStrptime(format: string, context: StampContext): (text: string) => Stamp {
   const letters: string[] = [];
   const source = format.replace(/%(.?)|[\\^$.*+?()[\]{}|]/gs, (found, letter: string | undefined) => {
     if (letter === undefined) return `\\${found}`;
@@ -40,29 +43,65 @@ export function createStrptime(format: string): (text: string, context: StampCon
       throw new Error(`"${format}" has no %${needed.replace(' or ', ' or %')}, which a stamp needs`);
     }
   }
-  const regex = new RegExp(`^${source}$`);
-  return (text, context) => {
+  const second = letters.includes('Y') && !letters.includes('f') ? groupOf('S', letters) : 0;
+  const regex = new RegExp(`^${source}$`, second > 0 ? 'd' : '');
+  let before = '';
+  let after = '';
+  let atMs = 0;
+  let resolutionMs = 0;
+  return (text) => {
+    const from = before.length;
+    if (from > 0 && text.indexOf(before) === 0 && text.slice(from + 2) === after) {
+      const seconds = secondsAt(text, from);
+      if (!Number.isNaN(seconds)) return { atMs: atMs + seconds * 1000, resolutionMs };
+    }
     const match = regex.exec(text);
     if (match === null) return noStamp;
-    const at: { [letter: string]: string | undefined } = {};
-    for (let index = 0; index < letters.length; index++) at[letters[index] ?? ''] = match[index + 1];
-    const month = at.b === undefined ? Number(at.m) : months.indexOf(at.b.slice(0, 3).toLowerCase()) + 1;
-    const zone = at.z ?? at.Z;
-    return toStamp(
-      {
-        year: yearOf(at),
-        month,
-        day: Number(at.d),
-        hour: hourOf(at),
-        minute: at.M === undefined ? undefined : Number(at.M),
-        second: at.S === undefined ? undefined : Number(at.S),
-        fraction: at.f,
-        // An abbreviation that may mean several zones leaves it to the log's own.
-        offsetMinutes: zone === undefined ? undefined : offsetOf(zone),
-      },
-      context,
-    );
+    const stamp = read(match, letters, context);
+    const place = second > 0 ? match.indices?.[second] : undefined;
+    const startMs = place === undefined ? Number.NaN : stamp.atMs - secondsAt(text, place[0]) * 1000;
+    if (place !== undefined && !Number.isNaN(startMs)) {
+      before = text.slice(0, place[0]);
+      after = text.slice(place[1]);
+      atMs = startMs;
+      resolutionMs = stamp.resolutionMs;
+    }
+    return stamp;
   };
+}
+
+function read(match: RegExpExecArray, letters: readonly string[], context: StampContext): Stamp {
+  const at: { [letter: string]: string | undefined } = {};
+  for (let index = 0; index < letters.length; index++) at[letters[index] ?? ''] = match[index + 1];
+  const month = at.b === undefined ? Number(at.m) : months.indexOf(at.b.slice(0, 3).toLowerCase()) + 1;
+  const zone = at.z ?? at.Z;
+  return toStamp(
+    {
+      year: yearOf(at),
+      month,
+      day: Number(at.d),
+      hour: hourOf(at),
+      minute: at.M === undefined ? undefined : Number(at.M),
+      second: at.S === undefined ? undefined : Number(at.S),
+      fraction: at.f,
+      // An abbreviation that may mean several zones leaves it to the log's own.
+      offsetMinutes: zone === undefined ? undefined : offsetOf(zone),
+    },
+    context,
+  );
+}
+
+/** The group of a directive that stands once; 0 for others. */
+function groupOf(letter: string, letters: readonly string[]): number {
+  const at = letters.indexOf(letter);
+  return at === letters.lastIndexOf(letter) ? at + 1 : 0;
+}
+
+/** The two digits at a place of a stamp that are the seconds of a minute; NaN for others and for a leap second. */
+function secondsAt(text: string, from: number): number {
+  const tens = text.charCodeAt(from) - 48;
+  const ones = text.charCodeAt(from + 1) - 48;
+  return tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 // POSIX: two digits from 69 on are of the last century.
