@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import { startBehindScreen } from './give-way.ts';
 import { type Group, openGroup } from './groups.ts';
 
 /** How a program ended, and after how long. `leftovers`: it had left processes running, which were ended too. */
@@ -56,6 +57,7 @@ export async function runChild(child: Child): Promise<ChildEnd> {
       ...(onChannel === undefined ? [] : (['pipe'] as const)),
     ],
   });
+  startBehindScreen(running.pid);
   const exited = new Promise<{ readonly status: number | null; readonly killed: string | null }>((resolve) => {
     running.once('exit', (status, killed) => {
       durationMs = Math.round((performance.now() - begun) * 10) / 10;

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { giveWayToScreen } from '../child/give-way.ts';
 import type { Globals } from '../cli.ts';
 import type { NewEvent } from '../incident/events.ts';
 import type { HandedOver } from '../incident/let-go.ts';
@@ -140,6 +141,7 @@ async function show(options: {
     case 'inline': {
       const [show, colouring] = await Promise.all([loadScreen(ui), readColouring(globals)]);
       takeHeader();
+      giveWayToScreen();
       return show({
         session,
         note,

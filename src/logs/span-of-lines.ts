@@ -5,6 +5,7 @@ import { timesOf } from './gather/times.ts';
 import { createLineSplitter } from './read/line-splitter.ts';
 import { openBytes } from './read/open-bytes.ts';
 import { startSearchOfAll } from './read/search-lines.ts';
+import { takeInTurns } from './read/take-in-turns.ts';
 import type { LogSource } from './source.ts';
 import type { Window } from './window.ts';
 
@@ -63,10 +64,10 @@ async function searchPlain(of: {
   });
   const search = startSearchOfAll({ paths, pattern: { texts: [match] }, signal });
   try {
-    for await (const block of search.output as AsyncIterable<Buffer>) {
+    await takeInTurns(search.output as AsyncIterable<Buffer>, (block) => {
       signal.throwIfAborted();
       splitter.push(block);
-    }
+    });
     splitter.end();
   } finally {
     search.stop();
@@ -87,7 +88,9 @@ async function searchPacked(of: {
     },
   });
   try {
-    for await (const block of openBytes(file, signal)) splitter.push(block);
+    await takeInTurns(openBytes(file, signal), (block) => {
+      splitter.push(block);
+    });
   } catch (cause) {
     // What was read of a broken file counts; the checks that need it tell of it.
     if (signal.aborted) throw cause;

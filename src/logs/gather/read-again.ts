@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
+import { takeInTurns } from '../read/take-in-turns.ts';
 import type { Excerpt } from './places.ts';
 import type { Mark } from './ref-book.ts';
 
@@ -52,10 +53,10 @@ export async function readLinesAgain(options: {
     });
     const range = file.packing === 'none' ? { from: from.offset, to: Number.POSITIVE_INFINITY } : undefined;
     try {
-      for await (const block of openBytes(file, signal, range)) {
+      await takeInTurns(openBytes(file, signal, range), (block) => {
         splitter.push(block);
-        if (isDone) break;
-      }
+        return isDone ? 'done' : undefined;
+      });
     } catch (cause) {
       // That the file is cut off or gone was told when it was read: what is not found again is left out.
       if (signal.aborted) throw cause;

@@ -2,6 +2,7 @@ import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { startSearch } from '../read/search-lines.ts';
+import { takeInTurns } from '../read/take-in-turns.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, type Gatherer } from './gatherer.ts';
@@ -50,13 +51,13 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     onBlock: takeBlock === undefined ? undefined : (text, at, offset, line) => takeBlock(text, at, base + offset, line),
   });
   try {
-    for await (const block of openBytes(plan.file, signal, plan.range)) {
+    await takeInTurns(openBytes(plan.file, signal, plan.range), (block) => {
       signal.throwIfAborted();
       refs.mark(index, splitter.next(), splitter.counts().lines);
       splitter.push(block);
       bytes += block.length;
       onBytes(block.length);
-    }
+    });
   } finally {
     splitter.end();
     gatherer.end();
@@ -88,10 +89,10 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
   const size = plan.range === undefined ? plan.file.bytes : plan.range.to - plan.range.from;
   try {
-    for await (const block of search.output as AsyncIterable<Buffer>) {
+    await takeInTurns(search.output as AsyncIterable<Buffer>, (block) => {
       signal.throwIfAborted();
       splitter.push(block);
-    }
+    });
     await search.done;
   } finally {
     search.stop();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { rgPath } from '@vscode/ripgrep';
+import { startBehindScreen } from '../../child/give-way.ts';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { type ByteRange, openBytes } from './open-bytes.ts';
@@ -68,6 +69,7 @@ function startRipgrep(options: {
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: {},
   });
+  startBehindScreen(child.pid);
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
     if (said.length < 2000) said += text.toString('utf8');

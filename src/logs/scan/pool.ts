@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { FromScanner, ScanPart, ScanStart, ToScanner } from './scan-job.ts';
+import { mustGiveWay } from '../../child/give-way.ts';
+import type { FromScanner, ScannerData, ScanPart, ScanStart, ToScanner } from './scan-job.ts';
 
 /** What was seen in one part. */
 export type Scanned = Extract<FromScanner, { readonly type: 'scanned' }>;
@@ -37,7 +38,7 @@ export function createPool(options: {
     changed();
   };
   const threads = Array.from({ length: Math.min(maxThreads, availableParallelism()) }, () => {
-    const worker = new Worker(workerUrl());
+    const worker = new Worker(workerUrl(), { workerData: { givesWay: mustGiveWay() } satisfies ScannerData });
     const thread = { worker, waiting: 0 };
     worker.on('message', (message: FromScanner) => {
       if (message.type === 'failed') return fail(new Error(message.message));

@@ -32,6 +32,9 @@ export type ScanPart = { readonly part: number; readonly file: number; readonly 
   | { readonly bytes: Uint8Array }
 );
 
+/** What a thread is made with: whether it gives way to a screen. */
+export type ScannerData = { readonly givesWay: boolean };
+
 /** What is said to a thread. */
 export type ToScanner =
   | { readonly type: 'start'; readonly start: ScanStart }

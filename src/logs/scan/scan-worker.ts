@@ -1,10 +1,13 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { lowerThread } from '../../child/give-way.ts';
 import { messageOf } from '../../errors.ts';
-import type { FromScanner, ToScanner } from './scan-job.ts';
+import type { FromScanner, ScannerData, ToScanner } from './scan-job.ts';
 import { createScanner, type Scanner } from './scanner.ts';
 
 /** The thread's side of a scan: it does what it is told, in order. */
 let scanner: Scanner | undefined;
+
+if ((workerData as ScannerData).givesWay) lowerThread();
 
 const say = (message: FromScanner) => parentPort?.postMessage(message);
 
