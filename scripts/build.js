@@ -36,7 +36,7 @@ const imports = new Map();
  * need, the rest of a walk up to its first frame, and what runs the screen. The first that a module belongs to gets it.
  */
 const groups = [
-  ['start', () => reachedFrom('cli.ts')],
+  ['start', () => reachedFrom('cli.ts', 'commands/completion/known-values.ts')],
   ['search-and-walk', () => intersection(search(), walk())],
   ['walk', () => walk()],
   ['search', () => search()],

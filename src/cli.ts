@@ -8,6 +8,7 @@ import { addIncidentCommands } from './commands/incident-command-line.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { addPartyCommands } from './commands/party-command-line.ts';
 import { reportFailure } from './commands/report-failure.ts';
+import { addSetupCommands } from './commands/setup-command-line.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
 import { toVisibleLines } from './redact/visible.ts';
@@ -143,6 +144,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   addCheckCommands(program, () => globals(program));
   addPartyCommands(program, () => globals(program));
   addLabCommands(program);
+  addSetupCommands(program, () => globals(program));
   return program;
 }
 

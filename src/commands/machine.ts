@@ -5,7 +5,7 @@ import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import type { Machine } from '../incident/open-incident.ts';
 import type { Definition } from '../logs/formats/definition.ts';
-import { type KnownFormats, knowFormats } from '../logs/formats/known-formats.ts';
+import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { readUserFormats } from '../logs/formats/user-formats.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
 import type { CheckedRunbooks } from '../runbook/load.ts';
@@ -34,6 +34,8 @@ export function runbookPlaces(globals: Pick<Globals, 'packageRoot'>): RunbookPla
 
 /** The formats that come with causebook and those in `$XDG_CONFIG_HOME/causebook/formats` (or `~/.config/…`). */
 export async function knownFormats(): Promise<KnownFormats> {
+  // Whoever only asks where things lie (a completion) does not wait for the formats.
+  const { knowFormats } = await import('../logs/formats/known-formats.ts');
   return knowFormats(await userFormats());
 }
 

@@ -1,0 +1,31 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Globals } from '../cli.ts';
+
+/** Adds the commands that set causebook up for a person and a machine. */
+export function addSetupCommands(program: Command, globals: () => Globals): void {
+  program
+    .command('completion')
+    .description('print a script that makes a shell complete the command line')
+    .usage('bash|zsh|fish')
+    .addArgument(new Argument('[shell]').choices(['bash', 'zsh', 'fish']))
+    .addOption(new Option('--words', 'answer what may stand next on the line behind --').hideHelp())
+    // The line behind --words.
+    .allowExcessArguments()
+    .addHelpText(
+      'after',
+      `
+Load it where your shell starts:
+  bash   ~/.bashrc                   source <(causebook completion bash)
+  zsh    ~/.zshrc                    source <(causebook completion zsh)
+  fish   ~/.config/fish/config.fish  causebook completion fish | source
+
+It completes commands, options and their choices, the ids of runbooks, steps, incidents, parties and fixes, and files.`,
+    )
+    .action(async (shell, flags, command: Command) =>
+      (await import('./completion.ts')).completion(shell, command.args.slice(1), {
+        words: flags.words === true,
+        program,
+        globals: globals(),
+      }),
+    );
+}
