@@ -32,11 +32,14 @@ const shared = {
 const imports = new Map();
 
 /**
- * A file costs a start about a millisecond, so what is loaded together lies together: what every command needs, what both a walk and a search
- * need, the rest of a walk up to its first frame, and what runs the screen. The first that a module belongs to gets it.
+ * A file costs a start about a millisecond, so what is loaded together lies together: what threads that scan logs need (and every command
+ * does, or only a search), what every command needs, what both a walk and a search need, the rest of a walk up to its first frame, and what
+ * runs the screen. The first that a module belongs to gets it.
  */
 const groups = [
-  ['start', () => reachedFrom('cli.ts', 'commands/completion/known-values.ts')],
+  ['scan-and-start', () => intersection(scan(), start())],
+  ['scan', () => scan()],
+  ['start', () => start()],
   ['search-and-walk', () => intersection(search(), walk())],
   ['walk', () => walk()],
   ['search', () => search()],
@@ -49,6 +52,8 @@ const groups = [
   };
   return { name, test };
 });
+const scan = () => reachedFrom('logs/scan/scan-worker.ts');
+const start = () => reachedFrom('cli.ts', 'commands/completion/known-values.ts');
 const search = () => reachedFrom('commands/check/log.ts', 'commands/check/log-answer.ts');
 const walk = () => reachedFrom('commands/run.ts', 'commands/walk.ts', 'tui/run-tui.ts');
 
@@ -87,7 +92,7 @@ function keepImports() {
   for (const id of this.getModuleIds()) imports.set(id, this.getModuleInfo(id)?.importedIds ?? []);
 }
 
-/** The modules that are loaded at once with files of src/; the file of the command line waits for all others, so it lies by itself. */
+/** The modules that are loaded at once with files of src/; those that a program or a thread begins with lie by themselves. */
 function reachedFrom(...files) {
   const found = new Set();
   const visit = (id) => {
@@ -96,7 +101,7 @@ function reachedFrom(...files) {
     for (const imported of imports.get(id) ?? []) visit(imported);
   };
   for (const file of files) visit(`${root}src/${file}`);
-  found.delete(`${root}src/cli.ts`);
+  for (const entry of ['cli.ts', 'logs/scan/scan-worker.ts']) found.delete(`${root}src/${entry}`);
   return found;
 }
 
