@@ -67,7 +67,7 @@ async function askAndMark(id: string | undefined, flags: AskFlags, globals: Glob
     const message = await compose({ folder, loaded: session.runbook, state, redactor, party, flags });
     if (message === undefined) return say(`nothing is open for ${party.name}`);
     if (!(await deliver(message, flags, globals))) return;
-    const steps = message.asked.questions.map(({ step }) => step);
+    const steps = [...message.asked.questions, ...message.asked.actions].map(({ step }) => step);
     for (const step of steps.filter((one) => state.steps.get(one)?.status !== 'waiting'))
       await session.dispatch({ type: 'set-back', step, as: 'waiting', from: party.name });
     await saveNote(incident);

@@ -1,18 +1,18 @@
-/** How many members of a list are looked at behind the beginning of a key: one of 8192 bits has a hundred lines. */
-const mostLines = 200;
+import { isHex, isLoneKeyLine, loneLine, mostLines, wholeLine } from './key-line.ts';
 
 /**
  * Hides the lines of a private key that a list has one by one, as a log gives them: those between a line that begins a key and the one that
  * ends it, or the end of the list; and those before an end whose beginning is not in the list. Of a member that is no text the field counts
- * in which the mark stands. What is no base64 stays, and so does a certificate, which is public.
+ * in which the mark stands. A line that was taken out of a key, alone, is told by its length and its letters. What is no base64 stays, and
+ * so does a certificate, which is public.
  */
 export function hideKeyLines<T>(value: T, hide: (line: string) => string): T {
-  return hasMark(value) ? (hideIn(value, hide) as T) : value;
+  return hasKey(value) ? (hideIn(value, hide) as T) : value;
 }
 
-function hasMark(value: unknown): boolean {
-  if (typeof value === 'string') return mark.test(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasMark);
+function hasKey(value: unknown): boolean {
+  if (typeof value === 'string') return mark.test(value) || isLoneKeyLine(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasKey);
 }
 
 const mark = /-----(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY/;
@@ -22,13 +22,15 @@ const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 type Hide = (line: string) => string;
 
 function hideIn(value: unknown, hide: Hide): unknown {
+  if (typeof value === 'string') return hideLone(value, hide);
   if (Array.isArray(value)) return hideInList(value, hide);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hideIn(inner, hide)]));
 }
 
 function hideInList(list: readonly unknown[], hide: Hide): readonly unknown[] {
-  const done = list.map((member) => hideIn(member, hide));
+  const isPublic = inPublicBlock(list);
+  const done = list.map((member, index) => (isPublic(index) ? member : hideIn(member, hide)));
   for (const field of new Set(list.map(fieldOfMark).filter((one) => one !== undefined)))
     for (const { from, to, isEnded } of findBlocks(list.map((member) => textOf(member, field))))
       for (let index = from; index < to; index += 1) {
@@ -89,11 +91,27 @@ function isWhole(text = ''): boolean {
   return text.match(wholeLine)?.some((found) => !isHex(found)) === true;
 }
 
-/** Lines of a key have 64 characters, those of OpenSSH 70 (RFC 7468, 2); a hash is hexadecimal. */
-const wholeLine = /(?<![\w+/=-])[A-Za-z0-9+/]{48,80}(?![\w+/-])={0,2}/g;
 /** The last may have few. */
 const lastLine = /(?<![\w+/=.-])[A-Za-z0-9+/]{4,80}={0,2}(?=["'\\\s]{0,8}$)/g;
 
-function isHex(text: string): boolean {
-  return /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
+function hideLone(text: string, hide: Hide): string {
+  return isLoneKeyLine(text) ? text.replace(loneLine, hide) : text;
+}
+
+/** Which members of a list are lines of a certificate or a public key, by their first field that has a mark. */
+function inPublicBlock(list: readonly unknown[]): (index: number) => boolean {
+  const texts = list.map((member) => Object.values(typeof member === 'string' ? [member] : (member ?? {})).join('\n'));
+  const inside = new Set<number>();
+  let from = 0;
+  for (const [index, text] of texts.entries()) {
+    if (!/-----(?:BEGIN|END) /.test(text)) continue;
+    // Before an end whose beginning is not there its whole lines are.
+    if (/-----END (?!.*PRIVATE KEY)/.test(text) && index - from < mostLines)
+      for (let at = from; at < index; at += 1) inside.add(at);
+    from = index + 1;
+  }
+  const begun = texts.findLastIndex((text) => /-----BEGIN (?!.*PRIVATE KEY)/.test(text));
+  if (begun >= 0 && begun + 1 === from)
+    for (let at = from; at < Math.min(texts.length, from + mostLines); at += 1) inside.add(at);
+  return (index) => inside.has(index);
 }

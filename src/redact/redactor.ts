@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { findCards } from './cards.ts';
 import { type Finder, type Found, matchesOf, mergeFound } from './found.ts';
 import { isHarmless } from './harmless.ts';
+import { createKeyLineHider } from './key-line.ts';
 import { hideKeyLines } from './key-lines.ts';
 import { findKnownSecrets } from './known-secrets.ts';
 import { findNamedValues } from './named-values.ts';
@@ -18,6 +19,8 @@ export type Redactor = {
   readonly value: <T>(value: T) => T;
   /** As `value`, for what has to stay usable: nothing is taken out but what would be whatever the profiles say. */
   readonly secretsOnly: <T>(value: T) => T;
+  /** Hides the lines of a private key in lines of one log that come one by one; `text` does the rest. */
+  readonly keyLines: () => (line: string) => string;
   readonly counts: () => RedactionCounts;
   /** The same rules and tokens, counted anew. */
   readonly afresh: () => Redactor;
@@ -106,6 +109,7 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
     }
     return done + given.slice(at);
   };
+  const keyLine = (one: string) => token({ rule: 'private key', kind: 'secret', value: one });
   const redactValue = <T>(rules: Rules, given: T): T => {
     const text = (one: string) => redactText(rules, one);
     const named = (name: string) => {
@@ -116,13 +120,13 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
         return done !== one || isHarmless(one) ? done : token({ ...kind, value: one });
       };
     };
-    const line = (one: string) => token({ rule: 'private key', kind: 'secret', value: one });
-    return redactDeep(hideKeyLines(given, line), { text, named }) as T;
+    return redactDeep(hideKeyLines(given, keyLine), { text, named }) as T;
   };
   return {
     text: (given) => redactText(of.full, given),
     value: (given) => redactValue(of.full, given),
     secretsOnly: (given) => redactValue(of.strict, given),
+    keyLines: () => createKeyLineHider(keyLine),
     counts: () => ({ ...counts }),
     afresh: () => toRedactor(of),
   };

@@ -5,11 +5,12 @@ import type { IncidentState } from '../incident/state.ts';
 import type { Window } from '../logs/window.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Party, Runbook } from '../runbook/schema.ts';
+import { chooseActions } from './questionnaire/choose-actions.ts';
 import { chooseQuestions } from './questionnaire/choose-questions.ts';
 import { listPartyQuestions, numberQuestions } from './questionnaire/party-questions.ts';
 import type { Report } from './report.ts';
 
-/** A message to a party: what happened, what it is asked, and what it should send. It holds nothing that other parties or we know. */
+/** A message to a party: what happened, what it is asked, what it is asked to do, and what it should send. It holds nothing that other parties or we know. */
 export type Questionnaire = {
   readonly incident: string;
   readonly title: string;
@@ -21,6 +22,7 @@ export type Questionnaire = {
   /** What was found in the party's own logs and settings, what went wrong first. */
   readonly findings: readonly string[];
   readonly questions: readonly (AskedQuestion & { readonly number: number })[];
+  readonly actions: readonly (AskedQuestion & { readonly number: number })[];
   /** How many open questions were left for later. */
   readonly left: number;
   readonly sources: readonly MissingSource[];
@@ -29,7 +31,7 @@ export type Questionnaire = {
 const mostFindings = 5;
 const mostSources = 5;
 
-/** Creates the message to a party, with its best questions or with `all` that are open. Undefined when none is. */
+/** Creates the message to a party, with its best questions and what is to be done next, or with `all` that is open. Undefined when nothing is. */
 export function createQuestionnaire(of: {
   readonly report: Report;
   readonly runbook: Runbook;
@@ -40,13 +42,17 @@ export function createQuestionnaire(of: {
 }): Questionnaire | undefined {
   const { report, runbook, state, party, missing, all } = of;
   const open = report.openQuestions.find((one) => one.party?.id === party.id)?.questions ?? [];
-  if (open.length === 0) return undefined;
   const known = listPartyQuestions({ runbook, state, party: party.id });
   // What tells most together, then what tells most alone.
   const together = report.messages.find((one) => one.party === party.id)?.steps ?? [];
   const best = [...together, ...report.next.map(({ step }) => step)];
-  const chosen = (all ? open : chooseQuestions(open, best)).flatMap(({ step }) =>
-    known.filter((question) => question.step === step),
+  const actions = chooseActions(report, { party: party.id, best, all });
+  const questions = all ? open : chooseQuestions(open, best, actions.length);
+  if (questions.length + actions.length === 0) return undefined;
+  const ids = [...questions.map(({ step }) => step), ...actions.map(({ id }) => id)];
+  const numbered = numberQuestions(
+    ids.flatMap((id) => known.filter(({ step }) => step === id)),
+    known,
   );
   return {
     incident: state.opening?.incident ?? 'not recorded',
@@ -57,8 +63,9 @@ export function createQuestionnaire(of: {
     window: state.opening?.window ?? undefined,
     ids: idsOf(report, runbook),
     findings: findingsOf({ report, runbook, party: party.id }).slice(0, mostFindings),
-    questions: numberQuestions(chosen, known),
-    left: open.length - chosen.length,
+    questions: numbered.filter(({ isAction }) => isAction !== true),
+    actions: numbered.filter(({ isAction }) => isAction === true),
+    left: open.length - questions.length,
     sources: all ? missing : missing.slice(0, mostSources),
   };
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -213,6 +214,40 @@ it('a statement that is no SELECT, or is none at all, is an error of the check',
     expect(ran.exitCode).toBe(5);
     expect(ran.stdout).toMatch(/^error: the query /);
   }
+});
+
+it('a private key that a log has line by line is hidden, whether its lines come one by one or one is searched for', async () => {
+  const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const lines = String(pem).trim().split('\n');
+  const body = lines.slice(1, -1);
+  const stamped = (text: string) => `2026-05-12T10:30:15.000Z INFO ${text}\n`;
+  const file = path.join(folder, 'live.log');
+  await writeFile(file, stamped('begun'));
+  const child = execa('node', [bin, 'check', 'log', file, '--follow'], { env: program.env, reject: false });
+  let out = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  await vi.waitFor(
+    async () => {
+      await appendFile(file, stamped('listening'));
+      expect(out).toContain('listening');
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+  for (const line of [...lines, 'done with the key']) await appendFile(file, stamped(line));
+  await vi.waitFor(() => expect(out).toContain('done with the key'), { timeout: 10_000 });
+  child.kill('SIGINT');
+  await child;
+  const searched = await program.run(['check', 'log', file, '--match', body[3] ?? ''], { cwd: folder });
+  expect(searched.stdout).toMatch(/ {2}\S+live\.log:\d+ {2}2026-05-12T10:30:15\.000Z INFO \[secret:[0-9a-f]{6}\]\n/);
+  const asked = await program.run(['check', 'log', file, '--sql', 'select * from events', '--json'], {
+    cwd: folder,
+  });
+  expect(asked.stdout).toContain('done with the key');
+  // The line that runs it again has what was typed.
+  const shown = searched.stdout.replace(/^ {2}\$ .*$/m, '');
+  for (const line of body) expect(`${out}${shown}${asked.stdout}`).not.toContain(line);
 });
 
 it('a log is followed as it is written, cut and rotated, until Ctrl-C', async () => {

@@ -157,6 +157,41 @@ describe('a small incident', () => {
     expect(wrong.exitCode).toBe(2);
   });
 
+  it('what a party is to do next is in its message, told apart from questions, waited for, and done by its answer', async () => {
+    await mkdir(path.join(program.home, 'seen'));
+    await writeFile(path.join(program.home, 'seen', 'scans.jsonl'), '{"parcel":"P_1","gate":"A"}\n');
+    const evidence = path.join(program.home, 'seen');
+    await program.run(['resume', incident, '--ui', 'none', '--evidence', evidence, '--refresh']);
+    const listed = await program.run(['ask', incident]);
+    expect(listed.stdout).toBe(
+      [
+        `Depot: 0 open, 1 to do  causebook ask ${incident} --party depot`,
+        `Courier: 1 open         causebook ask ${incident} --party courier`,
+      ].join('\n'),
+    );
+    const asked = await program.run(['ask', incident, '--party', 'depot', '--format', 'text']);
+    expect(asked.stdout).toContain(`Incident ${incident}: a request to Depot\n`);
+    expect(asked.stdout).toContain('need one thing done');
+    expect(asked.stdout).not.toContain('Questions\n');
+    expect(asked.stdout).toContain(`What we ask you to do
+---------------------
+
+Q1 (search)
+
+Look under the belt.
+
+[ ] 1a We have done it
+[ ] 1b We cannot do it
+
+In words:
+`);
+    expect(stepOf(await show(incident), 'search')).toMatchObject({ status: 'waiting' });
+    const reply = asked.stdout.replace('[ ] 1a', '[x] 1a').replace('\nIn words:', '\nIn words: nothing was there');
+    const ran = await program.run(['answer', incident, '-', '--party', 'depot'], { input: reply });
+    expect(ran.stdout.split('\n')[0]).toBe('Q1 search: We have done it: nothing was there (Depot)');
+    expect(stepOf(await show(incident), 'search')).toMatchObject({ status: 'pass', say: 'nothing was there' });
+  });
+
   it('--no-mark prints the message and records nothing', async () => {
     const { stdout, stderr } = await program.run(['ask', incident, '--party', 'courier', '--no-mark']);
     expect(stdout).toContain('### Q1 (asked)\n\nDid the courier take P_1?');

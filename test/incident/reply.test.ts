@@ -48,7 +48,22 @@ const yesNo = question({
   why: 'A repeat after a success is no time-out retry.',
   labels: ['Yes, the same one', 'No', '429'],
 });
-const questions = [key, timeouts, yesNo];
+const capture: AskedQuestion = {
+  ...question({
+    step: 'do_capture',
+    number: 4,
+    text: 'Capture the packets at the edge for a few minutes.',
+    why: 'The last packet before silence tells the layer.',
+    hint: 'Headers only.',
+    labels: [],
+  }),
+  choices: [
+    { code: 'a', label: 'We have done it', means: { as: 'done' } },
+    { code: 'b', label: 'We cannot do it', means: { as: 'cannot-get' } },
+  ],
+  isAction: true,
+};
+const questions = [key, timeouts, yesNo, capture];
 
 const message = (format: 'md' | 'text') =>
   renderQuestionnaire(
@@ -60,7 +75,8 @@ const message = (format: 'md' | 'text') =>
       window: { fromMs: Date.parse('2026-05-12T10:00:00Z'), toMs: Date.parse('2026-05-12T11:00:00Z') },
       ids: [{ id: 'order_id', value: 'ORD_7' }],
       findings: ['one answer took longer than 2 s'],
-      questions: questions.map((one) => ({ ...one, number: one.number ?? 0 })),
+      questions: [key, timeouts, yesNo].map((one) => ({ ...one, number: one.number ?? 0 })),
+      actions: [{ ...capture, number: 4 }],
       left: 0,
       sources: [],
     },
@@ -181,15 +197,16 @@ describe('a message that was filled in', () => {
         const expected = given.flatMap((one, index) => {
           const asked = questions[index];
           const choice = asked?.choices.find(({ code }) => code === one.mark);
-          // Words alone answer a question that wants words, and leave one with answers in doubt.
+          // Words alone answer what wants words, and leave a question with answers in doubt.
+          const wantsWords = asked === timeouts || asked === capture;
           if (one.words === '' && choice === undefined) return [];
           return [
             {
               step: asked?.step,
               means: choice?.means,
               text: one.words || undefined,
-              isDoubt: choice === undefined && asked !== timeouts,
-              sure: asked === timeouts || one.sure === undefined ? undefined : sures[one.sure],
+              isDoubt: choice === undefined && !wantsWords,
+              sure: wantsWords || one.sure === undefined ? undefined : sures[one.sure],
             },
           ];
         });

@@ -51,14 +51,67 @@ test('what is public stays: certificates, public keys, also right behind a key t
 });
 
 test('a beginning without an end does not reach far', () => {
-  const lines = Array.from({ length: 300 }, () => body[1] ?? '');
+  // Shorter than those of a key, which are told alone.
+  const line = body[1]?.slice(0, 60) ?? '';
+  const lines = Array.from({ length: 300 }, () => line);
   const of = createRedactor({ key: 'k', secrets: [] });
   const list = of.value([key[0], ...lines]);
-  expect(list.filter((line) => line === body[1])).toHaveLength(100);
+  expect(list.filter((one) => one === line)).toHaveLength(100);
   expect(of.counts()).toEqual({ 'private key': 201 });
 });
 
 test('a pasted log has no line of a key left', () => {
   const text = ['started', ...key, 'stopped'].map(logged).join('\n');
   expect(shown(text)).toBe(`${logged('started')}\n${logged('*', 1)}\n${logged('stopped', 7)}`);
+});
+
+test.each([
+  ['alone', (text: string) => text],
+  ['behind what a log writes before it', (text: string) => logged(text)],
+  ['in JSON', (text: string) => `{"level":"INFO","message":"${text}","n":1}`],
+])('a line that was taken out of a key is told by itself, %s: in a list, as a fact, and in a row', (_, written) => {
+  const line = written(body[1] ?? '');
+  expect(shown([{ source: 'app', line: 7, text: line }])).toEqual([{ source: 'app', line: 7, text: written('*') }]);
+  expect(shown({ first: line, rows: [{ cell: line }] })).toEqual({
+    first: written('*'),
+    rows: [{ cell: written('*') }],
+  });
+});
+
+test('what only looks like a line of a key stays', () => {
+  const kept = [
+    `sha384-${body[1]}`,
+    'image sha256:04ce6087413e3b266f850f1578b5c72dc4ee60caea63367c29a80b21ead8f062',
+    '04ce6087413e3b266f850f1578b5c72dc4ee60caea63367c29a80b21ead8f062',
+    '/usr/lib/node/modules/some/package/with/a/long/path/and/more/of/it',
+    'a'.repeat(64),
+    `GET /v1/${body[1]}`,
+    body[1]?.slice(0, 40),
+  ];
+  expect(shown(kept)).toEqual(kept);
+  expect(shown({ kept })).toEqual({ kept });
+});
+
+test.each<[string, (text: string, index: number) => string]>([
+  ['as they are', (text) => text],
+  ['each behind a stamp', (text, index) => logged(text, index)],
+])('of lines that come one by one, %s, none of a key is shown, nor its short last one', (_, written) => {
+  const of = createRedactor({ key: 'k', secrets: [] });
+  const hide = of.keyLines();
+  const lines = ['started', ...key, 'stopped', 'qgtzJ6Y='].map(written);
+  const seen = lines.map((line) => of.text(hide(line)).replace(/\[secret:[0-9a-f]{6}\]/g, '*'));
+  expect(seen).toEqual(
+    ['started', '*', '*', '*', '*', '*', '-----END PRIVATE KEY-----', 'stopped', 'qgtzJ6Y='].map(written),
+  );
+  expect(of.counts()).toEqual({ 'private key': 5 });
+});
+
+test('what others log between the lines of a key stays, and a certificate that comes line by line does', () => {
+  const hide = createRedactor({ key: 'k', secrets: [] }).keyLines();
+  const seen = [logged(key[0] ?? ''), logged('request done', 1), 'GET /v1/customers', logged(body[3] ?? '', 2)].map(
+    (line) => hide(line).replace(/\[secret:[0-9a-f]{6}\]/g, '*'),
+  );
+  expect(seen.slice(1)).toEqual([logged('request done', 1), 'GET /v1/customers', logged('*', 2)]);
+  const certificate = ['-----BEGIN CERTIFICATE-----', ...body, '-----END CERTIFICATE-----'];
+  expect(certificate.map(hide)).toEqual(certificate);
 });

@@ -97,9 +97,10 @@ function eventOf(
   { question: { step }, means, text }: ReplyAnswer,
   { by, quality }: { readonly by: string; readonly quality: StepAnswer['quality'] },
 ): NewEvent {
-  if (means !== undefined && 'as' in means)
+  if (means !== undefined && 'as' in means && means.as !== 'done')
     return { type: 'set-back', step, as: means.as, from: by, ...(text === undefined ? {} : { reason: text }) };
-  return { type: 'answered', step, answer: { ...means, ...(text === undefined ? {} : { text }), by, quality } };
+  const choice = means !== undefined && 'choice' in means ? means : {};
+  return { type: 'answered', step, answer: { ...choice, ...(text === undefined ? {} : { text }), by, quality } };
 }
 
 async function mayReplace(of: {
@@ -154,7 +155,7 @@ function describeBefore({ answer, setback }: StepState, { choices }: AskedQuesti
 }
 
 function howSure({ quality: said, means }: ReplyAnswer, quality: StepAnswer['quality'], { how }: AnswerFlags): string {
-  // That they do not know is as sure as it gets.
+  // That they do not know, or have done it, is as sure as it gets.
   if (means !== undefined && 'as' in means) return '';
   return said === undefined && how === undefined
     ? `; how sure was not said, taken as ${qualityWords[quality]}`

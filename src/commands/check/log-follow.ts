@@ -43,11 +43,14 @@ export async function followLogs(options: {
   await Promise.all(
     files.map((file) => {
       const parse = parserOf(file, options);
+      const hideKey = redactor.keyLines();
       return followFile({
         file,
         from: file.bytes,
         signal,
         onLine: (text) => {
+          // Each line counts for it, also one that is not shown.
+          const withoutKey = hideKey(text);
           const parsed = parse(text) ?? { atMs: Number.NaN, resolutionMs: Number.NaN, fields: {} };
           const event = timesOf(
             parsed,
@@ -57,10 +60,11 @@ export async function followLogs(options: {
           if (text === '' || passes?.(event) === false) return;
           count += 1;
           const name = files.length === 1 ? '' : `${file.name}: `;
-          const shown = redactor.text(text);
+          const shown = redactor.text(withoutKey);
+          const { fields } = withoutKey === text ? parsed : (parse(withoutKey) ?? { fields: {} });
           process.stdout.write(
             flags.json === true
-              ? `${toVisibleJson(JSON.stringify({ source: file.name, text: shown, fields: redactor.value(parsed.fields) }))}\n`
+              ? `${toVisibleJson(JSON.stringify({ source: file.name, text: shown, fields: redactor.value(fields) }))}\n`
               : `${toVisible(`${name}${shown}`)}\n`,
           );
         },

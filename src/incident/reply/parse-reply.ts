@@ -9,7 +9,7 @@ type Quality = StepAnswer['quality'];
 export type ReplyAnswer = {
   readonly question: AskedQuestion;
   readonly line: number;
-  readonly means: { readonly choice: string } | { readonly as: 'unknown' | 'cannot-get' } | undefined;
+  readonly means: { readonly choice: string } | { readonly as: 'unknown' | 'cannot-get' | 'done' } | undefined;
   readonly text: string | undefined;
   readonly quality: Quality | undefined;
 };

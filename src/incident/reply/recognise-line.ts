@@ -1,4 +1,4 @@
-import type { AskedQuestion } from './asked-question.ts';
+import { type AskedQuestion, landmarks } from './asked-question.ts';
 import type { ReplyLine } from './normalise-line.ts';
 import { headerOf } from './read-header.ts';
 
@@ -24,6 +24,7 @@ export function recogniseLine({ text, written }: ReplyLine, questions: readonly 
   // RFC 3676, 4.3: "-- " begins a signature.
   if (text === '--') return { kind: 'signature' };
   if (headerOf(text) !== undefined) return { kind: 'header' };
+  if (text.toLowerCase() === landmarks.actions.toLowerCase()) return { kind: 'header' };
   if (/^End of the questions\.?$/i.test(text)) return { kind: 'end' };
   return (
     anchorOf(text, questions) ??

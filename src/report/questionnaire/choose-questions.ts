@@ -10,13 +10,17 @@ const least = 3;
 
 /**
  * Chooses the questions of a message to one party: those it has been asked and has not answered, then those that tell most: `best` has step
- * ids, the best first. The same message comes out until something is answered.
+ * ids, the best first. The same message comes out until something is answered. What it asks to be done (`actions`) takes the place of a question.
  */
-export function chooseQuestions(questions: readonly Question[], best: readonly string[]): readonly Question[] {
+export function chooseQuestions(
+  questions: readonly Question[],
+  best: readonly string[],
+  actions = 0,
+): readonly Question[] {
   const waiting = questions.filter(({ state }) => state === 'waiting');
   const open = questions.filter(({ state }) => state !== 'waiting');
   const telling = [...new Set(best)].flatMap((step) => open.filter((one) => one.step === step));
   const others = open.filter((one) => !telling.includes(one));
-  const chosen = [...waiting, ...telling].slice(0, most);
+  const chosen = [...waiting, ...telling].slice(0, Math.min(most, Math.max(waiting.length, most - actions)));
   return [...chosen, ...others.slice(0, Math.max(0, least - chosen.length))];
 }

@@ -7,7 +7,7 @@ import type { Runbook, Step } from '../../runbook/schema.ts';
 import { describeSteps } from '../steps.ts';
 
 /**
- * Every question of a runbook to a party, also those that have an answer, as a message words it. A question that the party has been asked
+ * Every question of a runbook to a party and everything it is asked to do, also what has an answer, as a message words it. A question that the party has been asked
  * has its number: the first that it was ever asked is 1, so that a number never comes to mean another question.
  */
 export function listPartyQuestions(of: {
@@ -17,7 +17,7 @@ export function listPartyQuestions(of: {
 }): readonly AskedQuestion[] {
   const { runbook, state, party } = of;
   const reports = new Map(describeSteps(runbook, state).map((report) => [report.id, report]));
-  const questions = stepsOf(runbook).filter(({ step }) => step.ask !== undefined && step.party === party);
+  const questions = stepsOf(runbook).filter(({ step }) => (step.ask ?? step.do) !== undefined && step.party === party);
   const numbers = numbersOf(
     state.events,
     questions.map(({ step }) => step.id),
@@ -33,7 +33,8 @@ export function listPartyQuestions(of: {
         text: toVisible(text.replace(/\s*\n\s*/g, ' ')),
         why: why === undefined ? undefined : toVisible(why.replace(/\s*\n\s*/g, ' ')),
         hint: hint === undefined ? undefined : toVisibleLines(hint),
-        choices: choicesOf(step),
+        choices: step.do === undefined ? answersOf(step) : outcomesOf(step),
+        ...(step.do === undefined ? {} : { isAction: true }),
       },
     ];
   });
@@ -61,11 +62,29 @@ function numbersOf(events: readonly Event[], questions: readonly string[]): Read
   return new Map([...new Set(asked)].map((step, index) => [step, index + 1]));
 }
 
-function choicesOf({ choices = [] }: Step): readonly AskedChoice[] {
-  const all: readonly Omit<AskedChoice, 'code'>[] = [
-    ...choices.map(({ id, label }) => ({ label: toVisible(label), means: { choice: id } })),
+type Choice = Omit<AskedChoice, 'code'>;
+
+function answersOf(step: Step): readonly AskedChoice[] {
+  return withCodes([
+    ...choicesOf(step),
     { label: 'We do not know', means: { as: 'unknown' } },
     { label: 'We cannot get it', means: { as: 'cannot-get' } },
-  ];
-  return all.map((choice, index) => ({ ...choice, code: codeAt(index) }));
+  ]);
+}
+
+/** What may become of something to be done: what was seen, where that is asked. */
+function outcomesOf(step: Step): readonly AskedChoice[] {
+  const seen = choicesOf(step);
+  return withCodes([
+    ...(seen.length > 0 ? seen : [{ label: 'We have done it', means: { as: 'done' as const } }]),
+    { label: 'We cannot do it', means: { as: 'cannot-get' } },
+  ]);
+}
+
+function choicesOf({ choices = [] }: Step): readonly Choice[] {
+  return choices.map(({ id, label }) => ({ label: toVisible(label), means: { choice: id } }));
+}
+
+function withCodes(choices: readonly Choice[]): readonly AskedChoice[] {
+  return choices.map((choice, index) => ({ ...choice, code: codeAt(index) }));
 }

@@ -1,4 +1,4 @@
-import { type AskedQuestion, hasAnswers, landmarks } from '../../incident/reply/asked-question.ts';
+import { type AskedQuestion, hasAnswers, landmarks, leadsOf } from '../../incident/reply/asked-question.ts';
 import { toVisible, toVisibleLines } from '../../redact/visible.ts';
 import type { Questionnaire } from '../questionnaire.ts';
 import { endSentence } from '../sentence.ts';
@@ -25,24 +25,31 @@ export function renderQuestionnaire(
 
 function renderContext(of: Questionnaire, markup: Markup, zone: string): readonly string[] {
   const { incident, party, title, summary, window, ids, findings } = of;
-  const count = of.questions.length;
   const facts = [
     ...(window === undefined ? [] : [`Time to look at: ${renderWindowIn(window, zone)}`]),
     ...ids.map(({ id, value }) => `To look up: ${id} ${toVisible(value)}`),
     ...findings.map((say) => `Your own logs and settings say: ${endSentence(toVisible(say))}`),
   ];
   return [
-    markup.title(`Incident ${incident}: questions to ${party.name}`),
+    markup.title(`Incident ${incident}: ${of.questions.length === 0 ? 'a request' : 'questions'} to ${party.name}`),
     markup.paragraph(`${endSentence(title)}${summary === undefined ? '' : ` ${endSentence(summary)}`}`),
     markup.paragraph(
-      `We are looking for the cause and need ${count === 1 ? 'an answer' : `${count} answers`} from you. Please look rather than guess; that you do not know is an answer too.`,
+      `We are looking for the cause and need ${describeNeeds(of)} from you. Please look rather than guess; that you do not know is an answer too.`,
     ),
     ...(facts.length === 0 ? [] : [markup.list(facts)]),
   ];
 }
 
-function renderHow({ questions }: Questionnaire, markup: Markup): readonly string[] {
-  const [first] = questions;
+function describeNeeds({ questions, actions }: Questionnaire): string {
+  const count = questions.length;
+  return [
+    ...(count === 0 ? [] : [count === 1 ? 'an answer' : `${count} answers`]),
+    ...(actions.length === 0 ? [] : [actions.length === 1 ? 'one thing done' : `${actions.length} things done`]),
+  ].join(' and ');
+}
+
+function renderHow({ questions, actions }: Questionnaire, markup: Markup): readonly string[] {
+  const [first] = [...questions, ...actions];
   const code = `${first?.number ?? 1}a`;
   return [
     markup.heading('How to answer'),
@@ -68,10 +75,13 @@ function renderSources({ sources }: Questionnaire, markup: Markup): readonly str
   ];
 }
 
-function renderQuestions({ questions }: Questionnaire, markup: Markup): readonly string[] {
+/** Both in one list of numbers: who answers goes through them alike. */
+function renderQuestions({ questions, actions }: Questionnaire, markup: Markup): readonly string[] {
   return [
-    markup.heading('Questions'),
+    ...(questions.length === 0 ? [] : [markup.heading('Questions')]),
     ...questions.flatMap((question) => renderQuestion(question, markup)),
+    ...(actions.length === 0 ? [] : [markup.heading(landmarks.actions)]),
+    ...actions.flatMap((action) => renderQuestion(action, markup)),
     landmarks.by,
     landmarks.end,
   ];
@@ -79,15 +89,16 @@ function renderQuestions({ questions }: Questionnaire, markup: Markup): readonly
 
 function renderQuestion(question: AskedQuestion & { readonly number: number }, markup: Markup): readonly string[] {
   const { number, step, text, why, hint, choices } = question;
+  const leads = leadsOf(question);
   return [
     markup.anchor(`Q${number} (${step})`),
     markup.paragraph(text),
-    ...(why === undefined ? [] : [markup.paragraph(`Why we ask: ${why}`)]),
+    ...(why === undefined ? [] : [markup.paragraph(`${leads.why} ${why}`)]),
     ...(hint === undefined
       ? []
       : hint.includes('\n')
-        ? [markup.paragraph('How to find out:'), markup.code(hint)]
-        : [markup.paragraph(`How to find out: ${hint}`)]),
+        ? [markup.paragraph(leads.how), markup.code(hint)]
+        : [markup.paragraph(`${leads.how} ${hint}`)]),
     choices.map(({ code, label }) => markup.box(`${number}${code}`, label)).join('\n'),
     // Words alone are as sure as they say themselves.
     ...(hasAnswers(question) ? [landmarks.sure] : []),
