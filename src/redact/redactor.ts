@@ -108,8 +108,17 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
   };
   const redactValue = <T>(rules: Rules, given: T): T => {
     const text = (one: string) => redactText(rules, one);
+    // The rows of a table have the same names: each is looked at once, and again only where something is taken out of it.
+    const plain = new Set<string>();
+    const name = (one: string) => {
+      const done = plain.has(one) ? one : text(one);
+      if (done === one) plain.add(one);
+      return done;
+    };
+    const kinds = new Map<string, ReturnType<Rules['kindOf']>>();
     const named = (name: string) => {
-      const kind = rules.kindOf(name);
+      if (!kinds.has(name)) kinds.set(name, rules.kindOf(name));
+      const kind = kinds.get(name);
       if (kind === undefined) return undefined;
       return (one: string) => {
         const done = text(one);
@@ -117,7 +126,7 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
       };
     };
     const line = (one: string) => token({ rule: 'private key', kind: 'secret', value: one });
-    return redactDeep(hideKeyLines(given, line), { text, named }) as T;
+    return redactDeep(hideKeyLines(given, line), { text, name, named }) as T;
   };
   return {
     text: (given) => redactText(of.full, given),
