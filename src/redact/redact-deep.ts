@@ -1,6 +1,8 @@
 /** How texts inside a value are redacted: any of them, and one that stands under the name of something to be hidden. */
 export type DeepRules = {
   readonly text: (text: string) => string;
+  /** What becomes of the name of a field. */
+  readonly name: (name: string) => string;
   /** What becomes of a text under a name, or undefined where the name says nothing. */
   readonly named: (name: string) => ((text: string) => string) | undefined;
 };
@@ -16,7 +18,7 @@ export function redactDeep(value: unknown, rules: DeepRules): unknown {
   const told = nameIn(value as { readonly [name: string]: unknown });
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
-      rules.text(name),
+      rules.name(name),
       redactUnder(name === 'value' && told !== undefined ? told : name, inner, rules),
     ]),
   );

@@ -112,15 +112,24 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
   const keyLine = (one: string) => token({ rule: 'private key', kind: 'secret', value: one });
   const redactValue = <T>(rules: Rules, given: T): T => {
     const text = (one: string) => redactText(rules, one);
+    // The rows of a table have the same names: each is looked at once, and again only where something is taken out of it.
+    const plain = new Set<string>();
+    const name = (one: string) => {
+      const done = plain.has(one) ? one : text(one);
+      if (done === one) plain.add(one);
+      return done;
+    };
+    const kinds = new Map<string, ReturnType<Rules['kindOf']>>();
     const named = (name: string) => {
-      const kind = rules.kindOf(name);
+      if (!kinds.has(name)) kinds.set(name, rules.kindOf(name));
+      const kind = kinds.get(name);
       if (kind === undefined) return undefined;
       return (one: string) => {
         const done = text(one);
         return done !== one || isHarmless(one) ? done : token({ ...kind, value: one });
       };
     };
-    return redactDeep(hideKeyLines(given, keyLine), { text, named }) as T;
+    return redactDeep(hideKeyLines(given, keyLine), { text, name, named }) as T;
   };
   return {
     text: (given) => redactText(of.full, given),

@@ -22,29 +22,27 @@ export function openPattern(options: {
   readonly convert: ReturnType<typeof createConvert>;
   readonly fields: readonly string[] | undefined;
 }): (text: string) => ParsedLine | undefined {
-  const { definition, convert } = options;
+  const { definition } = options;
   const plan = planPattern(options);
   const { regex, slots, splits, made, sums, needsPairs } = plan;
   const isAbsent = (text: string) => definition.absent?.includes(text) === true;
-  const typed = new Map(Object.keys(definition.fields ?? {}).map((name) => [name, convert(name)]));
 
   // What is filled anew for each line is made once: making it each time took a fifth of the time.
   let fields: Found = {};
-  const stampFields = new Set(plan.stamps.map(({ field }) => field));
   // Puts the pairs of a line into its fields and gives those that may be its stamp. Few lines need their pairs where the fields do not:
   // those are matched again.
   const readPairs = (match: RegExpExecArray): Pairs => {
     // No map is cleared and filled again: what it held before would be carried along by every small collection of garbage (V8).
     let ofStamps: Map<string, unknown> | undefined;
     const put: Into['put'] = (name, value) => {
-      const isStamp = stampFields.has(name);
-      const isField = plan.isWanted(name) && (plan.isFree(name) || isUnused(plan, match, name));
+      const { isFree, at, isStamp, read } = plan.useOf(name);
+      const isField = isFree || (at > 0 && match[at] === undefined);
       if (!isStamp && !isField) return;
-      const read = typeof value === 'string' ? (typed.get(name)?.(value) ?? value) : value;
-      if (isField) fields[name] = read;
+      const done = typeof value === 'string' ? read(value) : value;
+      if (isField) fields[name] = done;
       if (!isStamp) return;
       ofStamps ??= new Map();
-      ofStamps.set(name, read);
+      ofStamps.set(name, done);
     };
     const paired = needsPairs ? match : plan.pairRegex.exec(match.input);
     if (paired !== null) split(plan.pairs, paired, isAbsent, put);
@@ -88,12 +86,6 @@ function split(
     const text = match[at];
     if (text !== undefined) split(text, { group, put, isAbsent });
   }
-}
-
-/** Whether a field has a group of its own that took no part in the match. */
-function isUnused({ slots }: PatternPlan, match: RegExpExecArray, name: string): boolean {
-  const slot = slots.find((one) => one.name === name);
-  return slot !== undefined && match[slot.at] === undefined;
 }
 
 /** The stamp of a line, whose pairs are read only now where none of its fields needed them. */

@@ -1,5 +1,6 @@
 import type { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
+import { createPairUses, type PairUse } from './pair-uses.ts';
 import { partKind } from './parts/index.ts';
 import type { Into } from './parts/part.ts';
 import { compilePattern, groupNames } from './pattern.ts';
@@ -26,9 +27,7 @@ export type PatternPlan = {
   readonly pairRegex: RegExp;
   /** Whether pairs must be read for every line: a field is wanted that nothing else has. `regex` then has their groups too. */
   readonly needsPairs: boolean;
-  /** Whether a pair may be the field of that name, which it is not where the pattern has that field itself. */
-  readonly isFree: (name: string) => boolean;
-  readonly isWanted: (name: string) => boolean;
+  readonly useOf: (name: string) => PairUse;
   readonly sums: readonly { readonly name: string; readonly at: readonly number[] }[];
   readonly stamps: readonly (StampField & { readonly at: number; readonly mark: string })[];
 };
@@ -61,7 +60,7 @@ export function planPattern(options: {
     ...sums.flatMap(([, of]) => of),
     ...[...fixed, ...(needsPairs ? pairs : [])].map(({ group }) => group),
   ]);
-  const isPairWanted = (name: string) => isWanted(name) || stamps.some(({ field }) => field === name);
+  const isStamp = (name: string) => stamps.some(({ field }) => field === name);
   const { regex, names } = compilePattern(pattern, (name) => kept.has(name));
   const paired = needsPairs
     ? { regex, names }
@@ -75,13 +74,21 @@ export function planPattern(options: {
     made: new Map(madeNames.map((name) => [name, convert(name)])),
     pairs: pairs.map(({ group, kind: { split, splitFor } }) => ({
       group,
-      split: splitFor?.(isPairWanted) ?? split,
+      split: splitFor?.((name) => isWanted(name) || isStamp(name)) ?? split,
       at: paired.names.indexOf(group) + 1,
     })),
     pairRegex: paired.regex,
     needsPairs,
-    isFree: (name) => !own.has(name),
-    isWanted,
+    useOf: createPairUses((name) => {
+      const isField = isWanted(name);
+      const typed = Object.hasOwn(definition.fields ?? {}, name) ? convert(name) : undefined;
+      return {
+        isFree: isField && !own.has(name),
+        at: isField && plain.includes(name) ? placeOf(name) : 0,
+        isStamp: isStamp(name),
+        read: (text) => typed?.(text) ?? text,
+      };
+    }),
     sums: sums.map(([name, of]) => ({ name, at: of.map(placeOf) })),
     stamps: stamps.map((stamp) => ({ ...stamp, at: placeOf(stamp.field), mark: `${stamp.field}=` })),
   };

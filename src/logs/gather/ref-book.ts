@@ -20,8 +20,8 @@ export type Mark = { readonly offset: number; readonly above: number };
 /** Offsets go up to a tebibyte; files are numbered up to 8,191. */
 const perFile = 2 ** 40;
 /** So many marks are kept of each file, so that the few lines of an answer are found at once; further ones are this far apart at least. */
-const maxMarks = 4096;
-const markEvery = 1024 * 1024;
+const maxMarks = 1024;
+const markEvery = 128 * 1024;
 
 /** Creates the book of some files. */
 export function createRefBook(files: readonly EvidenceFile[]): RefBook {
