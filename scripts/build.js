@@ -36,7 +36,7 @@ const imports = new Map();
  * need, the rest of a walk up to its first frame, and what runs the screen. The first that a module belongs to gets it.
  */
 const groups = [
-  ['start', () => reachedFrom('cli.ts', 'commands/completion/known-values.ts')],
+  ['start', () => start()],
   ['search-and-walk', () => intersection(search(), walk())],
   ['walk', () => walk()],
   ['search', () => search()],
@@ -49,6 +49,14 @@ const groups = [
   };
   return { name, test };
 });
+// A completion waits for what finds ids, and `doctor` must tell what is missing where search and walk do not load.
+const start = () =>
+  reachedFrom(
+    'cli.ts',
+    ...['completion/known-values', 'choose-ui', 'print-json', 'takes-osc52'].map((name) => `commands/${name}.ts`),
+    'plot/glyphs.ts',
+    'incident/approvals-file.ts',
+  );
 const search = () => reachedFrom('commands/check/log.ts', 'commands/check/log-answer.ts');
 const walk = () => reachedFrom('commands/run.ts', 'commands/walk.ts', 'tui/run-tui.ts');
 
