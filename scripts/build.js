@@ -53,7 +53,14 @@ const groups = [
   return { name, test };
 });
 const scan = () => reachedFrom('logs/scan/scan-worker.ts');
-const start = () => reachedFrom('cli.ts', 'commands/completion/known-values.ts');
+// A completion waits for what finds ids, and `doctor` must tell what is missing where search and walk do not load.
+const start = () =>
+  reachedFrom(
+    'cli.ts',
+    ...['completion/known-values', 'choose-ui', 'print-json', 'takes-osc52'].map((name) => `commands/${name}.ts`),
+    'plot/glyphs.ts',
+    'incident/approvals-file.ts',
+  );
 const search = () => reachedFrom('commands/check/log.ts', 'commands/check/log-answer.ts');
 const walk = () => reachedFrom('commands/run.ts', 'commands/walk.ts', 'tui/run-tui.ts');
 

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Globals } from '../cli.ts';
-import { findUnsettleable, isFlipped, type WrittenWeight, weighRunbook } from '../diagnosis/weigh-runbook.ts';
+import type { WrittenWeight } from '../diagnosis/weigh-runbook.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { readPrograms } from '../incident/trust.ts';
 import { toVisible } from '../redact/visible.ts';
 import { findRunbook, listRunbooks } from '../runbook/find.ts';
-import { type LoadedRunbook, loadRunbook, stepsOf } from '../runbook/load.ts';
+import type { LoadedRunbook } from '../runbook/load.ts';
+import { lintRunbook, renderDb } from './lint-runbook.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 
 /**
@@ -27,9 +26,7 @@ export async function lint(
   const problems: Problem[] = [];
   for (const file of files) {
     try {
-      const loaded = await loadRunbook(file, checkedRunbooks(globals));
-      const weights = weighRunbook(loaded.runbook);
-      const wrong = [...(await findWeightProblems(loaded, weights)), ...(await findScriptProblems(loaded))];
+      const { loaded, weights, problems: wrong } = await lintRunbook(file, checkedRunbooks(globals));
       problems.push(...wrong);
       if (wrong.length === 0 || flags.weights === true)
         process.stdout.write(
@@ -62,51 +59,4 @@ function describeWeights(weights: readonly WrittenWeight[], flags: { readonly we
     ),
     '',
   ].join('\n');
-}
-
-function renderDb(db: number): string {
-  return `${db < 0 ? '-' : '+'}${Math.abs(db).toFixed(1)}`.padStart(6);
-}
-
-async function findWeightProblems(
-  { runbook, file }: LoadedRunbook,
-  weights: readonly WrittenWeight[],
-): Promise<readonly Problem[]> {
-  const flipped = weights.filter(isFlipped);
-  const unsettleable = findUnsettleable(runbook);
-  if (flipped.length === 0 && unsettleable.length === 0) return [];
-  // Positions are not kept with a runbook that was found good.
-  const { readYaml } = await import('../yaml/read-yaml.ts');
-  const { placeOf } = readYaml(await readFile(file, 'utf8'), file);
-  return [
-    ...flipped.map(({ hypothesis, outcome, authoredDb, effectiveDb, path }) => ({
-      place: placeOf(path),
-      message: `"${outcome}" is written as ${renderDb(authoredDb).trim()} dB for ${hypothesis} and comes to ${renderDb(effectiveDb).trim()} dB`,
-      hint: 'The other outcomes of the observation outweigh it: change their words or base rates.',
-    })),
-    ...unsettleable.map(({ hypothesis, path }) => ({
-      place: placeOf(path),
-      message: `nothing that the steps can see would settle "${hypothesis}"`,
-      hint: 'It needs evidence from two groups, one of them checked, that puts it 10 dB ahead.',
-    })),
-  ];
-}
-
-/** Scripts that the steps name and that could not be run: they are not there, or not what a person could read and approve. */
-async function findScriptProblems(loaded: LoadedRunbook): Promise<readonly Problem[]> {
-  const { scripts } = (await readPrograms(loaded)).approval;
-  const wrong = stepsOf(loaded.runbook).flatMap(({ step }) => {
-    const script = step.script === undefined ? undefined : scripts[step.script.file];
-    return script !== undefined && 'problem' in script ? [{ id: step.id, message: script.problem }] : [];
-  });
-  if (wrong.length === 0) return [];
-  const { readYaml } = await import('../yaml/read-yaml.ts');
-  const { placeOf } = readYaml(await readFile(loaded.file, 'utf8'), loaded.file);
-  return loaded.runbook.phases.flatMap((phase, p) =>
-    phase.steps.flatMap(({ id }, s) =>
-      wrong
-        .filter((one) => one.id === id)
-        .map(({ message }) => ({ place: placeOf(['phases', p, 'steps', s, 'script', 'file']), message })),
-    ),
-  );
 }

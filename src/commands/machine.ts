@@ -39,9 +39,14 @@ export async function knownFormats(): Promise<KnownFormats> {
   return knowFormats(await userFormats());
 }
 
-function userFormats(): Promise<readonly Definition[]> {
-  const config = process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config');
-  return readUserFormats(path.join(config, 'causebook', 'formats'));
+/** The formats that the person wrote. */
+export function userFormats(): Promise<readonly Definition[]> {
+  return readUserFormats(path.join(configRoot(), 'formats'));
+}
+
+/** Where the person's own formats and theme lie: `$XDG_CONFIG_HOME/causebook`, or `~/.config/causebook`. */
+export function configRoot(): string {
+  return path.join(process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config'), 'causebook');
 }
 
 /** Where causebook keeps what it can make again: `$XDG_CACHE_HOME/causebook`, or `~/.cache/causebook`. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
 import { messageOf, suggest, UserError } from '../errors.ts';
 import { looksOf, type ThemeName, themeNames } from '../tui/looks.ts';
 import type { Colouring, Looks } from '../tui/theme.ts';
+import { configRoot } from './machine.ts';
 
 /**
  * How the screen shall be coloured: by `--theme`, else `CAUSEBOOK_THEME`, else the person's `theme.yaml`, else the default; without colour
@@ -12,15 +12,20 @@ import type { Colouring, Looks } from '../tui/theme.ts';
  */
 export async function readColouring({ color, theme }: Pick<Globals, 'color' | 'theme'>): Promise<Colouring> {
   const { env, stdout } = process;
-  const named = theme ?? themeNamed(env.CAUSEBOOK_THEME ?? '');
-  const looks = named === undefined ? await readOwnLooks(themeFile()) : looksOf[named];
+  const looks = await readLooks(theme);
   const depth = stdout.getColorDepth(env);
   return { looks, colours: !color ? 'none' : depth >= 24 ? 'true' : depth >= 8 ? '256' : '16' };
 }
 
-/** `$XDG_CONFIG_HOME/causebook/theme.yaml`, or `~/.config/…`. */
-function themeFile(): string {
-  return path.join(process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config'), 'causebook', 'theme.yaml');
+/** The theme alone, which needs no terminal; throws as `readColouring` does. */
+export async function readLooks(theme: ThemeName | undefined): Promise<Looks> {
+  const named = theme ?? themeNamed(process.env.CAUSEBOOK_THEME ?? '');
+  return named === undefined ? readOwnLooks(themeFile()) : looksOf[named];
+}
+
+/** The person's own theme, which need not be there. */
+export function themeFile(): string {
+  return path.join(configRoot(), 'theme.yaml');
 }
 
 /** What reads YAML is loaded only where there is a file. */

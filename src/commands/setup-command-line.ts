@@ -4,6 +4,16 @@ import type { Globals } from '../cli.ts';
 /** Adds the commands that set causebook up for a person and a machine. */
 export function addSetupCommands(program: Command, globals: () => Globals): void {
   program
+    .command('doctor')
+    .description('tell whether this machine has what causebook and its runbooks need; no network is touched')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 all is there, 4 warnings only, 3 something is missing that checks need`,
+    )
+    .action(async (flags) => (await import('./doctor.ts')).doctor(flags, globals()));
+  program
     .command('completion')
     .description('print a script that makes a shell complete the command line')
     .usage('bash|zsh|fish')

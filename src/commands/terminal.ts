@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outside } from '../tui/outside.ts';
+import { takesOsc52 } from './takes-osc52.ts';
 
 /** This terminal, as a screen asks things of it; `isLent` while another program has it, whose ctrl-C is not ours. */
 export type Terminal = Outside & { readonly isLent: () => boolean };
@@ -19,7 +20,7 @@ export function createTerminal(folder: string): Terminal {
     copy: async (text) => {
       if ((process.env.TMUX ?? '') !== '' && (await copyToTmux(text))) return 'to the tmux buffer (prefix ] pastes it)';
       const encoded = Buffer.from(text).toString('base64');
-      if (takesOsc52() && encoded.length <= maxOsc52) {
+      if (takesOsc52(process.env) && encoded.length <= maxOsc52) {
         process.stdout.write(`\u001b]52;c;${encoded}\u0007`);
         return "to the terminal's clipboard (OSC 52); if nothing arrives, O shows it";
       }
@@ -75,12 +76,6 @@ async function copyToTmux(text: string): Promise<boolean> {
     if (ran.exitCode === 0) return true;
   }
   return false;
-}
-
-/** Not the Linux console, not macOS's Terminal; GNU screen swallows it. */
-function takesOsc52(): boolean {
-  const { TERM, STY, TERM_PROGRAM } = process.env;
-  return TERM !== 'linux' && (STY ?? '') === '' && TERM_PROGRAM !== 'Apple_Terminal';
 }
 
 /** The pager of the person may have arguments, so a shell reads it, as git does. */

@@ -6,6 +6,7 @@ import { readScript } from '../checks/script/read-script.ts';
 import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
 import type { Step } from '../runbook/schema.ts';
 import { renderShell } from '../shell.ts';
+import { approvalsFile } from './approvals-file.ts';
 
 /** A program that a runbook runs: the command, who needs it, and all else that decides what it does, line by line, as it is written. */
 export type Program = { readonly command: string; readonly for: string; readonly details: readonly string[] };
@@ -48,8 +49,8 @@ export async function isTrusted(root: string, { file, sha256 }: Programs): Promi
 /** Keeps that somebody has approved what a file runs; a change of the file or of a script of it makes it void. */
 export async function trust(root: string, { file, sha256 }: Programs): Promise<void> {
   const all = { ...(await readTrust(root)), [path.resolve(file)]: sha256 };
-  await mkdir(path.dirname(fileOf(root)), { recursive: true, mode: 0o700 });
-  await writeFile(fileOf(root), `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
+  await mkdir(path.dirname(approvalsFile(root)), { recursive: true, mode: 0o700 });
+  await writeFile(approvalsFile(root), `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 function programsOf({ id, command, script }: Step, scripts: Approval['scripts']): readonly Program[] {
@@ -90,13 +91,9 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function fileOf(root: string): string {
-  return path.join(path.dirname(root), 'trusted-runbooks.json');
-}
-
 async function readTrust(root: string): Promise<{ readonly [file: string]: unknown }> {
   try {
-    const read: unknown = JSON.parse(await readFile(fileOf(root), 'utf8'));
+    const read: unknown = JSON.parse(await readFile(approvalsFile(root), 'utf8'));
     return typeof read === 'object' && read !== null ? (read as { readonly [file: string]: unknown }) : {};
   } catch {
     // Nobody has approved anything, or what was kept cannot be read: then it is asked again.
