@@ -28,7 +28,17 @@ export async function readJournal(
   of: { readonly skipDamaged?: boolean | undefined } = {},
 ): Promise<ReadJournal> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return Buffer.alloc(0);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new UserError(
+        {
+          message: 'is a journal that only whoever opened the incident may read',
+          place: { file },
+          hint: 'Go on as them, or have them hand over what causebook note writes.',
+        },
+        { cause },
+      );
     throw cause;
   });
   const [first, ...rest] = wholeLines(bytes);

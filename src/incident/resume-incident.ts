@@ -24,6 +24,7 @@ import { nameHolder } from './pen/take-pen.ts';
 import { readOpened } from './read-opened.ts';
 import { reopenEvidence } from './reopen-evidence.ts';
 import type { Session } from './session.ts';
+import { unknownEvents } from './unknown-events.ts';
 import { continueJournal } from './write-journal.ts';
 
 type ResumeOptions = {
@@ -172,8 +173,15 @@ function noticesOf(read: ReadJournal, backup: string | undefined): readonly stri
   const torn = read.isTornLine
     ? `the last line of the journal was unfinished and was dropped (${read.torn} bytes)`
     : `the end of the journal was damaged and was dropped (${read.torn} bytes)`;
+  const unknown = unknownEvents(read.events);
+  const kinds = [...new Set(unknown.map(({ type }) => type))].slice(0, maxNamed).join(', ');
   return [
     ...(read.torn === 0 ? [] : [torn]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          `the journal has ${count(unknown.length, 'line')} of a newer causebook that this one does not know (${kinds}); they are kept, and what they changed is not shown`,
+        ]),
     ...(backup === undefined
       ? []
       : [

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
 
 const small = fileURLToPath(new URL('../fixtures/runbooks/small.yaml', import.meta.url));
+const isRoot = process.getuid?.() === 0;
 /** A disk of one's own needs no root where the system lets everybody have name spaces. */
 const isMissing = spawnSync('unshare', ['-rm', 'true']).status !== 0;
 
@@ -104,6 +105,26 @@ describe.skipIf(isMissing)(`a disk${isMissing ? ', without a way to make one her
     expect(removed).toMatchObject({ stdout: `removed ${id}`, exitCode: 0 });
   });
 });
+
+it.skipIf(isRoot)(
+  `a journal of somebody else is refused with a way out${isRoot ? ', which root may read all the same' : ''}`,
+  async () => {
+    const [id = ''] = (await program.run(walk, { cwd: program.home })).incidents;
+    const journal = path.join(program.home, 'state', 'causebook', 'incidents', id, 'journal.jsonl');
+    await chmod(journal, 0);
+    for (const argv of [
+      ['show', id],
+      ['note', id],
+      ['resume', id, '--ui', 'none'],
+    ]) {
+      const refused = await program.run(argv);
+      expect(refused.stderr).toBe(
+        `causebook: ${journal}: is a journal that only whoever opened the incident may read. Go on as them, or have them hand over what causebook note writes.`,
+      );
+      expect(refused.exitCode).toBe(2);
+    }
+  },
+);
 
 it('an error names folders by their names: where one stands is no secret', async () => {
   const file = path.join(program.home, 'file');

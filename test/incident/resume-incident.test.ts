@@ -240,6 +240,22 @@ test('evidence that has moved is named once and counts from then on, for what ru
   expect((await at.resume()).notices).toEqual([]);
 });
 
+test('lines that a newer causebook has written are kept and told, and the rest is gone on with', async () => {
+  const at = await stage();
+  const { folder } = await at.walk();
+  const line = `${JSON.stringify({ seq: 90, at: '2026-05-12T10:00:00.000Z', type: 'weighed', step: 'scanned', by: 'anna' })}\n`;
+  appendFileSync(folder.journal, line);
+  const again = await at.resume();
+  expect(again.notices).toEqual([
+    'the journal has 1 line of a newer causebook that this one does not know (weighed); they are kept, and what they changed is not shown',
+  ]);
+  expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
+  await again.session.dispatch({ type: 'noted', text: 'gone on' });
+  await again.close();
+  expect(await readFile(folder.journal, 'utf8')).toContain(line);
+  expect((await readJournal(folder.journal)).events.map(({ seq }) => seq).slice(-2)).toEqual([91, 92]);
+});
+
 test('a damaged line in the middle is refused with a way out, which loses no other line and keeps the file as it was', async () => {
   const at = await stage();
   const { folder } = await at.walk();

@@ -118,6 +118,12 @@ describe('the evidence index', () => {
     expect(index).toContain(' Rests on a.log:1, 3, shown above.\n\n');
   });
 
+  test('says of three lines or more that follow each other where they begin and end', () => {
+    const lines = [1, 2, 3, 5, 6].map(line);
+    const index = indexOf(finished('ladder', { evidence: lines }), finished('edge_status', { evidence: lines }));
+    expect(index).toContain(' Rests on a.log:1–3, 5, 6, shown above.\n\n');
+  });
+
   test('names once the command that several checks share', () => {
     const command = (step: string) => `causebook check step duplicate-orders ${step} --evidence /evidence/dup`;
     const index = indexOf(

@@ -9,7 +9,7 @@ import { type Block, heading, type Item, joined, type Line, line, list, paragrap
 import { cite } from './cite.ts';
 
 /** The strongest facts of a side are told, of the others only the weight: the findings have their sentences. */
-const maxTold = 6;
+const maxTold = 3;
 
 /** What would change a verdict, and what carries it, is told of so many each. */
 const maxHinges = 5;
@@ -31,7 +31,7 @@ function describeAxis(axis: AxisReport, report: Report): readonly Block[] {
       ...(shown === undefined
         ? []
         : [describeSide('For', shown.for, report), describeSide('Against', shown.against, report)]),
-      ...describeRuledOut(rest, { report, told: told(shown) }),
+      ...describeRuledOut(rest, { report, told: told(shown, report) }),
       ...describeAlso(rest.filter(({ ruledOutBy, id }) => ruledOutBy === undefined && id !== 'other')),
       ...(isOpen && axis.missing.length > 0
         ? [{ line: line`Not settled because:`, items: axis.missing.map((reason) => ({ line: [reason] })) }]
@@ -100,17 +100,17 @@ export function describeOpen(axis: AxisReport, one: OpenHinge, report: Report): 
   return line`“${one.answer}” to “${one.question}” (${where}): ${describeOtherwise(axis, one, 'dB')}`;
 }
 
-/** The steps whose sentences stand with the cause that is shown. */
-function told(shown: HypothesisReport | undefined): ReadonlySet<string> {
+/** The steps whose sentences stand with the cause that is shown, or among the findings that are open to see. */
+function told(shown: HypothesisReport | undefined, { steps }: Report): ReadonlySet<string> {
   const sides = [shown?.for ?? [], shown?.against ?? []];
-  return new Set(
-    sides.flatMap((side) =>
-      side
-        .filter(({ db, step }) => Math.abs(db) >= audibleDb && step !== '')
-        .slice(0, maxTold)
-        .map(({ step }) => step),
-    ),
+  const strongest = sides.flatMap((side) =>
+    side
+      .filter(({ db, step }) => Math.abs(db) >= audibleDb && step !== '')
+      .slice(0, maxTold)
+      .map(({ step }) => step),
   );
+  const wrong = steps.filter(({ isFinding, status }) => isFinding && (status === 'fail' || status === 'warn'));
+  return new Set([...strongest, ...wrong.map(({ id }) => id)]);
 }
 
 /** One line for each fact that rules something out; its sentence where it does not stand above. */

@@ -102,12 +102,26 @@ function readExcerpts(
   return { text: [...lines, ...left].join('\n'), above: old.length === 0 ? '' : renderPlaces(old) };
 }
 
-/** `a.log:1, 4, 9; b.log:2` */
+/** `a.log:1, 4–6, 9; b.log:2` */
 function renderPlaces(excerpts: readonly Excerpt[]): string {
   const sources = [...new Set(excerpts.map(({ source }) => source))];
   return sources
-    .map((one) => `${one}:${excerpts.flatMap(({ source, line: at }) => (source === one ? [at] : [])).join(', ')}`)
+    .map((one) => {
+      const lines = excerpts.flatMap(({ source, line: at }) => (source === one && at !== undefined ? [at] : []));
+      return `${one}:${renderRanges(lines)}`;
+    })
     .join('; ');
+}
+
+/** `1, 4–6, 9`: three lines or more that follow each other are one range. */
+function renderRanges(lines: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const at of lines) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.at(-1) === at - 1) last.push(at);
+    else runs.push([at]);
+  }
+  return runs.map((run) => (run.length < 3 ? run.join(', ') : `${run[0]}–${run.at(-1)}`)).join(', ');
 }
 
 function placeOf({ source, line: at }: Excerpt): string {

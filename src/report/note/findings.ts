@@ -32,8 +32,9 @@ export function describeFindings(report: Report): readonly Block[] {
   ];
 }
 
-function describeFinding({ evidenceId, id, status, say }: StepReport): Line {
-  return line`${strong(status)} ${{ evidence: evidenceId }} ${say} (${code(id)})`;
+/** The id of its step stands in the evidence index, to which it leads. */
+function describeFinding({ evidenceId, status, say }: StepReport): Line {
+  return line`${strong(status)} ${{ evidence: evidenceId }} ${say}`;
 }
 
 /** What is in the way of several steps stands once. Open questions have their own section. */

@@ -1,6 +1,5 @@
 import { describeMessage } from '../advice.ts';
 import type { OpenQuestions } from '../open-questions.ts';
-import { qualityWords } from '../quality-words.ts';
 import type { Report } from '../report.ts';
 import { endSentence, openSentence } from '../sentence.ts';
 import { type Block, code, heading, joined, type Line, line, list, paragraph, strong } from './block.ts';
@@ -10,8 +9,7 @@ import { timeText } from './status.ts';
 /** Where two sources disagree, and which of them counts. */
 export function describeContradictions(report: Report): readonly Block[] {
   const lines = report.contradictions.map(
-    ({ say, kept, dropped }) =>
-      line`${say} Counts: ${cite(report, kept.step)} (${qualityWords[kept.quality]}). Set aside: ${cite(report, dropped.step)} (${qualityWords[dropped.quality]}).`,
+    ({ say, kept, dropped }) => line`${cite(report, kept.step)} against ${cite(report, dropped.step)}: ${say}`,
   );
   return [heading(2, 'Contradictions'), ...(lines.length === 0 ? [paragraph('None recorded.')] : list(lines))];
 }
