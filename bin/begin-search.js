@@ -5,7 +5,6 @@
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { PassThrough } = require('node:stream');
 const leaveOnSignal = require('./leave-on-signal.js');
 
 const withValue = [
@@ -30,8 +29,8 @@ module.exports = function beginSearch(argv) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {},
   });
-  // Node throws away what nobody reads of a child that has ended, and tells of its end only once.
-  const output = child.stdout.pipe(new PassThrough());
+  // Node throws away what nobody reads of a child that has ended, but not from somebody who has asked to be told of it.
+  const output = child.stdout.on('readable', () => undefined);
   let said = '';
   child.stderr.on('data', (text) => {
     if (said.length < 2000) said += text;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,8 +28,8 @@ export function incidentsRoot(env: { readonly [name: string]: string | undefined
 /** Names a new incident: its id is the UTC minute and four random letters, easy to type. Nothing is written yet. */
 export function nameIncidentFolder(root: string, now: Date): IncidentFolder {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
-  const id = `${stamp}-${randomBytes(2).toString('hex')}`;
-  return filesOf(root, id, randomBytes(16).toString('hex'));
+  const id = `${stamp}-${randomHex(2)}`;
+  return filesOf(root, id, randomHex(16));
 }
 
 /** Makes the folder (mode 0700) of a new incident, where it is not there yet. */
@@ -123,7 +122,7 @@ export async function removeIncident(folder: IncidentFolder): Promise<void> {
 
 /** Writes a file of the incident whole or not at all. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  const draft = `${file}.${randomHex(4)}.tmp`;
   try {
     await writeFile(draft, text, { mode: 0o600 });
     await rename(draft, file);
@@ -143,4 +142,9 @@ function filesOf(root: string, id: string, key: string): IncidentFolder {
     runbook: path.join(folder, 'runbook.yaml'),
     key,
   };
+}
+
+/** So many random bytes as digits. Whoever asks only where incidents lie does not wait for node:crypto to load. */
+function randomHex(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
 }
