@@ -50,7 +50,10 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whether something could not be written because the disk is full or read-only, or the folder is: that may pass, and the walk goes on in memory. */
+/**
+ * Whether something could not be written because the disk is full, or it or the folder is read-only: that may pass, and the walk goes on in
+ * memory.
+ */
 export function isUnwritable(cause: unknown): boolean {
   return isFull(cause) || ['EROFS', 'EFBIG', 'EACCES', 'EPERM'].includes((cause as NodeJS.ErrnoException).code ?? '');
 }

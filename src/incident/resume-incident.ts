@@ -180,7 +180,7 @@ function noticesOf(read: ReadJournal, backup: string | undefined): readonly stri
     ...(unknown.length === 0
       ? []
       : [
-          `the journal has ${count(unknown.length, 'line')} of a newer causebook that this one does not know (${kinds}); they are kept, and what they changed is not shown`,
+          `the journal has ${count(unknown.length, 'line')} of a newer causebook that this one does not know (${kinds}): kept, and not counted`,
         ]),
     ...(backup === undefined
       ? []

@@ -4,20 +4,26 @@ export const mostLines = 200;
 /** Lines of a key have 64 characters, those of OpenSSH 70 (RFC 7468, 2); a hash is hexadecimal. */
 export const wholeLine = /(?<![\w+/=-])[A-Za-z0-9+/]{48,80}(?![\w+/-])={0,2}/g;
 
-/** A line that may be one of a key where nothing around it tells: exactly as long as they are, between blanks or quotes. */
-export const loneLine = /(?<![^\s"'\\:>])[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6})?(?![^\s"'\\,<])/;
+/** What may be a line of a key where nothing around it tells: exactly as long as they are, between blanks or quotes. */
+const loneLine = /(?<![^\s"'\\:>])[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6})?(?![^\s"'\\,<])/g;
 
-/** Whether a text is one line and has a line of a key in it: letters of both cases and digits, as chance mixes them. */
-export function isLoneKeyLine(text: string): boolean {
-  if (text.length < 64 || text.length > 4096 || text.includes('\n')) return false;
-  const [found] = loneLine.exec(text) ?? [];
-  return (
-    found !== undefined &&
-    !isHex(found) &&
-    count(found, /[A-Z]/g) >= 8 &&
-    count(found, /[a-z]/g) >= 8 &&
-    /\d/.test(found)
-  );
+/** Whether a text is one line and has a line of a key in it. */
+export function hasLoneKeyLine(text: string): boolean {
+  return isOneLine(text) && text.match(loneLine)?.some(isRandom) === true;
+}
+
+/** Hides the lines of a key in a text of one line. In one of several what stands around them tells whether they are. */
+export function hideLoneKeyLines(text: string, hide: (line: string) => string): string {
+  return isOneLine(text) ? text.replace(loneLine, (found) => (isRandom(found) ? hide(found) : found)) : text;
+}
+
+function isOneLine(text: string): boolean {
+  return text.length >= 64 && !text.includes('\n');
+}
+
+/** Letters of both cases and digits, as chance mixes them. */
+function isRandom(text: string): boolean {
+  return count(text, /[A-Z]/g) >= 8 && count(text, /[a-z]/g) >= 8 && /\d/.test(text);
 }
 
 export function isHex(text: string): boolean {
@@ -30,7 +36,7 @@ function count(text: string, pattern: RegExp): number {
 
 /**
  * Creates what hides the lines of a private key that come one by one: from one that begins a key to the one that ends it, or as many as a
- * key may have. The lines that begin and end it stay as they are. What another program logs in between stays too.
+ * key may have; else by what a line looks like. The lines that begin and end a key stay as they are, and what others log in between stays too.
  */
 export function createKeyLineHider(hide: (line: string) => string): (line: string) => string {
   /** How many more lines may be of the key, and what stands before each, its digits aside. */
@@ -47,7 +53,7 @@ export function createKeyLineHider(hide: (line: string) => string): (line: strin
       lead = withoutDigits(line.slice(0, Math.max(0, begin)));
       return line;
     }
-    if (left === 0) return !isPublic && isLoneKeyLine(line) ? line.replace(loneLine, hide) : line;
+    if (left === 0) return isPublic ? line : hideLoneKeyLines(line, hide);
     left -= 1;
     const rest = line.slice(lead.length);
     if (withoutDigits(line.slice(0, lead.length)) === lead && /^[A-Za-z0-9+/]{4,80}={0,2}["'}\\\s]{0,8}$/.test(rest))

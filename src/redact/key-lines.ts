@@ -1,4 +1,4 @@
-import { isHex, isLoneKeyLine, loneLine, mostLines, wholeLine } from './key-line.ts';
+import { hasLoneKeyLine, hideLoneKeyLines, isHex, mostLines, wholeLine } from './key-line.ts';
 
 /**
  * Hides the lines of a private key that a list has one by one, as a log gives them: those between a line that begins a key and the one that
@@ -11,7 +11,7 @@ export function hideKeyLines<T>(value: T, hide: (line: string) => string): T {
 }
 
 function hasKey(value: unknown): boolean {
-  if (typeof value === 'string') return mark.test(value) || isLoneKeyLine(value);
+  if (typeof value === 'string') return mark.test(value) || hasLoneKeyLine(value);
   return typeof value === 'object' && value !== null && Object.values(value).some(hasKey);
 }
 
@@ -22,7 +22,7 @@ const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 type Hide = (line: string) => string;
 
 function hideIn(value: unknown, hide: Hide): unknown {
-  if (typeof value === 'string') return hideLone(value, hide);
+  if (typeof value === 'string') return hideLoneKeyLines(value, hide);
   if (Array.isArray(value)) return hideInList(value, hide);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hideIn(inner, hide)]));
@@ -94,18 +94,13 @@ function isWhole(text = ''): boolean {
 /** The last may have few. */
 const lastLine = /(?<![\w+/=.-])[A-Za-z0-9+/]{4,80}={0,2}(?=["'\\\s]{0,8}$)/g;
 
-function hideLone(text: string, hide: Hide): string {
-  return isLoneKeyLine(text) ? text.replace(loneLine, hide) : text;
-}
-
-/** Which members of a list are lines of a certificate or a public key, by their first field that has a mark. */
+/** Which members of a list stand in a certificate or a public key: between its marks, or up to the only one that is there. */
 function inPublicBlock(list: readonly unknown[]): (index: number) => boolean {
   const texts = list.map((member) => Object.values(typeof member === 'string' ? [member] : (member ?? {})).join('\n'));
   const inside = new Set<number>();
   let from = 0;
   for (const [index, text] of texts.entries()) {
     if (!/-----(?:BEGIN|END) /.test(text)) continue;
-    // Before an end whose beginning is not there its whole lines are.
     if (/-----END (?!.*PRIVATE KEY)/.test(text) && index - from < mostLines)
       for (let at = from; at < index; at += 1) inside.add(at);
     from = index + 1;

@@ -247,7 +247,7 @@ test('lines that a newer causebook has written are kept and told, and the rest i
   appendFileSync(folder.journal, line);
   const again = await at.resume();
   expect(again.notices).toEqual([
-    'the journal has 1 line of a newer causebook that this one does not know (weighed); they are kept, and what they changed is not shown',
+    'the journal has 1 line of a newer causebook that this one does not know (weighed): kept, and not counted',
   ]);
   expect(statusesOf(again)).toMatchObject({ scanned: 'fail', asked: 'pass' });
   await again.session.dispatch({ type: 'noted', text: 'gone on' });

@@ -72,6 +72,7 @@ test.each([
 ])('a line that was taken out of a key is told by itself, %s: in a list, as a fact, and in a row', (_, written) => {
   const line = written(body[1] ?? '');
   expect(shown([{ source: 'app', line: 7, text: line }])).toEqual([{ source: 'app', line: 7, text: written('*') }]);
+  expect(shown([`${'0a'.repeat(32)} ${line} ${body[2]}`])).toEqual([`${'0a'.repeat(32)} ${written('*')} *`]);
   expect(shown({ first: line, rows: [{ cell: line }] })).toEqual({
     first: written('*'),
     rows: [{ cell: written('*') }],

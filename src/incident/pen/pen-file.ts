@@ -28,7 +28,10 @@ export type Holder = {
 
 type PenFile = { readonly number: number; readonly holder: Holder | undefined };
 
-/** A holder on another machine cannot be asked whether it lives, nor one on a system that tells no births: one that has not touched its pen for so long does not. */
+/**
+ * A holder on another machine cannot be asked whether it lives, nor one on a system that tells no births: one that has not touched its pen
+ * for so long does not.
+ */
 const silenceMs = 30_000;
 
 /** Describes this process as a holder. */
