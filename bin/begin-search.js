@@ -29,7 +29,7 @@ module.exports = function beginSearch(argv) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {},
   });
-  // Node throws away what nobody reads of a child that has ended, but not from somebody who has asked to be told of it.
+  // Node throws away what nobody reads of a child that has ended, unless somebody listens for what can be read.
   const output = child.stdout.on('readable', () => undefined);
   let said = '';
   child.stderr.on('data', (text) => {

@@ -27,6 +27,7 @@ export type PatternPlan = {
   readonly pairRegex: RegExp;
   /** Whether pairs must be read for every line: a field is wanted that nothing else has. `regex` then has their groups too. */
   readonly needsPairs: boolean;
+  /** What becomes of a pair of that name. */
   readonly useOf: (name: string) => PairUse;
   readonly sums: readonly { readonly name: string; readonly at: readonly number[] }[];
   readonly stamps: readonly (StampField & { readonly at: number; readonly mark: string })[];
