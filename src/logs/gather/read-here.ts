@@ -87,6 +87,7 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   });
   // Starting a program blocks the thread until it runs, and eight checks begin at once.
   while (isTurnOver()) await nextTurn();
+  signal.throwIfAborted();
   const search =
     pass.begun?.take(plan.file, plan.pattern, plan.range) ??
     startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
