@@ -1,6 +1,7 @@
 import { awaitDisk } from '../incident/await-disk.ts';
 import { writeWhole } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
+import type { IncidentState } from '../incident/state.ts';
 
 /** How long after a change the note is written, and how much time lies between two writes at least. */
 const pauseMs = { first: 300, next: 1_000 } as const;
@@ -15,18 +16,19 @@ export function keepNote(
 ): { readonly stop: () => Promise<void> } {
   let changes = 1;
   let seen = 0;
-  let written: string | undefined;
+  let written: IncidentState | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let isStopped = false;
 
   const write = async (): Promise<void> => {
     const now = changes;
-    const note = render();
+    const { state } = session.snapshot();
+    // Progress of a check changes the screen and not the note, and rendering that would hold the screen up.
+    const note = state === written ? undefined : render();
     try {
-      // Progress of a check changes the screen and not the note.
-      if (note !== written) await writeWhole(folder.note, note);
-      written = note;
+      if (note !== undefined) await writeWhole(folder.note, note);
+      written = state;
       seen = now;
     } catch {
       // The session tells the person of a disk that cannot be written; the end of the walk tells of the note.

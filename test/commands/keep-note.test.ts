@@ -69,6 +69,37 @@ test('many changes at once are one write, and none is one too few', async () => 
   expect(rendered.length).toBeLessThan(5);
 });
 
+test('the progress of a check, which changes no note, renders none', async () => {
+  const { incident, kept, note } = await walk();
+  await kept.stop();
+  await incident.session.idle();
+  let told = () => {};
+  let asked = 0;
+  let rendered = 0;
+  const session = {
+    ...incident.session,
+    subscribe: (listener: () => void) => {
+      told = listener;
+      return () => true;
+    },
+    snapshot: () => {
+      asked += 1;
+      return incident.session.snapshot();
+    },
+  };
+  const again = keepNote({ ...incident, session }, () => {
+    rendered += 1;
+    return 'again\n';
+  });
+  removals.push(again.stop);
+  await vi.waitFor(() => expect(note()).toBe('again\n'), patiently);
+  const before = asked;
+  told();
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(before), patiently);
+  await again.stop();
+  expect(rendered).toBe(1);
+});
+
 test('a note that cannot be written is written when it can be again', async () => {
   const { incident, note, events, rendered } = await walk();
   await incident.session.idle();

@@ -3,6 +3,7 @@ import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { startSearch } from '../read/search-lines.ts';
 import { takeInTurns } from '../read/take-in-turns.ts';
+import { isTurnOver, nextTurn } from '../read/turns.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, type Gatherer } from './gatherer.ts';
@@ -84,6 +85,9 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
       gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
     },
   });
+  // Starting a program blocks the thread until it runs, and eight checks begin at once.
+  while (isTurnOver()) await nextTurn();
+  signal.throwIfAborted();
   const search =
     pass.begun?.take(plan.file, plan.pattern, plan.range) ??
     startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });

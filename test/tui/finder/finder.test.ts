@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frameOf } from '../../../src/tui/frame.ts';
 import type { Request } from '../../../src/tui/request.ts';
 import { createScreen, resultId, type Screen } from '../../../src/tui/screen.ts';
 import { update } from '../../../src/tui/update.ts';
@@ -18,7 +19,7 @@ function play(start: Screen, keys: readonly string[]) {
   for (const key of keys) {
     const [next, more] = update(
       screen,
-      key.length > 1 && !/^(ctrl-.|enter|esc|up|down)$/.test(key)
+      key.length > 1 && !/^(ctrl-.|enter|esc|up|down|pagedown|backspace)$/.test(key)
         ? { type: 'typed', text: key }
         : { type: 'pressed', key },
       world,
@@ -91,6 +92,32 @@ describe('the search in a page', () => {
 
   it('brings the place into sight', () => {
     expect(play(ask, ['o', '/', 'has it', 'down']).screen.overlay?.scroll).toBe(20);
+  });
+
+  it('marks every place in sight, the one come to apart from the others, and says which of how many it is', () => {
+    const tones = (keys: readonly string[]) => {
+      const [pane] = frameOf(play(ask, ['o', '/', 'has it', ...keys]).screen, world).panes;
+      return [
+        pane?.title,
+        ...(pane?.lines ?? []).flatMap(({ spans }) => spans.filter(({ text }) => text === 'has it')),
+      ];
+    };
+    const [one, other] = [
+      { text: 'has it', tone: 'cursor' },
+      { text: 'has it', tone: 'found' },
+    ];
+    expect(tones([])).toEqual(['Incident note: row 1 of 3', one]);
+    expect(tones(['down', 'down', 'enter', 'k', 'k', 'k', 'k', 'k'])).toEqual(['Incident note: row 3 of 3', one]);
+    expect(tones(['down', 'enter', ...Array.from({ length: 8 }, () => 'k')])).toEqual([
+      'Incident note: row 2 of 3',
+      one,
+    ]);
+    expect(tones(['enter', 'pagedown', 'k', 'k'])).toEqual(['Incident note: row 1 of 3', other]);
+    expect(play(ask, ['o', '/', 'has it']).screen.overlay?.sought?.row).toBe(3);
+  });
+
+  it('finds again what a shorter text had, when letters are taken back', () => {
+    expect(rowOf(['row 59', 'backspace', 'backspace', '40'])).toBe(43);
   });
 
   it('says in the page that there is no next place before anything was searched for', () => {
