@@ -14,7 +14,7 @@ export async function reportFailure(cause: unknown): Promise<number> {
   // Ctrl-C at a question.
   if (cause instanceof PromptEnded) return exitCodes.interrupted;
   const secrets = Object.entries(process.env).flatMap(([name, value = '']) =>
-    isSecretName(name) && !/^(?:OLD)?PWD$/.test(name) ? [value] : [],
+    isSecretName(name) && !folders.includes(name) ? [value] : [],
   );
   // Only who fails waits for it.
   const { createRedactor } = await import('../redact/redactor.ts');
@@ -30,6 +30,9 @@ export async function reportFailure(cause: unknown): Promise<number> {
   );
   return exitCodes.broke;
 }
+
+/** Where the shell is and was (POSIX): no password, and the beginning of paths that errors name. */
+const folders = ['PWD', 'OLDPWD'];
 
 /** What stands after the path of a setting in a runbook is what is wrong with it, not its value. */
 function redactText(text: string, redact: (text: string) => string): string {

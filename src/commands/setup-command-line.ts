@@ -4,6 +4,10 @@ import type { Globals } from '../cli.ts';
 /** Adds the commands that set causebook up for a person and a machine. */
 export function addSetupCommands(program: Command, globals: () => Globals): void {
   program
+    .command('new')
+    .description('write a first runbook: it asks for symptoms, parties, logs and possible causes')
+    .action(async () => (await import('./new.ts')).newRunbook(globals()));
+  program
     .command('doctor')
     .description('tell whether this machine has what causebook and its runbooks need; no network is touched')
     .option('--json', 'as JSON')
