@@ -7,8 +7,10 @@ import { askDraft } from '../prompt/ask-draft.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Draft } from '../runbook/draft/draft.ts';
 import { renderDraft } from '../runbook/draft/render-draft.ts';
+import { listRunbooks } from '../runbook/find.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { renderShell } from '../shell.ts';
+import { runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
 import { printLines } from './print-lines.ts';
 
@@ -44,9 +46,10 @@ export async function newRunbook(globals: Globals): Promise<void> {
 async function ask(globals: Globals): Promise<Draft | undefined> {
   const prompter = await openPrompter(globals);
   try {
-    prompter.print('A first runbook, in about fifteen answers. Nothing is written before the last; Ctrl-C leaves.');
+    prompter.print('A first runbook, in about twenty answers. Nothing is written before the last; Ctrl-C leaves.');
     const today = new Date().toISOString().slice(0, 10);
-    const draft = await askDraft(prompter, { today, isTaken });
+    const known = await listRunbooks(runbookPlaces(globals));
+    const draft = await askDraft(prompter, { today, tellTaken: (id) => tellTaken(id, known.get(id)) });
     const message = `Write ${path.join(root, draft.id, 'runbook.yaml')}?`;
     return (await prompter.confirm({ message })) ? draft : undefined;
   } catch (cause) {
@@ -57,14 +60,14 @@ async function ask(globals: Globals): Promise<Draft | undefined> {
   }
 }
 
-async function isTaken(id: string): Promise<string | undefined> {
+/** Why an id cannot be taken: `elsewhere` is the runbook that has it. Undefined where it can. */
+async function tellTaken(id: string, elsewhere?: string): Promise<string | undefined> {
   const folder = path.join(root, id);
-  const found = await stat(folder).catch(() => undefined);
-  return found === undefined ? undefined : tellTaken(folder);
-}
-
-function tellTaken(folder: string): string {
-  return `${folder} is there already and stays as it is. Take another id, or change ${path.join(folder, 'runbook.yaml')} in an editor.`;
+  if ((await stat(folder).catch(() => undefined)) !== undefined)
+    return `${folder} is there already and stays as it is. Take another id, or change ${path.join(folder, 'runbook.yaml')} in an editor.`;
+  return elsewhere === undefined
+    ? undefined
+    : `${elsewhere} has this id. Take another, or copy that file and change it.`;
 }
 
 /** The folder appears with all that is in it; in place of one that has come meanwhile it does not. */
@@ -78,8 +81,8 @@ async function writeFolder(id: string, text: string): Promise<void> {
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
     const { code = '' } = cause as NodeJS.ErrnoException;
-    if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(code) && (await isTaken(id)) !== undefined)
-      throw new UserError({ message: tellTaken(folder) }, { cause });
+    const taken = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(code) ? await tellTaken(id) : undefined;
+    if (taken !== undefined) throw new UserError({ message: taken }, { cause });
     throw new UserError(
       {
         message: `cannot be written: ${messageOf(cause)}`,

@@ -12,22 +12,19 @@ const roles: readonly { readonly value: Party['role']; readonly name: string }[]
 ];
 
 const ways = [
-  {
-    value: 'known',
-    name: 'as many programs do: JSON lines, logfmt, syslog, log4j, access log, CRI … (found from the lines)',
-  },
-  { value: 'text', name: 'in another way: take the lines as they are, without their times' },
+  { value: 'known', name: 'as many programs do: JSON lines, syslog, access log … (found from them)' },
+  { value: 'text', name: 'in another way: they are taken as they are, without times' },
 ];
 
 /**
- * Asks a person for all that a first runbook needs, one thing after the other. `today` is the day as 2026-11-25; `isTaken` says why an id
- * cannot be used.
+ * Asks a person for all that a first runbook needs, one thing after the other. `today` is the day as 2026-11-25; `tellTaken` says why
+ * an id cannot be used.
  */
 export async function askDraft(
   prompter: Prompter,
-  of: { readonly today: string; readonly isTaken: (id: string) => Promise<string | undefined> },
+  of: { readonly today: string; readonly tellTaken: (id: string) => Promise<string | undefined> },
 ): Promise<Draft> {
-  const id = await askId(prompter, of.isTaken);
+  const id = await askId(prompter, of.tellTaken);
   const title = await askText(prompter, 'What is the bug report about? A title');
   const owner = await askText(prompter, 'Which team keeps this runbook?');
   const symptoms = await askList(prompter, {
@@ -45,11 +42,11 @@ export async function askDraft(
   return { id, title, owner, reviewed: of.today, symptoms, parties, logs, axes };
 }
 
-async function askId(prompter: Prompter, isTaken: (id: string) => Promise<string | undefined>): Promise<string> {
+async function askId(prompter: Prompter, tellTaken: (id: string) => Promise<string | undefined>): Promise<string> {
   for (;;) {
     const id = await askText(prompter, 'Id of the runbook, such as late-deliveries');
     const problem = /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(id)
-      ? await isTaken(id)
+      ? await tellTaken(id)
       : `"${id}" cannot be an id: lower case letters and digits, with - or _ between them`;
     if (problem === undefined) return id;
     prompter.print(problem);
@@ -111,14 +108,15 @@ async function askAxis(
       `Which log shows it: ${title}?`,
       logs.map((one) => [one.id, one.title]),
     );
-    const text = await askText(prompter, 'The text that its lines then hold, such as timeout');
+    const where = logs.find((one) => one.id === log)?.title;
+    const text = await askText(prompter, `${title}: the text in "${where}" that says so, such as timeout`);
     const id = nameId(title, { taken: [...taken, ...found.map((cause) => cause.id)], kind: 'cause' });
     found.push({ id, title, log, text });
   }
   const text = await askText(prompter, 'What would you ask a party first, to tell these causes apart?');
   const party = await chooseOne(
     prompter,
-    'Whom?',
+    'Whom would you ask?',
     parties.map((one) => [one.id, one.name]),
   );
   const causes: DraftCause[] = [];

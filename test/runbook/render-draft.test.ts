@@ -58,6 +58,23 @@ describe('a draft', () => {
     },
   );
 
+  it.each(['007', 'null', 'yes', '1e3', '2026-11-25'])('with everything called "%s" is one too', (text) => {
+    const id = text === '2026-11-25' ? text : nameId(text, { taken: [], kind: 'x' });
+    const draft = draftOf([2, 1], 1, text);
+    const named = {
+      ...draft,
+      id,
+      parties: [{ id, name: text, role: 'relay' as const }],
+      logs: draft.logs.map((log) => ({ ...log, id, party: id })),
+      axes: draft.axes.map((axis) => ({
+        ...axis,
+        ask: { text, party: id },
+        causes: axis.causes.map((cause) => ({ ...cause, log: id })),
+      })),
+    };
+    expect(parseRunbook(renderDraft(named), 'runbook.yaml').runbook.id).toBe(id);
+  });
+
   it('keeps every text as it was typed, whatever stands in it', () => {
     const signs = fc.constantFrom(...Array.from(`'"#:{}[]&*!|>%@,-? \\`));
     const text = fc

@@ -22,6 +22,8 @@ export function renderDraft(draft: Draft): string {
 
 /** JSON is YAML, whatever stands in the text. */
 const quote = (text: string) => JSON.stringify(text);
+/** An id that YAML would read as a number or a truth value is quoted. */
+const name = (id: string) => (/^(\d|(true|false|null|yes|no|on|off|y|n)$)/.test(id) ? quote(id) : id);
 const lines = (all: readonly string[]) => all.join('\n');
 
 function head({ id, title, symptoms, owner, reviewed }: Draft): string {
@@ -29,7 +31,7 @@ function head({ id, title, symptoms, owner, reviewed }: Draft): string {
 # An editor completes and explains every key once it has the schema:  causebook schema > runbooks/runbook.schema.json
 # and, as a line of its own at the top of this file:  "# yaml-language-server: $schema=../runbook.schema.json"
 causebook: 1
-id: ${id}
+id: ${name(id)}
 title: ${quote(title)}
 # A bug report is matched against these (causebook triage): add the words that people really use.
 symptoms:
@@ -41,7 +43,7 @@ reviewed: ${reviewed}`;
 function parties({ parties: all }: Draft): string {
   return `# \`contact\` is where a party is reached, and is printed with its questions:  contact: "#their-oncall"
 parties:
-${lines(all.map(({ id, name, role }) => `  - {id: ${id}, name: ${quote(name)}, role: ${role}}`))}`;
+${lines(all.map((one) => `  - {id: ${name(one.id)}, name: ${quote(one.name)}, role: ${one.role}}`))}`;
 }
 
 const inputs = `# What differs from incident to incident. With \`extract\` it is taken out of the text of a bug report; checks use it as
@@ -52,8 +54,8 @@ inputs:
   - {id: window, type: window, ask: Which span of time should be read? (All of it where left out.), optional: true}`;
 
 function sources({ logs }: Draft): string {
-  const entry = ({ id, party, title, files, isPlain }: DraftLog) => `  - id: ${id}
-    party: ${party}
+  const entry = ({ id, party, title, files, isPlain }: DraftLog) => `  - id: ${name(id)}
+    party: ${name(party)}
     title: ${quote(title)}
     log: {files: ${quote(files)}${isPlain ? ', format: text' : ''}}`;
   return `# Where the evidence lies, as files in the evidence folder (--evidence DIR). How lines are written is found from them, or
@@ -68,10 +70,10 @@ function axes({ axes: all }: Draft): string {
   const entry = ({ id, question, causes }: DraftAxis) => {
     // Alike until somebody knows better; 0.05 is for what is not on the list.
     const prior = Math.floor(9500 / causes.length) / 10_000;
-    return `  - id: ${id}
+    return `  - id: ${name(id)}
     question: ${quote(question)}
     hypotheses:
-${lines(causes.map((cause) => `      - {id: ${cause.id}, title: ${quote(cause.title)}, prior: ${prior}}`))}`;
+${lines(causes.map((cause) => `      - {id: ${name(cause.id)}, title: ${quote(cause.title)}, prior: ${prior}}`))}`;
   };
   return `# Possible causes, under the question they answer. \`prior\` is how often each is it, before anything is known: they begin
 # alike. \`party\` says whose it is; \`priority: high\` what to look at first.
@@ -83,21 +85,21 @@ function phases({ axes: all }: Draft): string {
   const check = ({ id, title, log, text }: DraftCause) => `      - id: look_${id}
         title: ${quote(`Look in the log: ${title}`)}
         observes: seen_${id}
-        log: {source: ${log}, match: ${quote(text)}}
+        log: {source: ${name(log)}, match: ${quote(text)}}
         outcomes:
           - {id: found, when: result.n > 0, status: fail, say: "\${{ result.n }} lines say so"}
           - {id: absent, say: no line says so}`;
   const question = ({ id, question: why, ask, causes }: DraftAxis) => `      - id: ask_${id}
         ask: ${quote(ask.text)}
-        party: ${ask.party}
+        party: ${name(ask.party)}
         why: ${quote(`It tells the causes apart: ${why}`)}
         observes: said_${id}
         choices:
-${lines(causes.map((cause) => `          - {id: ${cause.id}, label: ${quote(cause.answer)}, status: fail}`))}
+${lines(causes.map((cause) => `          - {id: ${name(cause.id)}, label: ${quote(cause.answer)}, status: fail}`))}
           - {id: none, label: None of these}`;
   return `# Checks run by themselves, side by side; their first outcome whose \`when\` holds is it. Put more here: \`log\` has ready
 # questions (repeats, ladder, over_time, sql …), other kinds are http, tls, dns, tcp, signature, config, sql, metric,
-# command and script. Try one by hand with:  causebook check log FILE --help
+# command and script. Try one by hand with:  causebook check log FILE --match timeout
 phases:
   - id: checks
     title: Look
@@ -116,8 +118,8 @@ function observations({ axes: all }: Draft): string {
     group: log_${log}
     cost: 0.5
     outcomes:
-      - {id: found, base: 0.1, evidence: {${id}: strongly-for}}
-      - {id: absent, base: 0.9, evidence: {${id}: against}}`;
+      - {id: found, base: 0.1, evidence: {${name(id)}: strongly-for}}
+      - {id: absent, base: 0.9, evidence: {${name(id)}: against}}`;
   const said = ({ id, ask, causes }: DraftAxis) => {
     const base = Math.floor(6000 / causes.length) / 10_000;
     return `  - id: said_${id}
@@ -125,8 +127,8 @@ function observations({ axes: all }: Draft): string {
     group: said_${id}
     cost: 5
     outcomes:
-${lines(causes.map((cause) => `      - {id: ${cause.id}, base: ${base}, evidence: {${cause.id}: strongly-for}}`))}
-      - {id: none, base: 0.4, evidence: {${causes.map((cause) => `${cause.id}: against`).join(', ')}}}`;
+${lines(causes.map((cause) => `      - {id: ${name(cause.id)}, base: ${base}, evidence: {${name(cause.id)}: strongly-for}}`))}
+      - {id: none, base: 0.4, evidence: {${causes.map((cause) => `${name(cause.id)}: against`).join(', ')}}}`;
   };
   return `# What each outcome says of a cause: confirms, strongly-for, for, against, strongly-against, rules-out. \`base\` is how
 # common the outcome is when the cause is another one. These are guesses to begin with; what they come to is listed by:
