@@ -16,18 +16,27 @@ export type Pool = {
   readonly stop: () => void;
 };
 
+type Thread = { readonly worker: Worker; waiting: number };
+
 /** More threads than this would wait for the disk and for each other. */
 const maxThreads = 8;
 /** A thread gets its next part while it reads one, so that it never waits. */
 const ahead = 2;
 
-/** Starts the threads. `onScanned` hears of each part that was read. */
+/** The parts that all pools have given out, and how each hears of fewer: many questions at once keep no more threads busy than one would. */
+let givenOut = 0;
+const pools = new Set<() => void>();
+
+/** Creates a pool; threads start as parts come. `onScanned` hears of each part that was read. */
 export function createPool(options: {
   readonly start: ScanStart;
   readonly onScanned: (scanned: Scanned) => void;
 }): Pool {
   const { start, onScanned } = options;
   const states: unknown[] = [];
+  const maxCount = Math.min(maxThreads, availableParallelism());
+  const threads: Thread[] = [];
+  let given = 0;
   let wake: (() => void)[] = [];
   let problem: Error | undefined;
   const changed = () => {
@@ -37,7 +46,20 @@ export function createPool(options: {
     problem ??= cause;
     changed();
   };
-  const threads = Array.from({ length: Math.min(maxThreads, availableParallelism()) }, () => {
+  pools.add(changed);
+  /** In one go with the look whether there is room: other pools look too. */
+  const takeOne = (): boolean => {
+    if (givenOut >= maxCount * ahead) return false;
+    given += 1;
+    givenOut += 1;
+    return true;
+  };
+  const takeBack = (count: number) => {
+    given -= count;
+    givenOut -= count;
+    for (const hear of pools) hear();
+  };
+  const startThread = (): Thread => {
     const worker = new Worker(workerUrl(), { workerData: { givesWay: mustGiveWay() } satisfies ScannerData });
     const thread = { worker, waiting: 0 };
     worker.on('message', (message: FromScanner) => {
@@ -45,16 +67,20 @@ export function createPool(options: {
       if (message.type === 'gathered') states.push(message.state);
       if (message.type === 'scanned') {
         thread.waiting -= 1;
+        if (given > 0) takeBack(1);
         onScanned(message);
       }
       changed();
     });
     worker.on('error', fail);
     send(worker, { type: 'start', start });
+    threads.push(thread);
     return thread;
-  });
+  };
   const stop = () => {
     for (const { worker } of threads) void worker.terminate();
+    pools.delete(changed);
+    takeBack(given);
   };
   const until = async (isTrue: () => boolean) => {
     while (!isTrue()) {
@@ -65,10 +91,15 @@ export function createPool(options: {
     }
     if (problem !== undefined) throw problem;
   };
-  const freest = () => threads.reduce((one, other) => (other.waiting < one.waiting ? other : one));
+  const hasRoom = () => threads.length < maxCount || threads.some(({ waiting }) => waiting < ahead);
+  const freest = () => {
+    const idle = threads.find(({ waiting }) => waiting === 0);
+    if (idle !== undefined || threads.length < maxCount) return idle ?? startThread();
+    return threads.reduce((one, other) => (other.waiting < one.waiting ? other : one));
+  };
   return {
     scan: async (part) => {
-      await until(() => freest().waiting < ahead);
+      await until(() => hasRoom() && takeOne());
       const thread = freest();
       thread.waiting += 1;
       send(thread.worker, { type: 'scan', ...part });
