@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import xterm from '@xterm/headless';
 import { argv } from 'zx';
 import { withSource } from '../import-source.js';
 
@@ -165,6 +166,7 @@ function onScreen(command) {
     ['-qefc', `stty cols 140 rows 40; exec "${process.execPath}" ${command}`, '/dev/null'],
     { env, stdio: ['pipe', 'pipe', 'inherit'] },
   );
+  const terminal = new xterm.Terminal({ cols: 140, rows: 40, allowProposedApi: true });
   let text = '';
   let from = 0;
   let bytes = 0;
@@ -172,6 +174,7 @@ function onScreen(command) {
   let look = () => {};
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;
+    terminal.write(chunk);
     bytes += Buffer.byteLength(chunk);
     look();
   });
@@ -200,9 +203,13 @@ function onScreen(command) {
     send: (key) => child.stdin.write(key),
     bytes: () => bytes,
     ended: over,
-    isRunning: () => !text.includes('Result: nothing more'),
+    isRunning: () => /\d running {2}/.test(rowOf(terminal, 0)),
     cpuMs: async () => cpuOf(await childOf(child.pid)),
   };
+}
+
+function rowOf(terminal, row) {
+  return terminal.buffer.active.getLine(row)?.translateToString(true) ?? '';
 }
 
 function ended(child) {
