@@ -25,7 +25,7 @@ _causebook() {
       line="${line%%$'\t'*}"
       COMPREPLY+=("${line#"$cut"}")
     fi
-  done < <(command causebook completion bash --words -- "${words[@]:1}" 2>/dev/null)
+  done < <({ command causebook completion bash --words -- "${words[@]:1}"; } 2>/dev/null)
   # Files and folders are left to bash (-o default, dirnames), which knows about quotes, links and ~.
   case $kind in
     words)

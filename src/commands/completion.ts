@@ -6,12 +6,11 @@ import { UserError } from '../errors.ts';
 import { toVisible } from '../redact/visible.ts';
 import { type Candidates, findCandidates } from './completion/candidates.ts';
 import { knownValues } from './completion/known-values.ts';
-import { exitCodes } from './exit-codes.ts';
 
 /** The scripts, in the folder `completions`, under the names by which the shells find them. */
 const scripts = { bash: 'causebook.bash', zsh: '_causebook', fish: 'causebook.fish' };
 
-/** A folder that does not answer must not hold up a person who has pressed Tab. */
+/** A disk that does not answer must not hold up a person who has pressed Tab. */
 const limitMs = 2_000;
 
 /**
@@ -33,11 +32,14 @@ export async function completion(
 }
 
 async function complete(program: Command, line: readonly string[], globals: Globals): Promise<void> {
-  setTimeout(() => process.exit(exitCodes.pass), limitMs).unref();
+  // `process.exit` would wait for the file.
+  const limit = setTimeout(() => process.kill(process.pid, 'SIGKILL'), limitMs);
   try {
     process.stdout.write(render(await findCandidates(program, line, knownValues(globals))));
   } catch {
     // Nothing is completed; an error would be written into the line that the person types.
+  } finally {
+    clearTimeout(limit);
   }
 }
 

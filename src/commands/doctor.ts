@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Globals } from '../cli.ts';
-import { messageOf } from '../errors.ts';
 import { approvalsFile } from '../incident/approvals-file.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import { isNumbered } from './choose-ui.ts';
@@ -14,6 +13,7 @@ import { judgeNode } from './doctor/node.ts';
 import { judgeOwnFiles } from './doctor/own-files.ts';
 import { renderFindings } from './doctor/render-findings.ts';
 import { judgeScreen } from './doctor/screen.ts';
+import { createSections, type Section } from './doctor/sections.ts';
 import { exitCodes } from './exit-codes.ts';
 import { cacheRoot, checkedRunbooks, configRoot, runbookPlaces, userFormats } from './machine.ts';
 import { printJson } from './print-json.ts';
@@ -24,7 +24,8 @@ import { zoneOfMachine } from './zone-of-machine.ts';
  * nothing of a runbook runs. The exit code is 3 where something is missing that checks need, 4 where there are only warnings.
  */
 export async function doctor(flags: { readonly json?: boolean }, globals: Globals): Promise<void> {
-  const findings = await examine(globals);
+  const { section, isLate } = createSections();
+  const findings = await examine(globals, section);
   const status =
     (['fail', 'warn'] as const).find((one) => findings.some((finding) => finding.status === one)) ?? 'pass';
   if (flags.json === true) printJson({ version: 1, causebook: globals.version, status, findings });
@@ -33,10 +34,12 @@ export async function doctor(flags: { readonly json?: boolean }, globals: Global
     process.stdout.write(renderFindings(findings, { color: globals.color, columns }));
   }
   process.exitCode = { pass: exitCodes.pass, warn: exitCodes.warnings, fail: exitCodes.found }[status];
+  // A file that has not answered would hold up the end.
+  if (isLate()) process.stdout.write('', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 /** What needs the code of checks is loaded by itself: where a package of that is missing, all else is still told. */
-async function examine(globals: Globals): Promise<readonly Finding[]> {
+async function examine(globals: Globals, section: Section): Promise<readonly Finding[]> {
   const { env, version } = process;
   const state = path.dirname(incidentsRoot(env));
   const config = configRoot();
@@ -98,15 +101,6 @@ async function examine(globals: Globals): Promise<readonly Finding[]> {
     }),
   ];
   return (await Promise.all(sections)).flat();
-}
-
-async function section(id: string, judge: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
-  try {
-    return await judge();
-  } catch (cause) {
-    const say = `could not be looked at: ${messageOf(cause).split('\n')[0]}`;
-    return [{ id, status: 'fail', say, advice: 'Install causebook again, with optional packages.' }];
-  }
 }
 
 function terminalFacts({ color }: Globals) {

@@ -29,8 +29,9 @@ export async function listRunbooks(places: RunbookPlaces): Promise<ReadonlyMap<s
   for (const place of places) {
     for (const entry of await readdir(place, { withFileTypes: true }).catch(() => [])) {
       const file = path.join(place, entry.name, 'runbook.yaml');
-      if (entry.isDirectory() && !found.has(entry.name) && (await stat(file).catch(() => undefined)) !== undefined)
-        found.set(entry.name, file);
+      // Reading what is no file (a pipe) might never end.
+      const isThere = async () => (await stat(file).catch(() => undefined))?.isFile() === true;
+      if (entry.isDirectory() && !found.has(entry.name) && (await isThere())) found.set(entry.name, file);
     }
   }
   return found;

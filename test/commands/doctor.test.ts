@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeClock } from '../../src/commands/doctor/clock.ts';
 import { judgeNode } from '../../src/commands/doctor/node.ts';
 import { judgeScreen } from '../../src/commands/doctor/screen.ts';
+import { createSections } from '../../src/commands/doctor/sections.ts';
 
 it.each([
   { version: 'v20.18.3', status: 'fail' },
@@ -24,6 +25,16 @@ it('a clock that is behind a file of this machine is wrong, whatever the right t
     status: 'warn',
     say: expect.stringContaining('it is behind 2026-11-25T12:00:00Z, when a file here was written'),
   });
+});
+
+it('what does not end, and what breaks, keeps nothing else from being told', async () => {
+  const { section, isLate } = createSections(50);
+  const broken = await section('runbooks', () => Promise.reject(new Error('no such package\nstack')));
+  expect(broken).toMatchObject([{ id: 'runbooks', status: 'fail', say: 'could not be looked at: no such package' }]);
+  expect(isLate()).toBe(false);
+  const late = await section('theme', () => new Promise(() => {}));
+  expect(late).toMatchObject([{ id: 'theme', status: 'fail', say: 'no answer after 0.05 s' }]);
+  expect(isLate()).toBe(true);
 });
 
 describe('of a terminal', () => {

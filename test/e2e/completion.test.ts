@@ -86,6 +86,15 @@ describe('what may stand on the line', () => {
     expect(await wordsFor(['ask', 'nonsense', '--party', ''])).toEqual(['words']);
   });
 
+  it('a file that never answers holds nobody up, and nothing is said of it', async () => {
+    await execa('mkfifo', [path.join(folder, 'pipe.yaml')]);
+    const script = `source <(causebook completion bash)
+COMP_LINE='causebook check step ./pipe.yaml ' COMP_POINT=33 COMP_CWORD=4 COMP_WORDS=(causebook check step ./pipe.yaml '')
+_causebook; echo "\${#COMPREPLY[@]}"`;
+    const { stdout, stderr } = await execa('bash', ['-c', script], { env: environment(), cwd: folder });
+    expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
+  });
+
   it('the walk and the search are not loaded for it', async () => {
     const coverage = path.join(program.home, 'coverage');
     await program.run(['completion', 'bash', '--words', '--', 'check', 'step', 'missing-webhooks', ''], {
