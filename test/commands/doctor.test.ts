@@ -71,7 +71,7 @@ describe('of a terminal', () => {
   });
 
   it('colours that are not wanted are no fault, letters that cannot be shown are', () => {
-    expect(judge({}, { isColourWanted: false }).colours).toBe('pass: none, as was asked for');
+    expect(judge({}, { isColourWanted: false }).colours).toBe('pass: none: NO_COLOR, --no-color or a dumb terminal');
     expect(judge({}, { depth: 24 }).colours).toBe('pass: 16 million');
     expect(judge({ LC_ALL: 'C' }).letters).toMatch(/^warn: ASCII/);
   });

@@ -51,7 +51,7 @@ describe('what may stand on the line', () => {
     { line: ['note', '--fo'], words: ['--format', '--force'] },
     { line: ['note', '--format', 'md', '--fo'], words: ['--force'] },
     { line: ['run', '--input', 'a=b', '--inp'], words: ['--input'] },
-    { line: ['check', 'command', '--', '--ui', ''], words: [] },
+    { line: ['run', '--', '--ui', ''], words: [] },
     { line: ['lint', 'miss'], words: ['missing-webhooks'] },
     { line: ['check', 'step', 'missing-webhooks', 'check_up'], words: ['check_uptime'] },
     { line: ['run', 'missing-webhooks', '-i', 'payments_t'], words: ['payments_total='] },
@@ -72,6 +72,7 @@ describe('what may stand on the line', () => {
     const ask = async (...line: readonly string[]) =>
       (await program.run(['completion', 'zsh', '--words', '--', ...line], { cwd: folder })).stdout;
     expect(await ask('run', './x')).toBe('files\t');
+    expect(await ask('check', 'command', '--', './x')).toBe('files\t');
     expect(await ask('run', 'missing-webhooks', '--evidence=a')).toBe('folders\t--evidence=');
     expect(await ask('check', 'sql', '--file', 'paid=pay')).toBe('files\tpaid=');
   });

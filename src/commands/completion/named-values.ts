@@ -83,6 +83,7 @@ const meanings: ReadonlyMap<string, (sought: Sought) => Promise<Values>> = new M
   ['file', files],
   ['files', files],
   ['report', files],
+  ['argv', files],
   ['table=file', files],
   ['source=file', files],
   ['file[=source]', files],

@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from 'commander';
 /** Where on a command line the word lies that is being completed, and what stands before it. */
 export type PlaceOnLine = {
   readonly command: Command;
-  /** The names of arguments given so far, each with its value; one that takes several stands there for each. */
+  /** What was given for its arguments, in order. */
   readonly operands: readonly string[];
   readonly given: readonly Option[];
   /** What is typed of the word, without `keep`. */

@@ -48,7 +48,11 @@ function inside({ TMUX = '', STY = '' }: TerminalFacts['env']): string {
 /** Nothing is told by colour alone, so that there is none is no fault. */
 function judgeColours({ depth, isColourWanted }: TerminalFacts): Finding {
   const colours = depth >= 24 ? '16 million' : depth >= 8 ? '256' : depth >= 4 ? '16' : 'none';
-  return { id: 'colours', status: 'pass', say: isColourWanted ? colours : 'none, as was asked for' };
+  return {
+    id: 'colours',
+    status: 'pass',
+    say: isColourWanted ? colours : 'none: NO_COLOR, --no-color or a dumb terminal',
+  };
 }
 
 function judgeLetters({ env }: TerminalFacts): Finding {
