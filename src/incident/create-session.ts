@@ -1,14 +1,8 @@
 import path from 'node:path';
-import type { Approval } from '../checks/check.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { UserError } from '../errors.ts';
-import type { EvidenceFolder } from '../logs/evidence-folder.ts';
-import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { createLogStore } from '../logs/log-store.ts';
-import type { Window } from '../logs/window.ts';
-import type { Redactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
-import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Step } from '../runbook/schema.ts';
 import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
@@ -27,31 +21,9 @@ import { rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import { createSaver } from './save-events.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
 import type { IncidentState } from './state.ts';
 import { type Effect, fold, lastUndoable, update } from './update.ts';
-import type { Journal } from './write-journal.ts';
-
-/** What a session works with. `past` is what its journal already holds; with a past it goes on where that ends. */
-export type SessionOptions = {
-  readonly runbook: LoadedRunbook;
-  readonly journal: Journal;
-  readonly past: readonly Event[];
-  readonly inputs: { readonly [id: string]: string | number | boolean };
-  readonly missingInputs: readonly string[];
-  readonly window: Window | undefined;
-  readonly folder: EvidenceFolder;
-  /** The incident's own folder, where pasted texts are kept. */
-  readonly home: string;
-  readonly known: KnownFormats;
-  /** What credentials of stores come from, and commands get a part of. */
-  readonly env: { readonly [name: string]: string | undefined };
-  /** What the person has approved of what the runbook runs on this machine. */
-  readonly approval: Approval | undefined;
-  readonly redactor: Redactor;
-  readonly now: () => Date;
-  /** Automatic checks wait for it, so that a screen can draw its first frame before they take the machine. */
-  readonly hold?: Promise<void> | undefined;
-};
 
 /**
  * Creates the one session of an incident. It appends each event to the journal before it shows, folds it into the state,
