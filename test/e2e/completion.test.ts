@@ -107,7 +107,8 @@ _causebook; echo "\${#COMPREPLY[@]}"`;
       ({ url }: { readonly url: string }) => /dist\/([a-z-]+)-[\w-]{8}\.js$/.exec(url)?.[1] ?? [],
     );
     expect(loaded).toContain('start');
-    expect(loaded.sort()).toEqual(['completion', 'rolldown-runtime', 'start']);
+    const large = ['scan', 'search', 'search-and-walk', 'walk', 'screen'];
+    expect(loaded.filter((name: string) => large.includes(name))).toEqual([]);
   });
 });
 
