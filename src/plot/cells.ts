@@ -63,6 +63,22 @@ const sequences =
 // Made when it is needed: that takes 20 ms.
 let segmenter: Intl.Segmenter | undefined;
 
+/** The user-perceived characters of a text. In slices, because the segmenter takes the square of a text's length. */
+export function graphemes(text: string): readonly string[] {
+  if (text.split('\n').every(isPlain)) return [...text];
+  const cells: string[] = [];
+  const size = 500;
+  let open = '';
+  segmenter ??= new Intl.Segmenter();
+  for (let from = 0; from < text.length; from += size) {
+    const found = [...segmenter.segment(open + text.slice(from, from + size))].map(({ segment }) => segment);
+    // The last one may go on in the next slice.
+    open = found.pop() ?? '';
+    cells.push(...found);
+  }
+  return open === '' ? cells : [...cells, open];
+}
+
 /** The longest start of a text that fits into `columns`. */
 function take(text: string, columns: number): string {
   if (isPlain(text)) return text.slice(0, columns);

@@ -26,6 +26,7 @@ function isRandom(text: string): boolean {
   return count(text, /[A-Z]/g) >= 8 && count(text, /[a-z]/g) >= 8 && /\d/.test(text);
 }
 
+/** Whether a text is hexadecimal, as a hash is. */
 export function isHex(text: string): boolean {
   return /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
 }

@@ -1,7 +1,7 @@
-import { cut, fit, harmless, isPlain, maxRowLength, widthOf } from '../plot/cells.ts';
+import { cut, fit, graphemes, harmless, isPlain, maxRowLength, widthOf } from '../plot/cells.ts';
 import type { Tone } from './theme.ts';
 
-export { cut, fit, harmless, isPlain, widthOf };
+export { cut, fit, graphemes, harmless, isPlain, widthOf };
 
 /** A piece of a row with one meaning. */
 export type Span = { readonly text: string; readonly tone: Tone };
@@ -69,23 +69,4 @@ export function spread(left: Line, right: Line, columns: number): Line {
   const rightWidth = lineWidth(right);
   if (rightWidth >= columns) return fitLine(right, columns);
   return { ...left, spans: [...fitLine(left, columns - rightWidth).spans, ...right.spans] };
-}
-
-// Made when it is needed: that takes 20 ms.
-let segmenter: Intl.Segmenter | undefined;
-
-/** The user-perceived characters of a text. In slices, because the segmenter takes the square of a text's length. */
-export function graphemes(text: string): readonly string[] {
-  if (text.split('\n').every(isPlain)) return [...text];
-  const cells: string[] = [];
-  const size = 500;
-  let open = '';
-  segmenter ??= new Intl.Segmenter();
-  for (let from = 0; from < text.length; from += size) {
-    const found = [...segmenter.segment(open + text.slice(from, from + size))].map(({ segment }) => segment);
-    // The last one may go on in the next slice.
-    open = found.pop() ?? '';
-    cells.push(...found);
-  }
-  return open === '' ? cells : [...cells, open];
 }

@@ -22,14 +22,15 @@ export function walkRows(screen: Screen, world: World): Picture['rows'] {
   const panels = frame.panes.map((pane) =>
     panelRows(pane, theme, isTabbed ? tabsLine(screen, world, pane.below) : undefined),
   );
+  const whole = (row: Line) => fitLine(row, columns);
   return [
-    headerLine(world),
+    whole(headerLine(world)),
     ...rowsSideBySide(panels),
     ...(frame.strip === undefined ? [] : panelRows(frame.strip, theme)),
     ...(frame.drawer === undefined ? [] : panelRows(frame.drawer, theme)),
-    ...(frame.layout.hasMessageRow ? [message] : []),
-    footer,
-  ].map((row) => fitLine(row, columns));
+    ...(frame.layout.hasMessageRow ? [whole(message)] : []),
+    whole(footer),
+  ];
 }
 
 function messageLine(screen: Screen): Line {

@@ -12,13 +12,14 @@ export function homeRows(home: Home, world: HomeWorld): Picture['rows'] {
   const { columns, rows } = size;
   if (columns < 40 || rows < 10) return tooSmallRows(size);
   const { panes, below } = homeFrame(home, world);
+  const whole = (row: Line) => fitLine(row, columns);
   return [
-    headerLine(world),
+    whole(headerLine(world)),
     ...rowsSideBySide(panes.map((pane) => panelRows(pane, theme))),
     ...below.flatMap((pane) => panelRows(pane, theme)),
-    messageLine(home, world),
-    footerLine(homeContext(home, world), columns),
-  ].map((row) => fitLine(row, columns));
+    whole(messageLine(home, world)),
+    whole(footerLine(homeContext(home, world), columns)),
+  ];
 }
 
 function headerLine({ data, size }: HomeWorld): Line {

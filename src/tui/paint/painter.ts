@@ -1,7 +1,7 @@
 import type { Size } from '../layout.ts';
 import type { Line } from '../line.ts';
 import type { Theme } from '../theme.ts';
-import { type CellRow, cellsOf } from './cells.ts';
+import { type CellRow, createCells } from './cells.ts';
 import { rowChanges } from './row-changes.ts';
 
 /** A whole screen: `rows` from the top, each exactly as wide as it is meant to be drawn. */
@@ -35,8 +35,9 @@ export function createPainter(options: {
   readonly frameMs?: number;
 }): Painter {
   const { write, theme, frameMs = 1000 / 60 } = options;
+  const cellsOf = createCells(theme);
   let newest: Picture | undefined;
-  let shown: { readonly size: Size; readonly lines: readonly Line[]; readonly rows: readonly CellRow[] } | undefined;
+  let shown: { readonly size: Size; readonly rows: readonly CellRow[] } | undefined;
   let isPaused = false;
   let paintedAt = Number.NEGATIVE_INFINITY;
   let due: NodeJS.Timeout | undefined;
@@ -45,13 +46,11 @@ export function createPainter(options: {
     clearTimeout(due);
     due = undefined;
     if (newest === undefined || isPaused) return;
-    const { size, rows: lines } = newest;
+    const { size } = newest;
     const before = isSameSize(shown?.size, size) ? shown : undefined;
-    const rows = lines.map(
-      (line, row) => (line === before?.lines[row] ? before.rows[row] : undefined) ?? cellsOf(line, theme),
-    );
+    const rows = newest.rows.map(cellsOf);
     const changes = rows.map((cells, row) => rowChanges(row, before?.rows[row], cells)).join('');
-    shown = { size, lines, rows };
+    shown = { size, rows };
     paintedAt = performance.now();
     if (before === undefined) write(`${frame.begin}\u001b[H\u001b[2J${changes}${frame.end}`);
     else if (changes !== '') write(`${frame.begin}${changes}${frame.end}`);
