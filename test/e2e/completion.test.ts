@@ -140,7 +140,7 @@ describe('the scripts', () => {
     const script = `source <(causebook completion bash)
 COMP_LINE='causebook run --ui=p x' COMP_POINT=20 COMP_CWORD=4 COMP_WORDS=(causebook run --ui = p x)
 _causebook && printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = await execa('bash', ['-uc', script], { env: environment() });
+    const { stdout, stderr } = await execa('bash', ['--norc', '-uc', script], { env: environment() });
     expect({ stdout, stderr }).toEqual({ stdout: 'plain', stderr: '' });
   });
 });
