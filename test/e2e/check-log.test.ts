@@ -53,6 +53,14 @@ async function ask(files: readonly string[], ...flags: readonly string[]) {
   return JSON.parse(ran.stdout);
 }
 
+it('large logs are searched side by side, and what is found before anybody reads it is not lost', async () => {
+  const lines = (node: string) => Array.from({ length: 20_000 }, (_, at) => sent(at % 60, `order-${at}`, { node }));
+  await writeFile(path.join(folder, 'first.jsonl'), lines('a').join(''));
+  await writeFile(path.join(folder, 'second.jsonl'), lines('b').join(''));
+  const { facts } = await ask(['first.jsonl', 'second.jsonl'], '--match', '"order-7"', '--top', 'node');
+  expect(facts).toMatchObject({ n: 2, keys: 2 });
+});
+
 it('a rotated set, packed or not, is one log in the order of time, and says what it read', async () => {
   const { facts, say, evidence } = await ask(['app.jsonl*']);
   expect(say).toBe(

@@ -70,6 +70,8 @@ function startRipgrep(options: {
     env: {},
   });
   startBehindScreen(child.pid);
+  // Node throws away what nobody reads of a child that has ended, unless somebody listens for what can be read.
+  child.stdout?.on('readable', () => undefined);
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
     if (said.length < 2000) said += text.toString('utf8');
