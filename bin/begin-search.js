@@ -1,5 +1,5 @@
 'use strict';
-// `check log FILE --match TEXT`: most of the answer is ripgrep's work on a large file, so it begins before the program is loaded, which
+// `check log FILE --match TEXT` or `--missing-ids FILE`: most of the answer is ripgrep's work on a large file, so it begins before the program is loaded, which
 // takes as long as searching half a gigabyte. What is not plainly such a call is left to src/logs/read/begin-searches.ts, which also
 // takes this search over.
 const { spawn } = require('node:child_process');
@@ -13,6 +13,7 @@ const withValue = [
 ];
 const minBytes = 1024 * 1024;
 const maxTexts = 200;
+const maxIdsBytes = 64 * 1024;
 
 module.exports = function beginSearch(argv) {
   const given = readArguments(argv);
@@ -45,17 +46,34 @@ module.exports = function beginSearch(argv) {
 
 function readArguments(argv) {
   const texts = [];
+  const ids = [];
   const files = [];
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at];
     if (word === '-m' || word === '--match') texts.push(argv[(at += 1)]);
+    else if (word === '--missing-ids') ids.push(...readIds(argv[(at += 1)]));
     else if (withValue.includes(word)) at += 1;
     else if (word.startsWith('-') && word !== '--json') return undefined;
     else if (word !== '--json') files.push(word);
   }
+  // Together they are more than one search; with --by the ids are not what lines are searched for.
+  if (ids.length > 0 && (texts.length > 0 || argv.includes('--by'))) return undefined;
+  texts.push(...ids);
   const isPlain = (text) => typeof text === 'string' && text !== '' && !/[\n\0]/.test(text);
   if (files.length !== 1 || texts.length === 0 || texts.length > maxTexts || !texts.every(isPlain)) return undefined;
   return { file: path.resolve(files[0]), texts };
+}
+
+/** The ids in a file, as src/commands/check/log-flags.ts reads them; none where it will have to say what is wrong. */
+function readIds(file) {
+  try {
+    const found = fs.statSync(file);
+    // What comes through a pipe can be read but once.
+    if (!found.isFile() || found.size > maxIdsBytes) return [];
+    return fs.readFileSync(file, 'utf8').split(/[\s,]+/).filter((id) => id !== '');
+  } catch {
+    return [];
+  }
 }
 
 /** gzip, Zstandard and UTF-16 are known by their first bytes; ripgrep would search them as they are. */

@@ -64,7 +64,7 @@ async function searchPlain(of: {
   });
   const search = startSearchOfAll({ paths, pattern: { texts: [match] }, signal });
   try {
-    await takeInTurns(search.output as AsyncIterable<Buffer>, (block) => {
+    await takeInTurns(search.output, (block) => {
       signal.throwIfAborted();
       splitter.push(block);
     });

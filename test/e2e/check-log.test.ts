@@ -61,6 +61,21 @@ it('large logs are searched side by side, and what is found before anybody reads
   expect(facts).toMatchObject({ n: 2, keys: 2 });
 });
 
+it('ids that are looked for in a large log are the same from a file and from a pipe, which can be read but once', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) => sent(index % 60, `order-${index}`));
+  await writeFile(path.join(folder, 'large.jsonl'), lines.join(''));
+  await writeFile(path.join(folder, 'wanted.txt'), 'order-7\norder-none\n');
+  const ask = async (ids: string) => {
+    const asked = `"$0" check log large.jsonl --missing-ids ${ids} --json`;
+    const { stdout, stderr } = await execa('bash', ['-c', asked, bin], { cwd: folder });
+    expect(stderr).toBe('');
+    return JSON.parse(stdout).facts;
+  };
+  const facts = await ask('wanted.txt');
+  expect(facts).toMatchObject({ n_missing: 1, missing: ['order-none'] });
+  expect(await ask('<(cat wanted.txt)')).toEqual(facts);
+});
+
 it('a rotated set, packed or not, is one log in the order of time, and says what it read', async () => {
   const { facts, say, evidence } = await ask(['app.jsonl*']);
   expect(say).toBe(

@@ -31,6 +31,7 @@ export function gather<State>(
     const states = parts.map((events) => {
       const state = structuredClone(begin());
       for (const event of events) question.add(state, event);
+      question.settle?.(state);
       return structuredClone(state);
     });
     if (isReversed) states.reverse();

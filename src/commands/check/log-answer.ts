@@ -26,7 +26,7 @@ export async function answerLog(options: {
   const known = await knownFormats();
   assertFormat(known, flags.format);
   const window = flags.window === undefined ? undefined : parseWindow(flags.window, new Date());
-  const given = await readLogFlags(flags, opened.names);
+  const given = readLogFlags(flags, opened.names);
   if (flags.follow === true) {
     const { followLogs } = await import('./log-follow.ts');
     return followLogs({ folder, sources, known, given, flags, signal, globals });

@@ -26,6 +26,7 @@ export type LogFlags = {
   readonly fields?: string;
   readonly top?: string;
   readonly missing?: string;
+  /** A file of ids; `withIds` puts them in its place. */
   readonly missingIds?: string;
   readonly missingFrom?: string;
   readonly ladder?: string;
@@ -39,8 +40,8 @@ export type LogFlags = {
 };
 
 /** Turns flags into what a runbook would write; `names` are the logs that were given names, in their order. */
-export async function readLogFlags(flags: LogFlags, names: readonly string[]): Promise<LogParameters> {
-  const questions = await readQuestions(flags, names);
+export function readLogFlags(flags: LogFlags, names: readonly string[]): LogParameters {
+  const questions = readQuestions(flags, names);
   const asked = [
     ...questionNames.filter((name) => questions[name] !== undefined),
     ...(flags.sql === undefined ? [] : ['sql']),
@@ -64,9 +65,20 @@ export async function readLogFlags(flags: LogFlags, names: readonly string[]): P
   };
 }
 
-async function readQuestions(flags: LogFlags, names: readonly string[]) {
+/** The flags with the ids of a file in place of the file: what comes through a pipe can be read but once. */
+export async function withIds({ missingIds, ...flags }: LogFlags): Promise<LogFlags> {
+  return missingIds === undefined ? flags : { ...flags, missing: (await readIds(missingIds)).join(',') };
+}
+
+/** The texts of which a line must have one, where it is known before anything else: those of --match, else ids that are looked for. */
+export function textsOf({ match = [], by, ladder, missing }: LogFlags): readonly string[] {
+  return match.length > 0 || by !== undefined || ladder !== undefined || missing === undefined ? match : split(missing);
+}
+
+function readQuestions(flags: LogFlags, names: readonly string[]) {
   const { repeats, within, overTime, every, firstAfter, first = 1, percentiles, by, common, top, ladder, skew } = flags;
-  const ids = await readIds(flags);
+  const given = flags.missing ?? flags.ids;
+  const ids = given === undefined ? undefined : split(given);
   return {
     ...(repeats === undefined ? {} : { repeats: { by: repeats, within } }),
     ...(overTime === undefined ? {} : { over_time: { of: overTime === true ? undefined : overTime, every } }),
@@ -87,21 +99,15 @@ async function readQuestions(flags: LogFlags, names: readonly string[]) {
   };
 }
 
-/** The ids that were given: with commas, or a line each in a file. */
-async function readIds({ missing, missingIds, ids }: LogFlags): Promise<string[] | undefined> {
-  if (missingIds === undefined) {
-    const given = missing ?? ids;
-    return given === undefined ? undefined : split(given);
-  }
-  const text = await readFile(missingIds, 'utf8').catch((cause: unknown) => {
+async function readIds(file: string): Promise<readonly string[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UserError(
-      { message: `the ids cannot be read from "${missingIds}"`, hint: 'Give a file with one id a line.' },
+      { message: `the ids cannot be read from "${file}"`, hint: 'Give a file with one id a line.' },
       { cause },
     );
   });
   const found = split(text);
-  if (found.length === 0)
-    throw new UserError({ message: `there are no ids in "${missingIds}"`, hint: 'One id a line.' });
+  if (found.length === 0) throw new UserError({ message: `there are no ids in "${file}"`, hint: 'One id a line.' });
   return found;
 }
 

@@ -3,21 +3,22 @@ import { beginSearches, type EarlySearch } from '../../logs/read/begin-searches.
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openLogFiles } from './log-files.ts';
-import type { LogFlags } from './log-flags.ts';
+import { type LogFlags, textsOf, withIds } from './log-flags.ts';
 
 /**
  * Asks a question of log files by hand and prints the answer; Ctrl-C cancels it. It goes past the steps of runbooks, whose schemas
  * take longer to load than most answers take, and lets ripgrep begin before anything else is loaded.
  */
-export async function checkLog(files: readonly string[], flags: LogFlags, globals: Globals): Promise<void> {
-  if (flags.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, flags);
+export async function checkLog(files: readonly string[], given: LogFlags, globals: Globals): Promise<void> {
+  if (given.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, given);
+  const flags = await withIds(given);
   const { signal, release } = cancelOnInterrupt();
   const opened = await openLogFiles({ files, flags, signal });
-  const { match: texts = [], follow, window } = flags;
+  const { follow, window } = flags;
   const isSearched = follow !== true && window === undefined && flags.sql === undefined;
   const all = isSearched ? await opened.folder.files(opened.names) : [];
   const early = takeEarlySearch();
-  const begun = beginSearches({ files: all, texts, early, signal });
+  const begun = beginSearches({ files: all, texts: textsOf(flags), early, signal });
   try {
     const { answerLog } = await import('./log-answer.ts');
     process.exitCode = await answerLog({ opened, flags, begun, signal, globals });

@@ -1,3 +1,4 @@
+import type { Block } from '../block.ts';
 import type { Condition } from '../condition.ts';
 
 /** A parsed line: its instant in milliseconds (NaN when it has none), the resolution of the stamp, and its fields. */
@@ -28,10 +29,10 @@ export type LineParser = {
    */
   readonly quickStamp: (text: string) => number | undefined;
   /**
-   * Reads the line that begins at an offset of a block of whole lines, where that can be done without cutting it out, and gives what
-   * `parse` gives of it; then `end` is where the next line begins. The block is UTF-8 read as Latin-1.
+   * Reads the line that begins at an index of a block, where that can be done without cutting it out, and gives what `parse` gives of it;
+   * then `end` is where the next line begins.
    */
-  readonly parseAt?: (block: string, from: number) => ParsedLine | undefined;
+  readonly parseAt?: (block: Block, from: number) => ParsedLine | undefined;
   readonly end?: () => number;
   /** Whether a line goes on with the event above it; undefined where each line is an event. */
   readonly isContinuation: ((text: string) => boolean) | undefined;

@@ -30,7 +30,9 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
   const parse: LineParser['parse'] = (text) => finish(shape?.read(text) ?? parseObject(text));
   return {
     parse,
-    ...(shape === undefined ? {} : { parseAt: (block, from) => finish(shape.readAt(block, from)), end: shape.end }),
+    ...(shape === undefined
+      ? {}
+      : { parseAt: (block, from) => finish(shape.readAt(block.text(), from)), end: shape.end }),
     quickStamp: openQuick(stamps),
     isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
   };

@@ -1,13 +1,30 @@
+import { type Block, lineIn } from '../block.ts';
 import type { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import type { ParsedLine } from './format.ts';
+import { createMarkFinder } from './mark-finder.ts';
 import type { Into } from './parts/part.ts';
+import { toSticky } from './pattern.ts';
 import { type PatternPlan, planPattern } from './pattern-plan.ts';
 import { noStamp, type Stamp } from './stamp/stamp.ts';
 import type { StampField } from './stamp/stamp-fields.ts';
 
 type Found = { [name: string]: unknown };
 type Pairs = ReadonlyMap<string, unknown>;
+
+/** Reads the lines of one pattern of a format. */
+export type PatternReader = {
+  readonly read: (text: string) => ParsedLine | undefined;
+  /**
+   * Reads the line that begins at an index of a block, and then knows where the next one begins; null where the line is not of this pattern,
+   * undefined where only `read` can tell.
+   */
+  readonly readAt: (block: Block, from: number) => ParsedLine | null | undefined;
+  readonly end: () => number;
+};
+
+/** The line that was matched, for what is looked up in it only where it has to be: the whole of it, and whether it has the mark of a stamp. */
+type Line = { readonly text: () => string; readonly hasMark: (stamp: number) => boolean };
 
 const noPairs: Pairs = new Map();
 
@@ -21,17 +38,61 @@ export function openPattern(options: {
   readonly stamps: readonly StampField[];
   readonly convert: ReturnType<typeof createConvert>;
   readonly fields: readonly string[] | undefined;
-}): (text: string) => ParsedLine | undefined {
-  const { definition } = options;
+}): PatternReader {
   const plan = planPattern(options);
-  const { regex, slots, splits, made, sums, needsPairs } = plan;
-  const isAbsent = (text: string) => definition.absent?.includes(text) === true;
+  const toParsed = createToParsed(plan, options.definition.absent ?? []);
+  return { read: createRead(plan, toParsed), ...createReadAt(plan, toParsed) };
+}
+
+type ToParsed = (match: RegExpExecArray, line: Line) => ParsedLine;
+
+function createRead({ regex, stamps }: PatternPlan, toParsed: ToParsed): PatternReader['read'] {
+  let text = '';
+  const line: Line = { text: () => text, hasMark: (stamp) => text.includes(stamps[stamp]?.mark ?? '') };
+  return (given) => {
+    text = given;
+    const match = regex.exec(text);
+    return match === null ? undefined : toParsed(match, line);
+  };
+}
+
+function createReadAt({ regex, stamps }: PatternPlan, toParsed: ToParsed): Pick<PatternReader, 'readAt' | 'end'> {
+  const finders = stamps.map(({ mark }) => createMarkFinder(mark));
+  // Made when a block comes: formats are opened to find that of a log, and most of them read nothing else.
+  let sticky: RegExp | undefined | null = null;
+  let block: Block | undefined;
+  let [from, end] = [0, 0];
+  const line: Line = {
+    text: () => (block === undefined ? '' : lineIn(block, from, end)),
+    hasMark: (stamp) => block !== undefined && finders[stamp]?.(block, from, end) === true,
+  };
+  return {
+    readAt: (of, at) => {
+      if (sticky === null) sticky = toSticky(regex);
+      if (sticky === undefined || !of.isPlain) return undefined;
+      sticky.lastIndex = at;
+      const match = sticky.exec(of.text());
+      if (match === null) return null;
+      // What is written to something old is remembered by the next collection of garbage (V8): once a block is enough.
+      if (block !== of) block = of;
+      from = at;
+      end = sticky.lastIndex;
+      return toParsed(match, line);
+    },
+    end: () => end,
+  };
+}
+
+/** Creates what makes the fields and the stamp of what a pattern found in a line. */
+function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed {
+  const { slots, splits, made, sums, needsPairs } = plan;
+  const isAbsent = (text: string) => absent.includes(text);
 
   // What is filled anew for each line is made once: making it each time took a fifth of the time.
   let fields: Found = {};
   // Puts the pairs of a line into its fields and gives those that may be its stamp. Few lines need their pairs where the fields do not:
   // those are matched again.
-  const readPairs = (match: RegExpExecArray): Pairs => {
+  const readPairs = (match: RegExpExecArray, line: Line): Pairs => {
     // No map is cleared and filled again: what it held before would be carried along by every small collection of garbage (V8).
     let ofStamps: Map<string, unknown> | undefined;
     const put: Into['put'] = (name, value) => {
@@ -44,7 +105,7 @@ export function openPattern(options: {
       ofStamps ??= new Map();
       ofStamps.set(name, done);
     };
-    const paired = needsPairs ? match : plan.pairRegex.exec(match.input);
+    const paired = needsPairs ? match : plan.pairRegex.exec(line.text());
     if (paired !== null) split(plan.pairs, paired, isAbsent, put);
     return ofStamps ?? noPairs;
   };
@@ -53,9 +114,7 @@ export function openPattern(options: {
     if (read !== undefined) fields[name] = typeof value === 'string' ? read(value) : value;
   };
 
-  return (text) => {
-    const match = regex.exec(text);
-    if (match === null) return undefined;
+  return (match, line) => {
     fields = {};
     let isWhole = true;
     for (let index = 0; index < slots.length; index++) {
@@ -69,8 +128,8 @@ export function openPattern(options: {
       split(splits, match, isAbsent, putMade);
     }
     for (const { name, at } of sums) fields[name] = sum(match, at);
-    const pairs = plan.pairs.length > 0 && (needsPairs || !isWhole) ? readPairs(match) : undefined;
-    const { atMs, resolutionMs } = stampOf(plan, match, pairs, readPairs);
+    const pairs = plan.pairs.length > 0 && (needsPairs || !isWhole) ? readPairs(match, line) : undefined;
+    const { atMs, resolutionMs } = stampOf({ plan, match, line, pairs, readPairs });
     return { atMs, resolutionMs, fields };
   };
 }
@@ -89,19 +148,21 @@ function split(
 }
 
 /** The stamp of a line, whose pairs are read only now where none of its fields needed them. */
-function stampOf(
-  plan: PatternPlan,
-  match: RegExpExecArray,
-  known: Pairs | undefined,
-  readPairs: (match: RegExpExecArray) => Pairs,
-): Stamp {
+function stampOf(of: {
+  readonly plan: PatternPlan;
+  readonly match: RegExpExecArray;
+  readonly line: Line;
+  readonly pairs: Pairs | undefined;
+  readonly readPairs: (match: RegExpExecArray, line: Line) => Pairs;
+}): Stamp {
+  const { plan, match, line, readPairs } = of;
   const { stamps } = plan;
-  let pairs = known;
+  let { pairs } = of;
   for (let index = 0; index < stamps.length; index++) {
-    const { read, at, field, mark } = stamps[index] as (typeof stamps)[number];
+    const { read, at, field } = stamps[index] as (typeof stamps)[number];
     let value: unknown = at === 0 ? undefined : match[at];
-    if (value === undefined && plan.pairs.length > 0 && (pairs !== undefined || match.input.includes(mark))) {
-      pairs ??= readPairs(match);
+    if (value === undefined && plan.pairs.length > 0 && (pairs !== undefined || line.hasMark(index))) {
+      pairs ??= readPairs(match, line);
       value = pairs.get(field);
     }
     if (value === undefined) continue;

@@ -15,8 +15,21 @@ export function openPatterns(definition: Definition, context: ParseContext): Lin
   );
   const parse: LineParser['parse'] = (text) => {
     for (let index = 0; index < readers.length; index++) {
-      const line = readers[index]?.(text);
+      const line = readers[index]?.read(text);
       if (line !== undefined) return line;
+    }
+    return undefined;
+  };
+  let end = 0;
+  const parseAt: LineParser['parseAt'] = (block, from) => {
+    // A line that begins with a blank may be nothing else: it is looked at as a whole.
+    if (!((block.bytes[from] ?? 0) > 0x20)) return undefined;
+    for (let index = 0; index < readers.length; index++) {
+      const reader = readers[index] as (typeof readers)[number];
+      const line = reader.readAt(block, from);
+      if (line === null) continue;
+      end = reader.end();
+      return line;
     }
     return undefined;
   };
@@ -25,6 +38,8 @@ export function openPatterns(definition: Definition, context: ParseContext): Lin
   const isEvent = (text: string) => tests.some((regex) => regex.test(text));
   return {
     parse,
+    parseAt,
+    end: () => end,
     quickStamp: openQuick(definition, stamps),
     isContinuation: openContinuation(definition, isEvent),
   };

@@ -39,6 +39,47 @@ export function compilePattern(pattern: string, isWanted: (name: string) => bool
 }
 
 /**
+ * The same pattern for a line that lies among others in a text without carriage returns: it matches from its `lastIndex` on, which is then
+ * where the next line begins. Undefined for a pattern that need not begin where a line does, or whose meaning would depend on the others.
+ */
+export function toSticky({ source }: RegExp): RegExp | undefined {
+  const parts: string[] = [];
+  let depth = 0;
+  for (const part of source.match(piece) ?? []) {
+    if (part.startsWith('(')) depth += 1;
+    else if (part === ')') depth -= 1;
+    const kept = depth === 0 && part === '|' ? undefined : inLine(part, parts.length === 0);
+    if (kept === undefined) return undefined;
+    parts.push(kept);
+  }
+  return source.startsWith('^') ? new RegExp(`${parts.join('')}[^\\n]*\\n`, 'y') : undefined;
+}
+
+// An escape, a class, the opening of a group, or a character.
+const piece = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?(?:<?[=!]|:)?|[\s\S]/g;
+const insideClass = /^(?:[\x20-\x5b\x5d-\x7e]|\\(?:[dwSt]|[^\w\s]))*$/;
+
+/** A part of a pattern so that it takes no end of a line; undefined where that is not known. */
+function inLine(part: string, isFirst: boolean): string | undefined {
+  if (part === '^') return isFirst ? '' : undefined;
+  if (part === '$') return '(?=\\n)';
+  if (part === '.') return '[^\\n]';
+  if (part === '(') return part;
+  if (part.startsWith('(')) return part === '(?:' ? part : undefined;
+  if (part.startsWith('[^')) return `[^\\n${part.slice(2)}`;
+  if (part.startsWith('[')) return insideClass.test(part.slice(1, -1)) ? part : undefined;
+  if (!part.startsWith('\\')) return part;
+  if (/^\\[DWs]$/.test(part)) return escapesInLine[part];
+  return /^\\(?:[dwStbB]|[^\w\s])$/.test(part) ? part : undefined;
+}
+
+const escapesInLine: { readonly [escaped: string]: string } = {
+  '\\D': '[^\\d\\n]',
+  '\\W': '[^\\w\\n]',
+  '\\s': '[^\\S\\n]',
+};
+
+/**
  * Whether V8's linear-time engine takes a pattern: it has no look-around and no back-references, and repeats nothing more
  * than 16 times by a count. True where the engine cannot be asked.
  */

@@ -1,6 +1,8 @@
+import { type Block, lineIn } from '../block.ts';
 import type { Format, LineParser, ParsedLine } from '../formats/format.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { Question } from '../questions/question.ts';
+import type { TakeLines } from '../read/line-splitter.ts';
 import type { Window } from '../window.ts';
 import { createSpan, type Span } from './span.ts';
 import { type EventLine, isOutside, type Timing, timesOf } from './times.ts';
@@ -19,12 +21,10 @@ export type Gatherer = {
   /** Takes the next line; `ref` must grow from line to line, `line` counts from 1 in this part of the file. */
   readonly line: (text: string, ref: number, line: number) => void;
   /**
-   * Takes lines from a block of whole lines, from an offset on, as long as they can be read without being cut out; gives how many, and
-   * where it stopped. `ref` is that of the block's first byte. Undefined where each line must be cut out.
+   * Takes the line that begins at an index of a block, where it can be read in place, and gives where the next one begins; -1 where it
+   * has to be cut out. Undefined where each line must be.
    */
-  readonly block:
-    | ((text: string, from: number, ref: number, line: number) => { readonly lines: number; readonly next: number })
-    | undefined;
+  readonly lineAt: ((block: Block, from: number, ref: number, line: number) => number) | undefined;
   /** Ends the event that may still be open. */
   readonly end: () => void;
   readonly counts: () => GatherCounts;
@@ -49,7 +49,7 @@ export function createGatherer<State>(options: {
   /** Whether the question, or what is left of the filter, reads the lines themselves. */
   readonly readsLines: boolean;
 }): Gatherer {
-  const { part, parser, timing, window, passes, question, state } = options;
+  const { part, parser, timing, window, passes, question, state, readsLines } = options;
   const span = createSpan();
   const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, span };
   const continues = parser?.isContinuation;
@@ -81,26 +81,21 @@ export function createGatherer<State>(options: {
 
   const parseAt = parser?.parseAt;
   const endOf = parser?.end;
-  const readBlock: Gatherer['block'] =
-    parseAt === undefined || endOf === undefined || continues !== undefined || options.readsLines
+  const lineAt: Gatherer['lineAt'] =
+    parseAt === undefined || endOf === undefined || continues !== undefined
       ? undefined
-      : (text, from, ref, line) => {
-          let lines = 0;
-          let next = from;
-          while (next < text.length) {
-            const parsed = parseAt(text, next);
-            if (parsed === undefined) break;
-            counts.parsed += 1;
-            span.add(parsed.atMs);
-            ask(parsed, { raw: '', ref: ref + next, part, line: line + lines });
-            lines += 1;
-            next = endOf();
-          }
-          return { lines, next };
+      : (block, from, ref, line) => {
+          const parsed = parseAt(block, from);
+          if (parsed === undefined) return -1;
+          const next = endOf();
+          counts.parsed += 1;
+          span.add(parsed.atMs);
+          ask(parsed, { raw: readsLines ? lineIn(block, from, next) : '', ref, part, line });
+          return next;
         };
 
   return {
-    block: readBlock,
+    lineAt,
     line: (text, ref, line) => {
       // Most lines begin with a sign: only of the others it takes a look at the whole.
       if (!(text.charCodeAt(0) > 0x20) && text.trim() === '') return;
@@ -128,6 +123,22 @@ export function createGatherer<State>(options: {
     },
     end: close,
     counts: () => counts,
+  };
+}
+
+/** Takes lines of a block, from an offset of a log that begins at `base`, as long as they can be read in place. */
+export function createTakeLines({ lineAt }: Gatherer, base: number): TakeLines | undefined {
+  if (lineAt === undefined) return undefined;
+  return (block, from, offset, line) => {
+    let lines = 0;
+    let next = from;
+    while (next < block.bytes.length) {
+      const end = lineAt(block, next, base + offset + next, line + lines);
+      if (end < 0) break;
+      lines += 1;
+      next = end;
+    }
+    return { lines, next };
   };
 }
 

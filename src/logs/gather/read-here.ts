@@ -6,7 +6,7 @@ import { takeInTurns } from '../read/take-in-turns.ts';
 import { isTurnOver, nextTurn } from '../read/turns.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
 import type { Pass } from './gather.ts';
-import { createGatherer, type Gatherer } from './gatherer.ts';
+import { createGatherer, createTakeLines, type Gatherer } from './gatherer.ts';
 import { createPasses } from './passes.ts';
 import type { FilePlan } from './plan.ts';
 
@@ -45,11 +45,10 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   const from = plan.range?.from ?? 0;
   refs.part(index, from, 0);
   let bytes = 0;
-  const takeBlock = gatherer.block;
   const splitter = createLineSplitter({
     offset: from,
     onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
-    onBlock: takeBlock === undefined ? undefined : (text, at, offset, line) => takeBlock(text, at, base + offset, line),
+    onBlock: createTakeLines(gatherer, base),
   });
   try {
     await takeInTurns(openBytes(plan.file, signal, plan.range), (block) => {
@@ -72,6 +71,7 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   const base = refs.base(index);
   const from = plan.range?.from ?? 0;
   refs.part(index, from, 0);
+  const { lineAt } = gatherer;
   const splitter = createLineSplitter({
     offset: 1,
     onLine: (text) => {
@@ -84,6 +84,27 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
       refs.mark(index, offset, line - 1);
       gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
     },
+    onBlock:
+      lineAt === undefined
+        ? undefined
+        : (block, begin) => {
+            const { bytes } = block;
+            let lines = 0;
+            let next = begin;
+            while (next < bytes.length) {
+              let at = next;
+              let line = 0;
+              for (; bytes[at] !== colon; at++) line = line * 10 + (bytes[at] ?? 0) - 48;
+              let offset = 0;
+              for (at += 1; bytes[at] !== colon; at++) offset = offset * 10 + (bytes[at] ?? 0) - 48;
+              const end = lineAt(block, at + 1, base + from + offset, line);
+              if (end < 0) break;
+              refs.mark(index, from + offset, line - 1);
+              lines += 1;
+              next = end;
+            }
+            return { lines, next };
+          },
   });
   // Starting a program blocks the thread until it runs, and eight checks begin at once.
   while (isTurnOver()) await nextTurn();
@@ -93,7 +114,7 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
   const size = plan.range === undefined ? plan.file.bytes : plan.range.to - plan.range.from;
   try {
-    await takeInTurns(search.output as AsyncIterable<Buffer>, (block) => {
+    await takeInTurns(search.output, (block) => {
       signal.throwIfAborted();
       splitter.push(block);
     });
@@ -106,6 +127,8 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     onBytes(size);
   }
 }
+
+const colon = 0x3a;
 
 /** The number that the digits of a part of a text write, read where they stand: this is done for every line that is found. */
 function numberAt(text: string, from: number, to: number): number {

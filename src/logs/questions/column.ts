@@ -11,11 +11,11 @@ export function counts(n = 64): Column<Uint32Array> {
   return { values: new Uint32Array(n) };
 }
 
-/** Makes room for `n` values; doubling keeps the copying in proportion to what is put in. */
+/** Makes room for `n` values; growing by a factor keeps the copying in proportion to what is put in. */
 export function reserve<T extends Float64Array | Uint32Array>(column: Column<T>, n: number): T {
   const { values } = column;
   if (values.length >= n) return values;
-  const grown = new (values.constructor as new (length: number) => T)(Math.max(n, values.length * 2));
+  const grown = new (values.constructor as new (length: number) => T)(Math.max(n, values.length * 4));
   grown.set(values as never);
   column.values = grown;
   return grown;

@@ -6,7 +6,10 @@ import { finishHash, stepHash } from './hash.ts';
  * hundreds of thousands of texts as keys of a Map cost more than reading the lines they stand in. It can be sent to another thread.
  */
 export type KeyTable = {
-  /** Twice as many as there are keys, or more: the index of a key plus one, 0 where nothing is. */
+  /**
+   * Twice as many as there are keys, or more: the index of a key plus one, and above it those bits of its hash that its place among the
+   * slots does not tell; 0 where nothing is.
+   */
   slots: Uint32Array;
   readonly hashes: Column<Uint32Array>;
   /** Where the units of each key end; they begin where those of the key before end. */
@@ -15,6 +18,19 @@ export type KeyTable = {
   size: number;
   /** What hashes begin with, so that nobody can write a log whose keys all fall on one slot. */
   readonly seed: number;
+};
+
+/**
+ * Texts that wait to be looked up: where each ends, and its hash. A large table is not in the processor's caches: looked up one behind the
+ * other, many texts wait for its memory together.
+ */
+export type WaitingKeys = {
+  units: Uint16Array;
+  readonly ends: Uint32Array;
+  readonly hashes: Uint32Array;
+  /** What looking them up gives. */
+  readonly indexes: Uint32Array;
+  size: number;
 };
 
 /** No keys. */
@@ -29,23 +45,44 @@ export function createKeyTable(): KeyTable {
   };
 }
 
-/** The index of a key, which is put into the table if it is new. The text is copied: a slice of a line keeps nothing alive. */
-export function indexOfKey(table: KeyTable, text: string): number {
+/** Room for so many keys to wait. */
+export function createWaitingKeys(limit: number): WaitingKeys {
+  return {
+    units: new Uint16Array(limit * 16),
+    ends: new Uint32Array(limit),
+    hashes: new Uint32Array(limit),
+    indexes: new Uint32Array(limit),
+    size: 0,
+  };
+}
+
+/** Puts a text behind those that wait for a table. It is copied: a slice of a line keeps nothing alive. */
+export function addWaiting({ seed }: KeyTable, waiting: WaitingKeys, text: string): void {
   const { length } = text;
-  const begin = endOf(table, table.size - 1);
-  const units = roomFor(table, begin + length);
-  let steps = table.seed;
+  const { size, ends } = waiting;
+  const begin = size === 0 ? 0 : (ends[size - 1] ?? 0);
+  if (waiting.units.length < begin + length) waiting.units = grown(waiting.units, begin + length);
+  const { units } = waiting;
+  let steps = seed;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     units[begin + index] = unit;
     steps = stepHash(steps, unit);
   }
-  return place(table, { begin, length, hash: finishHash(steps) });
+  ends[size] = begin + length;
+  waiting.hashes[size] = finishHash(steps);
+  waiting.size = size + 1;
 }
 
-/** The index that a key of another table has in this one, which it is put into if it is new. */
-export function indexOfKeyIn(table: KeyTable, from: KeyTable, key: number): number {
-  return indexOfKey(table, keyAt(from, key));
+/** The indexes of the texts that wait, which are put into the table if they are new; then none waits. They hold until the next look-up. */
+export function lookUpWaiting(table: KeyTable, waiting: WaitingKeys): Uint32Array {
+  const { hashes, indexes, size } = waiting;
+  const { slots } = table;
+  // Asked for in one go, what lies in memory comes side by side.
+  for (let place = 0; place < size; place++) indexes[place] = slots[(hashes[place] ?? 0) & (slots.length - 1)] ?? 0;
+  for (let place = 0; place < size; place++) indexes[place] = lookUp(table, waiting, place);
+  waiting.size = 0;
+  return indexes;
 }
 
 /** The text of a key. */
@@ -55,50 +92,59 @@ export function keyAt(table: KeyTable, key: number): string {
   return Buffer.from(buffer, byteOffset + begin * 2, (end - begin) * 2).toString('utf16le');
 }
 
-/** Finds the key whose units were written behind all others, or leaves it there as a new one. */
-function place(
-  table: KeyTable,
-  of: { readonly begin: number; readonly length: number; readonly hash: number },
-): number {
-  const { slots, hashes, size } = table;
-  const { begin, length, hash } = of;
-  let slot = hash & (slots.length - 1);
+function lookUp(table: KeyTable, waiting: WaitingKeys, place: number): number {
+  const { slots, size } = table;
+  const begin = place === 0 ? 0 : (waiting.ends[place - 1] ?? 0);
+  const end = waiting.ends[place] ?? 0;
+  const hash = waiting.hashes[place] ?? 0;
+  const mask = slots.length - 1;
+  let slot = hash & mask;
   for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
-    if (hashes.values[entry - 1] === hash && isSame(table, entry - 1, of)) return entry - 1;
-    slot = (slot + 1) & (slots.length - 1);
+    const key = (entry & mask) - 1;
+    if (((entry ^ hash) & ~mask) === 0 && isSame(table, key, { units: waiting.units, begin, end })) return key;
+    slot = (slot + 1) & mask;
   }
-  reserve(hashes, size + 1)[size] = hash;
-  reserve(table.ends, size + 1)[size] = begin + length;
-  slots[slot] = size + 1;
+  const to = endOf(table, size - 1);
+  if (table.units.length < to + end - begin) table.units = grown(table.units, to + end - begin);
+  const { units } = table;
+  for (let index = begin; index < end; index++) units[to + index - begin] = waiting.units[index] ?? 0;
+  reserve(table.hashes, size + 1)[size] = hash;
+  reserve(table.ends, size + 1)[size] = to + end - begin;
+  slots[slot] = (hash & ~mask) | (size + 1);
   table.size = size + 1;
-  if (table.size * 2 > slots.length) grow(table);
+  if (table.size * 2 > slots.length) enlarge(table);
   return size;
 }
 
-function isSame(table: KeyTable, key: number, of: { readonly begin: number; readonly length: number }): boolean {
+function isSame(
+  table: KeyTable,
+  key: number,
+  of: { readonly units: Uint16Array; readonly begin: number; readonly end: number },
+): boolean {
   const { units } = table;
   const first = endOf(table, key - 1);
-  if (endOf(table, key) - first !== of.length) return false;
-  for (let index = 0; index < of.length; index++) if (units[first + index] !== units[of.begin + index]) return false;
+  if (endOf(table, key) - first !== of.end - of.begin) return false;
+  for (let index = of.begin; index < of.end; index++)
+    if (units[first + index - of.begin] !== of.units[index]) return false;
   return true;
 }
 
-function grow(table: KeyTable): void {
+function enlarge(table: KeyTable): void {
   const slots = new Uint32Array(table.slots.length * 4);
+  const mask = slots.length - 1;
   for (let key = 0; key < table.size; key++) {
-    let slot = (table.hashes.values[key] ?? 0) & (slots.length - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
-    slots[slot] = key + 1;
+    const hash = table.hashes.values[key] ?? 0;
+    let slot = hash & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = (hash & ~mask) | (key + 1);
   }
   table.slots = slots;
 }
 
-function roomFor(table: KeyTable, length: number): Uint16Array {
-  if (table.units.length >= length) return table.units;
-  const grown = new Uint16Array(Math.max(length, table.units.length * 2));
-  grown.set(table.units);
-  table.units = grown;
-  return grown;
+function grown(units: Uint16Array, length: number): Uint16Array {
+  const copy = new Uint16Array(Math.max(length, units.length * 4));
+  copy.set(units);
+  return copy;
 }
 
 function endOf({ ends }: KeyTable, key: number): number {

@@ -84,13 +84,21 @@ function createPlace(of: {
   let rows: Map<number, number[]> | undefined;
   let row: number[] = [];
   let span = Number.NaN;
+  let text = '';
+  let textValue = 0;
   return (spans, event) => {
     const { at } = event;
     let value = 0;
     if (readKey !== undefined) {
       const found = readKey(event);
       if (found === undefined) return false;
-      if (!spans.isOneValue) value = numberOfValue(spans, found);
+      if (!spans.isOneValue) {
+        if (found !== text || rows !== spans.spans) {
+          textValue = numberOfValue(spans, found);
+          text = found;
+        }
+        value = textValue;
+      }
     }
     if (at < spans.min) spans.min = at;
     if (at > spans.max) spans.max = at;

@@ -8,6 +8,7 @@ import {
   countOnly,
   createArrivals,
   mergeArrivals,
+  settleArrivals,
   trimArrivals,
 } from './repeats/arrivals.ts';
 import { addToSieve, bitsOf, createSieve, mayRepeat, mergeSieves, partOf, type Sieve } from './repeats/sieve.ts';
@@ -75,9 +76,12 @@ export function createRepeats({ by, within }: Repeats, limits = defaults): Quest
       const { plan, sieve } = state;
       if (plan !== undefined && !isPlanned(plan, found)) return;
       if (sieve === undefined) {
-        addArrival(state.arrivals, found, event);
-        bound(state, { within, limits });
+        if (addArrival(state.arrivals, found, event)) bound(state, { within, limits });
       } else addToSieve(sieve, hashOf(found));
+    },
+    settle: (state) => {
+      settleArrivals(state.arrivals);
+      bound(state, { within, limits });
     },
     merge: (into, from) => {
       into.n += from.n;

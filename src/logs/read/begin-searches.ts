@@ -46,7 +46,7 @@ export function beginSearches(options: {
     (isFit ? large : []).map((file) => [
       file.path,
       early !== undefined && early.file === file.path && early.texts.join('\n') === texts.join('\n')
-        ? watchSearch({ ...early, signal })
+        ? watchSearch({ ...early, output: early.output.removeAllListeners('readable'), signal })
         : startSearch({ file, pattern: { texts }, signal }),
     ]),
   );

@@ -1,17 +1,26 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { type Block, createBlock } from '../block.ts';
 
 /** Lines longer than this are not kept: a log line that long is a dump, and its parse would stall everything else. */
 export const maxLineBytes = 1024 * 1024;
 
 /** Cuts blocks of bytes into lines. */
 export type LineSplitter = {
-  readonly push: (block: Buffer) => void;
+  readonly push: (bytes: Buffer) => void;
   /** Gives the last line where no newline ended it. */
   readonly end: () => void;
   readonly counts: () => LineCounts;
   /** The offset at which the next line begins. */
   readonly next: () => number;
 };
+
+/** Takes lines of a block from an index on, the first of which has a number: how many, and where it stopped. */
+export type TakeLines = (
+  block: Block,
+  from: number,
+  offset: number,
+  line: number,
+) => { readonly lines: number; readonly next: number };
 
 /** `lines` counts all, also those too long to be given. `open` is whether the last one had no newline at its end. */
 export type LineCounts = {
@@ -33,12 +42,10 @@ export function createLineSplitter(options: {
   readonly offset: number;
   readonly onLine: (text: string, offset: number) => void;
   /**
-   * Takes what it can of a block of whole lines, as Latin-1 of UTF-8, from an index on: gives how many lines it took and where it stopped.
-   * `offset` is that of the block's beginning, `line` the number of the line at `from`. The rest comes line by line.
+   * Takes what it can of a block, from an index on: gives how many lines it took and where it stopped. `offset` is that of the block's
+   * beginning, `line` the number of the line at `from`. The rest comes line by line.
    */
-  readonly onBlock?:
-    | ((text: string, from: number, offset: number, line: number) => { readonly lines: number; readonly next: number })
-    | undefined;
+  readonly onBlock?: TakeLines | undefined;
 }): LineSplitter {
   const { onLine, onBlock } = options;
   const counts = { lines: 0, tooLong: 0, undecodable: 0, isOpen: false };
@@ -60,50 +67,48 @@ export function createLineSplitter(options: {
   };
 
   return {
-    push: (block) => {
-      const isPlain = isAscii(block);
-      const text = block.toString('latin1');
+    push: (bytes) => {
+      const isPlain = isAscii(bytes);
       let from = 0;
-      let end = text.indexOf('\n');
-      if (restLength > 0 && end >= 0) {
+      const whole = bytes.lastIndexOf(0x0a) + 1;
+      if (restLength > 0 && whole > 0) {
+        const end = bytes.indexOf(0x0a);
         if (restLength + end > maxLineBytes) {
           counts.lines += 1;
           counts.tooLong += 1;
-        } else give(rest + text.slice(0, end), isPlain && restIsAscii, at - restLength);
+        } else give(rest + bytes.toString('latin1', 0, end), isPlain && restIsAscii, at - restLength);
         rest = '';
         restLength = 0;
         restIsAscii = true;
         from = end + 1;
-        end = text.indexOf('\n', from);
       }
-      // Only whole lines of UTF-8 may be taken from the block itself: in others it would hide what could not be decoded.
-      const whole = onBlock === undefined || end < 0 ? 0 : text.lastIndexOf('\n') + 1;
-      const take = whole > from && (isPlain || isUtf8(block.subarray(from, whole))) ? onBlock : undefined;
-      const lines = take === undefined || whole === text.length ? text : text.slice(0, whole);
-      while (end >= 0) {
+      const block = createBlock(bytes.subarray(0, whole), isPlain);
+      // Only UTF-8 may be taken from the block itself: in other bytes it would hide what could not be decoded.
+      const take = isPlain || isUtf8(block.bytes.subarray(from)) ? onBlock : undefined;
+      while (from < whole) {
         if (take !== undefined) {
-          const taken = take(lines, from, at, counts.lines + 1);
+          const taken = take(block, from, at, counts.lines + 1);
           counts.lines += taken.lines;
           if (taken.next > from) {
             from = taken.next;
-            end = text.indexOf('\n', from);
             continue;
           }
         }
+        const text = block.text();
+        const end = text.indexOf('\n', from);
         if (end - from > maxLineBytes) {
           counts.lines += 1;
           counts.tooLong += 1;
         } else give(text.slice(from, end), isPlain, at + from);
         from = end + 1;
-        end = text.indexOf('\n', from);
       }
-      if (from < text.length) {
+      if (from < bytes.length) {
         // Past the limit the bytes are not wanted, only that the line was long.
-        rest = restLength > maxLineBytes ? '' : rest + text.slice(from);
-        restLength += text.length - from;
+        rest = restLength > maxLineBytes ? '' : rest + bytes.toString('latin1', from);
+        restLength += bytes.length - from;
         restIsAscii &&= isPlain;
       }
-      at += block.length;
+      at += bytes.length;
     },
     end: () => {
       if (restLength === 0) return;

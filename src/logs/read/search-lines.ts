@@ -9,6 +9,7 @@ import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { type ByteRange, openBytes } from './open-bytes.ts';
 import { toPrefilter } from './prefilter.ts';
+import { readAhead } from './read-ahead.ts';
 
 /**
  * What ripgrep looks for: texts of which a line must contain one, or a regular expression that is there to find lines before they are
@@ -17,7 +18,11 @@ import { toPrefilter } from './prefilter.ts';
 export type Pattern = { readonly texts: readonly string[] } | { readonly find: string };
 
 /** A search under way: what it found, as ripgrep prints it, and whether it went well. `stop` ends it at once. */
-export type Search = { readonly output: Readable; readonly done: Promise<void>; readonly stop: () => void };
+export type Search = {
+  readonly output: AsyncIterable<Buffer>;
+  readonly done: Promise<void>;
+  readonly stop: () => void;
+};
 
 /**
  * Starts ripgrep over one file: each line found is printed as `number:offset:text`, both counted from the first byte that is
@@ -70,8 +75,6 @@ function startRipgrep(options: {
     env: {},
   });
   startBehindScreen(child.pid);
-  // Node throws away what nobody reads of a child that has ended, unless somebody listens for what can be read.
-  child.stdout?.on('readable', () => undefined);
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
     if (said.length < 2000) said += text.toString('utf8');
@@ -113,7 +116,7 @@ export function watchSearch(of: {
   };
   const done = finish();
   done.catch(() => undefined);
-  return { output, done, stop };
+  return { output: readAhead(output), done, stop };
 }
 
 /** The flags for a pattern; many texts go through a file, because an argument list has its limit, and no NUL may be in it. */

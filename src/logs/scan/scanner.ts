@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { LineParser } from '../formats/format.ts';
 import { knowFormats } from '../formats/known-formats.ts';
-import { createGatherer, type GatherCounts } from '../gather/gatherer.ts';
+import { createGatherer, createTakeLines, type GatherCounts } from '../gather/gatherer.ts';
 import { createPasses } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
 import { createQuestion, readsLines } from '../questions/create-question.ts';
@@ -71,14 +71,10 @@ export function createScanner(start: ScanStart): Scanner {
         state,
         readsLines: asksLines || job.untested.texts.length > 0 || job.untested.regex !== undefined,
       });
-      const takeBlock = gatherer.block;
       const splitter = createLineSplitter({
         offset: part.from,
         onLine: (text, offset) => gatherer.line(text, base + offset, splitter.counts().lines),
-        onBlock:
-          takeBlock === undefined
-            ? undefined
-            : (text, from, offset, line) => takeBlock(text, from, base + offset, line),
+        onBlock: createTakeLines(gatherer, base),
       });
       let bytes = 0;
       if ('bytes' in part) {

@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createBlock, lineIn } from '../../../src/logs/block.ts';
 import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
 import { fieldOf } from '../../../src/logs/log-event.ts';
 import { nearLines } from './near-lines.ts';
@@ -72,6 +74,46 @@ test('a parser for some fields reads the same lines, at the same instants, and g
     }),
     { numRuns: 10_000 },
   );
+});
+
+test('a line among others in a block is read as it is read alone, where it is read at all', () => {
+  const read = new Map<string, number>();
+  fc.assert(
+    fc.property(
+      ids,
+      fc.array(nearLines, { minLength: 1, maxLength: 4 }),
+      fc.option(fc.subarray(names, { maxLength: 3 }), { nil: undefined }),
+      fc.boolean(),
+      (id, texts, fields, isWindows) => {
+        // Each twice: a parser of JSON knows in place what it has read once.
+        const lines = [...texts, ...texts].map((text) => text.replace(/[\r\n]/g, ''));
+        const bytes = Buffer.from(lines.map((line) => line + (isWindows ? '\r\n' : '\n')).join(''));
+        const block = createBlock(bytes, isAscii(bytes));
+        const [inBlock, alone] = [context, context].map((one) => formats.get(id)?.open({ ...one, fields }));
+        let from = 0;
+        for (const line of lines) {
+          const next = from + Buffer.byteLength(line) + (isWindows ? 2 : 1);
+          const parsed = inBlock?.parseAt?.(block, from);
+          if (parsed !== undefined) {
+            read.set(id, (read.get(id) ?? 0) + 1);
+            expect(inBlock?.end?.()).toBe(next);
+            expect(lineIn(block, from, next)).toBe(line);
+            const single = alone?.parse(line);
+            // Of JSON others may be given too, where a whole parse has made them.
+            const given = (all: object) => (fields === undefined ? all : only(all as never, fields));
+            expect({ ...parsed, fields: given(parsed.fields) }).toEqual({
+              ...single,
+              fields: given(single?.fields ?? {}),
+            });
+          } else inBlock?.parse(line);
+          from = next;
+        }
+      },
+    ),
+    { numRuns: 5000 },
+  );
+  // Formats that know no lines in place are read line by line.
+  expect([...read.keys()].sort()).toEqual([...formats.all.map(({ id }) => id)].filter((id) => id !== 'logfmt').sort());
 });
 
 test('a parser keeps nothing of one line for the next', () => {

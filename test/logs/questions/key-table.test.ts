@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createKeyTable, indexOfKey, indexOfKeyIn, keyAt } from '../../../src/logs/questions/key-table.ts';
+import {
+  addWaiting,
+  createKeyTable,
+  createWaitingKeys,
+  type KeyTable,
+  keyAt,
+  lookUpWaiting,
+} from '../../../src/logs/questions/key-table.ts';
 
 const keys = fc.array(
   fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('', 'a', 'aa', 'CUST_7')),
@@ -9,15 +16,21 @@ const keys = fc.array(
   },
 );
 
+/** The indexes of texts that wait for them together. */
+function indexesOf(table: KeyTable, texts: readonly string[]): readonly number[] {
+  const waiting = createWaitingKeys(texts.length);
+  for (const text of texts) addWaiting(table, waiting, text);
+  return [...lookUpWaiting(table, waiting)];
+}
+
 test('keys get the numbers that a map would give them, and are given back as they were', () => {
   fc.assert(
     fc.property(keys, (texts) => {
       const table = createKeyTable();
       const map = new Map<string, number>();
-      for (const text of texts) {
-        if (!map.has(text)) map.set(text, map.size);
-        expect(indexOfKey(table, text)).toBe(map.get(text));
-      }
+      for (const text of texts) if (!map.has(text)) map.set(text, map.size);
+      expect(indexesOf(table, texts)).toEqual(texts.map((text) => map.get(text)));
+      expect(indexesOf(table, texts)).toEqual(texts.map((text) => map.get(text)));
       expect(Array.from({ length: table.size }, (_, key) => keyAt(table, key))).toEqual([...map.keys()]);
     }),
   );
@@ -27,11 +40,13 @@ test('two tables, one of which came from another thread, are put together as two
   fc.assert(
     fc.property(keys, keys, (here, there) => {
       const [into, sent] = [createKeyTable(), createKeyTable()];
-      for (const text of here) indexOfKey(into, text);
-      for (const text of there) indexOfKey(sent, text);
+      indexesOf(into, here);
+      indexesOf(sent, there);
       const from = structuredClone(sent);
-      for (let key = 0; key < from.size; key++)
-        expect(keyAt(into, indexOfKeyIn(into, from, key))).toBe(keyAt(sent, key));
+      for (let key = 0; key < from.size; key++) {
+        const [index = -1] = indexesOf(into, [keyAt(from, key)]);
+        expect(keyAt(into, index)).toBe(keyAt(sent, key));
+      }
       expect(Array.from({ length: into.size }, (_, key) => keyAt(into, key))).toEqual([
         ...new Set([...here, ...there]),
       ]);

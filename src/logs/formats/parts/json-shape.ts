@@ -1,4 +1,5 @@
 import { escapeRegex } from '../../escape-regex.ts';
+import { readDigits } from '../convert.ts';
 
 /** Reads the wanted keys of JSON objects, or gives undefined where only a whole parse can tell. */
 export type ShapeReader = {
@@ -195,19 +196,9 @@ function toValue(text: string): unknown {
       return false;
     case 0x6e:
       return null;
-    default:
-      return toNumber(text);
+    default: {
+      const digits = readDigits(text);
+      return digits < 0 ? Number(text) : digits;
+    }
   }
-}
-
-/** Nearly all numbers of logs are short and whole: adding up their digits takes a third of the time of `Number`. */
-function toNumber(text: string): number {
-  if (text.length > 9) return Number(text);
-  let value = 0;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return Number(text);
-    value = value * 10 + digit;
-  }
-  return value;
 }

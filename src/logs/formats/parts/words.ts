@@ -14,13 +14,33 @@ export const words: PartKind = {
   split: (text, into) => splitWords(text, into, maxExtras),
   splitFor: (isWanted) => {
     const extras = extraNames.findLastIndex(isWanted) + 1;
-    return (text, into) => splitWords(text, into, extras);
+    return (text, into) => {
+      if (!putFirstWords(text, into, extras)) splitWords(text, into, extras);
+    };
   },
 };
 
 // Nobody adds more to a log format: a line that goes on and on is a dump.
 const maxExtras = 100;
 const extraNames = Array.from({ length: maxExtras }, (_, index) => `extra${index + 1}`);
+
+/** Puts the first `extras` words where they are that plainly: false where there are pairs, or quotes before the last of them. */
+function putFirstWords(text: string, { put, isAbsent }: Into, extras: number): boolean {
+  if (text.includes('=')) return false;
+  let count = 0;
+  for (let from = 0; from < text.length && count < extras; ) {
+    if (text.charCodeAt(from) === quoteCode) return false;
+    const blank = text.indexOf(' ', from);
+    const to = blank < 0 ? text.length : blank;
+    if (to > from) {
+      const word = text.slice(from, to);
+      put(extraNames[count] as string, isAbsent(word) ? null : word);
+      count += 1;
+    }
+    from = to + 1;
+  }
+  return true;
+}
 
 // A value runs to the next ` key=`, because nginx separates several upstreams with ", ". What stands inside quotes was
 // sent by the client (referrer, user agent) and names nothing; a quoted text ends the value before it. Only the first `extras`

@@ -21,7 +21,8 @@ export function createStampReader(formats: readonly string[], context: StampCont
       const found = iso(value);
       if (!Number.isNaN(found.atMs)) return found;
     }
-    if (value === last) return stamp;
+    // V8 compares a slice of a chunk of the log with `===` in more than twice the time that `indexOf` takes.
+    if (value.length === last.length && value.indexOf(last) === 0) return stamp;
     last = value;
     stamp = noStamp;
     for (const read of readers) {

@@ -1,7 +1,15 @@
 import type { LogEvent } from '../../log-event.ts';
 import { type Column, counts, doubles, reserve } from '../column.ts';
 import { compareMarks, type Mark } from '../earliest.ts';
-import { createKeyTable, indexOfKey, indexOfKeyIn, type KeyTable, keyAt } from '../key-table.ts';
+import {
+  addWaiting,
+  createKeyTable,
+  createWaitingKeys,
+  type KeyTable,
+  keyAt,
+  lookUpWaiting,
+  type WaitingKeys,
+} from '../key-table.ts';
 
 /**
  * When each key was seen: a column entry for each key (how often, the last time, the coarsest resolution) and for each
@@ -16,6 +24,13 @@ export type Arrivals = {
   readonly keys: Column<Uint32Array>;
   readonly times: Column<Float64Array>;
   readonly refs: Column<Float64Array>;
+  /** The newest events, whose keys have not been looked up yet. */
+  readonly waiting: {
+    readonly keys: WaitingKeys;
+    readonly times: Float64Array;
+    readonly refs: Float64Array;
+    readonly resolutions: Float64Array;
+  };
   /** Whether events are counted only. */
   isCounting: boolean;
   /** Events kept, and events seen. */
@@ -33,36 +48,67 @@ export type KeyArrivals = {
   readonly isCut: boolean;
 };
 
+const maxWaiting = 512;
+
 /** Nothing has arrived. */
 export function createArrivals(): Arrivals {
   return {
     names: createKeyTable(),
     counts: counts(),
     resolutions: counts(),
-    lastAt: { values: new Float64Array(64).fill(Number.NaN) },
+    lastAt: doubles(),
     keys: counts(),
     times: doubles(),
     refs: doubles(),
+    waiting: {
+      keys: createWaitingKeys(maxWaiting),
+      times: new Float64Array(maxWaiting),
+      refs: new Float64Array(maxWaiting),
+      resolutions: new Float64Array(maxWaiting),
+    },
     isCounting: false,
     size: 0,
     total: 0,
   };
 }
 
-/** Puts an event under its key. */
-export function addArrival(arrivals: Arrivals, key: string, event: LogEvent): void {
-  const index = indexOfKey(arrivals.names, key);
-  addCount(arrivals, index, { n: 1, lastAt: event.at, resolutionMs: event.resolutionMs });
-  if (!arrivals.isCounting) pushEvent(arrivals, { index, at: event.at, ref: event.ref });
+/** Puts an event under its key, together with others a little later; true when nothing waits any more. */
+export function addArrival(arrivals: Arrivals, key: string, { at, ref, resolutionMs }: LogEvent): boolean {
+  const { keys, times, refs, resolutions } = arrivals.waiting;
+  times[keys.size] = at;
+  refs[keys.size] = ref;
+  resolutions[keys.size] = resolutionMs;
+  addWaiting(arrivals.names, keys, key);
+  if (keys.size < maxWaiting) return false;
+  settleArrivals(arrivals);
+  return true;
+}
+
+/** Puts the events that wait under their keys: only then they are among the others. */
+export function settleArrivals(arrivals: Arrivals): void {
+  const { keys, times, refs, resolutions } = arrivals.waiting;
+  const { size } = keys;
+  const indexes = lookUpWaiting(arrivals.names, keys);
+  for (let place = 0; place < size; place++) {
+    const index = indexes[place] ?? 0;
+    const at = times[place] ?? Number.NaN;
+    addCount(arrivals, index, { n: 1, lastAt: at, resolutionMs: resolutions[place] ?? 0 });
+    if (!arrivals.isCounting) pushEvent(arrivals, { index, at, ref: refs[place] ?? 0 });
+  }
 }
 
 /** Puts what arrived elsewhere to `into`. */
 export function mergeArrivals(into: Arrivals, from: Arrivals): void {
+  for (const one of [into, from]) settleArrivals(one);
   const moved = new Uint32Array(from.names.size);
-  for (let index = 0; index < from.names.size; index++) {
-    const target = indexOfKeyIn(into.names, from.names, index);
-    moved[index] = target;
-    addCount(into, target, {
+  const { keys } = into.waiting;
+  for (let begin = 0; begin < moved.length; begin += maxWaiting) {
+    const end = Math.min(moved.length, begin + maxWaiting);
+    for (let index = begin; index < end; index++) addWaiting(into.names, keys, keyAt(from.names, index));
+    moved.set(lookUpWaiting(into.names, keys).subarray(0, end - begin), begin);
+  }
+  for (let index = 0; index < moved.length; index++) {
+    addCount(into, moved[index] ?? 0, {
       n: from.counts.values[index] ?? 0,
       lastAt: from.lastAt.values[index] ?? Number.NaN,
       resolutionMs: from.resolutions.values[index] ?? 0,
@@ -129,17 +175,14 @@ function addCount(
   index: number,
   of: { readonly n: number; readonly lastAt: number; readonly resolutionMs: number },
 ): void {
-  if (arrivals.lastAt.values.length <= index) {
-    const before = arrivals.lastAt.values.length;
-    reserve(arrivals.lastAt, index + 1).fill(Number.NaN, before);
-    reserve(arrivals.counts, index + 1);
-    reserve(arrivals.resolutions, index + 1);
-  }
-  const { counts, resolutions, lastAt } = arrivals;
-  counts.values[index] = (counts.values[index] ?? 0) + of.n;
-  if (of.resolutionMs > (resolutions.values[index] ?? 0)) resolutions.values[index] = Math.ceil(of.resolutionMs);
-  const last = lastAt.values[index] ?? Number.NaN;
-  if (!(of.lastAt <= last) && !Number.isNaN(of.lastAt)) lastAt.values[index] = of.lastAt;
+  const counts = reserve(arrivals.counts, index + 1);
+  const resolutions = reserve(arrivals.resolutions, index + 1);
+  const lastAt = reserve(arrivals.lastAt, index + 1);
+  const before = counts[index] ?? 0;
+  counts[index] = before + of.n;
+  if (of.resolutionMs > (resolutions[index] ?? 0)) resolutions[index] = Math.ceil(of.resolutionMs);
+  const last = before === 0 ? Number.NaN : (lastAt[index] ?? Number.NaN);
+  if (before === 0 || (!(of.lastAt <= last) && !Number.isNaN(of.lastAt))) lastAt[index] = of.lastAt;
   arrivals.total += of.n;
 }
 
