@@ -2,8 +2,8 @@
 export type Block = {
   readonly bytes: Buffer;
   readonly isAscii: boolean;
-  /** Whether it is ASCII, and has no carriage returns. */
-  readonly isPlain: boolean;
+  /** Whether it is ASCII, and has no carriage returns. It is looked for when somebody first asks. */
+  readonly isPlain: () => boolean;
   /** The bytes as Latin-1, in which an index is a byte. It is made when somebody first asks. */
   readonly text: () => string;
 };
@@ -11,10 +11,14 @@ export type Block = {
 /** Makes a block of bytes. */
 export function createBlock(bytes: Buffer, isAscii: boolean): Block {
   let text: string | undefined;
+  let isPlain: boolean | undefined;
   return {
     bytes,
     isAscii,
-    isPlain: isAscii && !bytes.includes(0x0d),
+    isPlain: () => {
+      isPlain ??= isAscii && !bytes.includes(0x0d);
+      return isPlain;
+    },
     text: () => {
       text ??= bytes.toString('latin1');
       return text;

@@ -69,7 +69,7 @@ function createReadAt({ regex, stamps }: PatternPlan, toParsed: ToParsed): Pick<
   return {
     readAt: (of, at) => {
       if (sticky === null) sticky = toSticky(regex);
-      if (sticky === undefined || !of.isPlain) return undefined;
+      if (sticky === undefined || !of.isPlain()) return undefined;
       sticky.lastIndex = at;
       const match = sticky.exec(of.text());
       if (match === null) return null;

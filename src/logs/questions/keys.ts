@@ -55,11 +55,12 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
   const readKey = key === undefined ? undefined : createKeyReader(key);
   const readMentions = createMentions(only ?? []);
   const wanted = only === undefined ? undefined : new Set(only);
+  const newest: Newest = { indexes: undefined, key: '', index: undefined };
   const count = (state: KeysState, found: string, event: LogEvent) => {
     if (wanted !== undefined && !wanted.has(found)) return;
     state.n += 1;
     if (state.level > 0 && !isSampled(found, state.level)) return;
-    addEvent(state, found, event);
+    addEvent(state, found, event, newest);
     if (wanted === undefined && state.indexes.size > limit) thin(state, limit);
   };
   return {
@@ -137,8 +138,16 @@ function createState(): KeysState {
   };
 }
 
-function addEvent(state: KeysState, key: string, event: LogEvent): void {
-  const index = state.indexes.get(key);
+/** The index of the newest key: neighbouring lines often have the same. */
+type Newest = { indexes: KeysState['indexes'] | undefined; key: string; index: number | undefined };
+
+function addEvent(state: KeysState, key: string, event: LogEvent, newest: Newest): void {
+  if (newest.key !== key || newest.indexes !== state.indexes || newest.index === undefined) {
+    newest.indexes = state.indexes;
+    newest.key = key;
+    newest.index = state.indexes.get(key);
+  }
+  const { index } = newest;
   const { at, ref, startMs, endMs } = event;
   const resolutionMs = event.resolutionMs > 0 ? event.resolutionMs : 0;
   if (index === undefined) {
