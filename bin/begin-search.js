@@ -1,7 +1,7 @@
 'use strict';
-// `check log FILE --match TEXT` or `--missing-ids FILE`: most of the answer is ripgrep's work on a large file, so it begins before the program is loaded, which
-// takes as long as searching half a gigabyte. What is not plainly such a call is left to src/logs/read/begin-searches.ts, which also
-// takes this search over.
+// `check log FILE --match TEXT` or `--missing-ids FILE`: most of the answer is ripgrep's work on a large file, so it begins before the
+// program is loaded, which takes as long as searching half a gigabyte. What is not plainly such a call is left to
+// src/logs/read/begin-searches.ts, which also takes this search over.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { messageOf, UserError } from '../errors.ts';
 import type { Prompter } from '../prompt/prompter.ts';
+import { readAtMost } from './read-at-most.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -24,25 +25,20 @@ export async function readGivenText(
 }
 
 async function readText(file: string, what: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readAtMost(createReadStream(file), maxBytes).catch((cause: NodeJS.ErrnoException) => {
     throw new UserError(
       { message: cause.code === 'ENOENT' ? 'there is no such file' : messageOf(cause), place: { file } },
       { cause },
     );
   });
-  if (bytes.length > maxBytes)
+  if (bytes === undefined)
     throw new UserError({ message: `it is larger than 1 MiB: no ${what.replace(/^the /, '')}`, place: { file } });
   return bytes.toString('utf8');
 }
 
 async function readStandardInput(what: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxBytes)
-      throw new UserError({ message: `standard input holds more than 1 MiB: no ${what.replace(/^the /, '')}` });
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = await readAtMost(process.stdin as AsyncIterable<Buffer>, maxBytes);
+  if (bytes === undefined)
+    throw new UserError({ message: `standard input holds more than 1 MiB: no ${what.replace(/^the /, '')}` });
+  return bytes.toString('utf8');
 }

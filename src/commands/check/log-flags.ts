@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { questionNames } from '../../checks/log/asked.ts';
 import type { LogParameters } from '../../checks/log/run.ts';
 import { UserError } from '../../errors.ts';
+import { readAtMost } from '../read-at-most.ts';
 
 /** The flags of `check log`, as the command line gives them. */
 export type LogFlags = {
@@ -99,14 +100,18 @@ function readQuestions(flags: LogFlags, names: readonly string[]) {
   };
 }
 
+const maxIdsBytes = 16 * 1024 * 1024;
+
 async function readIds(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readAtMost(createReadStream(file), maxIdsBytes).catch((cause: unknown) => {
     throw new UserError(
       { message: `the ids cannot be read from "${file}"`, hint: 'Give a file with one id a line.' },
       { cause },
     );
   });
-  const found = split(text);
+  if (bytes === undefined)
+    throw new UserError({ message: `"${file}" is larger than 16 MiB`, hint: 'Give a file with one id a line.' });
+  const found = split(bytes.toString('utf8'));
   if (found.length === 0) throw new UserError({ message: `there are no ids in "${file}"`, hint: 'One id a line.' });
   return found;
 }

@@ -5,6 +5,7 @@ import { startSearch } from '../read/search-lines.ts';
 import { takeInTurns } from '../read/take-in-turns.ts';
 import { isTurnOver, nextTurn } from '../read/turns.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
+import { createFoundSplitter } from './found-lines.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, createTakeLines, type Gatherer } from './gatherer.ts';
 import { createPasses } from './passes.ts';
@@ -71,40 +72,11 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   const base = refs.base(index);
   const from = plan.range?.from ?? 0;
   refs.part(index, from, 0);
-  const { lineAt } = gatherer;
-  const splitter = createLineSplitter({
-    offset: 1,
-    onLine: (text) => {
-      // number:offset:text
-      const first = text.indexOf(':');
-      const second = text.indexOf(':', first + 1);
-      const offset = from + numberAt(text, first + 1, second);
-      const line = numberAt(text, 0, first);
-      const found = text.slice(second + 1);
-      refs.mark(index, offset, line - 1);
-      gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
-    },
-    onBlock:
-      lineAt === undefined
-        ? undefined
-        : (block, begin) => {
-            const { bytes } = block;
-            let lines = 0;
-            let next = begin;
-            while (next < bytes.length) {
-              let at = next;
-              let line = 0;
-              for (; bytes[at] !== colon; at++) line = line * 10 + (bytes[at] ?? 0) - 48;
-              let offset = 0;
-              for (at += 1; bytes[at] !== colon; at++) offset = offset * 10 + (bytes[at] ?? 0) - 48;
-              const end = lineAt(block, at + 1, base + from + offset, line);
-              if (end < 0) break;
-              refs.mark(index, from + offset, line - 1);
-              lines += 1;
-              next = end;
-            }
-            return { lines, next };
-          },
+  const splitter = createFoundSplitter({
+    gatherer,
+    base,
+    from,
+    mark: (offset, above) => refs.mark(index, offset, above),
   });
   // Starting a program blocks the thread until it runs, and eight checks begin at once.
   while (isTurnOver()) await nextTurn();
@@ -126,13 +98,4 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     addCounts(pass.counts[index] as FileCounts, size, splitter.counts(), gatherer.counts());
     onBytes(size);
   }
-}
-
-const colon = 0x3a;
-
-/** The number that the digits of a part of a text write, read where they stand: this is done for every line that is found. */
-function numberAt(text: string, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48;
-  return number;
 }
