@@ -112,12 +112,19 @@ export async function isHeld(
   return birth === holder.birth;
 }
 
-/** How long ago a pen was touched, by the clock of the machine that keeps the folder; by ours where nothing can be written there. */
+/**
+ * How long ago a pen was touched, by the clock of the machine that keeps the folder; by ours where nothing can be written there. One that
+ * is gone is not touched any more: somebody else has a newer one.
+ */
 async function silenceOf(folder: string, number: number): Promise<number> {
   const draft = await writeDraft(folder, undefined).catch(() => undefined);
   try {
-    const touched = (await stat(fileOf(folder, number))).mtimeMs;
-    return (draft === undefined ? Date.now() : (await stat(draft)).mtimeMs) - touched;
+    const touched = await stat(fileOf(folder, number)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw cause;
+    });
+    if (touched === undefined) return Number.POSITIVE_INFINITY;
+    return (draft === undefined ? Date.now() : (await stat(draft)).mtimeMs) - touched.mtimeMs;
   } finally {
     if (draft !== undefined) await rm(draft, { force: true });
   }

@@ -39,9 +39,13 @@ export async function takePen(folder: { readonly id: string; readonly path: stri
 
 /** Who has the pen of an incident; undefined where nobody who is alive has it. */
 export async function findHolder(folder: string, me: Writer): Promise<Holder | undefined> {
-  const newest = await newestPen(folder);
-  if (newest?.holder === undefined) return undefined;
-  return (await isHeld({ ...newest, holder: newest.holder }, { folder, me })) ? newest.holder : undefined;
+  for (;;) {
+    const newest = await newestPen(folder);
+    if (newest?.holder === undefined) return undefined;
+    if (await isHeld({ ...newest, holder: newest.holder }, { folder, me })) return newest.holder;
+    // It may have been taken in this moment.
+    if ((await newestPen(folder))?.number === newest.number) return undefined;
+  }
 }
 
 /** Names a holder: `anna on laptop`. */

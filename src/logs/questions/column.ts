@@ -11,11 +11,16 @@ export function counts(n = 64): Column<Uint32Array> {
   return { values: new Uint32Array(n) };
 }
 
+/** Small columns grow to four times their length, which copies less than twice would; large ones would have too much room to spare. */
+export function grownLength(length: number): number {
+  return length < 2 ** 18 ? length * 4 : length * 2;
+}
+
 /** Makes room for `n` values; growing by a factor keeps the copying in proportion to what is put in. */
 export function reserve<T extends Float64Array | Uint32Array>(column: Column<T>, n: number): T {
   const { values } = column;
   if (values.length >= n) return values;
-  const grown = new (values.constructor as new (length: number) => T)(Math.max(n, values.length * 4));
+  const grown = new (values.constructor as new (length: number) => T)(Math.max(n, grownLength(values.length)));
   grown.set(values as never);
   column.values = grown;
   return grown;

@@ -1,4 +1,4 @@
-import { type Column, counts, reserve } from './column.ts';
+import { type Column, counts, grownLength, reserve } from './column.ts';
 import { finishHash, stepHash } from './hash.ts';
 
 /**
@@ -142,7 +142,7 @@ function enlarge(table: KeyTable): void {
 }
 
 function grown(units: Uint16Array, length: number): Uint16Array {
-  const copy = new Uint16Array(Math.max(length, units.length * 4));
+  const copy = new Uint16Array(Math.max(length, grownLength(units.length)));
   copy.set(units);
   return copy;
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { askForPen } from '../../../src/incident/pen/ask-for-pen.ts';
 import { keepPen } from '../../../src/incident/pen/keep-pen.ts';
-import type { Holder, Writer } from '../../../src/incident/pen/pen-file.ts';
+import { type Holder, isHeld, type Writer } from '../../../src/incident/pen/pen-file.ts';
 import { takePen } from '../../../src/incident/pen/take-pen.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
@@ -104,6 +104,12 @@ test.each(['', 'garbage', '\0\0\0', 'null', '{"pid":1}'])(
     expect((await pens(folder.path)).at(-1)).toBe('pen.4');
   },
 );
+
+test('a pen that is gone while it is looked at is held by nobody: there is a newer one', async () => {
+  const { path: folder } = await newFolder();
+  const holder = { token: 'gone', pid: 1, user: 'x', host: 'another', since: '2026-01-01T00:00:00Z' };
+  expect(await isHeld({ number: 7, holder }, { folder, me: anna })).toBe(false);
+});
 
 test('eight processes that find a dead holder in the same instant: one gets the pen, each of 20 times, and who has it is alone', async () => {
   const { path: root } = await newFolder();

@@ -11,7 +11,7 @@ function both(source: string, line: string) {
   const sticky = toSticky(regex);
   if (sticky === undefined) return undefined;
   sticky.lastIndex = above.length;
-  const match = sticky.exec(above + line + '\n' + below);
+  const match = sticky.exec(`${above}${line}\n${below}`);
   if (match !== null) expect(sticky.lastIndex).toBe(above.length + line.length + 1);
   return { alone: regex.exec(line)?.slice(1) ?? null, among: match?.slice(1) ?? null };
 }
