@@ -56,6 +56,17 @@ export function createWaitingKeys(limit: number): WaitingKeys {
   };
 }
 
+/** The index of a key, which is put into the table if it is new. The text is copied: a slice of a line keeps nothing alive. */
+export function indexOfKey(table: KeyTable, text: string): number {
+  const written = write(table, text);
+  return find(table, written) ?? put(table, written);
+}
+
+/** The index of a key; undefined where it is not in the table. */
+export function findKey(table: KeyTable, text: string): number | undefined {
+  return find(table, write(table, text));
+}
+
 /** Puts a text behind those that wait for a table. It is copied: a slice of a line keeps nothing alive. */
 export function addWaiting({ seed }: KeyTable, waiting: WaitingKeys, text: string): void {
   const { length } = text;
@@ -80,7 +91,11 @@ export function lookUpWaiting(table: KeyTable, waiting: WaitingKeys): Uint32Arra
   const { slots } = table;
   // Asked for in one go, what lies in memory comes side by side.
   for (let place = 0; place < size; place++) indexes[place] = slots[(hashes[place] ?? 0) & (slots.length - 1)] ?? 0;
-  for (let place = 0; place < size; place++) indexes[place] = lookUp(table, waiting, place);
+  for (let place = 0; place < size; place++) {
+    const begin = place === 0 ? 0 : (waiting.ends[place - 1] ?? 0);
+    const of = { units: waiting.units, begin, end: waiting.ends[place] ?? 0, hash: hashes[place] ?? 0 };
+    indexes[place] = find(table, of) ?? put(table, of);
+  }
   waiting.size = 0;
   return indexes;
 }
@@ -92,35 +107,56 @@ export function keyAt(table: KeyTable, key: number): string {
   return Buffer.from(buffer, byteOffset + begin * 2, (end - begin) * 2).toString('utf16le');
 }
 
-function lookUp(table: KeyTable, waiting: WaitingKeys, place: number): number {
-  const { slots, size } = table;
-  const begin = place === 0 ? 0 : (waiting.ends[place - 1] ?? 0);
-  const end = waiting.ends[place] ?? 0;
-  const hash = waiting.hashes[place] ?? 0;
+/** Where the units of a text lie, and its hash. */
+type Written = { readonly units: Uint16Array; readonly begin: number; readonly end: number; readonly hash: number };
+
+/** Writes a text behind the keys of a table, where it is found or stays. */
+function write(table: KeyTable, text: string): Written {
+  const begin = endOf(table, table.size - 1);
+  const end = begin + text.length;
+  if (table.units.length < end) table.units = grown(table.units, end);
+  const { units, seed } = table;
+  let steps = seed;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    units[begin + index] = unit;
+    steps = stepHash(steps, unit);
+  }
+  return { units, begin, end, hash: finishHash(steps) };
+}
+
+function find(table: KeyTable, of: Written): number | undefined {
+  const { slots } = table;
+  const { hash } = of;
   const mask = slots.length - 1;
   let slot = hash & mask;
   for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
     const key = (entry & mask) - 1;
-    if (((entry ^ hash) & ~mask) === 0 && isSame(table, key, { units: waiting.units, begin, end })) return key;
+    if (((entry ^ hash) & ~mask) === 0 && isSame(table, key, of)) return key;
     slot = (slot + 1) & mask;
   }
+  return undefined;
+}
+
+/** Puts a text behind all keys that is not among them. */
+function put(table: KeyTable, { units, begin, end, hash }: Written): number {
+  const { slots, size } = table;
   const to = endOf(table, size - 1);
   if (table.units.length < to + end - begin) table.units = grown(table.units, to + end - begin);
-  const { units } = table;
-  for (let index = begin; index < end; index++) units[to + index - begin] = waiting.units[index] ?? 0;
+  const into = table.units;
+  for (let index = begin; index < end; index++) into[to + index - begin] = units[index] ?? 0;
   reserve(table.hashes, size + 1)[size] = hash;
   reserve(table.ends, size + 1)[size] = to + end - begin;
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
   slots[slot] = (hash & ~mask) | (size + 1);
   table.size = size + 1;
   if (table.size * 2 > slots.length) enlarge(table);
   return size;
 }
 
-function isSame(
-  table: KeyTable,
-  key: number,
-  of: { readonly units: Uint16Array; readonly begin: number; readonly end: number },
-): boolean {
+function isSame(table: KeyTable, key: number, of: Written): boolean {
   const { units } = table;
   const first = endOf(table, key - 1);
   if (endOf(table, key) - first !== of.end - of.begin) return false;

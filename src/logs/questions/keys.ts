@@ -1,7 +1,9 @@
-import { keep, type LogEvent } from '../log-event.ts';
+import type { LogEvent } from '../log-event.ts';
 import { type Column, counts, doubles, reserve } from './column.ts';
+import { createFirstKeys } from './first-keys.ts';
 import { hashOf } from './hash.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
+import { createKeyTable, findKey, indexOfKey, type KeyTable, keyAt } from './key-table.ts';
 import { createMentions } from './mentions.ts';
 import type { Question } from './question.ts';
 import { createTop } from './top.ts';
@@ -18,7 +20,7 @@ export type KeysState = {
   n: number;
   unkeyed: number;
   level: number;
-  indexes: Map<string, number>;
+  names: KeyTable;
   readonly counts: Column<Uint32Array>;
   readonly resolutions: Column<Uint32Array>;
   readonly firstAt: Column<Float64Array>;
@@ -55,13 +57,13 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
   const readKey = key === undefined ? undefined : createKeyReader(key);
   const readMentions = createMentions(only ?? []);
   const wanted = only === undefined ? undefined : new Set(only);
-  const newest: Newest = { indexes: undefined, key: '', index: undefined };
+  const indexOf = createFirstKeys();
   const count = (state: KeysState, found: string, event: LogEvent) => {
     if (wanted !== undefined && !wanted.has(found)) return;
     state.n += 1;
     if (state.level > 0 && !isSampled(found, state.level)) return;
-    addEvent(state, found, event, newest);
-    if (wanted === undefined && state.indexes.size > limit) thin(state, limit);
+    addEvent(state, indexOf(state.names, found), event);
+    if (wanted === undefined && state.names.size > limit) thin(state, limit);
   };
   return {
     fields: key === undefined ? [] : fieldsOfKey(key),
@@ -81,14 +83,16 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
       into.n += from.n;
       into.unkeyed += from.unkeyed;
       if (from.level > into.level) sampleAt(into, from.level);
-      for (const record of recordsOf(from)) if (isSampled(record.key, into.level)) addRecord(into, record);
-      if (wanted === undefined) thin(into, limit);
+      for (const record of recordsOf(from)) {
+        if (isSampled(record.key, into.level)) addRecord(into, record);
+        if (wanted === undefined && into.names.size > limit) thin(into, limit);
+      }
       return into;
     },
     finish: (state) => {
       const rows = topOf(state);
       const sample = 2 ** state.level;
-      const keys = state.indexes.size * sample;
+      const keys = state.names.size * sample;
       const found = `${countOf(keys, 'key')} in ${countOf(state.n, 'event')}`;
       return {
         facts: { n: state.n, keys, unkeyed: state.unkeyed, sample },
@@ -108,12 +112,17 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
 
 /** The keys that were kept, in no order that means anything. */
 export function* recordsOf(state: KeysState): Generator<KeyRecord> {
-  for (const [key, index] of state.indexes) yield recordAt(state, key, index);
+  for (let index = 0; index < state.names.size; index++) yield recordAt(state, keyAt(state.names, index), index);
+}
+
+/** The texts of the keys that were kept. */
+export function textsOf({ names }: KeysState): readonly string[] {
+  return Array.from({ length: names.size }, (_, index) => keyAt(names, index));
 }
 
 /** What is known of one key, or undefined where it was never seen. */
 export function findRecord(state: KeysState, key: string): KeyRecord | undefined {
-  const index = state.indexes.get(key);
+  const index = findKey(state.names, key);
   return index === undefined ? undefined : recordAt(state, key, index);
 }
 
@@ -127,7 +136,7 @@ function createState(): KeysState {
     n: 0,
     unkeyed: 0,
     level: 0,
-    indexes: new Map(),
+    names: createKeyTable(),
     counts: counts(),
     resolutions: counts(),
     firstAt: doubles(),
@@ -138,20 +147,11 @@ function createState(): KeysState {
   };
 }
 
-/** The index of the newest key: neighbouring lines often have the same. */
-type Newest = { indexes: KeysState['indexes'] | undefined; key: string; index: number | undefined };
-
-function addEvent(state: KeysState, key: string, event: LogEvent, newest: Newest): void {
-  if (newest.key !== key || newest.indexes !== state.indexes || newest.index === undefined) {
-    newest.indexes = state.indexes;
-    newest.key = key;
-    newest.index = state.indexes.get(key);
-  }
-  const { index } = newest;
+function addEvent(state: KeysState, index: number, event: LogEvent): void {
   const { at, ref, startMs, endMs } = event;
   const resolutionMs = event.resolutionMs > 0 ? event.resolutionMs : 0;
-  if (index === undefined) {
-    addRecord(state, { key, n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
+  if (isNew(state, index)) {
+    putRecord(state, index, { n: 1, firstAt: at, lastAt: at, ref, startMs, endMs, resolutionMs });
     return;
   }
   const { counts, resolutions, firstAt, lastAt } = state;
@@ -163,13 +163,17 @@ function addEvent(state: KeysState, key: string, event: LogEvent, newest: Newest
 }
 
 function addRecord(state: KeysState, record: KeyRecord): void {
-  const known = state.indexes.get(record.key);
-  if (known !== undefined) {
-    mergeAt(state, known, record);
-    return;
-  }
-  const index = state.indexes.size;
-  state.indexes.set(keep(record.key), index);
+  const index = indexOfKey(state.names, record.key);
+  if (isNew(state, index)) putRecord(state, index, record);
+  else mergeAt(state, index, record);
+}
+
+/** A key that is in the table and has not been counted yet. */
+function isNew({ counts }: KeysState, index: number): boolean {
+  return (counts.values[index] ?? 0) === 0;
+}
+
+function putRecord(state: KeysState, index: number, record: Omit<KeyRecord, 'key'>): void {
   reserve(state.counts, index + 1)[index] = record.n;
   reserve(state.resolutions, index + 1)[index] = Math.ceil(record.resolutionMs);
   reserve(state.lastAt, index + 1)[index] = record.lastAt;
@@ -212,15 +216,20 @@ function recordAt(state: KeysState, key: string, index: number): KeyRecord {
 }
 
 function thin(state: KeysState, limit: number): void {
-  while (state.indexes.size > limit && state.level < 31) sampleAt(state, state.level + 1);
+  while (state.names.size > limit && state.level < 31) sampleAt(state, state.level + 1);
 }
 
 /** Records move down to the lower numbers that become free, so that the columns need no second copy. */
 function sampleAt(state: KeysState, level: number): void {
-  const before = state.indexes;
+  const before = state.names;
   state.level = level;
-  state.indexes = new Map();
-  for (const [key, index] of before) if (isSampled(key, level)) addRecord(state, recordAt(state, key, index));
+  state.names = createKeyTable();
+  for (let index = 0; index < before.size; index++) {
+    const key = keyAt(before, index);
+    if (!isSampled(key, level)) continue;
+    putRecord(state, indexOfKey(state.names, key), recordAt(state, key, index));
+  }
+  state.counts.values.fill(0, state.names.size);
 }
 
 function topOf(state: KeysState): readonly KeyRecord[] {

@@ -1,4 +1,4 @@
-import { findRecord, isSampled, type KeysState } from './keys.ts';
+import { findRecord, isSampled, type KeysState, textsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { countOf, grouped } from './wording.ts';
 
@@ -31,9 +31,7 @@ const maxIds = 20;
  */
 export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   const level = Math.max(0, ...hops.map(({ keys }) => keys.level));
-  const followed = [...new Set(ids ?? hops.flatMap(({ keys }) => [...keys.indexes.keys()]))].filter((id) =>
-    isSampled(id, level),
-  );
+  const followed = [...new Set(ids ?? hops.flatMap(({ keys }) => textsOf(keys)))].filter((id) => isSampled(id, level));
   const given = ids === undefined ? undefined : new Map(followed.map((id) => [id, 0]));
   let before = given;
   const rungs = hops.map(({ title, keys }) => {

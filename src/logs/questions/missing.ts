@@ -1,4 +1,4 @@
-import { findRecord, isSampled, type KeysState } from './keys.ts';
+import { findRecord, isSampled, type KeysState, textsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { brief, grouped, renderInstant } from './wording.ts';
 
@@ -20,13 +20,13 @@ const maxRows = 200;
  * compared on the same `sample` of them.
  */
 export function missing({ wanted, here, name }: Missing): QuestionAnswer {
-  const isList = Array.isArray(wanted);
-  const other = isList ? undefined : (wanted as KeysState);
+  const other = Array.isArray(wanted) ? undefined : (wanted as KeysState);
   const level = Math.max(here.level, other?.level ?? 0);
-  const ids = [...new Set(isList ? (wanted as readonly string[]) : other?.indexes.keys())].filter((id) =>
-    isSampled(id, level),
-  );
-  const lost = ids.filter((id) => !here.indexes.has(id)).map((id) => ({ id, record: other && findRecord(other, id) }));
+  const all = other === undefined ? (wanted as readonly string[]) : textsOf(other);
+  const ids = [...new Set(all)].filter((id) => isSampled(id, level));
+  const lost = ids
+    .filter((id) => findRecord(here, id) === undefined)
+    .map((id) => ({ id, record: other && findRecord(other, id) }));
   lost.sort((a, b) => compareTimes(a.record?.firstAt, b.record?.firstAt) || (a.id < b.id ? -1 : 1));
   const found = ids.length - lost.length;
   const refs = ids.flatMap((id) => findRecord(here, id)?.ref ?? []);
