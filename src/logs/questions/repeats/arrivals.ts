@@ -1,6 +1,5 @@
 import type { LogEvent } from '../../log-event.ts';
 import { type Column, counts, doubles, reserve } from '../column.ts';
-import { compareMarks, type Mark } from '../earliest.ts';
 import {
   addWaiting,
   createKeyTable,
@@ -10,6 +9,7 @@ import {
   lookUpWaiting,
   type WaitingKeys,
 } from '../key-table.ts';
+import { groupEvents } from './group-events.ts';
 
 /**
  * When each key was seen: a column entry for each key (how often, the last time, the coarsest resolution) and for each
@@ -44,7 +44,10 @@ export type KeyArrivals = {
   readonly n: number;
   readonly lastAt: number;
   readonly resolutionMs: number;
-  readonly marks: readonly Mark[];
+  /** The numbers of its events in order of time, and the columns of all events. */
+  readonly events: Uint32Array;
+  readonly times: Float64Array;
+  readonly refs: Float64Array;
   readonly isCut: boolean;
 };
 
@@ -139,16 +142,13 @@ export function trimArrivals(arrivals: Arrivals, limit: number): void {
   const most = lengthFor(arrivals, limit / 2);
   const { keys, times, refs } = arrivals;
   const before = { times: times.values.slice(0, arrivals.size), refs: refs.values.slice(0, arrivals.size) };
+  const all = { ...arrivals, times: { values: before.times }, refs: { values: before.refs } };
   let size = 0;
-  for (const { index, marks } of groupEvents({
-    ...arrivals,
-    times: { values: before.times },
-    refs: { values: before.refs },
-  })) {
-    for (const { at, ref } of marks.slice(0, most)) {
+  for (const { index, events } of groupEvents(all)) {
+    for (const event of events.subarray(0, most)) {
       keys.values[size] = index;
-      times.values[size] = at;
-      refs.values[size] = ref;
+      times.values[size] = before.times[event] ?? Number.NaN;
+      refs.values[size] = before.refs[event] ?? 0;
       size += 1;
     }
   }
@@ -157,15 +157,17 @@ export function trimArrivals(arrivals: Arrivals, limit: number): void {
 
 /** Each key that was seen at least twice, with its events. */
 export function* repeatedArrivals(arrivals: Arrivals): Generator<KeyArrivals> {
-  for (const { index, marks } of groupEvents(arrivals, 2)) {
+  for (const { index, events } of groupEvents(arrivals, 2)) {
     const n = arrivals.counts.values[index] ?? 0;
     yield {
       key: keyAt(arrivals.names, index),
       n,
       lastAt: arrivals.lastAt.values[index] ?? Number.NaN,
       resolutionMs: arrivals.resolutions.values[index] ?? 0,
-      marks,
-      isCut: marks.length < n,
+      events,
+      times: arrivals.times.values,
+      refs: arrivals.refs.values,
+      isCut: events.length < n,
     };
   }
 }
@@ -208,43 +210,4 @@ function lengthFor(arrivals: Arrivals, room: number): number {
   };
   while (most > 2 && sizeWith() > room) most /= 2;
   return most;
-}
-
-/** The kept events of each key in order of time. A counting sort by key leaves only short runs to sort. */
-function* groupEvents(
-  arrivals: Arrivals,
-  atLeast = 1,
-): Generator<{ readonly index: number; readonly marks: readonly Mark[] }> {
-  const keyCount = arrivals.names.size;
-  const ends = new Uint32Array(keyCount);
-  for (let event = 0; event < arrivals.size; event++) {
-    const key = arrivals.keys.values[event] ?? 0;
-    ends[key] = (ends[key] ?? 0) + 1;
-  }
-  let end = 0;
-  for (let key = 0; key < keyCount; key++) {
-    const length = ends[key] ?? 0;
-    ends[key] = end;
-    end += length;
-  }
-  const order = new Uint32Array(arrivals.size);
-  for (let event = 0; event < arrivals.size; event++) {
-    const key = arrivals.keys.values[event] ?? 0;
-    const place = ends[key] ?? 0;
-    order[place] = event;
-    ends[key] = place + 1;
-  }
-  let begin = 0;
-  for (let index = 0; index < keyCount; index++) {
-    const until = ends[index] ?? begin;
-    if (until - begin >= atLeast) {
-      const marks: Mark[] = [];
-      for (let place = begin; place < until; place++) {
-        const event = order[place] ?? 0;
-        marks.push({ at: arrivals.times.values[event] ?? Number.NaN, ref: arrivals.refs.values[event] ?? 0 });
-      }
-      yield { index, marks: marks.sort(compareMarks) };
-    }
-    begin = until;
-  }
 }

@@ -86,37 +86,46 @@ function compareRepeated(a: Repeated, b: Repeated): number {
 }
 
 function toRepeated(of: KeyArrivals, within: number | undefined): Repeated | undefined {
-  const { key, marks, isCut, resolutionMs } = of;
+  const { key, events, times, refs, isCut, resolutionMs } = of;
+  const markAt = (place: number): Mark => {
+    const event = events[place] ?? 0;
+    return { at: times[event] ?? Number.NaN, ref: refs[event] ?? 0 };
+  };
   const gaps: number[] = [];
-  const taking: Mark[] = [];
+  // The places of the events that take part: the first of them, how many there are, and the last.
+  const first: number[] = [];
   let part = 0;
-  for (let index = 1; index < marks.length; index++) {
-    const [before, mark] = [marks[index - 1], marks[index]];
-    if (before === undefined || mark === undefined || Number.isNaN(mark.at)) break;
-    if (within !== undefined && mark.at - before.at > within) continue;
-    gaps.push(mark.at - before.at);
-    if (taking[taking.length - 1] !== before) {
-      part += 1;
-      taking.push(before);
-    }
+  let last = -1;
+  const take = (place: number) => {
+    if (part < maxMarks) first.push(place);
     part += 1;
-    taking.push(mark);
+    last = place;
+  };
+  for (let place = 1; place < events.length; place++) {
+    const at = times[events[place] ?? 0] ?? Number.NaN;
+    if (Number.isNaN(at)) break;
+    const gap = at - (times[events[place - 1] ?? 0] ?? Number.NaN);
+    if (within !== undefined && gap > within) continue;
+    gaps.push(gap);
+    if (last !== place - 1) take(place - 1);
+    take(place);
   }
   if (within !== undefined && gaps.length === 0) return undefined;
-  const all = within === undefined ? marks : taking;
   const sorted = Float64Array.from(gaps).sort();
+  const isAll = within === undefined;
+  const marks = isAll ? Array.from(events.subarray(0, maxMarks), (_, place) => markAt(place)) : first.map(markAt);
   return {
     key,
-    n: within === undefined ? of.n : part,
-    repeats: within === undefined ? of.n - 1 : gaps.length,
-    firstAt: all[0]?.at ?? Number.NaN,
-    lastAt: within === undefined ? of.lastAt : (all[all.length - 1]?.at ?? Number.NaN),
+    n: isAll ? of.n : part,
+    repeats: isAll ? of.n - 1 : gaps.length,
+    firstAt: marks[0]?.at ?? Number.NaN,
+    lastAt: isAll ? of.lastAt : markAt(last).at,
     gaps: gaps.slice(0, maxGaps),
     minGap: sorted[0] ?? Number.POSITIVE_INFINITY,
     medianGap: sorted[(sorted.length - 1) >> 1] ?? Number.NaN,
     maxGap: sorted[sorted.length - 1] ?? Number.NaN,
     resolutionMs,
-    marks: all.slice(0, maxMarks),
+    marks,
     isCut,
   };
 }
