@@ -11,9 +11,9 @@ export function counts(n = 64): Column<Uint32Array> {
   return { values: new Uint32Array(n) };
 }
 
-/** Small columns grow to four times their length, which copies less than twice would; large ones would have too much room to spare. */
+/** The length that a typed array grows to: four times as long copies less than twice would, and what is not used takes no memory. */
 export function grownLength(length: number): number {
-  return length < 2 ** 18 ? length * 4 : length * 2;
+  return length * 4;
 }
 
 /** Makes room for `n` values; growing by a factor keeps the copying in proportion to what is put in. */

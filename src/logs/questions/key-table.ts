@@ -59,12 +59,14 @@ export function createWaitingKeys(limit: number): WaitingKeys {
 /** The index of a key, which is put into the table if it is new. The text is copied: a slice of a line keeps nothing alive. */
 export function indexOfKey(table: KeyTable, text: string): number {
   const written = write(table, text);
-  return find(table, written) ?? put(table, written);
+  const found = locate(table, written);
+  return found >= 0 ? found : put(table, written, ~found);
 }
 
 /** The index of a key; undefined where it is not in the table. */
 export function findKey(table: KeyTable, text: string): number | undefined {
-  return find(table, write(table, text));
+  const found = locate(table, write(table, text));
+  return found >= 0 ? found : undefined;
 }
 
 /** Puts a text behind those that wait for a table. It is copied: a slice of a line keeps nothing alive. */
@@ -91,10 +93,13 @@ export function lookUpWaiting(table: KeyTable, waiting: WaitingKeys): Uint32Arra
   const { slots } = table;
   // Asked for in one go, what lies in memory comes side by side.
   for (let place = 0; place < size; place++) indexes[place] = slots[(hashes[place] ?? 0) & (slots.length - 1)] ?? 0;
+  const of: Written = { units: waiting.units, begin: 0, end: 0, hash: 0 };
   for (let place = 0; place < size; place++) {
-    const begin = place === 0 ? 0 : (waiting.ends[place - 1] ?? 0);
-    const of = { units: waiting.units, begin, end: waiting.ends[place] ?? 0, hash: hashes[place] ?? 0 };
-    indexes[place] = find(table, of) ?? put(table, of);
+    of.begin = of.end;
+    of.end = waiting.ends[place] ?? 0;
+    of.hash = hashes[place] ?? 0;
+    const found = locate(table, of);
+    indexes[place] = found >= 0 ? found : put(table, of, ~found);
   }
   waiting.size = 0;
   return indexes;
@@ -108,7 +113,7 @@ export function keyAt(table: KeyTable, key: number): string {
 }
 
 /** Where the units of a text lie, and its hash. */
-type Written = { readonly units: Uint16Array; readonly begin: number; readonly end: number; readonly hash: number };
+type Written = { units: Uint16Array; begin: number; end: number; hash: number };
 
 /** Writes a text behind the keys of a table, where it is found or stays. */
 function write(table: KeyTable, text: string): Written {
@@ -125,7 +130,8 @@ function write(table: KeyTable, text: string): Written {
   return { units, begin, end, hash: finishHash(steps) };
 }
 
-function find(table: KeyTable, of: Written): number | undefined {
+/** The index of a text, or else `~` the slot where it belongs. */
+function locate(table: KeyTable, of: Written): number {
   const { slots } = table;
   const { hash } = of;
   const mask = slots.length - 1;
@@ -135,22 +141,20 @@ function find(table: KeyTable, of: Written): number | undefined {
     if (((entry ^ hash) & ~mask) === 0 && isSame(table, key, of)) return key;
     slot = (slot + 1) & mask;
   }
-  return undefined;
+  return ~slot;
 }
 
 /** Puts a text behind all keys that is not among them. */
-function put(table: KeyTable, { units, begin, end, hash }: Written): number {
+function put(table: KeyTable, { units, begin, end, hash }: Written, slot: number): number {
   const { slots, size } = table;
   const to = endOf(table, size - 1);
-  if (table.units.length < to + end - begin) table.units = grown(table.units, to + end - begin);
+  const length = end - begin;
+  if (table.units.length < to + length) table.units = grown(table.units, to + length);
   const into = table.units;
-  for (let index = begin; index < end; index++) into[to + index - begin] = units[index] ?? 0;
+  for (let index = 0; index < length; index++) into[to + index] = units[begin + index] ?? 0;
   reserve(table.hashes, size + 1)[size] = hash;
-  reserve(table.ends, size + 1)[size] = to + end - begin;
-  const mask = slots.length - 1;
-  let slot = hash & mask;
-  while (slots[slot] !== 0) slot = (slot + 1) & mask;
-  slots[slot] = (hash & ~mask) | (size + 1);
+  reserve(table.ends, size + 1)[size] = to + length;
+  slots[slot] = (hash & -slots.length) | (size + 1);
   table.size = size + 1;
   if (table.size * 2 > slots.length) enlarge(table);
   return size;
