@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { closePort, fixtures, pem, run } from './serve.ts';
+import { closePorts, fixtures, pem, run } from './serve.ts';
 
 const nginx = await Promise.any(
   ['nginx', '/usr/sbin/nginx'].map(async (name) => {
@@ -27,7 +27,7 @@ describe.skipIf(nginx === undefined)('a real nginx (Debian package nginx-light o
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'causebook-nginx-'));
     await chmod(folder, 0o755);
-    const [http, https, mutual, gone] = [await closePort(), await closePort(), await closePort(), await closePort()];
+    const [http = 0, https = 0, mutual = 0, gone = 0] = await closePorts(4);
     plain = `http://localhost:${http}`;
     secure = `https://localhost:${https}`;
     strict = `https://localhost:${mutual}`;

@@ -43,9 +43,16 @@ export function serveTcp(onConnection: (socket: Socket) => void): Promise<number
 
 /** A port on which nothing listens. */
 export async function closePort(): Promise<number> {
-  const port = await serve(() => undefined);
-  await new Promise((resolve) => open.pop()?.close(resolve));
+  const [port = 0] = await closePorts(1);
   return port;
+}
+
+/** Several of them, all different: each was still open when the next was found. */
+export async function closePorts(count: number): Promise<readonly number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await serve(() => undefined));
+  for (const _ of ports) await new Promise((resolve) => open.pop()?.close(resolve));
+  return ports;
 }
 
 /** Runs the check with what a step would say. */
