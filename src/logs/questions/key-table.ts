@@ -75,15 +75,8 @@ export function addWaiting({ seed }: KeyTable, waiting: WaitingKeys, text: strin
   const { size, ends } = waiting;
   const begin = size === 0 ? 0 : (ends[size - 1] ?? 0);
   if (waiting.units.length < begin + length) waiting.units = grown(waiting.units, begin + length);
-  const { units } = waiting;
-  let steps = seed;
-  for (let index = 0; index < length; index++) {
-    const unit = text.charCodeAt(index);
-    units[begin + index] = unit;
-    steps = stepHash(steps, unit);
-  }
+  waiting.hashes[size] = copyUnits(text, { units: waiting.units, begin, seed });
   ends[size] = begin + length;
-  waiting.hashes[size] = finishHash(steps);
   waiting.size = size + 1;
 }
 
@@ -121,13 +114,22 @@ function write(table: KeyTable, text: string): Written {
   const end = begin + text.length;
   if (table.units.length < end) table.units = grown(table.units, end);
   const { units, seed } = table;
-  let steps = seed;
+  return { units, begin, end, hash: copyUnits(text, { units, begin, seed }) };
+}
+
+/** Copies the units of a text to a place, and gives its hash. */
+function copyUnits(
+  text: string,
+  to: { readonly units: Uint16Array; readonly begin: number; readonly seed: number },
+): number {
+  const { units, begin } = to;
+  let steps = to.seed;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     units[begin + index] = unit;
     steps = stepHash(steps, unit);
   }
-  return { units, begin, end, hash: finishHash(steps) };
+  return finishHash(steps);
 }
 
 /** The index of a text, or else `~` the slot where it belongs. */

@@ -4,6 +4,7 @@ import {
   addWaiting,
   createKeyTable,
   createWaitingKeys,
+  indexOfKey,
   type KeyTable,
   keyAt,
   lookUpWaiting,
@@ -104,14 +105,10 @@ export function settleArrivals(arrivals: Arrivals): void {
 export function mergeArrivals(into: Arrivals, from: Arrivals): void {
   for (const one of [into, from]) settleArrivals(one);
   const moved = new Uint32Array(from.names.size);
-  const { keys } = into.waiting;
-  for (let begin = 0; begin < moved.length; begin += maxWaiting) {
-    const end = Math.min(moved.length, begin + maxWaiting);
-    for (let index = begin; index < end; index++) addWaiting(into.names, keys, keyAt(from.names, index));
-    moved.set(lookUpWaiting(into.names, keys).subarray(0, end - begin), begin);
-  }
   for (let index = 0; index < moved.length; index++) {
-    addCount(into, moved[index] ?? 0, {
+    const target = indexOfKey(into.names, keyAt(from.names, index));
+    moved[index] = target;
+    addCount(into, target, {
       n: from.counts.values[index] ?? 0,
       lastAt: from.lastAt.values[index] ?? Number.NaN,
       resolutionMs: from.resolutions.values[index] ?? 0,
