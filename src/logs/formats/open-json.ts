@@ -4,7 +4,8 @@ import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import type { LineParser, ParseContext, ParsedLine } from './format.ts';
 import { parseObject } from './parts/json.ts';
-import { createShapeReader, type ShapeReader } from './parts/json-shape.ts';
+import { createShapeReader } from './parts/json-shape.ts';
+import { keysOf } from './parts/learn-shape.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
 import { stampIn } from './stamp/stamp-in.ts';
 
@@ -17,22 +18,26 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
   const convert = createConvert(definition);
   const typed = Object.keys(definition.fields ?? {}).map((name) => ({ name, read: convert(name) }));
   const required = definition.require ?? [];
-  const shape = openShape(context, [...stamps.map(({ field }) => field), ...required]);
-  const finish = (fields: { [name: string]: unknown } | undefined): ParsedLine | undefined => {
-    if (fields === undefined || required.some((name) => fieldOf(fields, name) === undefined)) return undefined;
-    const { atMs, resolutionMs } = stampIn(fields, stamps);
+  const shape =
+    context.fields === undefined
+      ? undefined
+      : createShapeReader([...context.fields, ...required].flatMap(keysOf), stamps);
+  const finish = (line: ParsedLine | undefined): ParsedLine | undefined => {
+    if (line === undefined || required.some((name) => fieldOf(line.fields, name) === undefined)) return undefined;
     for (const { name, read } of typed) {
-      const value = fields[name];
-      if (typeof value === 'string') fields[name] = read(value);
+      const value = line.fields[name];
+      if (typeof value === 'string') line.fields[name] = read(value);
     }
-    return { atMs, resolutionMs, fields };
+    return line;
   };
-  const parse: LineParser['parse'] = (text) => finish(shape?.read(text) ?? parseObject(text));
+  const parseWhole = (text: string): ParsedLine | undefined => {
+    const fields = parseObject(text);
+    return fields && { ...stampIn(fields, stamps), fields };
+  };
+  const parse: LineParser['parse'] = (text) => finish(shape?.read(text) ?? parseWhole(text));
   return {
     parse,
-    ...(shape === undefined
-      ? {}
-      : { parseAt: (block, from) => finish(shape.readAt(block.text(), from)), end: shape.end }),
+    ...(shape === undefined ? {} : { parseAt: (block, from) => finish(shape.readAt(block, from)), end: shape.end }),
     quickStamp: openQuick(stamps),
     isContinuation: openContinuation(definition, (text) => parse(text) !== undefined),
   };
@@ -45,7 +50,7 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
   const plain = names.filter((name) => /^[\w@-]+$/.test(name));
   if (plain.length === 0) return () => undefined;
   const start = new RegExp(`^\\{\\s*"(${plain.join('|')})"\\s*:\\s*(?:"([^"\\\\]*)"|(-?\\d+(?:\\.\\d+)?)(?=\\s*[,}]))`);
-  const rivals = names.map((_, index) => names.slice(0, index + 1).flatMap(keysOf));
+  const rivals = names.map((_, index) => names.slice(0, index + 1).flatMap(quotedKeysOf));
   return (text) => {
     if (!text.endsWith('}')) return undefined;
     const match = start.exec(text);
@@ -58,13 +63,7 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
   };
 }
 
-// A path may be a key of its own, or lead into the object under its first part.
-function openShape({ fields }: ParseContext, always: readonly string[]): ShapeReader | undefined {
-  if (fields === undefined) return undefined;
-  return createShapeReader([...fields, ...always].flatMap((name) => [name, name.split('.', 1)[0] ?? name]));
-}
-
 /** How the key of a path may stand in a line: as one key, or as the last of nested ones. */
-function keysOf(name: string): readonly string[] {
+function quotedKeysOf(name: string): readonly string[] {
   return [`"${name}"`, `"${name.slice(name.lastIndexOf('.') + 1)}"`];
 }

@@ -159,15 +159,15 @@ function stampOf(of: {
   const { stamps } = plan;
   let { pairs } = of;
   for (let index = 0; index < stamps.length; index++) {
-    const { read, at, field } = stamps[index] as (typeof stamps)[number];
+    const { stamp, at } = stamps[index] as (typeof stamps)[number];
     let value: unknown = at === 0 ? undefined : match[at];
     if (value === undefined && plan.pairs.length > 0 && (pairs !== undefined || line.hasMark(index))) {
       pairs ??= readPairs(match, line);
-      value = pairs.get(field);
+      value = pairs.get(stamp.field);
     }
     if (value === undefined) continue;
-    const stamp = read(value);
-    if (!Number.isNaN(stamp.atMs)) return stamp;
+    const found = stamp.read(value);
+    if (!Number.isNaN(found.atMs)) return found;
   }
   return noStamp;
 }

@@ -30,7 +30,7 @@ export type PatternPlan = {
   /** What becomes of a pair of that name. */
   readonly useOf: (name: string) => PairUse;
   readonly sums: readonly { readonly name: string; readonly at: readonly number[] }[];
-  readonly stamps: readonly (StampField & { readonly at: number; readonly mark: string })[];
+  readonly stamps: readonly { readonly stamp: StampField; readonly at: number; readonly mark: string }[];
 };
 
 /** Plans the reading of one pattern. */
@@ -91,6 +91,6 @@ export function planPattern(options: {
       };
     }),
     sums: sums.map(([name, of]) => ({ name, at: of.map(placeOf) })),
-    stamps: stamps.map((stamp) => ({ ...stamp, at: placeOf(stamp.field), mark: `${stamp.field}=` })),
+    stamps: stamps.map((stamp) => ({ stamp, at: placeOf(stamp.field), mark: `${stamp.field}=` })),
   };
 }

@@ -4,7 +4,7 @@ import type { LogEvent } from '../log-event.ts';
 import type { Question } from '../questions/question.ts';
 import type { TakeLines } from '../read/line-splitter.ts';
 import type { Window } from '../window.ts';
-import { createSpan, type Span } from './span.ts';
+import { addStamp, createSpan, type Span } from './span.ts';
 import { type EventLine, isOutside, type Timing, timesOf } from './times.ts';
 
 /** What a gatherer saw: lines by what became of them, and the stamps of those that parsed. Offsets are -1 where there is none. */
@@ -89,7 +89,7 @@ export function createGatherer<State>(options: {
           if (parsed === undefined) return -1;
           const next = endOf();
           counts.parsed += 1;
-          span.add(parsed.atMs);
+          addStamp(span, parsed.atMs);
           ask(parsed, { raw: readsLines ? lineIn(block, from, next) : '', ref, part, line });
           return next;
         };
@@ -104,7 +104,7 @@ export function createGatherer<State>(options: {
         const stamp = parser.quickStamp(text);
         if (stamp !== undefined && isOutside(stamp, window, timing)) {
           counts.parsed += 1;
-          span.add(stamp);
+          addStamp(span, stamp);
           return;
         }
       }
@@ -112,7 +112,7 @@ export function createGatherer<State>(options: {
       if (parsed !== undefined) {
         close();
         counts.parsed += 1;
-        span.add(parsed.atMs);
+        addStamp(span, parsed.atMs);
         if (continues === undefined) ask(parsed, { raw: text, ref, part, line });
         else open = { parsed, raw: text, ref, part, line };
         return;

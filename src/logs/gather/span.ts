@@ -13,30 +13,29 @@ export type Span = {
 };
 
 /** A span that lines are added to, in their order in the log. */
-export type GrowingSpan = Span & { readonly add: (stamp: number) => void };
+export type GrowingSpan = { -readonly [Name in keyof Span]: Span[Name] };
 
 /** Creates an empty span. */
 export function createSpan(): GrowingSpan {
-  const span = {
-    ...emptySpan,
-    add: (stamp: number) => {
-      if (Number.isNaN(stamp)) return;
-      if (span.count === 0) span.headMs = stamp;
-      else {
-        const step = stamp - span.tailMs;
-        if (step > span.gapMs) {
-          span.gapMs = step;
-          span.gapFromMs = span.tailMs;
-        }
-        if (step < 0) span.backwards += 1;
-      }
-      if (!(stamp >= span.firstMs)) span.firstMs = stamp;
-      if (!(stamp <= span.lastMs)) span.lastMs = stamp;
-      span.tailMs = stamp;
-      span.count += 1;
-    },
-  };
-  return span;
+  return { ...emptySpan };
+}
+
+/** Adds the next line. A function among the fields would give every span a layout of its own, and V8 would look each field up by name. */
+export function addStamp(span: GrowingSpan, stamp: number): void {
+  if (Number.isNaN(stamp)) return;
+  if (span.count === 0) span.headMs = stamp;
+  else {
+    const step = stamp - span.tailMs;
+    if (step > span.gapMs) {
+      span.gapMs = step;
+      span.gapFromMs = span.tailMs;
+    }
+    if (step < 0) span.backwards += 1;
+  }
+  if (!(stamp >= span.firstMs)) span.firstMs = stamp;
+  if (!(stamp <= span.lastMs)) span.lastMs = stamp;
+  span.tailMs = stamp;
+  span.count += 1;
 }
 
 /** No line yet. */

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createBlock } from '../../../../src/logs/block.ts';
 import { createShapeReader } from '../../../../src/logs/formats/parts/json-shape.ts';
+import { openStamps } from '../../../../src/logs/formats/stamp/stamp-fields.ts';
 
 test('the lines of one program are read without a whole parse', () => {
-  const { read } = createShapeReader(['status', 'ctx']);
+  const { read } = createShapeReader(['status', 'ctx'], []);
   const line = (status: number) =>
     `{"ts":"2026-05-12T10:00:00Z","status": ${status},"ctx":{"host":"a","n":[1,"x"]},"ok":true}`;
-  expect(read(line(200))).toEqual({ status: 200, ctx: { host: 'a', n: [1, 'x'] } });
-  expect(read(line(503))).toEqual({ status: 503, ctx: { host: 'a', n: [1, 'x'] } });
+  expect(read(line(200))?.fields).toEqual({ status: 200, ctx: { host: 'a', n: [1, 'x'] } });
+  expect(read(line(503))?.fields).toEqual({ status: 503, ctx: { host: 'a', n: [1, 'x'] } });
 });
 
 test.each([
@@ -21,7 +23,54 @@ test.each([
   ['a leading zero', '{"b":01}'],
   ['a control character in a string', '{"a":"\u0001","b":1}'],
 ])('%s is left alone', (_, line) => {
-  expect(createShapeReader(['b']).read(line)).toBeUndefined();
+  expect(createShapeReader(['b'], []).read(line)).toBeUndefined();
+});
+
+const stamps = openStamps(
+  {
+    id: 'app',
+    title: 'App',
+    syntax: 'json',
+    stamp: ['ts', 'log.at', 'time', 'a:b'].map((field) => ({ field, formats: ['iso'] })),
+    samples: [],
+  },
+  { zone: 'UTC', modifiedMs: 0 },
+);
+
+test.each([
+  ['the first key', '{"time":"T","b":1}'],
+  ['the first key, with blanks', '{ "time" : "T", "b":1}'],
+  ['a key with a colon', '{"a:b":"T","b":1}'],
+  ['a later key', '{"b":1,"time":"T"}'],
+  ['a later key that goes before the first one', '{"time":"2026-05-12T12:00:00.000Z","b":1,"ts":"T"}'],
+  ['a path that goes before the first key', '{"time":"2026-05-12T12:00:00.000Z","b":1,"log":{"at":"T"}}'],
+  ['a path that stands as one key', '{"log.at":"T","b":1}'],
+])('the stamp of lines in a block is that of each alone where it is %s', (_, line) => {
+  const texts = ['10:00:00.001Z', '10:00:00.002Z', '11:30:00.003Z', '11:30:00Z'];
+  const lines = texts.map((text) => line.replace('T"', `2026-05-12T${text}"`));
+  const reader = createShapeReader(['b'], stamps);
+  reader.read(lines[0] as string);
+  const block = createBlock(Buffer.from(`${lines.join('\n')}\n`), true);
+  let from = 0;
+  const found = lines.map(() => {
+    const one = reader.readAt(block, from);
+    from = reader.end();
+    return { at: one && new Date(one.atMs).toISOString().slice(11), resolutionMs: one?.resolutionMs, b: one?.fields.b };
+  });
+  expect(found).toEqual(
+    texts.map((text) => ({
+      at: text.replace(/:00Z$/, ':00.000Z'),
+      resolutionMs: text.length === 9 ? 1000 : 1,
+      b: 1,
+    })),
+  );
+});
+
+test('a line in a block whose first key is no stamp for once is left to a whole parse', () => {
+  const reader = createShapeReader(['b'], stamps);
+  reader.read('{"ts":"2026-05-12T10:00:00.001Z","b":1,"time":"2026-05-12T11:00:00.001Z"}');
+  const block = createBlock(Buffer.from('{"ts":"soon","b":1,"time":"2026-05-12T11:00:00.001Z"}\n'), true);
+  expect(reader.readAt(block, 0)).toBeUndefined();
 });
 
 test('what it reads, JSON.parse reads to the same values, also of lines that are nearly right', () => {
@@ -46,11 +95,11 @@ test('what it reads, JSON.parse reads to the same values, also of lines that are
   });
   fc.assert(
     fc.property(fc.array(fc.tuple(record, fc.option(damage)), { minLength: 1, maxLength: 12 }), (lines) => {
-      const { read } = createShapeReader(['b', 'c.d']);
+      const { read } = createShapeReader(['b', 'c.d'], []);
       for (const [pairs, harm] of lines) {
         let text = `{${pairs.map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`).join(',')}}`;
         if (harm !== null) text = text.slice(0, harm.at) + harm.put + text.slice(harm.at + harm.cut);
-        const found = read(text);
+        const found = read(text)?.fields;
         if (found === undefined) continue;
         const { b, 'c.d': cd } = JSON.parse(text);
         expect(found).toEqual(
