@@ -4,7 +4,7 @@ import { knowFormats } from '../../src/logs/formats/known-formats.ts';
 import { gather, type LogReading } from '../../src/logs/gather/gather.ts';
 import { createNames } from '../../src/logs/gather/places.ts';
 import { defaultSizes, type Sizes } from '../../src/logs/gather/sizes.ts';
-import type { TableState } from '../../src/logs/tables/table-question.ts';
+import { type TableSpec, type TableState, toRow } from '../../src/logs/tables/table-question.ts';
 
 /** Every file in threads, everything searched, or all streamed: the same answer is wanted of each. */
 export const ways = {
@@ -26,23 +26,24 @@ export async function gatherRows(
   } = {},
 ) {
   const signal = options.signal ?? new AbortController().signal;
+  const spec: TableSpec = { kind: 'table', columns: {}, isOpen: true, only: undefined, raw: true, folder };
   const { state, report, places } = await gather({
     files: await (await openEvidenceFolder(folder)).files(options.glob ?? '*'),
     log: options.log ?? {},
     known: knowFormats(),
     filter: { texts: [], regex: undefined, where: [], window: undefined, ...options.filter },
-    spec: { kind: 'table', columns: {}, isOpen: true, only: undefined, raw: true, folder },
+    spec,
     signal,
     sizes: options.sizes ?? defaultSizes,
   });
-  const { rows } = state as TableState;
+  const { events } = state as TableState;
   const names = createNames(places.namings());
-  const named = rows
+  const named = events
     .map(
-      ({ _part, _line, ...row }): Row => ({
-        ...(row as Row),
-        name: names(Number(_part), Number(_line)),
-        order: Number(_part) + Number(_line) / 1e6,
+      (event): Row => ({
+        ...(toRow(event, spec) as Row),
+        name: names(event.part, event.line),
+        order: event.part + event.line / 1e6,
       }),
     )
     .sort((a, b) => a.order - b.order);

@@ -28,8 +28,8 @@ export type RowFile = {
   readonly rows: number;
 };
 
-/** What was gathered: rows, files of rows, and how many values were not of the type that their column seemed to have. */
-export type TableState = { rows: TableRow[]; files: RowFile[]; bytes: number; lost: number };
+/** What was gathered: events, files of rows, and how many values were not of the type that their column seemed to have. */
+export type TableState = { events: LogEvent[]; files: RowFile[]; lost: number };
 
 /** Counts the files of this thread, so that each has a name of its own. */
 let fileCount = 0;
@@ -58,26 +58,27 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
     name === '_raw'
       ? spec.raw
       : only === undefined || only.has(name === '_part' || name === '_line' ? '_ref' : name.toLowerCase());
-  const declared = Object.keys(spec.columns);
   let out: RowWriter | undefined;
 
   const hold = (state: TableState) => {
     fileCount += 1;
     out ??= createRowWriter(
       path.join(spec.folder, `rows-${threadId}-${fileCount}.csv`),
-      columnsOf(spec, state.rows, isWanted),
+      columnsOf(spec, state.events, isWanted),
+      spec.isOpen,
     );
-    for (const row of state.rows) out.write(row);
-    state.rows = [];
+    for (const event of state.events) out.write(event);
+    state.events = [];
     if (out.bytes() > maxBytes) throw new Error('the table takes more than 16 GiB: ask for less');
   };
 
   return {
-    fields: spec.isOpen ? spec.only : declared,
-    start: () => ({ rows: [], files: [], bytes: 0, lost: 0 }),
+    fields: spec.isOpen ? spec.only : Object.keys(spec.columns),
+    start: () => ({ events: [], files: [], lost: 0 }),
     add: (state, event) => {
-      state.rows.push(toRow({ event, declared, isOpen: spec.isOpen, raw: spec.raw }));
-      if (state.rows.length >= (spec.held ?? maxHeld)) hold(state);
+      // A line that nobody asks for would keep the block alive that it was cut from.
+      state.events.push(spec.raw || event.raw === '' ? event : { ...event, raw: '' });
+      if (state.events.length >= (spec.held ?? maxHeld)) hold(state);
     },
     settle: (state) => {
       if (out === undefined) return;
@@ -88,7 +89,7 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
       out = undefined;
     },
     merge: (into, from) => {
-      into.rows.push(...from.rows);
+      into.events.push(...from.events);
       into.files.push(...from.files);
       into.lost += from.lost;
       return into;
@@ -98,29 +99,34 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
   };
 }
 
-function toRow(of: {
-  readonly event: LogEvent;
-  readonly declared: readonly string[];
-  readonly isOpen: boolean;
-  readonly raw: boolean;
-}): TableRow {
-  const { event, declared, isOpen, raw } = of;
-  // The fields are ours alone, so the row is made of them without a copy: this is the hot path of every start.
-  const row: { [column: string]: unknown } = isOpen ? (event.fields as { [column: string]: unknown }) : {};
-  if (!isOpen) for (const name of declared) row[name] = fieldOf(event.fields, name);
-  row.ts = event.at;
-  row.start_ms = event.startMs;
-  row.end_ms = event.endMs;
-  row.resolution_ms = event.resolutionMs;
-  row._part = event.part;
-  row._line = event.line;
-  if (raw) row._raw = event.raw;
-  return row;
+/** An event as a row, but for its `_ref`. */
+export function toRow(event: LogEvent, { columns, isOpen, raw }: TableSpec): TableRow {
+  const fields = isOpen
+    ? event.fields
+    : Object.fromEntries(Object.keys(columns).map((name) => [name, fieldOf(event.fields, name)]));
+  const { at, startMs, endMs, resolutionMs } = event;
+  const row = { ...fields, ts: at, start_ms: startMs, end_ms: endMs, resolution_ms: resolutionMs };
+  return raw ? { ...row, _raw: event.raw } : row;
+}
+
+const readColumn = {
+  ts: ({ at }) => at,
+  start_ms: ({ startMs }) => startMs,
+  end_ms: ({ endMs }) => endMs,
+  resolution_ms: ({ resolutionMs }) => resolutionMs,
+  _raw: ({ raw }) => raw,
+  _part: ({ part }) => part,
+  _line: ({ line }) => line,
+} as const satisfies { readonly [name in keyof typeof eventColumns]: (event: LogEvent) => unknown };
+
+function createReadColumn(name: string, isOpen: boolean): (event: LogEvent) => unknown {
+  if (Object.hasOwn(readColumn, name)) return readColumn[name as keyof typeof readColumn];
+  return isOpen ? ({ fields }) => fields[name] : ({ fields }) => fieldOf(fields, name);
 }
 
 function columnsOf(
   spec: TableSpec,
-  rows: readonly TableRow[],
+  events: readonly LogEvent[],
   isWanted: (name: string) => boolean,
 ): { readonly [name: string]: ColumnType } {
   const columns: { [name: string]: ColumnType } = {};
@@ -131,31 +137,32 @@ function columnsOf(
     columns[name] = type;
   };
   for (const [name, type] of Object.entries({ ...eventColumns, ...spec.columns })) add(name, type);
-  if (spec.isOpen) for (const [name, type] of Object.entries(openColumns(rows))) add(name, type);
+  if (spec.isOpen)
+    for (const [name, type] of Object.entries(openColumns(events.map(({ fields }) => fields)))) add(name, type);
   return columns;
 }
 
 type RowWriter = {
-  readonly write: (row: TableRow) => void;
+  readonly write: (event: LogEvent) => void;
   readonly bytes: () => number;
   readonly close: () => { readonly file: RowFile; readonly lost: number };
 };
 
-/** Writes rows as CSV (RFC 4180): text always in quotes, so that an empty field is NULL. */
-function createRowWriter(file: string, columns: { readonly [name: string]: ColumnType }): RowWriter {
+/** Writes events as rows of CSV (RFC 4180): text always in quotes, so that an empty field is NULL. */
+function createRowWriter(file: string, columns: { readonly [name: string]: ColumnType }, isOpen: boolean): RowWriter {
   const handle = openSync(file, 'wx', 0o600);
-  const entries = Object.entries(columns);
+  const cells = Object.entries(columns).map(([name, type]) => ({ type, read: createReadColumn(name, isOpen) }));
   const state = { text: '', bytes: 0, rows: 0, lost: 0 };
   const flush = () => {
     state.bytes += writeSync(handle, state.text);
     state.text = '';
   };
   return {
-    write: (row) => {
+    write: (event) => {
       let line = '';
-      for (let index = 0; index < entries.length; index++) {
-        const [name, type] = entries[index] as [string, ColumnType];
-        const value = row[name];
+      for (let index = 0; index < cells.length; index++) {
+        const { type, read } = cells[index] as (typeof cells)[number];
+        const value = read(event);
         const cell = toCell(type, value);
         if (cell === null && type === 'number' && typeof value === 'string' && value !== '') state.lost += 1;
         if (index > 0) line += ',';

@@ -4,7 +4,7 @@ import { createNames, type Naming } from '../gather/places.ts';
 import type { FileEntry } from '../source.ts';
 import { type ColumnType, createTable, sqlTypes, type TableRow } from './create-table.ts';
 import { sqlText } from './database.ts';
-import { eventColumns, type RowFile, type TableSpec, type TableState } from './table-question.ts';
+import { eventColumns, type RowFile, type TableSpec, type TableState, toRow } from './table-question.ts';
 
 /** Makes the table of what was gathered: `_ref` names each row's line. Files of rows are removed. */
 export async function writeTable(
@@ -20,10 +20,7 @@ export async function writeTable(
   const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
   const fields = { ts, start_ms, end_ms, resolution_ms, ...spec.columns };
   const names = createNames(namings);
-  const rows = state.rows.map((row): TableRow => {
-    const { _part, _line, ...rest } = row;
-    return Object.assign(rest, { _ref: names(Number(_part), Number(_line)) });
-  });
+  const rows = state.events.map((event) => ({ ...toRow(event, spec), _ref: names(event.part, event.line) }));
   if (state.files.length === 0) return createTable(connection, { name, fields, open: spec.isOpen, rows });
   const columns = commonColumns(fields, state.files);
   const { _part, _line, ...kept } = columns;
