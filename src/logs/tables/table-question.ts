@@ -60,29 +60,26 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
       : only === undefined || only.has(name === '_part' || name === '_line' ? '_ref' : name.toLowerCase());
   let out: RowWriter | undefined;
 
-  const hold = (state: TableState) => {
+  /** Opens a file with the columns that the first rows have; they and all others go there. */
+  const spill = (state: TableState) => {
     fileCount += 1;
-    out ??= createRowWriter(
-      path.join(spec.folder, `rows-${threadId}-${fileCount}.csv`),
-      columnsOf(spec, state.events, isWanted),
-      spec.isOpen,
-    );
+    const file = path.join(spec.folder, `rows-${threadId}-${fileCount}.csv`);
+    out = createRowWriter(file, columnsOf(spec, state.events, isWanted), spec.isOpen);
     for (const event of state.events) out.write(event);
     state.events = [];
-    if (out.bytes() > maxBytes) throw new Error('the table takes more than 16 GiB: ask for less');
   };
 
   return {
     fields: spec.isOpen ? spec.only : Object.keys(spec.columns),
     start: () => ({ events: [], files: [], lost: 0 }),
     add: (state, event) => {
+      if (out !== undefined) return out.write(event);
       // A line that nobody asks for would keep the block alive that it was cut from.
       state.events.push(spec.raw || event.raw === '' ? event : { ...event, raw: '' });
-      if (state.events.length >= (spec.held ?? maxHeld)) hold(state);
+      if (state.events.length >= (spec.held ?? maxHeld)) spill(state);
     },
     settle: (state) => {
       if (out === undefined) return;
-      hold(state);
       const { file, lost } = out.close();
       state.files.push(file);
       state.lost += lost;
@@ -144,7 +141,6 @@ function columnsOf(
 
 type RowWriter = {
   readonly write: (event: LogEvent) => void;
-  readonly bytes: () => number;
   readonly close: () => { readonly file: RowFile; readonly lost: number };
 };
 
@@ -156,6 +152,7 @@ function createRowWriter(file: string, columns: { readonly [name: string]: Colum
   const flush = () => {
     state.bytes += writeSync(handle, state.text);
     state.text = '';
+    if (state.bytes > maxBytes) throw new Error('the table takes more than 16 GiB: ask for less');
   };
   return {
     write: (event) => {
@@ -173,7 +170,6 @@ function createRowWriter(file: string, columns: { readonly [name: string]: Colum
       state.text += `${line}\n`;
       if (state.text.length > writeChars) flush();
     },
-    bytes: () => state.bytes,
     close: () => {
       flush();
       closeSync(handle);
