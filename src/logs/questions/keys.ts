@@ -115,11 +115,6 @@ export function* recordsOf(state: KeysState): Generator<KeyRecord> {
   for (let index = 0; index < state.names.size; index++) yield recordAt(state, keyAt(state.names, index), index);
 }
 
-/** The texts of the keys that were kept. */
-export function textsOf({ names }: KeysState): readonly string[] {
-  return Array.from({ length: names.size }, (_, index) => keyAt(names, index));
-}
-
 /** What is known of one key, or undefined where it was never seen. */
 export function findRecord(state: KeysState, key: string): KeyRecord | undefined {
   const index = findKey(state.names, key);

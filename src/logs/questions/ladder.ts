@@ -1,5 +1,6 @@
-import { findRecord, isSampled, type KeysState, textsOf } from './keys.ts';
+import { findRecord, isSampled, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
+import { createTop } from './top.ts';
 import { countOf, grouped } from './wording.ts';
 
 /** A place that requests pass, in their order, and the keys that its log holds. */
@@ -12,12 +13,21 @@ type Rung = {
   readonly title: string;
   readonly ids: number;
   readonly lines: number;
-  readonly lost: readonly string[];
-  readonly added: readonly string[];
-  readonly multiplied: readonly string[];
+  readonly lost: Some;
+  readonly added: Some;
+  readonly multiplied: Some;
   /** Lines of the multiplied ids at the hop before, and here. */
   readonly from: number;
   readonly to: number;
+};
+
+/** How many ids, and the first of them by their text. */
+type Some = { readonly n: number; readonly first: readonly string[] };
+
+/** How many lines each id has at a hop; undefined where it has none. Nothing is copied: a hop may have a million ids. */
+type Counts = {
+  readonly of: (id: string) => number | undefined;
+  readonly all: () => Iterable<{ readonly key: string; readonly n: number }>;
 };
 
 const maxIds = 20;
@@ -31,43 +41,45 @@ const maxIds = 20;
  */
 export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   const level = Math.max(0, ...hops.map(({ keys }) => keys.level));
-  const followed = [...new Set(ids ?? hops.flatMap(({ keys }) => textsOf(keys)))].filter((id) => isSampled(id, level));
-  const given = ids === undefined ? undefined : new Map(followed.map((id) => [id, 0]));
-  let before = given;
-  const rungs = hops.map(({ title, keys }) => {
-    const seen = new Map(followed.flatMap((id) => countIn(keys, id)));
-    const rung = toRung({ title, seen, before });
-    before = seen;
-    return rung;
-  });
-  const widens = rungs.find(({ multiplied }) => multiplied.length > 0);
-  const narrows = rungs.find(({ lost }) => lost.length > 0);
-  const above = narrows === undefined ? 0 : (rungs[rungs.indexOf(narrows) - 1]?.ids ?? followed.length);
-  const narrowed = narrows === undefined ? undefined : { from: above, to: above - narrows.lost.length };
+  const given = ids === undefined ? undefined : new Set(ids.filter((id) => isSampled(id, level)));
+  const counts = hops.map(({ keys }) => (given === undefined ? countsOf(keys, level) : countsOfIds(keys, given)));
+  const rungs = hops.map(({ title }, index) =>
+    toRung({
+      title,
+      here: counts[index] as Counts,
+      before: counts[index - 1] ?? (given === undefined ? undefined : noLines(given)),
+    }),
+  );
+  const n = given?.size ?? countAll(counts);
+  const widens = rungs.find(({ multiplied }) => multiplied.n > 0);
+  const narrows = rungs.find(({ lost }) => lost.n > 0);
+  const above = narrows === undefined ? 0 : (rungs[rungs.indexOf(narrows) - 1]?.ids ?? n);
+  const narrowed = narrows === undefined ? undefined : { from: above, to: above - narrows.lost.n };
+  const sample = 2 ** level;
   return {
     facts: {
-      ids: followed.length,
+      ids: n,
       widens_at: widens?.title ?? null,
       widens_from: widens?.from ?? null,
       widens_to: widens?.to ?? null,
       narrows_at: narrows?.title ?? null,
       narrows_from: narrowed?.from ?? null,
       narrows_to: narrowed?.to ?? null,
-      sample: 2 ** level,
+      sample,
     },
     rows: rungs.map(({ title, ids, lines, lost, added, multiplied }) => ({
       hop: title,
       ids,
       lines,
-      n_lost: lost.length,
-      n_added: added.length,
-      n_multiplied: multiplied.length,
-      lost: lost.slice(0, maxIds),
-      added: added.slice(0, maxIds),
-      multiplied: multiplied.slice(0, maxIds),
+      n_lost: lost.n,
+      n_added: added.n,
+      n_multiplied: multiplied.n,
+      lost: lost.first,
+      added: added.first,
+      multiplied: multiplied.first,
     })),
     refs: [],
-    say: say({ n: followed.length, rungs, widens, narrows, narrowed }),
+    say: `${say({ n, rungs, widens, narrows, narrowed })}${sample === 1 ? '' : ` (a sample of 1 id in ${sample})`}`,
     pictures:
       rungs.length === 0
         ? []
@@ -81,29 +93,73 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   };
 }
 
-function countIn(keys: KeysState, id: string): readonly (readonly [string, number])[] {
-  const record = findRecord(keys, id);
-  return record === undefined ? [] : [[id, record.n]];
+function countsOf(keys: KeysState, level: number): Counts {
+  return {
+    of: (id) => findRecord(keys, id)?.n,
+    all: function* () {
+      for (const record of recordsOf(keys)) if (isSampled(record.key, level)) yield record;
+    },
+  };
 }
 
-function toRung(of: {
-  readonly title: string;
-  readonly seen: ReadonlyMap<string, number>;
-  readonly before: ReadonlyMap<string, number> | undefined;
-}): Rung {
-  const { title, seen, before } = of;
-  const multiplied = [...seen].filter(([id, n]) => n > (before?.get(id) || Number.POSITIVE_INFINITY)).map(([id]) => id);
-  const linesOf = (counts: ReadonlyMap<string, number> | undefined, ids: Iterable<string>) =>
-    [...ids].reduce((sum, id) => sum + (counts?.get(id) ?? 0), 0);
+function countsOfIds(keys: KeysState, ids: ReadonlySet<string>): Counts {
   return {
-    title,
-    ids: seen.size,
-    lines: linesOf(seen, seen.keys()),
-    lost: [...(before?.keys() ?? [])].filter((id) => !seen.has(id)).sort(),
-    added: before === undefined ? [] : [...seen.keys()].filter((id) => !before.has(id)).sort(),
-    multiplied: multiplied.sort(),
-    from: linesOf(before, multiplied),
-    to: linesOf(seen, multiplied),
+    of: (id) => findRecord(keys, id)?.n,
+    all: function* () {
+      for (const id of ids) {
+        const record = findRecord(keys, id);
+        if (record !== undefined) yield record;
+      }
+    },
+  };
+}
+
+function noLines(ids: ReadonlySet<string>): Counts {
+  return {
+    of: (id) => (ids.has(id) ? 0 : undefined),
+    all: function* () {
+      for (const key of ids) yield { key, n: 0 };
+    },
+  };
+}
+
+/** The ids that any hop has seen. */
+function countAll(hops: readonly Counts[]): number {
+  let n = 0;
+  for (const [index, hop] of hops.entries()) {
+    const above = hops.slice(0, index);
+    for (const { key } of hop.all()) if (above.every(({ of }) => of(key) === undefined)) n += 1;
+  }
+  return n;
+}
+
+function toRung(rung: { readonly title: string; readonly here: Counts; readonly before: Counts | undefined }): Rung {
+  const { title, here, before } = rung;
+  const [lost, added, multiplied] = [createSome(), createSome(), createSome()];
+  const sums = { ids: 0, lines: 0, from: 0, to: 0 };
+  for (const { key, n } of here.all()) {
+    sums.ids += 1;
+    sums.lines += n;
+    const above = before?.of(key);
+    if (before !== undefined && above === undefined) added.put(key);
+    if (above === undefined || above === 0 || n <= above) continue;
+    multiplied.put(key);
+    sums.from += above;
+    sums.to += n;
+  }
+  for (const { key } of before?.all() ?? []) if (here.of(key) === undefined) lost.put(key);
+  return { title, ...sums, lost: lost.some(), added: added.some(), multiplied: multiplied.some() };
+}
+
+function createSome(): { readonly put: (id: string) => void; readonly some: () => Some } {
+  const first = createTop<string>(maxIds, (a, b) => (a < b ? -1 : 1));
+  let n = 0;
+  return {
+    put: (id) => {
+      n += 1;
+      first.put(id);
+    },
+    some: () => ({ n, first: first.list() }),
   };
 }
 

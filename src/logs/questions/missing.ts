@@ -1,5 +1,6 @@
-import { findRecord, isSampled, type KeysState, textsOf } from './keys.ts';
+import { findRecord, isSampled, type KeyRecord, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
+import { createTop } from './top.ts';
 import { brief, grouped, renderInstant } from './wording.ts';
 
 /**
@@ -13,6 +14,7 @@ export type Missing = {
 };
 
 const maxRows = 200;
+const maxRefs = 8;
 
 /**
  * Which ids of one log never appear in another. Facts: `wanted`, `found`, `n_missing`, and `missing`, the first 200 of
@@ -20,32 +22,52 @@ const maxRows = 200;
  * compared on the same `sample` of them.
  */
 export function missing({ wanted, here, name }: Missing): QuestionAnswer {
-  const other = Array.isArray(wanted) ? undefined : (wanted as KeysState);
+  const other = isIds(wanted) ? undefined : wanted;
   const level = Math.max(here.level, other?.level ?? 0);
-  const all = other === undefined ? (wanted as readonly string[]) : textsOf(other);
-  const ids = [...new Set(all)].filter((id) => isSampled(id, level));
-  const lost = ids
-    .filter((id) => findRecord(here, id) === undefined)
-    .map((id) => ({ id, record: other && findRecord(other, id) }));
-  lost.sort((a, b) => compareTimes(a.record?.firstAt, b.record?.firstAt) || (a.id < b.id ? -1 : 1));
-  const found = ids.length - lost.length;
-  const refs = ids.flatMap((id) => findRecord(here, id)?.ref ?? []);
+  const lost = createTop<Wanted>(
+    maxRows,
+    (a, b) => compareTimes(a.record?.firstAt, b.record?.firstAt) || (a.id < b.id ? -1 : 1),
+  );
+  const refs = createTop<number>(maxRefs, (a, b) => a - b);
+  const counts = { wanted: 0, found: 0 };
+  for (const one of isIds(wanted) ? idsOf(wanted) : keysOf(wanted)) {
+    if (!isSampled(one.id, level)) continue;
+    counts.wanted += 1;
+    const record = findRecord(here, one.id);
+    if (record === undefined) lost.put(one);
+    else {
+      counts.found += 1;
+      refs.put(record.ref);
+    }
+  }
+  const first = lost.list();
+  const n = counts.wanted - counts.found;
+  const sample = 2 ** level;
   return {
-    facts: {
-      wanted: ids.length,
-      found,
-      n_missing: lost.length,
-      missing: lost.slice(0, maxRows).map(({ id }) => id),
-      sample: 2 ** level,
-    },
-    rows: lost.slice(0, maxRows).map(({ id, record }) => ({
+    facts: { ...counts, n_missing: n, missing: first.map(({ id }) => id), sample },
+    rows: first.map(({ id, record }) => ({
       id,
       ...(other === undefined ? {} : { n: record?.n ?? 0, first: renderInstant(record?.firstAt ?? Number.NaN) }),
     })),
-    refs: refs.sort((a, b) => a - b).slice(0, 8),
-    say: say({ n: ids.length, lost: lost.map(({ id }) => id), name, sample: 2 ** level }),
+    refs: refs.list(),
+    say: say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
     pictures: [],
   };
+}
+
+/** An id that should be there, and what the other log knows of it. */
+type Wanted = { readonly id: string; readonly record: KeyRecord | undefined };
+
+function isIds(wanted: Missing['wanted']): wanted is readonly string[] {
+  return Array.isArray(wanted);
+}
+
+function* idsOf(ids: readonly string[]): Generator<Wanted> {
+  for (const id of new Set(ids)) yield { id, record: undefined };
+}
+
+function* keysOf(keys: KeysState): Generator<Wanted> {
+  for (const record of recordsOf(keys)) yield { id: record.key, record };
 }
 
 function compareTimes(a = Number.NaN, b = Number.NaN): number {
@@ -54,15 +76,16 @@ function compareTimes(a = Number.NaN, b = Number.NaN): number {
 }
 
 function say(of: {
+  readonly wanted: number;
   readonly n: number;
-  readonly lost: readonly string[];
+  readonly first: readonly string[];
   readonly name: string;
   readonly sample: number;
 }): string {
-  const { n, lost, name, sample } = of;
-  if (n === 0) return `there is no id to look for in ${name}`;
+  const { wanted, n, first, name, sample } = of;
+  if (wanted === 0) return `there is no id to look for in ${name}`;
   const sampled = sample === 1 ? '' : ` (a sample of 1 id in ${sample})`;
-  if (lost.length === 0) return `${n === 1 ? 'the id appears' : `all ${grouped(n)} ids appear`} in ${name}${sampled}`;
-  const first = lost.slice(0, 3).map(brief).join(', ');
-  return `${grouped(lost.length)} of ${grouped(n)} ids never ${lost.length === 1 ? 'appears' : 'appear'} in ${name}: ${first}${lost.length > 3 ? ', …' : ''}${sampled}`;
+  if (n === 0) return `${wanted === 1 ? 'the id appears' : `all ${grouped(wanted)} ids appear`} in ${name}${sampled}`;
+  const told = first.slice(0, 3).map(brief).join(', ');
+  return `${grouped(n)} of ${grouped(wanted)} ids never ${n === 1 ? 'appears' : 'appear'} in ${name}: ${told}${n > 3 ? ', …' : ''}${sampled}`;
 }

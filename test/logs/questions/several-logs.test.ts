@@ -82,6 +82,13 @@ test('beyond the limit of keys a sample is kept, the same in every log and in wh
   const lost = missing({ wanted: all, here: keysOf(ids.slice(0, 1500)), name: 'the edge log' });
   expect(lost.say).toMatch(/^\d+ of \d+ ids never appear in the edge log: .*\(a sample of 1 id in 8\)$/);
   expect(Math.abs(Number(lost.facts.n_missing) / Number(lost.facts.wanted) - 0.5)).toBeLessThan(0.1);
+  const hops = [
+    { title: 'app', keys: all },
+    { title: 'edge', keys: keysOf(ids.slice(0, 1500)) },
+  ];
+  const { facts, say } = ladder({ hops });
+  expect(say).toBe(`${lost.facts.wanted} ids become ${lost.facts.found} at edge (a sample of 1 id in 8)`);
+  expect(facts).toMatchObject({ ids: lost.facts.wanted, narrows_to: lost.facts.found, sample: 8 });
 });
 
 test('keys tell the most frequent', () => {
