@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { fieldOf, type LogEvent } from './log-event.ts';
-import { compilePattern } from './pattern.ts';
+import { compilePattern, createFinder } from './pattern.ts';
 import { numberOf, textOf } from './value-text.ts';
 
 /**
@@ -111,10 +111,10 @@ function createEquals(value: string): (found: unknown) => boolean {
 }
 
 function createMatches(value: string): (found: unknown) => boolean {
-  const pattern = compilePattern(value);
+  const pattern = createFinder(value);
   return (found) => {
     const text = textOf(found);
-    return text !== undefined && pattern.test(text);
+    return text !== undefined && pattern.exec(text) !== null;
   };
 }
 

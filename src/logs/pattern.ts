@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { messageOf, UserError } from '../errors.ts';
 
 /**
@@ -32,6 +33,37 @@ export function compilePattern(source: string): RegExp {
     refuse('counts too far inside what repeats', 'There, write * in place of +, and smaller counts.');
   }
   return new RegExp(plain);
+}
+
+/** Finds a pattern in texts. */
+export type Finder = { readonly exec: (text: string) => RegExpExecArray | null };
+
+/**
+ * A pattern of a person for texts of any length: a search that begins anew at each character takes time that grows with the square of the
+ * length (`a+$`), which V8's change of engines does not see. Long texts go to its linear engine from the start, which is slower for short ones.
+ */
+export function createFinder(source: string): Finder {
+  const short = compilePattern(source);
+  let long: RegExp | undefined;
+  return {
+    exec: (text) => {
+      if (text.length <= maxShort) return short.exec(text);
+      long ??= compileLinear(short);
+      return long.exec(text);
+    },
+  };
+}
+
+const maxShort = 4096;
+
+/** The pattern for V8's linear engine, where that takes it (it repeats nothing more than 16 times by a count). */
+function compileLinear({ source }: RegExp): RegExp {
+  setFlagsFromString('--enable-experimental-regexp-engine');
+  try {
+    return new RegExp(source, 'l');
+  } catch {
+    return new RegExp(source);
+  }
 }
 
 /**

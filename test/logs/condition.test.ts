@@ -249,3 +249,15 @@ test.each(['text.a = 1', 'json.items.0 = 1', 'text ~ \\s', 'text ~ é', 'text ~ 
     expect(toSql([parseCondition(text)], { text: 'text', json: 'json' })).toBeUndefined();
   },
 );
+
+test('a pattern that begins anew at each character of a long line ends all the same', () => {
+  const long = `${'a'.repeat(1_000_000)}!`;
+  const [finds, fails] = ['a+!$', 'a+$'].map((pattern) => createTest([parseCondition(`m ~ ${pattern}`)]));
+  const event = logEvent({ ref: 1, fields: { m: long } });
+  expect([finds?.(event), fails?.(event)]).toEqual([true, false]);
+});
+
+test('a pattern that V8 has no linear engine for is still read in a long line', () => {
+  const isSo = createTest([parseCondition('m ~ x{20,40}y')]);
+  expect(isSo(logEvent({ ref: 1, fields: { m: `${'-'.repeat(5000)}${'x'.repeat(30)}y` } }))).toBe(true);
+});

@@ -3,6 +3,7 @@ import { readDigits } from '../convert.ts';
 import type { ParsedLine } from '../format.ts';
 import type { StampField } from '../stamp/stamp-fields.ts';
 import { stampIn } from '../stamp/stamp-in.ts';
+import { parseJson, readNumber } from './json.ts';
 import { type Finder, learnShape, type Shape } from './learn-shape.ts';
 
 /** Reads the stamp and the wanted keys of JSON objects, or gives undefined where only a whole parse can tell. */
@@ -93,7 +94,7 @@ function toValue(text: string): unknown {
       return text.slice(1, -1);
     case 0x7b:
     case 0x5b:
-      return JSON.parse(text);
+      return parseJson(text);
     case 0x74:
       return true;
     case 0x66:
@@ -102,7 +103,7 @@ function toValue(text: string): unknown {
       return null;
     default: {
       const digits = readDigits(text);
-      return digits < 0 ? Number(text) : digits;
+      return digits < 0 ? readNumber(text) : digits;
     }
   }
 }

@@ -33,7 +33,8 @@ export function toStamp(parts: StampParts, context: StampContext): Stamp {
   if (month < 1 || month > 12 || date < 1 || (hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 60)
     return noStamp;
   const resolutionMs = hour === undefined ? day : second === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
-  const rest = fraction === undefined ? 0 : Math.round(Number(`0.${fraction}`) * 1000);
+  // Cut, not rounded: a stamp stands for what begins there, and no event lies after its own stamp.
+  const rest = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
   const time = (((hour ?? 0) * 60 + (minute ?? 0)) * 60 + (second ?? 0)) * 1000 + rest;
   const inYear = (year: number): number => {
     if (date > daysIn(year, month)) return Number.NaN;
