@@ -3,13 +3,32 @@ import type { ReadReport } from './read-report.ts';
 
 /** What was read, in one sentence: nothing that could change an answer is left out. */
 export function describeReport(read: ReadReport): string {
-  const { files, bytes, lines, parsed, unparsed, inWindow, tooLong, undecodable, first, last, gaps, cut } = read;
+  const {
+    files,
+    bytes,
+    skippedBytes,
+    lines,
+    parsed,
+    unparsed,
+    inWindow,
+    unstamped,
+    tooLong,
+    undecodable,
+    first,
+    last,
+    gaps,
+    cut,
+  } = read;
   const parts = [
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
+    ...(skippedBytes === 0
+      ? []
+      : [`${sizeOf(skippedBytes)} not looked at: outside the window, if the log is in order of time`]),
     `${grouped(lines)} lines`,
     `${grouped(parsed)} parsed`,
     ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
     ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),
+    ...(unstamped === 0 ? [] : [`${grouped(unstamped)} without a time, left out of the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),

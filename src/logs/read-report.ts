@@ -6,9 +6,13 @@ export type ReadReport = {
   readonly files: readonly string[];
   readonly formats: readonly string[];
   readonly bytes: number;
+  /** What was not looked at, because by the stamps of the log it lies outside the window. */
+  readonly skippedBytes: number;
   readonly lines: number;
   readonly parsed: number;
   readonly inWindow: number;
+  /** Events that were left out of the window because they have no time, which others of the log have. */
+  readonly unstamped: number;
   readonly unparsed: number;
   readonly firstUnparsed: string | null;
   readonly tooLong: number;
@@ -27,9 +31,11 @@ export const noReport: ReadReport = {
   files: [],
   formats: [],
   bytes: 0,
+  skippedBytes: 0,
   lines: 0,
   parsed: 0,
   inWindow: 0,
+  unstamped: 0,
   unparsed: 0,
   firstUnparsed: null,
   tooLong: 0,
@@ -51,9 +57,11 @@ export function sumReports(all: readonly ReadReport[]): ReadReport {
     files: list((report) => report.files),
     formats: list((report) => report.formats),
     bytes: sum((report) => report.bytes),
+    skippedBytes: sum((report) => report.skippedBytes),
     lines: sum((report) => report.lines),
     parsed: sum((report) => report.parsed),
     inWindow: sum((report) => report.inWindow),
+    unstamped: sum((report) => report.unstamped),
     unparsed: sum((report) => report.unparsed),
     firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
     tooLong: sum((report) => report.tooLong),

@@ -1,5 +1,6 @@
 import type { Block } from '../block.ts';
 import type { Condition } from '../condition.ts';
+import type { Stamp } from './stamp/stamp.ts';
 
 /** A parsed line: its instant in milliseconds (NaN when it has none), the resolution of the stamp, and its fields. */
 export type ParsedLine = {
@@ -25,7 +26,7 @@ export type LineParser = {
   readonly parse: (text: string) => ParsedLine | undefined;
   /**
    * The instant of a line without reading the rest of it, or undefined where only `parse` can tell. Never a guess: where
-   * it gives an instant and `parse` reads the line, `parse` gives the same.
+   * it gives an instant and `parse` reads the line, `parse` gives the same, exact to `quickResolutionMs` or better.
    */
   readonly quickStamp: (text: string) => number | undefined;
   /**
@@ -37,6 +38,14 @@ export type LineParser = {
   /** Whether a line goes on with the event above it; undefined where each line is an event. */
   readonly isContinuation: ((text: string) => boolean) | undefined;
 };
+
+/** What a quick stamp is exact to at worst. */
+export const quickResolutionMs = 1000;
+
+/** A quick stamp of what was read of a line. */
+export function toQuick({ atMs, resolutionMs }: Stamp): number | undefined {
+  return resolutionMs <= quickResolutionMs ? atMs : undefined;
+}
 
 /** A way to write a log. `stamps` and `duration` say what the format's own stamp means, where a source does not say otherwise. */
 export type Format = {

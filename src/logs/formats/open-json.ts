@@ -2,10 +2,11 @@ import { fieldOf } from '../log-event.ts';
 import { openContinuation } from './continuation.ts';
 import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
-import type { LineParser, ParseContext, ParsedLine } from './format.ts';
+import { type LineParser, type ParseContext, type ParsedLine, toQuick } from './format.ts';
 import { parseObject } from './parts/json.ts';
 import { createShapeReader } from './parts/json-shape.ts';
 import { keysOf } from './parts/learn-shape.ts';
+import { noStamp } from './stamp/stamp.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
 import { stampIn } from './stamp/stamp-in.ts';
 
@@ -58,8 +59,7 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
     const index = names.indexOf(match[1] ?? '');
     const end = match[0].length;
     if (rivals[index]?.some((name) => text.includes(name, end)) || text.includes('\\u', end)) return undefined;
-    const atMs = stamps[index]?.read(match[2] ?? Number(match[3])).atMs ?? Number.NaN;
-    return Number.isNaN(atMs) ? undefined : atMs;
+    return toQuick(stamps[index]?.read(match[2] ?? Number(match[3])) ?? noStamp);
   };
 }
 

@@ -1,7 +1,8 @@
 import { openContinuation } from './continuation.ts';
 import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
-import type { LineParser, ParseContext } from './format.ts';
+import { type LineParser, type ParseContext, toQuick } from './format.ts';
+import { noStamp } from './stamp/stamp.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
 import { stampIn } from './stamp/stamp-in.ts';
 import { createWanted } from './wanted.ts';
@@ -61,7 +62,6 @@ function openQuick(stamps: readonly StampField[]): LineParser['quickStamp'] {
     const match = /^(?:"([^"\\]*)"|([^\s"]*))(?:\s|$)/.exec(text.slice(at + 1));
     if (match === null) return undefined;
     if (stamps.slice(0, index + 1).some(({ field }) => text.includes(`${field}=`, at + 1))) return undefined;
-    const atMs = stamps[index]?.read(match[1] ?? match[2] ?? '').atMs ?? Number.NaN;
-    return Number.isNaN(atMs) ? undefined : atMs;
+    return toQuick(stamps[index]?.read(match[1] ?? match[2] ?? '') ?? noStamp);
   };
 }

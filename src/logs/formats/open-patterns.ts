@@ -1,7 +1,7 @@
 import { openContinuation } from './continuation.ts';
 import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
-import type { LineParser, ParseContext } from './format.ts';
+import { type LineParser, type ParseContext, toQuick } from './format.ts';
 import { openPattern } from './open-pattern.ts';
 import { compilePattern } from './pattern.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
@@ -59,8 +59,7 @@ function openQuick(definition: Definition, stamps: readonly StampField[]): LineP
       if (value === undefined) continue;
       // A stamp that goes first may stand further on, as a pair.
       if (before.some((name) => text.includes(name))) return undefined;
-      const { atMs } = stamp.read(value);
-      return Number.isNaN(atMs) ? undefined : atMs;
+      return toQuick(stamp.read(value));
     }
     return undefined;
   };

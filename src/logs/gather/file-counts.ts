@@ -15,6 +15,7 @@ export type FileCounts = {
   /** The reference of the first line that did not parse, -1 where all did. */
   firstUnparsed: number;
   inWindow: number;
+  unstamped: number;
   tooLong: number;
   undecodable: number;
   span: Span;
@@ -33,6 +34,7 @@ export function createFileCounts(file: EvidenceFile, format: string): FileCounts
     unparsed: 0,
     firstUnparsed: -1,
     inWindow: 0,
+    unstamped: 0,
     tooLong: 0,
     undecodable: 0,
     span: emptySpan,
@@ -50,13 +52,14 @@ export function addCounts(to: FileCounts, bytes: number, lines: LineCounts, seen
   to.parsed += seen.parsed;
   to.unparsed += seen.unparsed;
   to.inWindow += seen.inWindow;
+  to.unstamped += seen.unstamped;
   if (seen.firstUnparsed >= 0 && (to.firstUnparsed < 0 || seen.firstUnparsed < to.firstUnparsed))
     to.firstUnparsed = seen.firstUnparsed;
   to.span = joinSpans(to.span, seen.span);
 }
 
 /** What was read of all files. `firstUnparsed` is a place that a person can open. */
-export function toReport(all: readonly FileCounts[], firstUnparsed: string | null): ReadReport {
+export function toReport(all: readonly FileCounts[], firstUnparsed: string | null): Omit<ReadReport, 'skippedBytes'> {
   const sum = (of: (counts: FileCounts) => number) => all.reduce((total, counts) => total + of(counts), 0);
   const tooLong = sum((counts) => counts.tooLong);
   const undecodable = sum((counts) => counts.undecodable);
@@ -69,13 +72,14 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
     lines: sum((counts) => counts.lines),
     parsed: sum((counts) => counts.parsed),
     inWindow: sum((counts) => counts.inWindow),
+    unstamped: sum((counts) => counts.unstamped),
     unparsed: sum((counts) => counts.unparsed),
     firstUnparsed,
     tooLong,
     undecodable,
     first: firsts.length === 0 ? null : rfc3339(Math.min(...firsts)),
     last: lasts.length === 0 ? null : rfc3339(Math.max(...lasts)),
-    gaps: all.flatMap(({ file, span }) => (standsOut(span) ? [gapOf(file.name, span)] : [])),
+    gaps: gapsOf(all),
     cut: [...new Set(all.flatMap(({ cut }) => cut))],
     problems: [
       ...all.flatMap(({ problems }) => problems),
@@ -91,6 +95,20 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
         : []),
     ],
   };
+}
+
+/** The silences inside files, and between one and the next of a set: where a file of it is missing. */
+function gapsOf(all: readonly FileCounts[]): ReadReport['gaps'] {
+  const stamped = all.filter(({ span }) => span.count > 0);
+  return stamped.flatMap(({ file, span }, index) => {
+    const above = stamped[index - 1];
+    const both = above === undefined ? undefined : joinSpans(above.span, span);
+    const between =
+      above !== undefined && both !== undefined && standsOut(both) && both.gapFromMs === above.span.lastMs
+        ? [gapOf(`${above.file.name} to ${file.name}`, both)]
+        : [];
+    return [...between, ...(standsOut(span) ? [gapOf(file.name, span)] : [])];
+  });
 }
 
 // A silence of a minute that is 50 times what is usual between two lines of this log.

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
-import type { LineParser } from '../formats/format.ts';
+import { type LineParser, quickResolutionMs } from '../formats/format.ts';
 import { linesAt } from '../read/lines-at.ts';
 import type { ByteRange } from '../read/open-bytes.ts';
 import type { Window } from '../window.ts';
@@ -42,7 +42,7 @@ export async function findRange(options: {
     const back = Math.max(0, ...found.map(({ backwardMs }) => backwardMs), ...steps.map((step) => -step));
     const spanMs = (found.at(-1)?.first ?? 0) - (found[0]?.first ?? 0);
     if (spanMs <= 0 || back > spanMs / 20) return undefined;
-    const slack = Math.max(minSlackMs, 2 * back);
+    const slack = Math.max(minSlackMs, 2 * back, ...found.map(({ resolutionMs }) => resolutionMs));
     const late = timing.duration !== undefined && timing.stamps === 'end' ? maxDurationMs : 0;
     const early = timing.duration !== undefined && timing.stamps === 'start' ? maxDurationMs : 0;
     const { bytes } = file;
@@ -54,26 +54,33 @@ export async function findRange(options: {
   }
 }
 
-type Probe = { readonly offset: number; readonly first: number; readonly backwardMs: number };
+type Probe = {
+  readonly offset: number;
+  readonly first: number;
+  readonly resolutionMs: number;
+  readonly backwardMs: number;
+};
 
-/** The first stamp at or after an offset, and the largest step backwards among the lines of its block. */
+/** The first stamp at or after an offset and what it is exact to, and the largest step backwards among the lines of its block. */
 async function probe(at: {
   readonly handle: FileHandle;
   readonly offset: number;
   readonly bytes: number;
   readonly parser: LineParser;
 }): Promise<Probe | undefined> {
-  let first: { readonly offset: number; readonly ms: number } | undefined;
+  let first: { readonly offset: number; readonly ms: number; readonly resolutionMs: number } | undefined;
   let latest = Number.NEGATIVE_INFINITY;
   let backwardMs = 0;
   for (const { text, offset } of await linesAt(at.handle, at.offset, at.bytes)) {
-    const ms = at.parser.quickStamp(text) ?? at.parser.parse(text)?.atMs ?? Number.NaN;
+    const quick = at.parser.quickStamp(text);
+    const parsed = quick === undefined ? at.parser.parse(text) : undefined;
+    const ms = quick ?? parsed?.atMs ?? Number.NaN;
     if (Number.isNaN(ms)) continue;
-    first ??= { offset, ms };
+    first ??= { offset, ms, resolutionMs: parsed?.resolutionMs ?? quickResolutionMs };
     backwardMs = Math.max(backwardMs, latest - ms);
     latest = Math.max(latest, ms);
   }
-  return first === undefined ? undefined : { offset: first.offset, first: first.ms, backwardMs };
+  return first && { offset: first.offset, first: first.ms, resolutionMs: first.resolutionMs, backwardMs };
 }
 
 /**

@@ -71,6 +71,7 @@ export async function gatherLines(options: {
       parser,
       timing: timingOf(format, log),
       window: filter.window,
+      isStamped: true,
       passes: createPasses(filter),
       question,
       state,
@@ -87,7 +88,7 @@ export async function gatherLines(options: {
       state = again;
       continue;
     }
-    const { parsed, unparsed, firstUnparsed, inWindow, span } = gatherer.counts();
+    const { parsed, unparsed, firstUnparsed, inWindow, unstamped, span } = gatherer.counts();
     return {
       state,
       places: placesOf(lines, name),
@@ -101,6 +102,7 @@ export async function gatherLines(options: {
         unparsed,
         firstUnparsed: firstUnparsed < 0 ? null : (lines[firstUnparsed]?.place ?? null),
         inWindow,
+        unstamped,
         first: Number.isNaN(span.firstMs) ? null : new Date(span.firstMs).toISOString(),
         last: Number.isNaN(span.lastMs) ? null : new Date(span.lastMs).toISOString(),
         problems: report.problems,

@@ -162,7 +162,11 @@ async function reportOf(
   const first = all.find(({ firstUnparsed }) => firstUnparsed >= 0)?.firstUnparsed;
   const [place] = first === undefined ? [] : await refs.resolve([first], signal);
   const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
-  const report = toReport(all, at);
+  const skippedBytes = plans.reduce(
+    (sum, { file, range }) => sum + (range === undefined ? 0 : file.bytes - (range.to - range.from)),
+    0,
+  );
+  const report = { ...toReport(all, at), skippedBytes };
   // What a search found says nothing of the silence between.
   return plans.some(({ way }) => way === 'search') ? { ...report, gaps: [] } : report;
 }

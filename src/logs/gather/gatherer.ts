@@ -5,7 +5,7 @@ import type { Question } from '../questions/question.ts';
 import type { TakeLines } from '../read/line-splitter.ts';
 import type { Window } from '../window.ts';
 import { addStamp, createSpan, type Span } from './span.ts';
-import { type EventLine, isOutside, type Timing, timesOf } from './times.ts';
+import { type EventLine, isApart, isOutside, type Timing, timesOf } from './times.ts';
 
 /** What a gatherer saw: lines by what became of them, and the stamps of those that parsed. Offsets are -1 where there is none. */
 export type GatherCounts = {
@@ -13,6 +13,8 @@ export type GatherCounts = {
   readonly unparsed: number;
   readonly firstUnparsed: number;
   readonly inWindow: number;
+  /** Events that were left out of the window because they have no time. */
+  readonly unstamped: number;
   readonly span: Span;
 };
 
@@ -35,7 +37,7 @@ const maxEventChars = 64 * 1024;
 
 /**
  * Creates a gatherer of one file. `passes` tells whether an event is asked for, apart from the window. A blank line is
- * neither parsed nor unparsed. A line without a stamp cannot be shown to lie outside the window.
+ * neither parsed nor unparsed.
  */
 export function createGatherer<State>(options: {
   /** The reference at which what it will be given begins. */
@@ -43,15 +45,17 @@ export function createGatherer<State>(options: {
   readonly parser: LineParser | undefined;
   readonly timing: Timing;
   readonly window: Window | undefined;
+  /** Whether the log has stamps, so that an event without one is left out of a window; else none could be asked for. */
+  readonly isStamped: boolean;
   readonly passes: ((event: LogEvent) => boolean) | undefined;
   readonly question: Question<State>;
   readonly state: State;
   /** Whether the question, or what is left of the filter, reads the lines themselves. */
   readonly readsLines: boolean;
 }): Gatherer {
-  const { part, parser, timing, window, passes, question, state, readsLines } = options;
+  const { part, parser, timing, window, isStamped, passes, question, state, readsLines } = options;
   const span = createSpan();
-  const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, span };
+  const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, unstamped: 0, span };
   const continues = parser?.isContinuation;
   let open:
     | { readonly parsed: ParsedLine; raw: string; readonly ref: number; readonly part: number; readonly line: number }
@@ -60,9 +64,12 @@ export function createGatherer<State>(options: {
   const ask = (parsed: ParsedLine, at: EventLine) => {
     const event = timesOf(parsed, at, timing);
     if (window !== undefined) {
-      const start = Number.isNaN(event.startMs) ? event.endMs : event.startMs;
-      const end = Number.isNaN(event.endMs) ? event.startMs : event.endMs;
-      if (end < window.fromMs || start > window.toMs) return;
+      if (Number.isNaN(event.at)) {
+        if (isStamped) {
+          counts.unstamped += 1;
+          return;
+        }
+      } else if (isApart(event, window)) return;
     }
     counts.inWindow += 1;
     if (passes === undefined || passes(event)) question.add(state, event);

@@ -24,6 +24,8 @@ export type FilePlan = {
   readonly parser: LineParser;
   readonly context: ParseContext;
   readonly timing: Timing;
+  /** Whether a stamp was seen at its beginning. */
+  readonly isStamped: boolean;
   readonly range: ByteRange | undefined;
   readonly untested: Untested;
 } & ({ readonly way: 'search'; readonly pattern: Pattern } | { readonly way: 'stream' | 'scan' });
@@ -55,7 +57,7 @@ export async function planFile(options: {
       ? undefined
       : await findRange({ file, parser, timing, window: filter.window, minBytes: sizes.bisect });
   const { window: _, ...untested } = filter;
-  const base = { file, format, parser, context, timing, range };
+  const base = { file, format, parser, context, timing, isStamped: !Number.isNaN(inspected.firstMs), range };
   const bytes = range === undefined ? file.bytes : range.to - range.from;
   const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
   if (pattern !== undefined) {

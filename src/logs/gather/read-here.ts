@@ -25,6 +25,7 @@ export async function readHere(
       parser: plan.parser,
       timing: plan.timing,
       window: pass.window,
+      isStamped: plan.isStamped,
       passes: createPasses(plan.untested),
       question,
       state: state as never,

@@ -1,10 +1,13 @@
-/** From which sizes on (bytes) a file is read in another way. They change how fast an answer is, never the answer. */
+/**
+ * From which sizes on (bytes) a file is read in another way. They change how fast an answer is, never the answer, but that a bisection takes a
+ * log to be in order where it does not look, and says so.
+ */
 export type Sizes = {
   /** A file, or its part that a window leaves, is searched by ripgrep; below, starting it costs more than reading. */
   readonly search: number;
   /** It is scanned in threads; below, one thread is done before others have started. Packed text is an eighth. */
   readonly scan: number;
-  /** Where a window begins is found by bisection. */
+  /** Where a window begins is found by bisection: only then, because what is out of order far from it is not seen. */
   readonly bisect: number;
   /** What a thread gets at a time: large enough that handing it over costs nothing, small enough that threads end together. */
   readonly part: number;
@@ -14,6 +17,6 @@ export type Sizes = {
 export const defaultSizes: Sizes = {
   search: 64 * 1024,
   scan: 24 * 1024 * 1024,
-  bisect: 4 * 1024 * 1024,
+  bisect: 32 * 1024 * 1024,
   part: 8 * 1024 * 1024,
 };

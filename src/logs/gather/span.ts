@@ -1,4 +1,7 @@
-/** The first and last stamp of lines, and the longest silence between two lines in their order (-1: none yet). Milliseconds. */
+/**
+ * The first and last stamp of lines, and the longest silence before a line that is later than all above it (-1: none yet). Milliseconds. A
+ * late line ends no silence and begins none.
+ */
 export type Span = {
   readonly count: number;
   readonly firstMs: number;
@@ -25,12 +28,12 @@ export function addStamp(span: GrowingSpan, stamp: number): void {
   if (Number.isNaN(stamp)) return;
   if (span.count === 0) span.headMs = stamp;
   else {
-    const step = stamp - span.tailMs;
-    if (step > span.gapMs) {
-      span.gapMs = step;
-      span.gapFromMs = span.tailMs;
+    const silence = stamp - span.lastMs;
+    if (silence > span.gapMs) {
+      span.gapMs = silence;
+      span.gapFromMs = span.lastMs;
     }
-    if (step < 0) span.backwards += 1;
+    if (stamp < span.tailMs) span.backwards += 1;
   }
   if (!(stamp >= span.firstMs)) span.firstMs = stamp;
   if (!(stamp <= span.lastMs)) span.lastMs = stamp;
@@ -54,19 +57,28 @@ export const emptySpan: Span = {
 export function joinSpans(first: Span, second: Span): Span {
   if (first.count === 0) return second;
   if (second.count === 0) return first;
-  const between = second.headMs - first.tailMs;
-  const longest = [first, second].reduce((one, other) => (other.gapMs > one.gapMs ? other : one));
-  const gap =
-    between > longest.gapMs
-      ? { gapMs: between, gapFromMs: first.tailMs }
-      : { gapMs: longest.gapMs, gapFromMs: longest.gapFromMs };
+  const longest = [silenceBefore(second.headMs, first.lastMs), remainder(second, first.lastMs)].reduce(
+    (one, other) => (other.gapMs > one.gapMs ? other : one),
+    { gapMs: first.gapMs, gapFromMs: first.gapFromMs },
+  );
   return {
-    ...gap,
+    ...longest,
     count: first.count + second.count,
     firstMs: Math.min(first.firstMs, second.firstMs),
     lastMs: Math.max(first.lastMs, second.lastMs),
     headMs: first.headMs,
     tailMs: second.tailMs,
-    backwards: first.backwards + second.backwards + (between < 0 ? 1 : 0),
+    backwards: first.backwards + second.backwards + (second.headMs < first.tailMs ? 1 : 0),
   };
+}
+
+type Silence = Pick<Span, 'gapMs' | 'gapFromMs'>;
+
+function silenceBefore(ms: number, sinceMs: number): Silence {
+  return { gapMs: ms - sinceMs, gapFromMs: sinceMs };
+}
+
+/** What is left of a part's longest silence behind lines up to an instant. */
+function remainder({ gapMs, gapFromMs }: Span, untilMs: number): Silence {
+  return gapMs < 0 ? { gapMs, gapFromMs } : silenceBefore(gapFromMs + gapMs, Math.max(gapFromMs, untilMs));
 }

@@ -1,4 +1,4 @@
-import type { ParsedLine } from '../formats/format.ts';
+import { type ParsedLine, quickResolutionMs } from '../formats/format.ts';
 import { fieldOf, type LogEvent } from '../log-event.ts';
 import type { Window } from '../window.ts';
 
@@ -44,11 +44,21 @@ export function timesOf(parsed: ParsedLine, at: EventLine, timing: Timing): LogE
   };
 }
 
-/** Whether the stamp alone shows that an event lies outside: with a duration, one that ended later may have begun inside. */
+/**
+ * Whether the stamp alone shows that an event lies outside: with a duration, one that ended later may have begun inside. A stamp of whole
+ * seconds stands for all of its second.
+ */
 export function isOutside(stamp: number, window: Window, { stamps, duration }: Timing): boolean {
   const beginsLate = stamp > window.toMs && (duration === undefined || stamps === 'start');
-  const endsEarly = stamp < window.fromMs && (duration === undefined || stamps === 'end');
+  const endsEarly = stamp + quickResolutionMs <= window.fromMs && (duration === undefined || stamps === 'end');
   return beginsLate || endsEarly;
+}
+
+/** Whether an event with a time has no part in a window: one stamp stands for the span that it is exact to. */
+export function isApart({ startMs, endMs, resolutionMs }: LogEvent, window: Window): boolean {
+  const start = Number.isNaN(startMs) ? endMs : startMs;
+  const end = Number.isNaN(endMs) ? startMs : endMs;
+  return start > window.toMs || end + Math.max(1, resolutionMs) <= window.fromMs;
 }
 
 /** What `Number` gives, read digit by digit where a text is a short decimal: V8 takes several times as long for those. */

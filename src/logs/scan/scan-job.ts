@@ -15,6 +15,7 @@ export type FileJob = {
   readonly context: ParseContext;
   readonly timing: Timing;
   readonly window: Window | undefined;
+  readonly isStamped: boolean;
   readonly untested: Untested;
 };
 

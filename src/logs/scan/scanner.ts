@@ -60,12 +60,13 @@ export function createScanner(start: ScanStart): Scanner {
   return {
     scan: (part) => {
       const { job, parser, passes } = readerOf(part.file);
-      const { timing, window, base } = job;
+      const { timing, window, isStamped, base } = job;
       const gatherer = createGatherer({
         part: base + part.from,
         parser,
         timing,
         window,
+        isStamped,
         passes,
         question,
         state,

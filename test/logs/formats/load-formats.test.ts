@@ -140,9 +140,9 @@ test.each<[string, string, string, string]>([
   ],
   [
     'a quick pattern that finds another stamp',
-    'fields: {worker: integer}',
-    "quick: ['^(?<time>\\S+)']\nfields: {worker: integer}",
-    'crm.yaml:11:11: "quick" finds 2026-05-12T00:00:00.000Z, the whole line has 2026-05-12T10:30:17.000Z',
+    '[iso]}\nfields: {worker: integer}',
+    "[iso, epoch-ms]}\nquick: ['^.*worker=(?<time>\\d)']\nfields: {worker: integer}",
+    'crm.yaml:11:11: "quick" finds 1970-01-01T00:00:00.007Z, the whole line has 2026-05-12T10:30:17.000Z',
   ],
   [
     'a way to find a field that passes over it',

@@ -90,12 +90,26 @@ test.each<[string, LogReading, readonly string[]]>([
   expect(report).toMatchObject({ lines: 6, parsed: 6, inWindow: inside.length, unparsed: 0 });
 });
 
-test('without a duration the stamp decides, both ends included; a line without a stamp is kept', async () => {
+test('without a duration the stamp decides, both ends included; a line without a stamp is left out and counted', async () => {
   const times = ['10:00:09.999', '10:00:10', '10:00:20', '10:00:20.001'];
   const folder = await folderOf({ a: `${times.map((time) => line(time)).join('')}{"ev":"no stamp"}\n` });
   const { rows, report } = await gatherRows(folder, { filter: { window: window('10:00:10', '10:00:20') } });
-  expect(rows.map(({ name }) => name)).toEqual(['a:2', 'a:3', 'a:5']);
-  expect(report).toMatchObject({ lines: 5, parsed: 5, inWindow: 3 });
+  expect(rows.map(({ name }) => name)).toEqual(['a:2', 'a:3']);
+  expect(report).toMatchObject({ lines: 5, parsed: 5, inWindow: 2, unstamped: 1 });
+});
+
+test('of a log without stamps all lines are in the window', async () => {
+  const folder = await folderOf({ a: '{"ev":"one"}\n{"ev":"two"}\n' });
+  const { rows, report } = await gatherRows(folder, { filter: { window: window('10:00:10', '10:00:20') } });
+  expect(rows).toHaveLength(2);
+  expect(report).toMatchObject({ inWindow: 2, unstamped: 0, first: null });
+});
+
+test('a stamp of whole seconds or minutes stands for all of them in a window', async () => {
+  const times = ['10:29', '10:30', '10:31', '10:30:16', '10:30:17', '10:30:18', '10:30:17.400', '10:30:17.500'];
+  const folder = await folderOf({ a: times.map((time) => line(time)).join('') });
+  const { rows } = await gatherRows(folder, { filter: { window: window('10:30:17.500', '10:30:17.900') } });
+  expect(rows.map(({ _raw }) => _raw.slice(18, -3))).toEqual(['10:30', '10:30:17', '10:30:17.500']);
 });
 
 test.each(['stream', 'scan'] as const)(
@@ -116,6 +130,8 @@ test.each(['stream', 'scan'] as const)(
       unparsed: 3,
       firstUnparsed: 'a.1:3',
       inWindow: 3,
+      unstamped: 0,
+      skippedBytes: 0,
       tooLong: 0,
       undecodable: 0,
       first: '2026-05-12T10:00:00.000Z',
@@ -179,6 +195,25 @@ test('a silence that stands out is told', async () => {
   const before = Array.from({ length: 30 }, (_, i) => line(`10:00:${String(i).padStart(2, '0')}`)).join('');
   const { report } = await gatherRows(await folderOf({ a: `${before}${line('10:20:00')}${line('10:20:01')}` }));
   expect(report.gaps).toEqual([{ file: 'a', from: '2026-05-12T10:00:29.000Z', to: '2026-05-12T10:20:00.000Z' }]);
+});
+
+const seconds = (minute: string, count = 30) =>
+  Array.from({ length: count }, (_, i) => line(`10:${minute}:${String(i).padStart(2, '0')}`)).join('');
+
+test.each(['stream', 'scan'] as const)('a line that comes late makes no silence (%s)', async (way) => {
+  const folder = await folderOf({
+    a: `${seconds('01', 60)}${seconds('02', 60)}${line('10:00:02')}${seconds('03', 60)}`,
+  });
+  const { report } = await gatherRows(folder, { sizes: ways[way] });
+  expect(report.gaps).toEqual([]);
+});
+
+test.each(['stream', 'scan'] as const)('a silence between the files of a set is told (%s)', async (way) => {
+  const folder = await folderOf({ 'a.log': seconds('40'), 'a.log.1': seconds('01') });
+  const { report } = await gatherRows(folder, { sizes: ways[way] });
+  expect(report.gaps).toEqual([
+    { file: 'a.log.1 to a.log', from: '2026-05-12T10:01:29.000Z', to: '2026-05-12T10:40:00.000Z' },
+  ]);
 });
 
 test('however a log is read, the events are the same', async () => {

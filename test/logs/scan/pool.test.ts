@@ -17,6 +17,7 @@ function startOf(file: string): ScanStart {
     context: { zone: 'UTC', modifiedMs: 0 },
     timing: { stamps: 'end', duration: undefined },
     window: undefined,
+    isStamped: false,
     untested: { texts: [], regex: undefined, where: [] },
   } as const;
   return { spec: { kind: 'count' }, files: [job], definitions: [] };
