@@ -8,6 +8,7 @@ export function describeReport(read: ReadReport): string {
     bytes,
     skippedBytes,
     lines,
+    isSearch,
     parsed,
     unparsed,
     inWindow,
@@ -24,7 +25,9 @@ export function describeReport(read: ReadReport): string {
     ...(skippedBytes === 0
       ? []
       : [`${sizeOf(skippedBytes)} not looked at: outside the window, if the log is in order of time`]),
-    `${grouped(lines)} lines`,
+    isSearch
+      ? `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'} found by a search`
+      : `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'}`,
     `${grouped(parsed)} parsed`,
     ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
     ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),

@@ -39,7 +39,12 @@ export type Answer = {
 export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec };
 
 /** What was gathered for a ready question, what was read for it, and where the lines it rests on are found again. */
-export type Asked = { readonly state: unknown; readonly read: ReadReport; readonly places: Places };
+export type Asked = {
+  readonly state: unknown;
+  readonly read: ReadReport;
+  readonly strayRefs: readonly number[];
+  readonly places: Places;
+};
 
 /** The `_ref` values of an answer, and the query it came from. */
 export type ExcerptsOf = Scope & {
@@ -82,8 +87,9 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
       if (entry.kind !== 'log')
         throw new CheckProblem({ status: 'error', message: `${entry.id} is no log: ask it with \`sql\`` });
       const filter = filterOf(use, scope.window);
-      const { state, report, places } = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
-      return { state, read: report, places };
+      const gathered = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+      const { state, report, strayRefs, places } = gathered;
+      return { state, read: report, strayRefs, places };
     },
     excerpts: async ({ refs, uses, sql, ...scope }) => {
       if (refs.length === 0) return [];

@@ -9,12 +9,16 @@ export type ReadReport = {
   /** What was not looked at, because by the stamps of the log it lies outside the window. */
   readonly skippedBytes: number;
   readonly lines: number;
+  /** Whether lines were found by a search, so that others were not read. */
+  readonly isSearch: boolean;
   readonly parsed: number;
   readonly inWindow: number;
   /** Events that were left out of the window because they have no time, which others of the log have. */
   readonly unstamped: number;
   readonly unparsed: number;
   readonly firstUnparsed: string | null;
+  /** Lines that have the text that is sought and did not parse: they are no events. */
+  readonly strays: number;
   readonly tooLong: number;
   readonly undecodable: number;
   readonly first: string | null;
@@ -33,11 +37,13 @@ export const noReport: ReadReport = {
   bytes: 0,
   skippedBytes: 0,
   lines: 0,
+  isSearch: false,
   parsed: 0,
   inWindow: 0,
   unstamped: 0,
   unparsed: 0,
   firstUnparsed: null,
+  strays: 0,
   tooLong: 0,
   undecodable: 0,
   first: null,
@@ -59,11 +65,13 @@ export function sumReports(all: readonly ReadReport[]): ReadReport {
     bytes: sum((report) => report.bytes),
     skippedBytes: sum((report) => report.skippedBytes),
     lines: sum((report) => report.lines),
+    isSearch: reports.some((report) => report.isSearch),
     parsed: sum((report) => report.parsed),
     inWindow: sum((report) => report.inWindow),
     unstamped: sum((report) => report.unstamped),
     unparsed: sum((report) => report.unparsed),
     firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
+    strays: sum((report) => report.strays),
     tooLong: sum((report) => report.tooLong),
     undecodable: sum((report) => report.undecodable),
     first: stamps((report) => report.first)[0] ?? null,

@@ -3,6 +3,7 @@ import { renderShell } from '../shell.ts';
 import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
+import { unknownFormat } from './formats/plain-text.ts';
 import { type Gathered, gather } from './gather/gather.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
@@ -179,8 +180,10 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 
 /** Throws a `CheckProblem` where what was read is no ground for an answer. */
 function assertUsable(entry: SourceEntry, report: ReadReport): void {
-  if (report.parsed > 0) return;
-  const { problems, unparsed, files, firstUnparsed } = report;
+  const { problems, unparsed, files, firstUnparsed, formats } = report;
+  // Of a log whose format is known, what a search found may well be what does not parse.
+  const isKnown = report.isSearch && !formats.includes(unknownFormat.id);
+  if (report.parsed > 0 || (isKnown && problems.length === 0)) return;
   const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood (first at ${firstUnparsed})`;
   const trouble = [...(unparsed > 0 ? [garbled] : []), ...problems];
   if (trouble.length > 0) throw unreadable(entry, trouble.join('; '));

@@ -27,7 +27,7 @@ export async function gatherRows(
 ) {
   const signal = options.signal ?? new AbortController().signal;
   const spec: TableSpec = { kind: 'table', columns: {}, isOpen: true, only: undefined, raw: true, folder };
-  const { state, report, places } = await gather({
+  const { state, report, strayRefs, places } = await gather({
     files: await (await openEvidenceFolder(folder)).files(options.glob ?? '*'),
     log: options.log ?? {},
     known: knowFormats(),
@@ -47,7 +47,8 @@ export async function gatherRows(
       }),
     )
     .sort((a, b) => a.order - b.order);
-  return { rows: named, report, places, signal };
+  const strays = await places.resolve(strayRefs, signal);
+  return { rows: named, report, strays, places, signal };
 }
 
 type Row = {

@@ -2,7 +2,7 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import { grouped } from '../../logs/questions/wording.ts';
+import { countOf, grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
@@ -54,15 +54,16 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   );
   const answer = asked.answer(parts.map(({ state }) => state));
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
+  const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
   return {
     facts: { ...answer.facts, rows: answer.rows, read: toFact(read) },
-    evidence: [...evidence, ...problemsOf(read)],
+    evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, files: read.files }),
     pictures: answer.pictures,
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: statusOf(read),
+      status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
       say: withGaps(answer.say, read),
     },
   };
@@ -154,12 +155,17 @@ function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
 }
 
 /** An answer from a log of which a part could not be read or understood says so. */
-function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed }: ReadReport): string {
+function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed, strays, isSearch }: ReadReport): string {
   return [
     say,
+    ...(strays === 0
+      ? []
+      : [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`]),
     ...(unparsed === 0
       ? []
-      : [`${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse, first at ${firstUnparsed}`]),
+      : [
+          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse, first at ${firstUnparsed}`,
+        ]),
     ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
   ].join('; ');
 }

@@ -1,7 +1,8 @@
 import type { EvidenceFile } from '../evidence-folder.ts';
+import { countOf } from '../questions/wording.ts';
 import type { LineCounts } from '../read/line-splitter.ts';
 import type { ReadReport } from '../read-report.ts';
-import type { GatherCounts } from './gatherer.ts';
+import { type GatherCounts, maxStrays } from './gatherer.ts';
 import { emptySpan, joinSpans, type Span } from './span.ts';
 
 /** What was seen in one file, part by part. */
@@ -14,8 +15,12 @@ export type FileCounts = {
   unparsed: number;
   /** The reference of the first line that did not parse, -1 where all did. */
   firstUnparsed: number;
+  /** Lines that have the text that is sought and did not parse, and the references of the first. */
+  strays: number;
+  strayRefs: readonly number[];
   inWindow: number;
   unstamped: number;
+  cutEvents: number;
   tooLong: number;
   undecodable: number;
   span: Span;
@@ -33,8 +38,11 @@ export function createFileCounts(file: EvidenceFile, format: string): FileCounts
     parsed: 0,
     unparsed: 0,
     firstUnparsed: -1,
+    strays: 0,
+    strayRefs: [],
     inWindow: 0,
     unstamped: 0,
+    cutEvents: 0,
     tooLong: 0,
     undecodable: 0,
     span: emptySpan,
@@ -51,7 +59,10 @@ export function addCounts(to: FileCounts, bytes: number, lines: LineCounts, seen
   to.undecodable += lines.undecodable;
   to.parsed += seen.parsed;
   to.unparsed += seen.unparsed;
+  to.strays += seen.strays;
+  to.strayRefs = [...to.strayRefs, ...seen.strayRefs].sort((a, b) => a - b).slice(0, maxStrays);
   to.inWindow += seen.inWindow;
+  to.cutEvents += seen.cutEvents;
   to.unstamped += seen.unstamped;
   if (seen.firstUnparsed >= 0 && (to.firstUnparsed < 0 || seen.firstUnparsed < to.firstUnparsed))
     to.firstUnparsed = seen.firstUnparsed;
@@ -59,9 +70,13 @@ export function addCounts(to: FileCounts, bytes: number, lines: LineCounts, seen
 }
 
 /** What was read of all files. `firstUnparsed` is a place that a person can open. */
-export function toReport(all: readonly FileCounts[], firstUnparsed: string | null): Omit<ReadReport, 'skippedBytes'> {
+export function toReport(
+  all: readonly FileCounts[],
+  firstUnparsed: string | null,
+): Omit<ReadReport, 'skippedBytes' | 'isSearch'> {
   const sum = (of: (counts: FileCounts) => number) => all.reduce((total, counts) => total + of(counts), 0);
   const tooLong = sum((counts) => counts.tooLong);
+  const cutEvents = sum((counts) => counts.cutEvents);
   const undecodable = sum((counts) => counts.undecodable);
   const firsts = all.map(({ span }) => span.firstMs).filter((ms) => !Number.isNaN(ms));
   const lasts = all.map(({ span }) => span.lastMs).filter((ms) => !Number.isNaN(ms));
@@ -75,6 +90,7 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
     unstamped: sum((counts) => counts.unstamped),
     unparsed: sum((counts) => counts.unparsed),
     firstUnparsed,
+    strays: sum((counts) => counts.strays),
     tooLong,
     undecodable,
     first: firsts.length === 0 ? null : rfc3339(Math.min(...firsts)),
@@ -87,6 +103,9 @@ export function toReport(all: readonly FileCounts[], firstUnparsed: string | nul
         ? [
             `${tooLong} ${tooLong === 1 ? 'line' : 'lines'} longer than 1 MiB ${tooLong === 1 ? 'was' : 'were'} left out`,
           ]
+        : []),
+      ...(cutEvents > 0
+        ? [`${countOf(cutEvents, 'event')} of several lines longer than 1 MiB: what is further down in it was left out`]
         : []),
       ...(undecodable > 0
         ? [

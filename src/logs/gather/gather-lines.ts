@@ -6,7 +6,7 @@ import { noReport } from '../read-report.ts';
 import type { RemoteStore, StoreLine, StoreReport } from '../stores/store.ts';
 import type { Gathered, LogReading } from './gather.ts';
 import { createGatherer, timingOf } from './gatherer.ts';
-import { createPasses } from './passes.ts';
+import { createIsSought, createPasses, seeksText } from './passes.ts';
 import type { Excerpt, Places } from './places.ts';
 
 /** How many lines a store is asked for; they are held in memory. */
@@ -73,6 +73,7 @@ export async function gatherLines(options: {
       window: filter.window,
       isStamped: true,
       passes: createPasses(filter),
+      isSought: createIsSought({ isSought: seeksText(filter), untested: filter }),
       question,
       state,
       readsLines: true,
@@ -88,9 +89,10 @@ export async function gatherLines(options: {
       state = again;
       continue;
     }
-    const { parsed, unparsed, firstUnparsed, inWindow, unstamped, span } = gatherer.counts();
+    const { parsed, unparsed, firstUnparsed, strays, strayRefs, inWindow, unstamped, span } = gatherer.counts();
     return {
       state,
+      strayRefs,
       places: placesOf(lines, name),
       report: {
         ...noReport,
@@ -101,6 +103,7 @@ export async function gatherLines(options: {
         parsed,
         unparsed,
         firstUnparsed: firstUnparsed < 0 ? null : (lines[firstUnparsed]?.place ?? null),
+        strays,
         inWindow,
         unstamped,
         first: Number.isNaN(span.firstMs) ? null : new Date(span.firstMs).toISOString(),

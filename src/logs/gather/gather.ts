@@ -8,6 +8,7 @@ import type { BegunSearches } from '../read/begin-searches.ts';
 import { CutShort } from '../read/open-bytes.ts';
 import type { ReadReport } from '../read-report.ts';
 import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
+import { maxStrays } from './gatherer.ts';
 import { inspectFiles } from './inspect.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
@@ -29,6 +30,8 @@ export type LogReading = {
 export type Gathered = {
   readonly state: unknown;
   readonly report: ReadReport;
+  /** The first lines that have the text that is sought and did not parse. */
+  readonly strayRefs: readonly number[];
   readonly places: Places;
 };
 
@@ -87,7 +90,8 @@ export async function gather(options: {
     const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
     const again = question.again?.(merged as never);
     if (again === undefined) {
-      return { state: merged, report: await reportOf(plans, counts, refs, signal), places: refs };
+      const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
+      return { state: merged, report: await reportOf(plans, counts, refs, signal), strayRefs, places: refs };
     }
     state = again;
   }
@@ -166,7 +170,8 @@ async function reportOf(
     (sum, { file, range }) => sum + (range === undefined ? 0 : file.bytes - (range.to - range.from)),
     0,
   );
-  const report = { ...toReport(all, at), skippedBytes };
+  const isSearch = plans.some(({ way }) => way === 'search');
+  const report = { ...toReport(all, at), skippedBytes, isSearch };
   // What a search found says nothing of the silence between.
-  return plans.some(({ way }) => way === 'search') ? { ...report, gaps: [] } : report;
+  return isSearch ? { ...report, gaps: [] } : report;
 }

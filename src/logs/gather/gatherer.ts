@@ -2,7 +2,7 @@ import { type Block, lineIn } from '../block.ts';
 import type { Format, LineParser, ParsedLine } from '../formats/format.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { Question } from '../questions/question.ts';
-import type { TakeLines } from '../read/line-splitter.ts';
+import { maxLineBytes, type TakeLines } from '../read/line-splitter.ts';
 import type { Window } from '../window.ts';
 import { addStamp, createSpan, type Span } from './span.ts';
 import { type EventLine, isApart, isOutside, type Timing, timesOf } from './times.ts';
@@ -12,9 +12,14 @@ export type GatherCounts = {
   readonly parsed: number;
   readonly unparsed: number;
   readonly firstUnparsed: number;
+  /** Lines that have the text that is sought and did not parse, and the first of them. */
+  readonly strays: number;
+  readonly strayRefs: readonly number[];
   readonly inWindow: number;
   /** Events that were left out of the window because they have no time. */
   readonly unstamped: number;
+  /** Events of several lines that were too long, and were cut. */
+  readonly cutEvents: number;
   readonly span: Span;
 };
 
@@ -32,8 +37,11 @@ export type Gatherer = {
   readonly counts: () => GatherCounts;
 };
 
-/** An event of several lines keeps this many characters; a longer one is a dump. */
-const maxEventChars = 64 * 1024;
+/** So many lines that have the text and did not parse are shown. */
+export const maxStrays = 4;
+
+/** An event of several lines keeps this many characters, as a line does. */
+const maxEventChars = maxLineBytes;
 
 /**
  * Creates a gatherer of one file. `passes` tells whether an event is asked for, apart from the window. A blank line is
@@ -48,17 +56,37 @@ export function createGatherer<State>(options: {
   /** Whether the log has stamps, so that an event without one is left out of a window; else none could be asked for. */
   readonly isStamped: boolean;
   readonly passes: ((event: LogEvent) => boolean) | undefined;
+  /** Whether a line that did not parse has the text that is sought; undefined where none is. */
+  readonly isSought: ((text: string) => boolean) | undefined;
   readonly question: Question<State>;
   readonly state: State;
   /** Whether the question, or what is left of the filter, reads the lines themselves. */
   readonly readsLines: boolean;
 }): Gatherer {
-  const { part, parser, timing, window, isStamped, passes, question, state, readsLines } = options;
+  const { part, parser, timing, window, isStamped, passes, isSought, question, state, readsLines } = options;
   const span = createSpan();
-  const counts = { parsed: 0, unparsed: 0, firstUnparsed: -1, inWindow: 0, unstamped: 0, span };
+  const strayRefs: number[] = [];
+  const counts = {
+    parsed: 0,
+    unparsed: 0,
+    firstUnparsed: -1,
+    strays: 0,
+    strayRefs,
+    inWindow: 0,
+    unstamped: 0,
+    cutEvents: 0,
+    span,
+  };
   const continues = parser?.isContinuation;
   let open:
-    | { readonly parsed: ParsedLine; raw: string; readonly ref: number; readonly part: number; readonly line: number }
+    | {
+        readonly parsed: ParsedLine;
+        raw: string;
+        isCut: boolean;
+        readonly ref: number;
+        readonly part: number;
+        readonly line: number;
+      }
     | undefined;
 
   const ask = (parsed: ParsedLine, at: EventLine) => {
@@ -81,9 +109,12 @@ export function createGatherer<State>(options: {
     open = undefined;
   };
 
-  const miss = (ref: number) => {
+  const miss = (text: string, ref: number) => {
     counts.unparsed += 1;
     if (counts.firstUnparsed < 0) counts.firstUnparsed = ref;
+    if (isSought?.(text) !== true) return;
+    counts.strays += 1;
+    if (strayRefs.length < maxStrays) strayRefs.push(ref);
   };
 
   const parseAt = parser?.parseAt;
@@ -106,7 +137,7 @@ export function createGatherer<State>(options: {
     line: (text, ref, line) => {
       // Most lines begin with a sign: only of the others it takes a look at the whole.
       if (!(text.charCodeAt(0) > 0x20) && text.trim() === '') return;
-      if (parser === undefined) return miss(ref);
+      if (parser === undefined) return miss(text, ref);
       if (window !== undefined && continues === undefined) {
         const stamp = parser.quickStamp(text);
         if (stamp !== undefined && isOutside(stamp, window, timing)) {
@@ -121,12 +152,15 @@ export function createGatherer<State>(options: {
         counts.parsed += 1;
         addStamp(span, parsed.atMs);
         if (continues === undefined) ask(parsed, { raw: text, ref, part, line });
-        else open = { parsed, raw: text, ref, part, line };
+        else open = { parsed, raw: text, isCut: false, ref, part, line };
         return;
       }
-      if (open === undefined || continues === undefined || !continues(text)) return miss(ref);
+      if (open === undefined || continues === undefined || !continues(text)) return miss(text, ref);
       counts.parsed += 1;
-      if (open.raw.length + text.length < maxEventChars) open.raw += `\n${text}`;
+      if (open.isCut) return;
+      open.isCut = open.raw.length + text.length >= maxEventChars;
+      if (open.isCut) counts.cutEvents += 1;
+      else open.raw += `\n${text}`;
     },
     end: close,
     counts: () => counts,

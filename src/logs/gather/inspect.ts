@@ -1,6 +1,8 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
-import type { Format, Formats, LineParser } from '../formats/format.ts';
+import type { Format, Formats, LineParser, ParseContext } from '../formats/format.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
+import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 
 /** A file whose beginning has been looked at: its format (undefined where none fits) and its first stamp (NaN where there is none). */
@@ -11,6 +13,11 @@ export type InspectedFile = {
 };
 
 const sampleLines = 50;
+/** So many lines of the beginning are looked at where the first do not tell: a banner, or the rest of a stack trace. */
+const headLines = 500;
+/** Where else a large file is looked at, in quarters of it. */
+const quarters = [1, 2, 3];
+const furtherBytes = 128 * 1024;
 
 /**
  * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not
@@ -28,13 +35,40 @@ export async function inspectFiles(options: {
     files.map(async (file): Promise<InspectedFile> => {
       const lines = file.problem === undefined ? await readHead(file, signal) : [];
       const context = { zone, modifiedMs: file.modifiedMs };
-      const format = options.format === undefined ? formats.detect(lines, context) : formats.get(options.format);
+      const format =
+        options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
       const parser = format?.open(context);
       return { file, format, firstMs: parser === undefined ? Number.NaN : firstStamp(lines, parser) };
     }),
   );
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
   return inspected.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
+}
+
+/** The format of the first lines; where they are of none, that of more of them, or of lines further on. */
+async function detect(of: {
+  readonly file: EvidenceFile;
+  readonly lines: readonly string[];
+  readonly formats: Formats;
+  readonly context: ParseContext;
+}): Promise<Format | undefined> {
+  const { file, lines, formats, context } = of;
+  const found = formats.detect(lines.slice(0, sampleLines), context) ?? formats.detect(lines, context);
+  if (found !== undefined || file.packing !== 'none' || file.bytes < furtherBytes) return found;
+  const handle = await open(file.path, 'r').catch(() => undefined);
+  try {
+    for (const quarter of handle === undefined ? [] : quarters) {
+      const further = await linesAt(handle as FileHandle, Math.floor((file.bytes * quarter) / 4), file.bytes);
+      const there = formats.detect(
+        further.slice(0, sampleLines).map(({ text }) => text),
+        context,
+      );
+      if (there !== undefined) return there;
+    }
+  } finally {
+    await handle?.close();
+  }
+  return undefined;
 }
 
 function firstStamp(lines: readonly string[], parser: LineParser): number {
@@ -50,7 +84,7 @@ async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readon
   const splitter = createLineSplitter({
     offset: 0,
     onLine: (text) => {
-      if (lines.length < sampleLines) lines.push(text);
+      if (lines.length < headLines) lines.push(text);
     },
   });
   try {

@@ -10,13 +10,13 @@ import { findRange } from './find-range.ts';
 import type { LogReading } from './gather.ts';
 import { timingOf } from './gatherer.ts';
 import type { InspectedFile } from './inspect.ts';
-import type { Untested } from './passes.ts';
+import { seeksText, type Untested } from './passes.ts';
 import type { Sizes } from './sizes.ts';
 import type { Timing } from './times.ts';
 
 /**
  * How one file is read. `search`: ripgrep finds the lines; `stream`: all lines, here; `scan`: all lines, in threads.
- * `untested` is what of the filter remains to be tested on the lines that come.
+ * `untested` is what of the filter remains to be tested on the lines that come, `isSought` whether it sought something in the lines themselves.
  */
 export type FilePlan = {
   readonly file: EvidenceFile;
@@ -27,6 +27,7 @@ export type FilePlan = {
   /** Whether a stamp was seen at its beginning. */
   readonly isStamped: boolean;
   readonly range: ByteRange | undefined;
+  readonly isSought: boolean;
   readonly untested: Untested;
 } & ({ readonly way: 'search'; readonly pattern: Pattern } | { readonly way: 'stream' | 'scan' });
 
@@ -57,7 +58,16 @@ export async function planFile(options: {
       ? undefined
       : await findRange({ file, parser, timing, window: filter.window, minBytes: sizes.bisect });
   const { window: _, ...untested } = filter;
-  const base = { file, format, parser, context, timing, isStamped: !Number.isNaN(inspected.firstMs), range };
+  const base = {
+    file,
+    format,
+    parser,
+    context,
+    timing,
+    isStamped: !Number.isNaN(inspected.firstMs),
+    range,
+    isSought: seeksText(filter),
+  };
   const bytes = range === undefined ? file.bytes : range.to - range.from;
   const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
   if (pattern !== undefined) {

@@ -8,7 +8,7 @@ import { addCounts, type FileCounts } from './file-counts.ts';
 import { createFoundSplitter } from './found-lines.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, createTakeLines, type Gatherer } from './gatherer.ts';
-import { createPasses } from './passes.ts';
+import { createIsSought, createPasses } from './passes.ts';
 import type { FilePlan } from './plan.ts';
 
 /** Reads, on this thread, the files that are searched or streamed; resolves to what the question gathered. */
@@ -27,6 +27,7 @@ export async function readHere(
       window: pass.window,
       isStamped: plan.isStamped,
       passes: createPasses(plan.untested),
+      isSought: createIsSought(plan),
       question,
       state: state as never,
       readsLines: readsLines(pass.spec) || plan.untested.texts.length > 0 || plan.untested.regex !== undefined,

@@ -108,6 +108,16 @@ async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
 }
 
 function toJob(plan: FilePlan, base: number, pass: Pass): FileJob {
-  const { file, format, context, timing, isStamped, untested } = plan;
-  return { path: file.path, base, format: format.id, context, timing, window: pass.window, isStamped, untested };
+  const { file, format, context, timing, isStamped, isSought, untested } = plan;
+  return {
+    path: file.path,
+    base,
+    format: format.id,
+    context,
+    timing,
+    window: pass.window,
+    isStamped,
+    isSought,
+    untested,
+  };
 }

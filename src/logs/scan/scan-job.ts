@@ -16,6 +16,7 @@ export type FileJob = {
   readonly timing: Timing;
   readonly window: Window | undefined;
   readonly isStamped: boolean;
+  readonly isSought: boolean;
   readonly untested: Untested;
 };
 

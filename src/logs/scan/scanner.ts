@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { LineParser } from '../formats/format.ts';
 import { knowFormats } from '../formats/known-formats.ts';
 import { createGatherer, createTakeLines, type GatherCounts } from '../gather/gatherer.ts';
-import { createPasses } from '../gather/passes.ts';
+import { createIsSought, createPasses } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
 import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter, type LineCounts } from '../read/line-splitter.ts';
@@ -23,6 +23,7 @@ type Reader = {
   readonly job: FileJob;
   readonly parser: LineParser | undefined;
   readonly passes: ((event: LogEvent) => boolean) | undefined;
+  readonly isSought: ((text: string) => boolean) | undefined;
 };
 
 // As text a block must stay under 128 KiB, beyond which V8 keeps it apart from the young and reading takes half as long again.
@@ -44,7 +45,7 @@ export function createScanner(start: ScanStart): Scanner {
     const job = start.files[file];
     if (job === undefined) throw new Error(`file ${file} was not announced`);
     const parser = formats.get(job.format)?.open(job.context);
-    const reader = { job, parser, passes: createPasses(job.untested) };
+    const reader = { job, parser, passes: createPasses(job.untested), isSought: createIsSought(job) };
     readers.set(file, reader);
     return reader;
   };
@@ -59,7 +60,7 @@ export function createScanner(start: ScanStart): Scanner {
 
   return {
     scan: (part) => {
-      const { job, parser, passes } = readerOf(part.file);
+      const { job, parser, passes, isSought } = readerOf(part.file);
       const { timing, window, isStamped, base } = job;
       const gatherer = createGatherer({
         part: base + part.from,
@@ -68,6 +69,7 @@ export function createScanner(start: ScanStart): Scanner {
         window,
         isStamped,
         passes,
+        isSought,
         question,
         state,
         readsLines: asksLines || job.untested.texts.length > 0 || job.untested.regex !== undefined,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { parseCondition } from '../../../src/logs/condition.ts';
 import { describeFile } from '../../../src/logs/evidence-folder.ts';
 import { knowFormats } from '../../../src/logs/formats/known-formats.ts';
 import { gather, type LogReading } from '../../../src/logs/gather/gather.ts';
@@ -130,8 +131,10 @@ test.each(['stream', 'scan'] as const)(
       unparsed: 3,
       firstUnparsed: 'a.1:3',
       inWindow: 3,
+      strays: 0,
       unstamped: 0,
       skippedBytes: 0,
+      isSearch: false,
       tooLong: 0,
       undecodable: 0,
       first: '2026-05-12T10:00:00.000Z',
@@ -140,6 +143,21 @@ test.each(['stream', 'scan'] as const)(
       cut: [],
       problems: [],
     });
+  },
+);
+
+test.each(['stream', 'search', 'scan'] as const)(
+  'lines that have the text and did not parse are counted, and found again (%s)',
+  async (way) => {
+    const folder = await folderOf({ a: `${seconds('01')}panic: one\nno such\n${line('10:02:00')}panic: two\n` });
+    const { report, strays } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['panic'] } });
+    expect(report).toMatchObject({ strays: 2, parsed: way === 'search' ? 0 : 31 });
+    expect(strays).toEqual([
+      { source: 'a', line: 31, text: 'panic: one' },
+      { source: 'a', line: 34, text: 'panic: two' },
+    ]);
+    const without = await gatherRows(folder, { sizes: ways[way], filter: { where: [parseCondition('level = x')] } });
+    expect(without.report.strays).toBe(0);
   },
 );
 
@@ -171,6 +189,33 @@ test.each(['stream', 'search', 'scan'] as const)('a line that is too long is tol
   const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
   expect(rows.map(({ name }) => name)).toEqual(['a:1', 'a:3']);
   expect(report).toMatchObject({ tooLong: 1, problems: ['1 line longer than 1 MiB was left out'] });
+});
+
+test.each<[string, string]>([
+  ['a banner of 60 lines', Array.from({ length: 60 }, (_, i) => `starting module ${i}\n`).join('')],
+  ['text beyond the first block', `${'-'.repeat(99)}\n`.repeat(1000)],
+])('the format of a log is known behind %s', async (_, head) => {
+  const events = Array.from({ length: 9000 }, (_, i) => line('10:00:00', { i })).join('');
+  const { report } = await gatherRows(await folderOf({ a: `${head}${events}` }));
+  expect(report).toMatchObject({ formats: ['jsonl'], parsed: 9000 });
+});
+
+test('the format of a log is known behind the rest of a stack trace', async () => {
+  const frames = Array.from({ length: 30 }, (_, i) => `\tat com.example.App.run(App.java:${i})\n`).join('');
+  const events = Array.from({ length: 99 }, (_, i) => `2026-05-12 10:00:00,${100 + i} INFO  [main] c.e.App - ${i}\n`);
+  const { report } = await gatherRows(await folderOf({ a: `${frames}${events.join('')}` }));
+  expect(report).toMatchObject({ formats: ['log4j'], parsed: 99, unparsed: 30 });
+});
+
+test('text far down in an event of several lines is found, and an event that is cut is told', async () => {
+  const event = (frames: number, needle: string) =>
+    `2026-05-12 10:00:00,100 ERROR [main] c.e.App - broke\n${'\tat com.example.App.run(App.java:1)\n'.repeat(frames)}\t${needle}\n`;
+  const folder = await folderOf({ a: event(4000, 'needle'), b: event(40_000, 'lost') });
+  const { rows, report } = await gatherRows(folder, { filter: { texts: ['needle', 'lost'] } });
+  expect(rows.map(({ name }) => name)).toEqual(['a:1']);
+  expect(report.problems).toEqual([
+    '1 event of several lines longer than 1 MiB: what is further down in it was left out',
+  ]);
 });
 
 test('each file may be of a format of its own, and the order is that of their first stamps', async () => {

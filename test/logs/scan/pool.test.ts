@@ -18,6 +18,7 @@ function startOf(file: string): ScanStart {
     timing: { stamps: 'end', duration: undefined },
     window: undefined,
     isStamped: false,
+    isSought: false,
     untested: { texts: [], regex: undefined, where: [] },
   } as const;
   return { spec: { kind: 'count' }, files: [job], definitions: [] };
