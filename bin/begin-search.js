@@ -9,7 +9,7 @@ const leaveOnSignal = require('./leave-on-signal.js');
 
 const withValue = [
   ...['-w', '--where', '--top', '--repeats', '--within', '--every', '--percentiles', '--by', '--common', '--fields'],
-  ...['--first-after', '--first', '--format', '--zone', '--duration', '--timeout'],
+  ...['--first-after', '--first', '--format', '--zone', '--stamps', '--duration', '--timeout'],
 ];
 const minBytes = 1024 * 1024;
 const maxTexts = 200;

@@ -15,7 +15,9 @@ const shape = z.strictObject({
   match: z
     .union([text, z.array(text).min(1)])
     .optional()
-    .describe('Only lines of the source that contain this text, or one of these'),
+    .describe(
+      'Only lines of the source (of a ladder without one: of each hop) that contain this text, or one of these',
+    ),
   regex: regex.optional().describe('Only lines of the source that match this regular expression (linear-time syntax)'),
   where: z
     .union([condition, z.array(condition).min(1)])
@@ -45,6 +47,13 @@ const parameters = shape.superRefine((given, { addIssue }) => {
   );
   const all = given.sql === undefined ? asked : ['sql', ...asked];
   if (all.length > 1) addIssue({ code: 'custom', message: `asks one question, not ${all.join(' and ')}` });
+  for (const key of ['match', 'regex', 'where'] as const)
+    if (given[key] !== undefined && given.source === undefined && given.ladder === undefined)
+      addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'narrows the `source`, and there is none; write it in each use of `with`',
+      });
   if (given.draw !== undefined && given.sql === undefined)
     addIssue({
       code: 'custom',

@@ -46,7 +46,7 @@ test('without SQL it counts the lines that hold a text, and shows them', async (
     { source: 'scans.jsonl', line: 1, text: '{"ts":"2026-05-12T10:00:00Z","id":"P_1"}' },
     { source: 'scans.jsonl', line: 3, text: '{"ts":"2026-05-12T10:00:03Z","id":"P_1"}' },
   ]);
-  expect(result.command).toBe('causebook check log DIR/scans.jsonl --match P_1');
+  expect(result.command).toBe('causebook check log DIR/scans.jsonl --match P_1 --stamps start');
   expect(result.verdict).toEqual({
     outcome: 'found',
     status: 'pass',
@@ -98,7 +98,7 @@ test('a query is told as one that can be run again, its values in their places',
   const sql =
     "select 'it''s $2' as c1, 'b' as c2, 3 as c3, true as c4, null as c5, 6 as c6, 7 as c7, 8 as c8, 9 as c9, 'ten $&' as c10";
   expect(command).toBe(
-    `causebook check log DIR/scans.jsonl --window 2026-05-12T10:00:00.000Z/2026-05-12T11:00:00.000Z --sql '${sql.replaceAll("'", "'\\''")}'`,
+    `causebook check log DIR/scans.jsonl --window 2026-05-12T10:00:00.000Z/2026-05-12T11:00:00.000Z --stamps start --sql '${sql.replaceAll("'", "'\\''")}'`,
   );
 });
 
@@ -108,6 +108,28 @@ test('a question over several tables can only be asked through its runbook', asy
     { source: 'scans', with: ['gates'], sql: 'select count(*) as n from events, gates' },
   );
   expect([command, facts.n]).toEqual([null, 3]);
+});
+
+test('what narrows a step narrows its own log; another log says so for itself, and of a ladder without one each hop is narrowed', async () => {
+  const files = { 'scans.jsonl': scans, 'gates.jsonl': scans };
+  const missing = (from: object) =>
+    run(files, { source: 'scans', where: 'id = P_1', missing: { by: 'id', from: { source: 'gates', ...from } } });
+  expect((await missing({})).facts.missing).toEqual(['P_2']);
+  expect((await missing({ where: 'id = P_1' })).facts.missing).toEqual([]);
+  expect((await missing({ regex: 'P_[1]' })).facts.missing).toEqual([]);
+  const hops = (...more: object[]) => more.map((hop, index) => ({ source: ['scans', 'gates'][index], ...hop }));
+  const lines = async (given: object) =>
+    ((await run(files, given)).facts.rows as unknown as { readonly lines: number }[]).map((hop) => hop.lines);
+  expect(await lines({ match: 'P_1', ladder: { by: 'id', hops: hops({}, {}) } })).toEqual([2, 2]);
+  expect(await lines({ match: 'P_1', ladder: { by: 'id', hops: hops({}, { match: 'P_2' }) } })).toEqual([2, 1]);
+  expect(await lines({ source: 'scans', match: 'P_1', ladder: { by: 'id', hops: hops({}, {}) } })).toEqual([2, 3]);
+});
+
+test('what narrows a log that is not there is refused', () => {
+  const { error } = log.parameters.safeParse({ with: ['scans'], sql: 'select 1', match: 'P_1' });
+  expect(error?.issues).toMatchObject([
+    { path: ['match'], message: 'narrows the `source`, and there is none; write it in each use of `with`' },
+  ]);
 });
 
 test('no row is an outcome of its own', async () => {

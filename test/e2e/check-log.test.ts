@@ -151,22 +151,6 @@ it('a large log is searched before the program is loaded, and answers as it woul
   expect((await ask(['large.log'], '-m', 'App.java:7)', '--format', 'log4j')).facts).toMatchObject({ n: 1 });
 });
 
-it('several logs have names: their ladder, what one misses, their clocks, and SQL over both', async () => {
-  const logs = ['app=app.jsonl*', 'edge=edge.log'];
-  const by = '/(p\\d)/';
-  const ladder = await ask(logs, '--ladder', by);
-  expect(ladder.facts.rows).toMatchObject([
-    { hop: 'app', ids: 4, lines: 7 },
-    { hop: 'edge', ids: 3, lines: 3 },
-  ]);
-  expect(ladder.pictures).toMatchObject([{ kind: 'ladder' }]);
-  const missing = await ask(['edge=edge.log', 'app=app.jsonl*'], '--missing-from', 'app', '--by', by);
-  expect(missing.facts).toMatchObject({ missing: ['p4'] });
-  expect((await ask(logs, '--skew', by)).facts).toMatchObject({ shared: 3 });
-  const joined = await ask(logs, '--sql', `select count(*) as n from app join edge on edge.path like '%' || app.id`);
-  expect(joined.facts.n).toBe(4);
-});
-
 it('standard input, and lines of no known format, are a log too', async () => {
   const { stdout } = await program.run(['check', 'log', '-', '-m', 'second', '--json'], {
     cwd: folder,
@@ -175,6 +159,7 @@ it('standard input, and lines of no known format, are a log too', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     facts: { n: 1 },
     evidence: [{ source: 'stdin', line: 2, text: 'second thing' }],
+    command: 'causebook check log - --match second',
   });
   expect((await ask(['plain.txt'], '-m', 'thing')).facts).toMatchObject({ n: 2, first: null });
 });
@@ -183,24 +168,34 @@ it('a source file names a command, which gets the variables it asks for', async 
   expect((await ask([], '--source', 'source.yaml', '-w', 'status >= 500')).facts).toMatchObject({ n: 2 });
 });
 
-it('the line that repeats it repeats it', async () => {
-  const { command, facts } = await ask(
-    ['app.jsonl*'],
-    '-m',
-    'p1',
-    '-w',
-    'status = 200',
-    '--repeats',
-    'id',
-    '--within',
-    '10s',
-  );
+it('what the command line says of how lines are read counts for a source file too', async () => {
+  const { facts } = await ask([], '--source', 'source.yaml', '--format', 'text', '-m', '503');
+  expect(facts).toMatchObject({ n: 2, unstamped: 2, read: { formats: ['text'] } });
+});
+
+it('lines that are stamped at the end began before', async () => {
+  const { facts } = await ask(['app.jsonl'], '--stamps', 'end', '--duration', 'ms:ms');
+  expect(facts).toMatchObject({ n: 3, first: '2026-05-12T10:00:39.860Z' });
+});
+
+it.each([
+  ['-m', 'p1', '-w', 'status = 200', '--repeats', 'id', '--within', '10s'],
+  ['--zone', 'Europe/Berlin', '--format', 'text', '-m', "it's", '-m', 'p2'],
+  ['--stamps', 'end', '--duration', 'ms:ms', '--missing-ids', 'ids.txt'],
+])('the line that repeats %s %s %s … repeats it', async (...flags) => {
+  const { command, facts } = await ask(['app.jsonl*'], ...flags);
+  expect(command).toContain(`'${path.join(folder, 'app.jsonl*')}'`);
   const again = await execa('sh', ['-c', `${command.replace(/^causebook/, `node ${bin}`)} --json`], {
     cwd: '/',
     env: program.env,
     reject: false,
   });
-  expect(JSON.parse(again.stdout).facts.rows).toEqual(facts.rows);
+  expect(JSON.parse(again.stdout).facts).toEqual({ ...facts, read: expect.anything() });
+});
+
+it('a secret in the line that repeats it is hidden, and the quotes stay', async () => {
+  const { command } = await ask(['plain.txt'], '-m', `password="abc 'def"`, '--top', 'id');
+  expect(command).toMatch(/ --match 'password="\[secret:[0-9a-f]{6}\]"' --top id$/);
 });
 
 it('what it prints for people is the answer, the lines, what was read, and a table', async () => {
@@ -222,6 +217,18 @@ it.each<[string, readonly string[], string]>([
     'two questions',
     ['app.jsonl', '--top', 'a', '--repeats', 'b'],
     'causebook: one question at a time, not --repeats and --top',
+  ],
+  [
+    'a flag without its question',
+    ['app.jsonl', '--top', 'status', '--by', 'node'],
+    'causebook: --by goes with --percentiles,',
+  ],
+  ['a number that is none', ['app.jsonl', '--first-after', ts(0), '--first', 'x'], 'causebook: --first: "x" is not'],
+  ['too many', ['app.jsonl', '--first-after', ts(0), '--first', '500'], '"500" is not a number from 1 to 20'],
+  [
+    'a file beside a source',
+    ['app.jsonl', '--source', 'source.yaml'],
+    'causebook: --source is a log already, and app.jsonl is another. To compare them, give it a name: other=app.jsonl.',
   ],
   ['a ladder of one log', ['app.jsonl', '--ladder', 'id'], 'causebook: --ladder needs several logs'],
   ['a zone that is none', ['app.jsonl', '--zone', 'Mars/Base'], 'Mars/Base'],

@@ -74,7 +74,7 @@ test('the first outcome that holds is taken, and tells its sentence with the fac
     say: '2 scans at gate not recorded',
     facts: expect.objectContaining({ n: 2, gate: null }),
     evidence: [],
-    command: expect.stringMatching(/^causebook check log .*scans\.jsonl --sql /),
+    command: expect.stringMatching(/^causebook check log .*scans\.jsonl --stamps start --sql /),
     startedAt: '2026-05-12T12:00:00.250Z',
     durationMs: 250,
   });

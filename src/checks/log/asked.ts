@@ -7,14 +7,10 @@ import { missing } from '../../logs/questions/missing.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { skew } from '../../logs/questions/skew.ts';
 import { parseDuration, type Window } from '../../logs/window.ts';
-import type { WrittenQuestions } from './question-schema.ts';
+import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
-/** A question to one log; without a `source` it is the step's own. */
-export type LogQuestion = {
-  readonly source: string | undefined;
-  readonly match: string | readonly string[] | undefined;
-  readonly spec: QuestionSpec;
-};
+/** A question to one log; without a `source` it is the step's own. Of that one it goes before what the step says, where it narrows at all. */
+export type LogQuestion = Narrowing & { readonly source: string | undefined; readonly spec: QuestionSpec };
 
 /**
  * What a step asks: questions to logs, and what makes their final states one answer, in the same order. `refsOf` is the
@@ -32,7 +28,7 @@ export type Asked = {
  * that cannot be read.
  */
 export function toAsked(
-  given: WrittenQuestions,
+  given: WrittenQuestions & Narrowing,
   context: { readonly window: Window | undefined; readonly titleOf: (source: string | undefined) => string },
 ): Asked {
   const names = questionNames.filter((name) => given[name] !== undefined);
@@ -46,7 +42,7 @@ export function toAsked(
 }
 
 /** The keys of a log check that are ready questions. */
-export const questionNames = [
+const questionNames = [
   'repeats',
   'over_time',
   'first_after',
@@ -81,21 +77,22 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
 function toOne(spec: QuestionSpec): Asked {
   const question = createQuestion(spec);
   return {
-    questions: [{ source: undefined, match: undefined, spec }],
+    questions: [{ source: undefined, spec }],
     answer: ([state]) => question.finish(state),
     refsOf: 0,
   };
 }
 
 function toMissing(
-  { missing: given }: WrittenQuestions,
+  { missing: given, match }: WrittenQuestions & Narrowing,
   { titleOf }: { readonly titleOf: (source: string | undefined) => string },
 ): Asked | undefined {
   if (given === undefined) return undefined;
   const name = titleOf(undefined);
   const only = given.ids === undefined ? undefined : idsOf(given.ids);
-  // Without a key, the ids themselves are what the lines are searched for.
-  const here = { ...keysOf({ by: given.by, only }), ...(given.by === undefined ? { match: only } : {}) };
+  // Without a key, the ids themselves are what the lines are searched for, where nothing else is.
+  const searched = given.by === undefined && match === undefined ? { match: only } : {};
+  const here = { ...keysOf({ by: given.by, only }), ...searched };
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
@@ -106,7 +103,8 @@ function toMissing(
   return {
     questions: [here, keysOf({ ...given.from, by: given.from.by ?? given.by })],
     answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name }),
-    refsOf: 0,
+    // What never appears here stands there.
+    refsOf: 1,
   };
 }
 
@@ -117,7 +115,7 @@ function toLadder(
   if (given === undefined) return undefined;
   const ids = given.ids === undefined ? undefined : idsOf(given.ids);
   return {
-    questions: given.hops.map(({ source, by, match }) => keysOf({ by: by ?? given.by, source, match, only: ids })),
+    questions: given.hops.map(({ title: _, ...hop }) => keysOf({ ...hop, by: hop.by ?? given.by, only: ids })),
     answer: (states) =>
       ladder({
         hops: given.hops.map(({ title, source }, index) => ({
@@ -140,13 +138,15 @@ function toSkew({ skew: given }: WrittenQuestions): Asked | undefined {
   };
 }
 
-function keysOf(of: {
-  readonly by: string | undefined;
-  readonly source?: string | undefined;
-  readonly match?: string | undefined;
-  readonly only?: readonly string[] | undefined;
-}): LogQuestion {
-  return { source: of.source, match: of.match, spec: { kind: 'keys', by: of.by, only: of.only } };
+function keysOf(
+  of: Narrowing & {
+    readonly by: string | undefined;
+    readonly source?: string | undefined;
+    readonly only?: readonly string[] | undefined;
+  },
+): LogQuestion {
+  const { by, only, source, ...narrowing } = of;
+  return { ...narrowing, source, spec: { kind: 'keys', by, only } };
 }
 
 function idsOf(ids: readonly string[] | string): readonly string[] {

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import type { BoundSql } from '../../logs/source.ts';
+import { builtInFormats } from '../../logs/formats/formats.ts';
+import { plainText } from '../../logs/formats/plain-text.ts';
+import type { BoundSql, LogSource } from '../../logs/source.ts';
 import { renderWindow } from '../../logs/window.ts';
 import { renderShell } from '../../shell.ts';
 import type { CheckContext } from '../check.ts';
@@ -20,9 +22,10 @@ export function renderCommand(of: {
   const pathOf = folder.pathOf ?? ((name: string) => path.resolve(folder.path ?? '', name));
   const entry = given.source === undefined || given.with.length > 0 ? undefined : context.sources.get(given.source);
   if (entry?.kind !== 'log' || entry.log.files === undefined || files.length === 0) return null;
+  if (!isBuiltIn(entry.log.format)) return null;
   const flags = sql === undefined ? questionFlags(given) : ['--sql', pasteValues(sql)];
   if (flags === undefined) return null;
-  return renderShell([
+  const words = [
     'causebook',
     'check',
     'log',
@@ -31,8 +34,26 @@ export function renderCommand(of: {
     ...(given.regex === undefined ? [] : ['--regex', given.regex]),
     ...[given.where ?? []].flat().flatMap((where) => ['--where', where]),
     ...(context.window === undefined ? [] : ['--window', renderWindow(context.window)]),
+    ...readingFlags(entry.log),
     ...flags,
-  ]);
+  ];
+  // A secret that goes from the whole line takes the quotes around it along.
+  return renderShell(words.map(context.redact ?? String));
+}
+
+/** A format of the runbook's own is known to nobody else. */
+function isBuiltIn(format: string | undefined): boolean {
+  return format === undefined || [plainText, ...builtInFormats].some(({ id }) => id === format);
+}
+
+/** How the lines are to be read: otherwise they tell another time, or nothing. */
+function readingFlags({ format, stamps, zone, duration }: LogSource): readonly string[] {
+  return [
+    ...(format === undefined ? [] : ['--format', format]),
+    ...(stamps === undefined ? [] : ['--stamps', stamps]),
+    ...(zone === undefined ? [] : ['--zone', zone]),
+    ...(duration === undefined ? [] : ['--duration', `${duration.field}:${duration.unit}`]),
+  ];
 }
 
 /** The flags of a ready question over one log; undefined where it takes several. */

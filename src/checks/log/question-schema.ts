@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseKey } from '../../logs/questions/key.ts';
 import { parseDuration } from '../../logs/window.ts';
-import { condition, written } from '../../logs/written.ts';
+import { condition, regex, written } from '../../logs/written.ts';
 import { templated } from '../templated.ts';
 
 const key = written(parseKey);
@@ -12,7 +12,6 @@ const duration = written((text) => {
 const by = key.describe(
   'A field (cust), a path (request.id), or a pattern over the line whose first group it is (/cust=(\\w+)/)',
 );
-const match = z.string().min(1).optional().describe('Only lines that contain this text');
 const ids = z
   .union([z.array(z.string().min(1)).min(1), z.string().min(1)])
   .describe('The ids to look for: a list, or a text with commas or spaces between them');
@@ -20,12 +19,27 @@ const ids = z
 const otherLog = z.strictObject({
   source: z.string().min(1).describe('The other log'),
   by: key.optional().describe('The key of its events, where it is written otherwise there'),
-  match,
+  match: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .describe('Only lines that contain this text, or one of these'),
+  regex: regex.optional().describe('Only lines that match this regular expression (linear-time syntax)'),
+  where: z
+    .union([condition, z.array(condition).min(1)])
+    .optional()
+    .describe('Only events whose fields are so: status >= 500, status = 5xx; all must hold'),
 });
+
+/** Which events of a log are asked about, as it is written; all where nothing is. */
+export type Narrowing = {
+  readonly match?: string | readonly string[] | undefined;
+  readonly regex?: string | undefined;
+  readonly where?: string | readonly string[] | undefined;
+};
 
 /**
  * The ready questions as a runbook writes them under `log:`; a step asks one of them. Durations are texts like 10s. In
- * each, `by` is a key of the step's own `source`.
+ * each, `by` is a key of the step's own `source`; what narrows that one narrows no other log, which says so for itself.
  */
 export const questionParts = {
   repeats: z

@@ -11,19 +11,17 @@ import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
 import { assertReadable, findNeeds } from './needs.ts';
-import type { WrittenQuestions } from './question-schema.ts';
+import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
 /** What a log check is asked, templates filled in. */
-export type LogParameters = WrittenQuestions & {
-  readonly source?: string | undefined;
-  readonly match?: string | readonly string[] | undefined;
-  readonly regex?: string | undefined;
-  readonly where?: string | readonly string[] | undefined;
-  readonly needs: readonly (string | readonly string[])[];
-  readonly with: readonly WrittenUse[];
-  readonly sql?: string | BoundSql | undefined;
-  readonly draw?: keyof typeof titleOfDrawing | undefined;
-};
+export type LogParameters = WrittenQuestions &
+  Narrowing & {
+    readonly source?: string | undefined;
+    readonly needs: readonly (string | readonly string[])[];
+    readonly with: readonly WrittenUse[];
+    readonly sql?: string | BoundSql | undefined;
+    readonly draw?: keyof typeof titleOfDrawing | undefined;
+  };
 
 const maxRows = 200;
 const maxExcerpts = 8;
@@ -42,13 +40,11 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const { logs, sources, window, signal } = context;
   const titleOf = (id: string | undefined) => sources.get(id ?? given.source ?? '')?.title ?? id ?? 'the log';
   const asked = toAsked(given, { window, titleOf });
-  const own = useOf(given, given.source ?? '');
   const parts = await Promise.all(
-    asked.questions.map(async ({ source, match, spec }) => {
-      const use =
-        source === undefined || source === given.source
-          ? { ...own, ...(match === undefined ? {} : { match }) }
-          : { source, optional: false, ...(match === undefined ? {} : { match }) };
+    asked.questions.map(async ({ source = given.source ?? '', match, regex, where, spec }) => {
+      // Without a log of its own, a step narrows each of its hops.
+      const step: Narrowing = source === given.source || given.source === undefined ? given : {};
+      const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
       return logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) });
     }),
   );
@@ -116,7 +112,7 @@ async function drawRows(kind: keyof typeof titleOfDrawing, rows: readonly { read
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;
 
-function useOf({ match, regex, where }: LogParameters, source: string): TableUse {
+function useOf({ match, regex, where }: Narrowing, source: string): TableUse {
   return {
     source,
     optional: false,

@@ -8,8 +8,10 @@ import type { BegunSearches } from '../../logs/read/begin-searches.ts';
 import { parseDuration, parseWindow } from '../../logs/window.ts';
 import { createRedactor } from '../../redact/redactor.ts';
 import { toVisible } from '../../redact/visible.ts';
+import { renderShell } from '../../shell.ts';
 import { knownFormats } from '../machine.ts';
 import { printResult } from '../print-result.ts';
+import { logCommand } from './log-command.ts';
 import type { LogFiles } from './log-files.ts';
 import { type LogFlags, readLogFlags } from './log-flags.ts';
 
@@ -31,11 +33,14 @@ export async function answerLog(options: {
     const { followLogs } = await import('./log-follow.ts');
     return followLogs({ folder, sources, known, given, flags, signal, globals });
   }
+  const redactor = createRedactor({ key: String(process.pid), secrets: [] });
+  // Each word by itself: a secret that goes from the whole line takes the quotes around it along.
+  const command = renderShell(logCommand({ words: opened.words, flags, window }).map(redactor.text));
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: true, begun });
   const limit = flags.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
   const started = new Date();
   try {
-    const result = await settle(started, limit, flags.timeout, () =>
+    const result = await settle({ started, limit, timeout: flags.timeout, command }, () =>
       runLog(given, {
         signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
         timeoutMs: Number.POSITIVE_INFINITY,
@@ -49,8 +54,7 @@ export async function answerLog(options: {
       }),
     );
     clearProgress();
-    const redactor = createRedactor({ key: String(process.pid), secrets: [] });
-    return await printResult('log', redactor.value(result), flags);
+    return await printResult('log', { ...redactor.value(result), command: result.command }, flags);
   } finally {
     clearProgress();
     logs.close();
@@ -67,18 +71,23 @@ function assertFormat({ formats }: KnownFormats, format: string | undefined): vo
 
 /** What a check that could not run says is a result too. */
 async function settle(
-  started: Date,
-  limit: AbortSignal | undefined,
-  timeout: string | undefined,
+  of: {
+    readonly started: Date;
+    readonly limit: AbortSignal | undefined;
+    readonly timeout: string | undefined;
+    /** What repeats it. */
+    readonly command: string;
+  },
   run: () => ReturnType<typeof runLog>,
 ): Promise<CheckResult> {
+  const { started, limit, timeout, command } = of;
   const finish = (result: Omit<CheckResult, 'startedAt' | 'durationMs'>): CheckResult => ({
     ...result,
     startedAt: started.toISOString(),
     durationMs: Date.now() - started.getTime(),
   });
   try {
-    const { verdict, facts, evidence, command, pictures = [] } = await run();
+    const { verdict, facts, evidence, pictures = [] } = await run();
     return finish({ ...verdict, facts, evidence, command, pictures });
   } catch (cause) {
     const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;

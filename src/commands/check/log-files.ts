@@ -5,14 +5,18 @@ import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { describeFile, type EvidenceFile, type EvidenceFolder, listFiles } from '../../logs/evidence-folder.ts';
 import { globToRegExp, isGlob } from '../../logs/glob.ts';
-import type { LogSource, SourceCatalog, SourceEntry } from '../../logs/source.ts';
+import type { LogEntry, SourceCatalog, SourceEntry } from '../../logs/source.ts';
 import type { LogFlags } from './log-flags.ts';
 
-/** The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. */
+/**
+ * The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. `words`
+ * name the same files from whatever folder.
+ */
 export type LogFiles = {
   readonly folder: EvidenceFolder;
   readonly sources: SourceCatalog;
   readonly names: readonly string[];
+  readonly words: readonly string[];
   readonly close: () => Promise<void>;
 };
 
@@ -33,24 +37,32 @@ export async function openLogFiles(options: {
     });
   const input = createInput(signal);
   const groups = new Map<string, EvidenceFile[]>();
+  const words: string[] = [];
   for (const word of files) {
     const named = (await isThere(word)) ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
     const [name, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
+    if (name === 'events' && flags.source !== undefined)
+      throw new UserError({
+        message: `--source is a log already, and ${word} is another`,
+        hint: `To compare them, give it a name: other=${place}. Else leave one out.`,
+      });
+    words.push(`${named === null ? '' : `${name}=`}${place === '-' ? place : path.resolve(place)}`);
     groups.set(name, [...(groups.get(name) ?? []), ...(await expand(place, input))]);
   }
-  const base = {
-    env: undefined,
-    fields: {},
-    zone: flags.zone,
-    ...(flags.duration === undefined ? {} : { duration: readDuration(flags.duration) }),
-    orText: true,
+  const reading = {
     ...(flags.format === undefined ? {} : { format: flags.format }),
+    ...(flags.stamps === undefined ? {} : { stamps: flags.stamps }),
+    ...(flags.zone === undefined ? {} : { zone: flags.zone }),
+    ...(flags.duration === undefined ? {} : { duration: readDuration(flags.duration) }),
   };
   const entries = [...groups].map(([id, found]): SourceEntry => {
     const title = id === 'events' ? found.map(({ name }) => name).join(', ') : id;
-    return { id, title, owner: 'you', kind: 'log', log: { ...base, files: id } as LogSource };
+    return { id, title, owner: 'you', kind: 'log', log: { fields: {}, orText: true, files: id, ...reading } };
   });
-  if (flags.source !== undefined) entries.push(await readSource(flags.source));
+  if (flags.source !== undefined) {
+    const entry = await readSource(flags.source);
+    entries.push({ ...entry, log: { ...entry.log, ...reading } });
+  }
   const known = new Map([...groups].map(([id, found]) => [id, found]));
   return {
     folder: {
@@ -61,6 +73,7 @@ export async function openLogFiles(options: {
     },
     sources: new Map(entries.map((entry) => [entry.id, entry])),
     names: entries.map(({ id }) => id),
+    words,
     close: input.close,
   };
 }
@@ -135,7 +148,7 @@ function createInput(signal: AbortSignal): Input {
 }
 
 /** A source as a runbook writes it under `log:`, alone in a file: a store, a command, files. */
-export async function readSource(file: string): Promise<SourceEntry> {
+export async function readSource(file: string): Promise<LogEntry> {
   const [{ logSource }, { parseYaml }] = await Promise.all([
     import('../../logs/source-schema.ts'),
     import('../../logs/parse-yaml.ts'),

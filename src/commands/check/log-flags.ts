@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { questionNames } from '../../checks/log/asked.ts';
+import { stat } from 'node:fs/promises';
 import type { LogParameters } from '../../checks/log/run.ts';
 import { UserError } from '../../errors.ts';
 import { readAtMost } from '../read-at-most.ts';
@@ -12,6 +12,7 @@ export type LogFlags = {
   readonly window?: string;
   readonly format?: string;
   readonly zone?: string;
+  readonly stamps?: 'start' | 'end';
   readonly duration?: string;
   readonly source?: string;
   readonly sql?: string;
@@ -27,7 +28,7 @@ export type LogFlags = {
   readonly fields?: string;
   readonly top?: string;
   readonly missing?: string;
-  /** A file of ids; `withIds` puts them in its place. */
+  /** A file of ids; `withIds` reads them into `missing`. */
   readonly missingIds?: string;
   readonly missingFrom?: string;
   readonly ladder?: string;
@@ -42,33 +43,33 @@ export type LogFlags = {
 
 /** Turns flags into what a runbook would write; `names` are the logs that were given names, in their order. */
 export function readLogFlags(flags: LogFlags, names: readonly string[]): LogParameters {
-  const questions = readQuestions(flags, names);
-  const asked = [
-    ...questionNames.filter((name) => questions[name] !== undefined),
-    ...(flags.sql === undefined ? [] : ['sql']),
-  ];
-  if (asked.length > 1)
-    throw new UserError({
-      message: `one question at a time, not ${asked.map((name) => `--${name.replace('_', '-')}`).join(' and ')}`,
-    });
+  const { match = [], regex, where = [] } = flags;
+  // Every log is narrowed alike: a question over two of which one is whole compares what nobody wants compared.
+  const narrowing: Narrowed = {
+    ...(match.length === 0 ? {} : { match: [...match] }),
+    ...(regex === undefined ? {} : { regex }),
+    ...(where.length === 0 ? {} : { where: [...where] }),
+  };
+  const source = sourceOf(flags, names);
   return {
-    ...questions,
-    ...(names.includes('events') || questions.ladder === undefined
-      ? { source: names.includes('events') ? 'events' : (names[0] ?? 'events') }
-      : {}),
-    ...(flags.match === undefined || flags.match.length === 0 ? {} : { match: flags.match }),
-    ...(flags.where === undefined || flags.where.length === 0 ? {} : { where: flags.where }),
-    regex: flags.regex,
+    ...readQuestions({ flags, names, source, narrowing }),
+    ...(source === undefined ? {} : { source }),
+    ...narrowing,
     sql: flags.sql,
     draw: flags.draw,
     needs: [],
-    with: flags.sql === undefined ? [] : names.filter((name) => name !== 'events'),
+    with:
+      flags.sql === undefined
+        ? []
+        : names.filter((name) => name !== source).map((name) => ({ source: name, optional: false, ...narrowing })),
   };
 }
 
-/** The flags with the ids of a file in place of the file: what comes through a pipe can be read but once. */
+/** The flags with the ids of a file. The file stays named where it can be read again: what comes through a pipe can be read but once. */
 export async function withIds({ missingIds, ...flags }: LogFlags): Promise<LogFlags> {
-  return missingIds === undefined ? flags : { ...flags, missing: (await readIds(missingIds)).join(',') };
+  if (missingIds === undefined) return flags;
+  const missing = (await readIds(missingIds)).join(',');
+  return { ...flags, missing, ...((await stat(missingIds)).isFile() ? { missingIds } : {}) };
 }
 
 /** The texts of which a line must have one, where it is known before anything else: those of --match, else ids that are looked for. */
@@ -76,10 +77,31 @@ export function textsOf({ match = [], by, ladder, missing }: LogFlags): readonly
   return match.length > 0 || by !== undefined || ladder !== undefined || missing === undefined ? match : split(missing);
 }
 
-function readQuestions(flags: LogFlags, names: readonly string[]) {
+type Narrowed = { match?: string[]; regex?: string; where?: string[] };
+
+/** The log that a question is asked of; undefined where all are asked alike. Throws a `UserError` where it would leave one out. */
+function sourceOf(flags: LogFlags, names: readonly string[]): string | undefined {
+  if (flags.ladder !== undefined) return undefined;
+  if (flags.missingFrom !== undefined) return otherOf(flags.missingFrom, pairOf(names, '--missing-from'));
+  if (flags.skew !== undefined) return pairOf(names, '--skew')[0];
+  const own = names.find((name) => name === 'events') ?? names[0];
+  if (names.length > 1 && flags.sql === undefined && flags.follow !== true)
+    throw new UserError({
+      message: `this question is asked of one log, and there are ${names.length}: ${names.join(', ')}`,
+      hint: 'Leave the names out to read all files as one log, or compare them: --ladder, --missing-from, --skew, --sql.',
+    });
+  return own;
+}
+
+function readQuestions(of: {
+  readonly flags: LogFlags;
+  readonly names: readonly string[];
+  readonly source: string | undefined;
+  readonly narrowing: Narrowed;
+}) {
+  const { flags, names, source, narrowing } = of;
   const { repeats, within, overTime, every, firstAfter, first = 1, percentiles, by, common, top, ladder, skew } = flags;
-  const given = flags.missing ?? flags.ids;
-  const ids = given === undefined ? undefined : split(given);
+  const ids = flags.ids === undefined ? undefined : split(flags.ids);
   return {
     ...(repeats === undefined ? {} : { repeats: { by: repeats, within } }),
     ...(overTime === undefined ? {} : { over_time: { of: overTime === true ? undefined : overTime, every } }),
@@ -89,14 +111,16 @@ function readQuestions(flags: LogFlags, names: readonly string[]) {
       ? {}
       : { common: { bad: [...common], fields: flags.fields?.split(',').map((name) => name.trim()) } }),
     ...(top === undefined ? {} : { top: { by: top } }),
-    ...(ids === undefined || ladder !== undefined ? {} : { missing: { ids, by } }),
+    ...(flags.missing === undefined ? {} : { missing: { ids: split(flags.missing), by } }),
     ...(flags.missingFrom === undefined
       ? {}
-      : { missing: { by: needKey(by, '--missing-from'), from: { source: flags.missingFrom } } }),
+      : { missing: { by: needKey(by, '--missing-from'), from: { source: flags.missingFrom, ...narrowing } } }),
     ...(ladder === undefined
       ? {}
-      : { ladder: { by: ladder, ids, hops: hopsOf(names, '--ladder').map((source) => ({ source })) } }),
-    ...(skew === undefined ? {} : { skew: { by: skew, with: hopsOf(names, '--skew')[1] ?? '' } }),
+      : { ladder: { by: ladder, ids, hops: hopsOf(names).map((name) => ({ source: name })) } }),
+    ...(skew === undefined
+      ? {}
+      : { skew: { by: skew, with: { source: otherOf(source ?? '', pairOf(names, '--skew')), ...narrowing } } }),
   };
 }
 
@@ -128,11 +152,30 @@ function needKey(by: string | undefined, flag: string): string {
   });
 }
 
-function hopsOf(names: readonly string[], flag: string): readonly string[] {
+const named = 'Give each a name, in the order that a request passes them: sent=a.log received=b.log.';
+
+function hopsOf(names: readonly string[]): readonly string[] {
   if (names.length >= 2) return names;
+  throw new UserError({ message: '--ladder needs several logs', hint: named });
+}
+
+type Pair = readonly [string, string];
+
+function pairOf(names: readonly string[], flag: string): Pair {
+  const [first, second] = names;
+  if (first !== undefined && second !== undefined && names.length === 2) return [first, second];
+  if (names.length < 2) throw new UserError({ message: `${flag} compares two logs, and there is one`, hint: named });
   throw new UserError({
-    message: `${flag} needs several logs`,
-    hint: 'Give each a name, in the order that a request passes them: sent=a.log received=b.log.',
+    message: `${flag} compares two logs, and there are ${names.length}: ${names.join(', ')}`,
+    hint: 'Leave the others out, or ask --ladder, which takes them all.',
+  });
+}
+
+function otherOf(name: string, pair: Pair): string {
+  if (pair.includes(name)) return pair[0] === name ? pair[1] : pair[0];
+  throw new UserError({
+    message: `--missing-from: no log is named "${name}"`,
+    hint: `There are ${pair.join(' and ')}; name the one that has all the ids.`,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Globals } from '../../cli.ts';
 import { beginSearches, type EarlySearch } from '../../logs/read/begin-searches.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { assertLogFlags } from './assert-log-flags.ts';
 import { openLogFiles } from './log-files.ts';
 import { type LogFlags, textsOf, withIds } from './log-flags.ts';
 
@@ -10,6 +11,7 @@ import { type LogFlags, textsOf, withIds } from './log-flags.ts';
  * take longer to load than most answers take, and lets ripgrep begin before anything else is loaded.
  */
 export async function checkLog(files: readonly string[], given: LogFlags, globals: Globals): Promise<void> {
+  assertLogFlags(given);
   if (given.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, given);
   const flags = await withIds(given);
   const { signal, release } = cancelOnInterrupt();

@@ -9,7 +9,7 @@ import { CutShort } from '../read/open-bytes.ts';
 import type { ReadReport } from '../read-report.ts';
 import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
-import { inspectFiles } from './inspect.ts';
+import { type InspectedFile, inspectFiles } from './inspect.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
 import { readHere } from './read-here.ts';
@@ -55,7 +55,13 @@ export async function gather(options: {
 }): Promise<Gathered> {
   const { log, known, filter, spec, signal, sizes = defaultSizes, begun, onProgress } = options;
   const zone = log.zone ?? 'UTC';
-  const inspected = await inspectFiles({ ...options, formats: known.formats, format: log.format, zone });
+  const inspected = await inspectFiles({
+    ...options,
+    formats: known.formats,
+    format: log.format,
+    zone,
+    field: log.duration?.field,
+  });
   const question = createQuestion(spec);
   const plans = await Promise.all(
     inspected.map((one) => planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes })),
@@ -90,11 +96,22 @@ export async function gather(options: {
     const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
     const again = question.again?.(merged as never);
     if (again === undefined) {
+      const report = await reportOf(plans, counts, refs, signal);
+      // Where nothing was read or found, nothing took long.
+      const missing = report.parsed === 0 ? [] : tellMissing(log.duration?.field, inspected);
+      const problems = [...missing, ...report.problems];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
-      return { state: merged, report: await reportOf(plans, counts, refs, signal), strayRefs, places: refs };
+      return { state: merged, report: { ...report, problems }, strayRefs, places: refs };
     }
     state = again;
   }
+}
+
+/** A field that is not there, or whose name was misspelt, would leave the ends of all events unknown without a word. */
+function tellMissing(field: string | undefined, inspected: readonly InspectedFile[]): readonly string[] {
+  const isMissing = inspected.some(({ hasField }) => hasField === false);
+  if (!isMissing || inspected.some(({ hasField }) => hasField === true)) return [];
+  return [`the lines it begins with have no field "${field}", which is to say how long each took`];
 }
 
 /** One pass over all files. */

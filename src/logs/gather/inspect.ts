@@ -1,15 +1,20 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser, ParseContext } from '../formats/format.ts';
+import { fieldOf } from '../log-event.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 
-/** A file whose beginning has been looked at: its format (undefined where none fits) and its first stamp (NaN where there is none). */
+/**
+ * A file whose beginning has been looked at: its format (undefined where none fits), its first stamp (NaN where there is none), and
+ * whether an event has the field that is looked for (undefined where there is no event, or no such field).
+ */
 export type InspectedFile = {
   readonly file: EvidenceFile;
   readonly format: Format | undefined;
   readonly firstMs: number;
+  readonly hasField: boolean | undefined;
 };
 
 const sampleLines = 50;
@@ -28,9 +33,11 @@ export async function inspectFiles(options: {
   readonly formats: Formats;
   readonly format: string | undefined;
   readonly zone: string;
+  /** The field that is looked for. */
+  readonly field: string | undefined;
   readonly signal: AbortSignal;
 }): Promise<readonly InspectedFile[]> {
-  const { files, formats, zone, signal } = options;
+  const { files, formats, zone, field, signal } = options;
   const inspected = await Promise.all(
     files.map(async (file): Promise<InspectedFile> => {
       const lines = file.problem === undefined ? await readHead(file, signal) : [];
@@ -38,7 +45,13 @@ export async function inspectFiles(options: {
       const format =
         options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
       const parser = format?.open(context);
-      return { file, format, firstMs: parser === undefined ? Number.NaN : firstStamp(lines, parser) };
+      if (parser === undefined) return { file, format, firstMs: Number.NaN, hasField: undefined };
+      return {
+        file,
+        format,
+        firstMs: firstStamp(lines, parser),
+        hasField: field === undefined ? undefined : hasField(field, lines, parser),
+      };
     }),
   );
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
@@ -77,6 +90,17 @@ function firstStamp(lines: readonly string[], parser: LineParser): number {
     if (at !== undefined && !Number.isNaN(at)) return at;
   }
   return Number.NaN;
+}
+
+function hasField(field: string, lines: readonly string[], parser: LineParser): boolean | undefined {
+  let isKnown = false;
+  for (const line of lines.slice(0, sampleLines)) {
+    const event = parser.parse(line);
+    if (event === undefined) continue;
+    isKnown = true;
+    if (fieldOf(event.fields, field) !== undefined) return true;
+  }
+  return isKnown ? false : undefined;
 }
 
 async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readonly string[]> {

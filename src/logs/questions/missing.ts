@@ -19,7 +19,8 @@ const maxRefs = 8;
 /**
  * Which ids of one log never appear in another. Facts: `wanted`, `found`, `n_missing`, and `missing`, the first 200 of
  * them in the order of their time in the other log (then by text). When a log has more than a million keys, both are
- * compared on the same `sample` of them.
+ * compared on the same `sample` of them. `refs` are lines of the other log, where the missing ones stand; of ids that were
+ * given, those that show that all appear, and none where one is missing: no line shows that.
  */
 export function missing({ wanted, here, name }: Missing): QuestionAnswer {
   const other = isIds(wanted) ? undefined : wanted;
@@ -37,7 +38,7 @@ export function missing({ wanted, here, name }: Missing): QuestionAnswer {
     if (record === undefined) lost.put(one);
     else {
       counts.found += 1;
-      refs.put(record.ref);
+      if (other === undefined) refs.put(record.ref);
     }
   }
   const first = lost.list();
@@ -49,7 +50,7 @@ export function missing({ wanted, here, name }: Missing): QuestionAnswer {
       id,
       ...(other === undefined ? {} : { n: record?.n ?? 0, first: renderInstant(record?.firstAt ?? Number.NaN) }),
     })),
-    refs: refs.list(),
+    refs: n === 0 ? refs.list() : first.slice(0, maxRefs).flatMap(({ record }) => record?.ref ?? []),
     say: say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
     pictures: [],
   };

@@ -28,7 +28,7 @@ test.each<[object, object]>([
   ],
 ])('%j asks %j', (given, spec) => {
   const { questions } = asked(given);
-  expect(questions).toEqual([{ source: undefined, match: undefined, spec }]);
+  expect(questions).toEqual([{ source: undefined, spec }]);
   expect(structuredClone(questions)).toEqual(questions);
 });
 
@@ -43,11 +43,14 @@ test.each<[object, readonly object[]]>([
       ladder: {
         by: 'id',
         ids: ['a'],
-        hops: [{ source: 'one' }, { source: 'two', by: '/id=(\\w+)/', match: 'INSERT', title: 'Stored' }],
+        hops: [
+          { source: 'one', where: 'status = 5xx' },
+          { source: 'two', by: '/id=(\\w+)/', match: 'INSERT', title: 'Stored' },
+        ],
       },
     },
     [
-      { source: 'one', spec: { kind: 'keys', by: 'id', only: ['a'] } },
+      { source: 'one', where: 'status = 5xx', spec: { kind: 'keys', by: 'id', only: ['a'] } },
       { source: 'two', match: 'INSERT', spec: { kind: 'keys', by: '/id=(\\w+)/', only: ['a'] } },
     ],
   ],

@@ -74,6 +74,24 @@ test.each<[string, LogReading, object, number, number]>([
   expect(rows[0]).toMatchObject({ start_ms, end_ms });
 });
 
+test('a duration that no line at the beginning has is told, once for all files, and not where nothing was found', async () => {
+  const folder = await folderOf({
+    'a.jsonl': line('10:00:02', { rt: 1 }),
+    'b.jsonl': line('10:00:03', { x: 1 }).repeat(2),
+    'c.jsonl': line('10:00:04'),
+  });
+  const problemsOf = async (glob: string, field: string, text?: string) => {
+    const filter = { texts: text === undefined ? [] : [text] };
+    const log: LogReading = { duration: { field, unit: 's' } };
+    return (await gatherRows(folder, { log, glob, filter, sizes: ways.search })).report.problems;
+  };
+  const told = ['the lines it begins with have no field "tr", which is to say how long each took'];
+  expect(await problemsOf('*.jsonl', 'tr')).toEqual(told);
+  expect(await problemsOf('*.jsonl', 'rt')).toEqual([]);
+  expect(await problemsOf('b.jsonl', 'tr', '"x"')).toEqual(told);
+  expect(await problemsOf('b.jsonl', 'tr', 'nowhere')).toEqual([]);
+});
+
 test.each<[string, LogReading, readonly string[]]>([
   // The window is 10:00:10 to 10:00:20; each request takes 5 s.
   ['stamped at the start: what begins before and ends inside counts', {}, ['10:00:05', '10:00:10', '10:00:20']],

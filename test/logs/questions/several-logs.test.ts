@@ -13,10 +13,12 @@ const keysOf = (ids: readonly string[], limit?: number): KeysState =>
 
 test('ids of one log that are missing in another are told in the order of their time', () => {
   const wanted = keysOf(['p3', 'p1', 'p2', 'p1', 'p4']);
-  const { facts, rows, say } = missing({ wanted, here: keysOf(['p2', 'p9']), name: 'the edge log' });
+  const { facts, rows, say, refs } = missing({ wanted, here: keysOf(['p2', 'p9']), name: 'the edge log' });
   expect(facts).toEqual({ wanted: 4, found: 1, n_missing: 3, missing: ['p3', 'p1', 'p4'], sample: 1 });
   expect(rows[1]).toEqual({ id: 'p1', n: 2, first: '1970-01-01T00:00:00.001Z' });
   expect(say).toBe('3 of 4 ids never appear in the edge log: p3, p1, p4');
+  // Their lines in the log that has them.
+  expect(refs).toEqual([0, 1, 4]);
 });
 
 test.each<[readonly string[], string]>([
@@ -26,6 +28,12 @@ test.each<[readonly string[], string]>([
   [['a', 'x'], '1 of 2 ids never appears in the edge log: x'],
 ])('given ids %j: %s', (wanted, say) => {
   expect(missing({ wanted, here: keysOf(['a', 'b']), name: 'the edge log' }).say).toBe(say);
+});
+
+test('the lines of given ids are shown where all appear; that one is missing no line shows', () => {
+  const refsOf = (wanted: readonly string[]) => missing({ wanted, here: keysOf(['a', 'b']), name: 'x' }).refs;
+  expect(refsOf(['b', 'a'])).toEqual([0, 1]);
+  expect(refsOf(['b', 'x'])).toEqual([]);
 });
 
 test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { UserError } from '../../../errors.ts';
 import { collect } from '../../collect.ts';
 import type { AddCheck } from './add-check.ts';
 
@@ -29,12 +30,12 @@ function addLogOptions(command: Command): Command {
     .option('--within <time>', 'with --repeats: at most this far apart')
     .option('--percentiles <field>', 'how large a number gets; --by tells apart')
     .option('--first-after <time>', 'the first event at or after a moment; --first 5: the first five')
-    .option('--first <n>', 'with --first-after: how many', Number)
+    .option('--first <n>', 'with --first-after: how many, at most 20', toFirst)
     .option('--common <condition>', 'what the events that are so have in common, which the others lack', collect, [])
     .option('--fields <names>', 'with --common: only these fields, with commas')
     .option('--missing <ids>', 'which of these ids (with commas) never appear')
     .option('--missing-ids <file>', 'the same, with one id a line in a file')
-    .option('--missing-from <name>', 'which keys (--by) of that log never appear in the other')
+    .option('--missing-from <name>', 'which keys (--by) of that log never appear in the other one')
     .option('--ladder <key>', 'the same ids counted in each log; --ids: only these')
     .option('--ids <ids>', 'with --ladder: the ids, with commas')
     .option('--skew <key>', 'how far the clocks of two logs are apart')
@@ -42,6 +43,17 @@ function addLogOptions(command: Command): Command {
     .option('-f, --follow', 'print lines as they come')
     .option('--format <format>', 'how lines are written; found from the lines when left out')
     .option('--zone <zone>', 'the zone of stamps that carry none, like Europe/Berlin')
+    .addOption(
+      new Option('--stamps <which>', 'whether lines are stamped at the start or the end of a request').choices([
+        'start',
+        'end',
+      ]),
+    )
     .option('--duration <field:unit>', 'the field that says how long it took, so that starts are known: rt:s')
     .option('--source <file>', 'a source as a runbook writes it under `log:` (loki, clickhouse, command …)');
+}
+
+function toFirst(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 20) return Number(text);
+  throw new UserError({ message: `--first: "${text}" is not a number from 1 to 20`, hint: 'Write for example 5.' });
 }

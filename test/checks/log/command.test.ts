@@ -1,0 +1,38 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { renderCommand } from '../../../src/checks/log/command.ts';
+import { log } from '../../../src/checks/log.ts';
+import { createCheckContext } from '../../helpers/check-context.ts';
+
+async function commandOf(how: object, given: object): Promise<string | null> {
+  const source = { id: 'scans', title: 'Scans', owner: 'you', kind: 'log' } as const;
+  const context = await createCheckContext({
+    folder: tmpdir(),
+    sources: [{ ...source, log: { files: 'scans.jsonl', fields: {}, ...how } }],
+  });
+  const command = renderCommand({
+    given: log.parameters.parse({ source: 'scans', ...given }),
+    sql: undefined,
+    context: { ...context, redact: (text) => text.replace(/password=.*/, 'password=[secret]') },
+    files: ['scans.jsonl'],
+  });
+  return command?.replace(tmpdir(), '/evidence') ?? null;
+}
+
+test('the line that repeats a question says how its source is read', async () => {
+  const how = { format: 'access', stamps: 'end', zone: 'Europe/Berlin', duration: { field: 'rt', unit: 's' } };
+  expect(await commandOf(how, { top: { by: 'id' } })).toBe(
+    'causebook check log /evidence/scans.jsonl --format access --stamps end --zone Europe/Berlin --duration rt:s --top id',
+  );
+});
+
+test('a secret in it goes by itself, and leaves the quotes', async () => {
+  expect(await commandOf({}, { match: 'password=a b' })).toBe(
+    "causebook check log /evidence/scans.jsonl --match 'password=[secret]'",
+  );
+});
+
+test('a format of the runbook is known to nobody else', async () => {
+  expect(await commandOf({ format: 'text' }, {})).toBe('causebook check log /evidence/scans.jsonl --format text');
+  expect(await commandOf({ format: 'of-the-runbook' }, {})).toBeNull();
+});
