@@ -2,6 +2,7 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser } from '../formats/format.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
+import { sideBySide } from '../side-by-side.ts';
 
 /** A file whose beginning has been looked at: its format (undefined where none fits) and its first stamp (NaN where there is none). */
 export type InspectedFile = {
@@ -24,15 +25,13 @@ export async function inspectFiles(options: {
   readonly signal: AbortSignal;
 }): Promise<readonly InspectedFile[]> {
   const { files, formats, zone, signal } = options;
-  const inspected = await Promise.all(
-    files.map(async (file): Promise<InspectedFile> => {
-      const lines = file.problem === undefined ? await readHead(file, signal) : [];
-      const context = { zone, modifiedMs: file.modifiedMs };
-      const format = options.format === undefined ? formats.detect(lines, context) : formats.get(options.format);
-      const parser = format?.open(context);
-      return { file, format, firstMs: parser === undefined ? Number.NaN : firstStamp(lines, parser) };
-    }),
-  );
+  const inspected = await sideBySide(files, async (file): Promise<InspectedFile> => {
+    const lines = file.problem === undefined ? await readHead(file, signal) : [];
+    const context = { zone, modifiedMs: file.modifiedMs };
+    const format = options.format === undefined ? formats.detect(lines, context) : formats.get(options.format);
+    const parser = format?.open(context);
+    return { file, format, firstMs: parser === undefined ? Number.NaN : firstStamp(lines, parser) };
+  });
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
   return inspected.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
 }
