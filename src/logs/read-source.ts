@@ -74,8 +74,11 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
   const files: SourceReader['files'] = async (entry, isOptional) => {
     const globs = globsOf(entry);
     const found = globs.length === 0 ? [] : await folder.files(globs);
-    if (found.length === 0 && !isOptional) throw missing(entry, globs.join(', '));
-    return found;
+    if (found.length > 0 || isOptional) return found;
+    const unseen = (await folder.unseen?.(globs)) ?? [];
+    // It may be there, where nobody could look.
+    if (unseen.length > 0) throw unreadable(entry, unseen.map(({ problem }) => problem).join('; '));
+    throw missing(entry, globs.join(', '));
   };
 
   const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional }) => {

@@ -97,6 +97,11 @@ it('where nothing can be read, it fails and says of each why', async () => {
   );
 });
 
+it('a log of which nothing can be read is told beside one that can', async () => {
+  const { status, say } = await ask(['a=shut', 'b=app.log', '--ladder', 'id'], other);
+  expect({ status, say }).toEqual({ status: 'error', say: 'a: shut cannot be read: no permission' });
+});
+
 it('a folder too deep to be looked into is told, and named itself it is read', async () => {
   const { status, facts } = await ask(['deep']);
   expect(status).toBe('warn');
