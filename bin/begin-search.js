@@ -41,7 +41,11 @@ module.exports = function beginSearch(argv) {
     child.on('close', resolve);
   });
   closed.catch(() => undefined);
-  globalThis.causebookSearch = { file: given.file, texts: given.texts, output, closed, said: () => said, stop, release };
+  // A search that nobody takes, because the call was wrong, holds nobody up: as soon as all else is done it is stopped.
+  const handles = [child, output, child.stderr];
+  for (const handle of handles) handle.unref();
+  const hold = () => handles.forEach((handle) => handle.ref());
+  globalThis.causebookSearch = { file: given.file, texts: given.texts, output, closed, said: () => said, stop, release, hold };
 };
 
 function readArguments(argv) {

@@ -1,14 +1,18 @@
-import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { globToRegExp } from './glob.ts';
+import { folderMatcher, globToRegExp } from './glob.ts';
+import { type Listing, listFiles } from './list-files.ts';
+import { sideBySide } from './side-by-side.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /** How the bytes of a file are packed, known by its first bytes and never by its name. */
 export type Packing = 'none' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
 
 /**
  * A file of evidence. `name` is what people see: its path inside the folder. `problem` is set where it is there and cannot
- * be read (a FIFO, no permission): then it has no bytes.
+ * be read (a FIFO, no permission): then it has no bytes. `cut` says why it holds only the beginning of what was to be read.
  */
 export type EvidenceFile = {
   readonly path: string;
@@ -17,13 +21,19 @@ export type EvidenceFile = {
   readonly modifiedMs: number;
   readonly packing: Packing;
   readonly problem?: string;
+  readonly cut?: string;
 };
+
+/** A folder that was not looked into, and the sentence that says so. */
+export type Unseen = { readonly name: string; readonly problem: string };
 
 /** The folder where the parties' exports lie. `undefined` as its path means that none was given. */
 export type EvidenceFolder = {
   readonly path: string | undefined;
-  /** The files that a glob (`*`, `?`, `**`) or several name, sorted by name. */
+  /** The files that a glob (`*`, `?`, `**`) or several name, sorted by name; one that is there under several names, once. */
   readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
+  /** The folders in which they may name more, and that were not looked into; none where this is left out. */
+  readonly unseen?: (globs: string | readonly string[]) => Promise<readonly Unseen[]>;
   /** Where a file that `files` has given lies, by its name; inside the folder where this is left out. */
   readonly pathOf?: (name: string) => string;
   /** What was pasted for a source, which counts in its place; nothing where this is left out. */
@@ -31,9 +41,6 @@ export type EvidenceFolder = {
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
 };
-
-const maxFiles = 10_000;
-const maxDepth = 8;
 
 /** Opens an evidence folder; throws a `UserError` when it does not exist or is not a folder. */
 export async function openEvidenceFolder(folder: string | undefined): Promise<EvidenceFolder> {
@@ -49,47 +56,51 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
   });
   if (!found.isDirectory())
     throw new UserError({ message: `evidence folder "${folder}" is a file`, hint: 'Give the folder it lies in.' });
-  let listing: Promise<readonly string[]> | undefined;
+  await access(root, constants.R_OK | constants.X_OK).catch((cause: unknown) => {
+    const message = `evidence folder "${folder}" cannot be read: ${whyUnreadable(cause, folder)}`;
+    throw new UserError({ message }, { cause });
+  });
+  let listing: Promise<Listing> | undefined;
   const list = () => {
     listing ??= listFiles(root);
     return listing;
   };
   return {
     path: root,
-    list,
+    list: async () => (await list()).names,
     files: async (globs) => {
       const patterns = [globs].flat().map(globToRegExp);
-      const names = (await list()).filter((name) => patterns.some((pattern) => pattern.test(name)));
-      return Promise.all(names.map((name) => describeFile(path.join(root, name), name)));
+      const names = (await list()).names.filter((name) => patterns.some((pattern) => pattern.test(name)));
+      const found = await sideBySide(names, async (name) => ({ name, node: await nodeOf(path.join(root, name)) }));
+      return sideBySide(withoutTwins(found), ({ name }) => describeFile(path.join(root, name), name));
+    },
+    unseen: async (globs) => {
+      const matchers = [globs].flat().map(folderMatcher);
+      return (await list()).unseen
+        .filter(({ folder }) => folder === '' || matchers.some((mayHold) => mayHold(folder)))
+        .map(({ folder, why }) => ({
+          name: folder === '' ? root : folder,
+          problem: `${folder === '' ? root : folder} ${why}`,
+        }));
     },
   };
 }
 
-/** All files below a folder as paths inside it, sorted. Links are followed, a folder that was visited already is not. */
-export async function listFiles(root: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  const visited = new Set<string>();
-  const visit = async (folder: string, depth: number): Promise<void> => {
-    const full = path.join(root, folder);
-    const real = await realpath(full).catch(() => full);
-    if (depth > maxDepth || names.length >= maxFiles || visited.has(real)) return;
-    visited.add(real);
-    // A folder below that may not be read takes nothing away from the others.
-    const entries = await readdir(full, { withFileTypes: true }).catch((cause: unknown) => {
-      if (depth === 0) throw cause;
-      return [];
-    });
-    for (const entry of entries) {
-      const name = path.posix.join(folder, entry.name);
-      const isFolder =
-        entry.isDirectory() ||
-        (entry.isSymbolicLink() && (await stat(path.join(root, name)).catch(() => undefined))?.isDirectory() === true);
-      if (isFolder) await visit(name, depth + 1);
-      else names.push(name);
-    }
-  };
-  await visit('', 0);
-  return names.sort();
+/** What tells whether two paths lead to the same file, through a link or otherwise; undefined where they lead nowhere. */
+export async function nodeOf(full: string): Promise<string | undefined> {
+  const found = await stat(full, { bigint: true }).catch(() => undefined);
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+/** Leaves out what leads to the same file as something before it: its lines would count twice. */
+export function withoutTwins<T extends { readonly node: string | undefined }>(found: readonly T[]): readonly T[] {
+  const nodes = new Set<string>();
+  return found.filter(({ node }) => {
+    if (node === undefined) return true;
+    const isNew = !nodes.has(node);
+    nodes.add(node);
+    return isNew;
+  });
 }
 
 /** What a path is; never throws: what is in the way is its `problem`. `name` is how people will see it. */
@@ -112,7 +123,7 @@ export async function describeFile(full: string, name: string): Promise<Evidence
     const packing = packingOf(buffer.subarray(0, bytesRead));
     return { path: full, name, bytes: found.size, modifiedMs: found.mtimeMs, packing };
   } catch (cause) {
-    return unreadable(`cannot be read: ${reasonOf(cause)}`);
+    return unreadable(`cannot be read: ${whyUnreadable(cause, name)}`);
   } finally {
     await handle?.close();
   }
@@ -124,18 +135,4 @@ function packingOf(head: Buffer): Packing {
   if (head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528) return 'zstd';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'none';
-}
-
-function reasonOf(cause: unknown): string {
-  switch ((cause as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'no permission';
-    case 'ELOOP':
-      return 'its links go round in a circle';
-    default:
-      return messageOf(cause);
-  }
 }

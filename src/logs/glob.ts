@@ -14,3 +14,16 @@ export function globToRegExp(glob: string): RegExp {
   });
   return new RegExp(`^${parts.join('')}$`);
 }
+
+/** Tells of a folder whether a glob may name something in it. */
+export function folderMatcher(glob: string): (folder: string) => boolean {
+  const deep = glob.indexOf('**');
+  const plain = deep < 0 ? glob : glob.slice(0, deep);
+  const above = plain.split('/').slice(0, -1);
+  const folders = [
+    ...above.map((_, at) => above.slice(0, at + 1).join('/')),
+    // From the first `**` on, every folder may be one that it crosses.
+    ...(deep < 0 ? [] : [`${plain}**`]),
+  ].map(globToRegExp);
+  return (folder) => folders.some((one) => one.test(folder));
+}

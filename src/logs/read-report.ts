@@ -25,7 +25,7 @@ export type ReadReport = {
   readonly last: string | null;
   /** The longest silence of a log, where it stands out. */
   readonly gaps: readonly { readonly file: string; readonly from: string; readonly to: string }[];
-  /** Files that ended before they should have, or changed while they were read. */
+  /** What was not read to its end: files that ended before they should have, changed meanwhile, or could not be opened; folders not looked into. */
   readonly cut: readonly string[];
   readonly problems: readonly string[];
 };

@@ -1,6 +1,6 @@
 import { CheckProblem, inputMissing } from '../errors.ts';
 import { renderShell } from '../shell.ts';
-import type { EvidenceFile, EvidenceFolder } from './evidence-folder.ts';
+import type { EvidenceFile, EvidenceFolder, Unseen } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
 import { unknownFormat } from './formats/plain-text.ts';
@@ -75,8 +75,11 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
   const files: SourceReader['files'] = async (entry, isOptional) => {
     const globs = globsOf(entry);
     const found = globs.length === 0 ? [] : await folder.files(globs);
-    if (found.length === 0 && !isOptional) throw missing(entry, globs.join(', '));
-    return found;
+    if (found.length > 0 || isOptional) return found;
+    const unseen = (await folder.unseen?.(globs)) ?? [];
+    // It may be there, where nobody could look.
+    if (unseen.length > 0) throw unreadable(entry, unseen.map(({ problem }) => problem).join('; '));
+    throw missing(entry, globs.join(', '));
   };
 
   const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional }) => {
@@ -92,7 +95,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
       return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
     }
     const store = storeOf(entry.log);
-    if (store === undefined) return gather({ ...base, begun, files: await files(entry, isOptional) });
+    if (store === undefined) {
+      const gathered = await gather({ ...base, begun, files: await files(entry, isOptional) });
+      return withUnseen(gathered, (await folder.unseen?.(globsOf(entry))) ?? []);
+    }
     const [{ createStore }, { gatherLines }] = await Promise.all([
       import('./stores/create-store.ts'),
       import('./gather/gather-lines.ts'),
@@ -117,6 +123,17 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
       return gathered;
     },
   };
+}
+
+function withUnseen(gathered: Gathered, unseen: readonly Unseen[]): Gathered {
+  if (unseen.length === 0) return gathered;
+  const { cut, problems } = gathered.report;
+  const report = {
+    ...gathered.report,
+    cut: [...cut, ...unseen.map(({ name }) => name)],
+    problems: [...unseen.map(({ problem }) => problem), ...problems],
+  };
+  return { ...gathered, report };
 }
 
 /** The globs that name a source's files; none where it is no file. */
@@ -193,7 +210,7 @@ function unreadable(entry: SourceEntry, trouble: string): CheckProblem {
   return new CheckProblem({
     status: 'error',
     message: `${entry.title}: ${trouble}`,
-    unblock: `Ask ${entry.owner} for it again, as text`,
+    ...(entry.owner === 'you' ? {} : { unblock: `Ask ${entry.owner} for it again, as text` }),
   });
 }
 

@@ -21,7 +21,7 @@ export type WrittenUse = z.output<typeof tableUse>;
 /** SQL whose values are bound, never pasted: `$1` is `values[0]`. */
 export type BoundSql = { readonly text: string; readonly values: readonly (string | number | boolean | null)[] };
 
-/** A source as the log store knows it. `owner` is whom to ask for it. A view, log or database with a `missingInput` cannot be asked. */
+/** A source as the log store knows it. `owner` is whom to ask for it (`you` on a command line). A view, log or database with a `missingInput` cannot be asked. */
 export type SourceEntry = { readonly id: string; readonly title: string; readonly owner: string } & (
   | {
       readonly kind: 'log';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listFiles } from '../../src/logs/evidence-folder.ts';
+import { listFiles } from '../../src/logs/list-files.ts';
 import { loadRunbook } from '../../src/runbook/load.ts';
 import { compare } from '../../src/scenario/compare.ts';
 import { findScenarios } from '../../src/scenario/find-scenarios.ts';
@@ -52,7 +52,7 @@ describe.each(scenarios.map((scenario, place) => [scenario.name, scenario, place
 
     it('never settles on a wrong cause when any one file is missing', async () => {
       const { runbook, evidence: folder = '', inputs } = scenario.staging;
-      const all = fileNames((await listFiles(folder)).map((file) => ({ path: file })));
+      const all = fileNames((await listFiles(folder)).names.map((file) => ({ path: file })));
       const every = parts[name.split('/')[0] ?? ''] ?? 1;
       const names = all.filter((_, index) => (index + place) % every === 0);
       const claims: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
@@ -90,7 +90,8 @@ test('a folder that is not there, or is a file, is told with what to give', asyn
 test('a link back into the folder is not followed twice, one to a file or another folder is', async () => {
   const folder = await folderOf({ 'a.log': 'x' });
   await symlink(folder, path.join(folder, 'loop'));
-  await symlink(path.join(folder, 'a.log'), path.join(folder, 'b.log'));
+  const beside = await folderOf({ 'b.log': 'x' });
+  await symlink(path.join(beside, 'b.log'), path.join(folder, 'b.log'));
   const other = await folderOf({ 'c.log': 'x' });
   await symlink(other, path.join(folder, 'other'));
   expect(await names(folder, '**/*.log')).toEqual(['a.log', 'b.log', 'other/c.log']);
@@ -113,7 +114,32 @@ test('what cannot be read is told at once, and only to who asks for it', async (
   expect(await problems('fine.log')).toEqual([undefined]);
 });
 
-test('folders deeper than eight are left alone', async () => {
+test('a file that a glob names several times, by links to it, is one', async () => {
+  const folder = await folderOf({ 'a.log': 'x' });
+  await symlink('a.log', path.join(folder, 'b.log'));
+  await link(path.join(folder, 'a.log'), path.join(folder, 'c.log'));
+  expect(await names(folder, '*.log')).toEqual(['a.log']);
+  expect(await names(folder, 'b.log')).toEqual(['b.log']);
+});
+
+test('folders deeper than eight are left alone, which is told to whom they may concern', async () => {
   const folder = await folderOf({ '1/2/3/4/5/6/7/8/a.log': '', '1/2/3/4/5/6/7/8/9/b.log': '' });
   expect(await names(folder, '**/*.log')).toEqual(['1/2/3/4/5/6/7/8/a.log']);
+  const { unseen } = await openEvidenceFolder(folder);
+  const name = '1/2/3/4/5/6/7/8/9';
+  expect(await unseen?.('**/*.log')).toEqual([
+    { name, problem: `${name} is deeper than 8 folders and was not looked into` },
+  ]);
+  expect(await unseen?.(['1/**', '*.log'])).toMatchObject([{ name }]);
+  expect(await unseen?.(['*/*.log', '2/**/*.log', 'a.log'])).toEqual([]);
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder without permission is told', async () => {
+  const folder = await folderOf({ 'a.log': '' });
+  await chmod(folder, 0);
+  await expect(openEvidenceFolder(folder)).rejects.toMatchObject({
+    name: 'UserError',
+    message: `evidence folder "${folder}" cannot be read: no permission`,
+  });
+  await chmod(folder, 0o755);
 });

@@ -8,6 +8,8 @@ import { suggest, UserError } from '../../errors.ts';
 import { type SettingsFormat, settingsFormats } from '../../logs/settings/format.ts';
 import type { SourceEntry } from '../../logs/source.ts';
 import { configSource } from '../../logs/source-schema.ts';
+import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { printDryRunOfCheck } from '../print-dry-run.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 import { assertFlags } from './assert-flags.ts';
@@ -46,9 +48,15 @@ export async function checkConfig(name: string, settings: readonly string[], fla
   if (flags.dryRun === true) return dryRunConfig(name, flags);
   await assertNoFolder(name);
   const files = [`settings=${name}`, ...(flags.log === undefined ? [] : [`requests=${flags.log}`])];
-  const signal = new AbortController().signal;
   const logFlags = flags.duration === undefined ? {} : { duration: flags.duration };
-  const opened = await openLogFiles({ files, flags: logFlags, signal });
+  const { signal, release } = cancelOnInterrupt();
+  const opened = await openLogFiles({ files, flags: logFlags, signal })
+    .catch((cause: unknown) => {
+      if (!signal.aborted) throw cause;
+      process.exitCode = exitCodes.interrupted;
+    })
+    .finally(release);
+  if (opened === undefined) return;
   try {
     const config = configSource.parse({ file: 'settings', fields: {}, format: readFormat(flags.format) });
     const entry: SourceEntry = { id: 'settings', title: name, owner: 'you', kind: 'config', config };
@@ -56,7 +64,7 @@ export async function checkConfig(name: string, settings: readonly string[], fla
     const sources = log === undefined ? [entry] : [entry, log, requestsOf(flags.match ?? [])];
     await runByHand({ kind: 'config', parameters: given, flagNames, folder: opened.folder, sources }, flags);
   } finally {
-    await opened.close();
+    opened.close();
   }
 }
 

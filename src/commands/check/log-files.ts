@@ -1,28 +1,37 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { describeFile, type EvidenceFile, type EvidenceFolder, listFiles } from '../../logs/evidence-folder.ts';
-import { globToRegExp, isGlob } from '../../logs/glob.ts';
-import type { LogEntry, SourceCatalog, SourceEntry } from '../../logs/source.ts';
+import { describeFile, type EvidenceFile, type EvidenceFolder, withoutTwins } from '../../logs/evidence-folder.ts';
+import { sideBySide } from '../../logs/side-by-side.ts';
+import type { SourceCatalog, SourceEntry } from '../../logs/source.ts';
+import { type FoundLogs, findLogs } from './find-logs.ts';
+import { createKeptStreams, type KeptStreams } from './kept-streams.ts';
 import type { LogFlags } from './log-flags.ts';
+import { readLogSource } from './log-source.ts';
 
 /**
  * The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. `words`
- * name the same files from whatever folder.
+ * name the same files from whatever folder; what came through a stream has to come again.
  */
 export type LogFiles = {
   readonly folder: EvidenceFolder;
   readonly sources: SourceCatalog;
   readonly names: readonly string[];
   readonly words: readonly string[];
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
+};
+
+/** `given` is what named it, `words` the same from whatever folder. */
+type NamedLog = FoundLogs & {
+  readonly id: string;
+  readonly given: readonly string[];
+  readonly words: readonly string[];
 };
 
 /**
- * Opens what was named: files, folders, globs, `-` for standard input, each alone or as `name=…`. Throws a `UserError` for what is
- * not there; what is there and cannot be read is told with the answer.
+ * Opens what was named: files, FIFOs, folders, globs, `-` for standard input, each alone or as `name=…`. A file that is named twice
+ * counts once in a log. Throws a `UserError` for what is not there, and where nothing can be read; what else is there and cannot be
+ * read is told with the answer. Streams are read to their end, or up to the time-out: the answer has that time anew.
  */
 export async function openLogFiles(options: {
   readonly files: readonly string[];
@@ -35,81 +44,95 @@ export async function openLogFiles(options: {
       message: 'which log?',
       hint: 'Name files, folders or globs, - for standard input, or --source FILE.',
     });
-  const input = createInput(signal);
-  const groups = new Map<string, EvidenceFile[]>();
-  const words: string[] = [];
-  for (const word of files) {
-    const named = (await isThere(word)) ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
-    const [name, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
-    if (name === 'events' && flags.source !== undefined)
-      throw new UserError({
-        message: `--source is a log already, and ${word} is another`,
-        hint: `To compare them, give it a name: other=${place}. Else leave one out.`,
-      });
-    words.push(`${named === null ? '' : `${name}=`}${place === '-' ? place : path.resolve(place)}`);
-    groups.set(name, [...(groups.get(name) ?? []), ...(await expand(place, input))]);
-  }
-  const reading = {
-    ...(flags.format === undefined ? {} : { format: flags.format }),
-    ...(flags.stamps === undefined ? {} : { stamps: flags.stamps }),
-    ...(flags.zone === undefined ? {} : { zone: flags.zone }),
-    ...(flags.duration === undefined ? {} : { duration: readDuration(flags.duration) }),
-  };
-  const entries = [...groups].map(([id, found]): SourceEntry => {
-    const title = id === 'events' ? found.map(({ name }) => name).join(', ') : id;
-    return { id, title, owner: 'you', kind: 'log', log: { fields: {}, orText: true, files: id, ...reading } };
-  });
-  if (flags.source !== undefined) {
-    const entry = await readSource(flags.source);
-    entries.push({ ...entry, log: { ...entry.log, ...reading } });
-  }
-  const known = new Map([...groups].map(([id, found]) => [id, found]));
-  return {
-    folder: {
-      path: process.cwd(),
-      files: async (globs) => [globs].flat().flatMap((id) => known.get(id) ?? []),
-      pathOf: (name) => path.resolve(name),
-      list: async () => [...known.values()].flat().map(({ name }) => name),
-    },
-    sources: new Map(entries.map((entry) => [entry.id, entry])),
-    names: entries.map(({ id }) => id),
-    words,
-    close: input.close,
-  };
-}
-
-async function expand(place: string, input: Input): Promise<readonly EvidenceFile[]> {
-  if (place === '-') return [await input.read()];
-  const found = await stat(place).catch(() => undefined);
-  if (found?.isDirectory() === true) {
-    const names = await listFiles(place);
-    if (names.length === 0) throw new UserError({ message: `the folder "${place}" is empty` });
-    return Promise.all(names.map((name) => describeFile(path.join(place, name), path.join(place, name))));
-  }
-  if (found === undefined && isGlob(place)) return expandGlob(place);
-  const file = await describeFile(path.resolve(place), place);
-  if (found === undefined)
-    throw new UserError({
-      message:
-        file.problem?.includes('does not exist') === true
-          ? `there is no file "${place}"`
-          : (file.problem ?? `there is no file "${place}"`),
+  const logs = await findNamed(files);
+  if (flags.follow === true) assertNoStream(logs);
+  const reading = readingOf(flags);
+  const source = flags.source === undefined ? [] : [await readLogSource(flags.source)];
+  if (source.length > 0) assertNamed(logs);
+  const streams = createKeptStreams({ signal, timeout: flags.timeout });
+  try {
+    const read = await Promise.all(logs.map((log) => readFiles(log, streams)));
+    if (source.length === 0) assertSomeReadable(logs, read.flat());
+    const known = new Map(logs.map(({ id, unseen }, at) => [id, { files: read[at] ?? [], unseen }]));
+    const entries = [...known].map(([id, { files: found }]): SourceEntry => {
+      const title = id === 'events' ? found.map(({ name }) => name).join(', ') : id;
+      return { id, title, owner: 'you', kind: 'log', log: { fields: {}, orText: true, files: id, ...reading } };
     });
-  if (file.problem !== undefined) throw new UserError({ message: file.problem });
-  return [file];
+    const all = [...entries, ...source.map((entry) => ({ ...entry, log: { ...entry.log, ...reading } }))];
+    return {
+      folder: {
+        path: process.cwd(),
+        files: async (ids) => [ids].flat().flatMap((id) => known.get(id)?.files ?? []),
+        unseen: async (ids) => [ids].flat().flatMap((id) => known.get(id)?.unseen ?? []),
+        list: async () => read.flat().map(({ name }) => name),
+      },
+      sources: new Map(all.map((entry) => [entry.id, entry])),
+      names: all.map(({ id }) => id),
+      words: logs.flatMap((log) => log.words),
+      close: streams.close,
+    };
+  } catch (cause) {
+    streams.close();
+    throw cause;
+  }
 }
 
-async function expandGlob(glob: string): Promise<readonly EvidenceFile[]> {
-  const fixed = glob.slice(0, glob.search(/[*?]/));
-  const folder = fixed.includes('/') ? fixed.slice(0, fixed.lastIndexOf('/') + 1) : '';
-  const pattern = globToRegExp(glob.slice(folder.length));
-  const names = (await listFiles(folder === '' ? '.' : folder).catch(() => [])).filter((name) => pattern.test(name));
-  if (names.length === 0) throw new UserError({ message: `nothing is named ${glob}` });
-  return Promise.all(names.map((name) => describeFile(path.resolve(folder, name), `${folder}${name}`)));
+/** The logs by their ids, in order; a word with `=` is a name and a place, unless a file is named so. */
+async function findNamed(words: readonly string[]): Promise<readonly NamedLog[]> {
+  const logs = new Map<string, NamedLog>();
+  for (const word of words) {
+    const isThere = (await stat(word).catch(() => undefined)) !== undefined;
+    const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
+    const [id, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
+    const { places, unseen } = await findLogs(place);
+    const again = places.every(({ isStream }) => isStream) ? '-' : path.resolve(place);
+    const before = logs.get(id) ?? { places: [], unseen: [], given: [], words: [] };
+    logs.set(id, {
+      id,
+      places: [...before.places, ...places],
+      unseen: [...before.unseen, ...unseen],
+      given: [...before.given, place],
+      words: [...before.words, named === null ? again : `${id}=${again}`],
+    });
+  }
+  return [...logs.values()];
 }
 
-async function isThere(word: string): Promise<boolean> {
-  return word === '-' || (await stat(word).catch(() => undefined)) !== undefined;
+function assertNamed(logs: readonly NamedLog[]): void {
+  const [word] = logs.find(({ id }) => id === 'events')?.given ?? [];
+  if (word === undefined) return;
+  throw new UserError({
+    message: `--source is a log already, and ${word} is another`,
+    hint: `To compare them, give it a name: other=${word}. Else leave one out.`,
+  });
+}
+
+function readingOf({ format, stamps, zone, duration }: LogFlags) {
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(stamps === undefined ? {} : { stamps }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(duration === undefined ? {} : { duration: readDuration(duration) }),
+  };
+}
+
+function assertNoStream(logs: readonly NamedLog[]): void {
+  const stream = logs.flatMap(({ places }) => places).find(({ isStream }) => isStream);
+  if (stream !== undefined)
+    throw new UserError({ message: `${stream.name} cannot be followed`, hint: 'Name the file that is written.' });
+}
+
+function readFiles({ places }: NamedLog, streams: KeptStreams): Promise<readonly EvidenceFile[]> {
+  return sideBySide(withoutTwins(places), (place) =>
+    place.isStream ? streams.keep(place) : describeFile(place.path, place.name),
+  );
+}
+
+function assertSomeReadable(logs: readonly NamedLog[], files: readonly EvidenceFile[]): void {
+  if (files.some(({ problem }) => problem === undefined)) return;
+  const unseen = logs.flatMap((log) => log.unseen.map(({ problem }) => problem));
+  const problems = [...unseen, ...files.flatMap(({ problem }) => problem ?? [])];
+  throw new UserError(problems.map((message) => ({ message })));
 }
 
 /** `rt:s` or `dur_ms:ms`. */
@@ -121,54 +144,4 @@ function readDuration(text: string): { readonly field: string; readonly unit: 'm
       hint: 'Write the field and its unit: --duration request_time:s.',
     });
   return { field: match[1] as string, unit: match[2] as 'ms' | 's' };
-}
-
-type Input = { readonly read: () => Promise<EvidenceFile>; readonly close: () => Promise<void> };
-
-/** Standard input is kept in a file while it is asked: questions may read it several times, and cite its lines. */
-function createInput(signal: AbortSignal): Input {
-  let kept: { readonly folder: string; readonly file: Promise<EvidenceFile> } | undefined;
-  const keepInput = async (folder: string): Promise<EvidenceFile> => {
-    const full = path.join(folder, 'stdin');
-    const { pipeline } = await import('node:stream/promises');
-    await pipeline(process.stdin, createWriteStream(full, { mode: 0o600 }), { signal });
-    return describeFile(full, 'stdin');
-  };
-  return {
-    read: async () => {
-      if (process.stdin.isTTY) process.stderr.write('causebook: paste the log, then press Ctrl-D\n');
-      const folder = kept?.folder ?? (await mkdtemp(path.join(tmpdir(), 'causebook-stdin-')));
-      kept ??= { folder, file: keepInput(folder) };
-      return kept.file;
-    },
-    close: async () => {
-      if (kept !== undefined) await rm(kept.folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** A source as a runbook writes it under `log:`, alone in a file: a store, a command, files. */
-export async function readSource(file: string): Promise<LogEntry> {
-  const [{ logSource }, { parseYaml }] = await Promise.all([
-    import('../../logs/source-schema.ts'),
-    import('../../logs/parse-yaml.ts'),
-  ]);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError({ message: 'there is no such file', place: { file } }, { cause });
-  });
-  const parsed = logSource.safeParse(parseYaml(text));
-  if (!parsed.success)
-    throw new UserError(
-      parsed.error.issues.map((issue) => ({
-        message: `${issue.path.map(String).join('.') || 'source'}: ${issue.message}`,
-        place: { file },
-      })),
-    );
-  if (parsed.data.files !== undefined)
-    throw new UserError({
-      message: '`files` belongs on the command line',
-      place: { file },
-      hint: 'Name the files after `check log`.',
-    });
-  return { id: 'events', title: path.basename(file), owner: 'you', kind: 'log', log: { ...parsed.data, orText: true } };
 }

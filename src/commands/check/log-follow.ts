@@ -27,7 +27,7 @@ export async function followLogs(options: {
 }): Promise<number> {
   const { folder, sources, given, flags, signal } = options;
   const files = (await Promise.all([...sources.keys()].map((id) => folder.files(id)))).flat();
-  const packed = files.find(({ packing, name }) => packing !== 'none' || name === 'stdin');
+  const packed = files.find(({ packing }) => packing !== 'none');
   if (files.length === 0 || packed !== undefined)
     throw new UserError({
       message: `${packed?.name ?? 'the source'} cannot be followed`,

@@ -3,7 +3,7 @@ import { beginSearches, type EarlySearch } from '../../logs/read/begin-searches.
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { assertLogFlags } from './assert-log-flags.ts';
-import { openLogFiles } from './log-files.ts';
+import { type LogFiles, openLogFiles } from './log-files.ts';
 import { type LogFlags, textsOf, withIds } from './log-flags.ts';
 
 /**
@@ -15,7 +15,24 @@ export async function checkLog(files: readonly string[], given: LogFlags, global
   if (given.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, given);
   const flags = await withIds(given);
   const { signal, release } = cancelOnInterrupt();
-  const opened = await openLogFiles({ files, flags, signal });
+  try {
+    const opened = await openLogFiles({ files, flags, signal });
+    process.exitCode = await answer({ opened, flags, signal, globals }).finally(opened.close);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    process.exitCode = exitCodes.interrupted;
+  } finally {
+    release();
+  }
+}
+
+async function answer(of: {
+  readonly opened: LogFiles;
+  readonly flags: LogFlags;
+  readonly signal: AbortSignal;
+  readonly globals: Globals;
+}): Promise<number> {
+  const { opened, flags, signal } = of;
   const { follow, window } = flags;
   const isSearched = follow !== true && window === undefined && flags.sql === undefined;
   const all = isSearched ? await opened.folder.files(opened.names) : [];
@@ -23,14 +40,9 @@ export async function checkLog(files: readonly string[], given: LogFlags, global
   const begun = beginSearches({ files: all, texts: textsOf(flags), early, signal });
   try {
     const { answerLog } = await import('./log-answer.ts');
-    process.exitCode = await answerLog({ opened, flags, begun, signal, globals });
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-    process.exitCode = exitCodes.interrupted;
+    return await answerLog({ ...of, begun });
   } finally {
     begun.stop();
-    await opened.close();
-    release();
   }
 }
 

@@ -46,8 +46,8 @@ export function createFileCounts(file: EvidenceFile, format: string): FileCounts
     tooLong: 0,
     undecodable: 0,
     span: emptySpan,
-    problems: [],
-    cut: [],
+    problems: file.cut === undefined ? [] : [file.cut],
+    cut: file.cut === undefined ? [] : [file.name],
   };
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
@@ -7,6 +8,7 @@ import { createQuestion, type QuestionSpec } from '../questions/create-question.
 import type { BegunSearches } from '../read/begin-searches.ts';
 import { CutShort } from '../read/open-bytes.ts';
 import type { ReadReport } from '../read-report.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
@@ -55,6 +57,8 @@ export async function gather(options: {
 }): Promise<Gathered> {
   const { log, known, filter, spec, signal, sizes = defaultSizes, begun, onProgress } = options;
   const zone = log.zone ?? 'UTC';
+  // Each file that is open listens to it.
+  setMaxListeners(0, signal);
   const inspected = await inspectFiles({
     ...options,
     formats: known.formats,
@@ -63,8 +67,8 @@ export async function gather(options: {
     field: log.duration?.field,
   });
   const question = createQuestion(spec);
-  const plans = await Promise.all(
-    inspected.map((one) => planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes })),
+  const plans = await sideBySide(inspected, (one) =>
+    planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes }),
   );
   const refs = createRefBook(plans.map(({ file }) => file));
   const total = plans.reduce(
@@ -134,7 +138,11 @@ async function readAll(pass: Pass, known: KnownFormats): Promise<readonly unknow
   const here = await readHere(pass, async (index, read) => {
     const { file } = pass.plans[index] as FilePlan;
     const counts = pass.counts[index] as FileCounts;
-    if (file.problem !== undefined) return void counts.problems.push(file.problem);
+    if (file.problem !== undefined) {
+      counts.cut.push(file.name);
+      counts.problems.push(file.problem);
+      return;
+    }
     await guard({ file, counts, signal: pass.signal }, read);
   });
   if (!isScanned) return [here];

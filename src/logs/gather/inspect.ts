@@ -5,6 +5,7 @@ import { fieldOf } from '../log-event.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
+import { sideBySide } from '../side-by-side.ts';
 
 /**
  * A file whose beginning has been looked at: its format (undefined where none fits), its first stamp (NaN where there is none), and
@@ -38,22 +39,20 @@ export async function inspectFiles(options: {
   readonly signal: AbortSignal;
 }): Promise<readonly InspectedFile[]> {
   const { files, formats, zone, field, signal } = options;
-  const inspected = await Promise.all(
-    files.map(async (file): Promise<InspectedFile> => {
-      const lines = file.problem === undefined ? await readHead(file, signal) : [];
-      const context = { zone, modifiedMs: file.modifiedMs };
-      const format =
-        options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
-      const parser = format?.open(context);
-      if (parser === undefined) return { file, format, firstMs: Number.NaN, hasField: undefined };
-      return {
-        file,
-        format,
-        firstMs: firstStamp(lines, parser),
-        hasField: field === undefined ? undefined : hasField(field, lines, parser),
-      };
-    }),
-  );
+  const inspected = await sideBySide(files, async (file): Promise<InspectedFile> => {
+    const lines = file.problem === undefined ? await readHead(file, signal) : [];
+    const context = { zone, modifiedMs: file.modifiedMs };
+    const format =
+      options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
+    const parser = format?.open(context);
+    if (parser === undefined) return { file, format, firstMs: Number.NaN, hasField: undefined };
+    return {
+      file,
+      format,
+      firstMs: firstStamp(lines, parser),
+      hasField: field === undefined ? undefined : hasField(field, lines, parser),
+    };
+  });
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
   return inspected.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
 }

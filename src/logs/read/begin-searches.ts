@@ -19,6 +19,8 @@ export type EarlySearch = {
   readonly closed: Promise<number | null>;
   readonly said: () => string;
   readonly stop: () => void;
+  /** Keeps the process until it has ended, which it does not do by itself. */
+  readonly hold: () => void;
 };
 
 /** Smaller files are read before ripgrep has started. */
@@ -42,14 +44,13 @@ export function beginSearches(options: {
     ({ bytes, packing, problem }) => problem === undefined && packing === 'none' && bytes >= minBytes,
   );
   const isFit = texts.length > 0 && large.length <= maxSearches && !texts.some((text) => text.includes('\n'));
-  const begun = new Map(
-    (isFit ? large : []).map((file) => [
-      file.path,
-      early !== undefined && early.file === file.path && early.texts.join('\n') === texts.join('\n')
-        ? watchSearch({ ...early, output: early.output.removeAllListeners('readable'), signal })
-        : startSearch({ file, pattern: { texts }, signal }),
-    ]),
-  );
+  const begin = (file: EvidenceFile): Search => {
+    const isBegun = early !== undefined && early.file === file.path && early.texts.join('\n') === texts.join('\n');
+    if (!isBegun) return startSearch({ file, pattern: { texts }, signal });
+    early.hold();
+    return watchSearch({ ...early, output: early.output.removeAllListeners('readable'), signal });
+  };
+  const begun = new Map((isFit ? large : []).map((file) => [file.path, begin(file)]));
   return {
     take: (file, pattern, range) => {
       const search = begun.get(file.path);

@@ -1,0 +1,121 @@
+import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { messageOf } from '../../errors.ts';
+import { describeFile, type EvidenceFile } from '../../logs/evidence-folder.ts';
+import { createScratchFolder } from '../../logs/tables/scratch-folder.ts';
+import { parseDuration } from '../../logs/window.ts';
+
+/** What can be read but once. `node` tells which it is (see `nodeOf`), `isFifo` how its path is opened. */
+export type StreamPlace = {
+  readonly name: string;
+  readonly path: string;
+  readonly node: string | undefined;
+  readonly isFifo: boolean;
+};
+
+/** Keeps streams in files while they are asked: questions may read them several times, and cite their lines. */
+export type KeptStreams = {
+  /** Reads a stream to its end, or up to the time-out; then its file says so. Throws where it was cancelled. */
+  readonly keep: (place: StreamPlace) => Promise<EvidenceFile>;
+  readonly close: () => void;
+};
+
+/** As much as of the output of a command. */
+const maxBytes = 4 * 1024 ** 3;
+
+/** Which file or pipe standard input is (see `nodeOf`). */
+export function nodeOfInput(): string {
+  const { dev, ino } = fstatSync(0, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/** Creates what keeps streams; the time-out begins now. Their raw text is gone once it is closed, or causebook ends. */
+export function createKeptStreams(options: {
+  readonly signal: AbortSignal;
+  readonly timeout: string | undefined;
+}): KeptStreams {
+  const { signal, timeout } = options;
+  const limit = timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(timeout));
+  const scratch = createScratchFolder();
+  process.once('exit', scratch.remove);
+  const kept = new Map<string, Promise<EvidenceFile>>();
+  return {
+    keep: (place) => {
+      const key = place.node ?? place.path;
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const full = path.join(scratch.path(), `stream${kept.size}`);
+      const file = keepStream({ place, full, signal, limit, timeout });
+      kept.set(key, file);
+      return file;
+    },
+    close: () => {
+      process.off('exit', scratch.remove);
+      scratch.remove();
+    },
+  };
+}
+
+type Keeping = {
+  readonly place: StreamPlace;
+  readonly full: string;
+  readonly signal: AbortSignal;
+  readonly limit: AbortSignal | undefined;
+  readonly timeout: string | undefined;
+};
+
+async function keepStream(of: Keeping): Promise<EvidenceFile> {
+  const { place, full, signal } = of;
+  const out = await open(full, 'wx', 0o600);
+  try {
+    const cut = await copy(out, of);
+    signal.throwIfAborted();
+    const file = await describeFile(full, place.name);
+    if (file.bytes === 0 && cut === undefined) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
+    return cut === undefined ? file : { ...file, cut };
+  } finally {
+    await out.close();
+  }
+}
+
+/** Copies a stream into a file. Gives why not all of it, where that is so. */
+async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping): Promise<string | undefined> {
+  const { name } = place;
+  let bytes = 0;
+  let stream: Readable | undefined;
+  // Without a reason: cli.ts throws what goes wrong with standard input.
+  const leave = () => stream?.destroy();
+  const stop = limit === undefined ? signal : AbortSignal.any([signal, limit]);
+  stop.addEventListener('abort', leave, { once: true });
+  try {
+    stream = openStream(place);
+    if (stop.aborted) leave();
+    for await (const block of stream as AsyncIterable<Buffer>) {
+      await out.appendFile(block);
+      bytes += block.length;
+      if (bytes > maxBytes) return `${name}: more than 4 GiB came, what came first was used`;
+    }
+  } catch (cause) {
+    if (!stop.aborted) return `${name} broke off (${messageOf(cause)}): what came before was used`;
+  } finally {
+    stop.removeEventListener('abort', leave);
+  }
+  if (!stop.aborted || stream?.readableEnded === true) return undefined;
+  return bytes === 0
+    ? `nothing came through ${name} within ${timeout}, the time-out that was given`
+    : `${name} was still open after ${timeout}, the time-out that was given: what had come by then was used`;
+}
+
+function openStream({ path: full, node, isFifo }: StreamPlace): Readable {
+  if (node === nodeOfInput()) {
+    if (process.stdin.isTTY) process.stderr.write('causebook: paste the log, then press Ctrl-D\n');
+    return process.stdin;
+  }
+  if (!isFifo) return createReadStream(full);
+  // Opened the usual way it would wait for a writer, and then for its lines, in a thread that nobody can call back.
+  const fd = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
