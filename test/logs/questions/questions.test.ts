@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { parseCondition } from '../../../src/logs/condition.ts';
 import type { LogEvent } from '../../../src/logs/log-event.ts';
 import { createCommon } from '../../../src/logs/questions/common.ts';
@@ -157,6 +158,19 @@ test('beyond 50 values the rest is other, and beyond the limit they are not told
 test('more spans than anyone could want are refused', () => {
   const question = createOverTime({ everyMs: 1 }, { values: 9, spans: 3, cells: 100 });
   expect(() => ask(question, [[0, 1, 2, 3].map((ms) => at(ms))])).toThrow('more than 3 spans of 1 ms');
+});
+
+test.each([
+  [0, '0 ms is too short for a span of time'],
+  [-5000, '-5 s is too short for a span of time'],
+  [0.5, '0.5 ms is too short for a span of time'],
+  [Number.NaN, 'NaN ms is too short for a span of time'],
+  [86_400_000 * 1e9, '1000000000 d is too long for a span of time'],
+  [Number.POSITIVE_INFINITY, 'Infinity d is too long for a span of time'],
+])('spans of %s ms are refused', (everyMs, message) => {
+  expect(() => createQuestion({ kind: 'over-time', everyMs })).toThrow(
+    new UserError({ message, hint: 'Write for example 30s, 5m or 1h; the shortest is 1ms.' }),
+  );
 });
 
 test('beyond the limit of numbers, percentiles are within 0.1 % and say so', () => {
