@@ -119,6 +119,29 @@ test('no row is an outcome of its own', async () => {
   expect([facts.rows, evidence]).toEqual([[], []]);
 });
 
+test.each<[object, string]>([
+  [{ where: 'nosuch = P_1' }, 'no events; no event has nosuch'],
+  [{ where: 'id = P_9' }, 'no events'],
+  [{ where: ['id = P_9', 'nosuch ~ x', 'other > 1'] }, 'no events; no event has nosuch; no event has other'],
+  [{ where: ['nosuch != P_1', 'id = P_9'] }, 'no events'],
+  [{ where: 'nosuch = 1', match: 'P_9' }, 'no events; no event has nosuch'],
+  [{ where: 'id = P_1', match: 'P_9' }, 'no events'],
+  [{ where: 'nosuch = 1', top: { by: 'id' } }, '0 keys in 0 events; no event has nosuch'],
+  [
+    { where: 'nosuch = 1', missing: { by: 'id', ids: 'P_1' } },
+    '1 of 1 ids never appears in Log scans: P_1; no event has nosuch',
+  ],
+])('a condition on a field that no event has is told apart from one that none fulfils (%j)', async (given, say) => {
+  expect((await run({ 'scans.jsonl': scans }, { source: 'scans', ...given })).verdict.say).toBe(say);
+});
+
+test('in a window, a field may be there outside it', async () => {
+  const window = { fromMs: Date.parse('2026-05-12T10:00:01Z'), toMs: Date.parse('2026-05-12T10:00:02Z') };
+  const files = { 'scans.jsonl': scans.replace('"P_1"}', '"P_1","late":1}') };
+  const { verdict } = await run(files, { source: 'scans', where: 'late = 2' }, window);
+  expect(verdict.say).toBe('no events; no event in the window has late');
+});
+
 test('at most eight lines are shown and at most two hundred rows kept', async () => {
   const many = Array.from({ length: 300 }, (_, i) => `{"ts":"2026-05-12T10:00:00Z","i":${i}}\n`).join('');
   const { facts, evidence } = await run(

@@ -99,13 +99,13 @@ function toMissing(
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
-      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name }),
+      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by }),
       refsOf: 0,
     };
   }
   return {
     questions: [here, keysOf({ ...given.from, by: given.from.by ?? given.by })],
-    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name }),
+    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by }),
     refsOf: 0,
   };
 }
@@ -120,9 +120,10 @@ function toLadder(
     questions: given.hops.map(({ source, by, match }) => keysOf({ by: by ?? given.by, source, match, only: ids })),
     answer: (states) =>
       ladder({
-        hops: given.hops.map(({ title, source }, index) => ({
+        hops: given.hops.map(({ title, source, by }, index) => ({
           title: title ?? titleOf(source),
           keys: states[index] as KeysState,
+          by: by ?? given.by,
         })),
         ids,
       }),

@@ -2,12 +2,14 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
+import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
+import { findAbsentFields } from './absent-fields.ts';
 import { toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
 import { assertReadable, findNeeds } from './needs.ts';
@@ -27,6 +29,8 @@ export type LogParameters = WrittenQuestions & {
 
 const maxRows = 200;
 const maxExcerpts = 8;
+/** A larger log takes longer to be read once more than a hint is worth. */
+const maxReadAgain = 256e6;
 
 /** Runs a log check (see `log`). */
 export async function runLog(given: LogParameters, context: CheckContext): Promise<Measurement> {
@@ -55,6 +59,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const answer = asked.answer(parts.map(({ state }) => state));
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const read = sumReports(parts.map((part) => part.read));
+  const absent = await absentOf({ given, answer, read, context });
   return {
     facts: { ...answer.facts, rows: answer.rows, read: toFact(read) },
     evidence: [...evidence, ...problemsOf(read)],
@@ -63,9 +68,25 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
       status: statusOf(read),
-      say: withGaps(answer.say, read),
+      say: withGaps([answer.say, ...absent].join('; '), read),
     },
   };
+}
+
+/** Where nothing fulfilled the conditions: which of their fields no event has. */
+async function absentOf(of: {
+  readonly given: LogParameters;
+  readonly answer: QuestionAnswer;
+  readonly read: ReadReport;
+  readonly context: CheckContext;
+}): Promise<readonly string[]> {
+  const { answer, read, context } = of;
+  const { source, where } = of.given;
+  // Of missing ids each is a row, also where no line was left to look for them in.
+  if ((isFound(answer) && answer.facts.found !== 0) || read.bytes > maxReadAgain) return [];
+  if (source === undefined || where === undefined) return [];
+  const place = context.window === undefined ? '' : ' in the window';
+  return (await findAbsentFields({ source, where }, context)).map((field) => `no event${place} has ${field}`);
 }
 
 /** A count of nothing is no find; of every other question the rows tell. */

@@ -2,10 +2,11 @@ import type { Ladder as LadderPicture } from '../../plot/picture.ts';
 import { findRecord, isSampled, type KeysState, recordsOf } from './keys.ts';
 import { type Change, type Counts, type Rung, toRung } from './ladder/rung.ts';
 import type { QuestionAnswer } from './question.ts';
+import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
 import { countOf, grouped } from './wording.ts';
 
-/** A place that requests pass, in their order, and the keys that its log holds. */
-export type Hop = { readonly title: string; readonly keys: KeysState };
+/** A place that requests pass, in their order, and the keys that its log holds, by the key `by` of its events. */
+export type Hop = { readonly title: string; readonly keys: KeysState; readonly by?: string | undefined };
 
 /** `ids` are those to follow, all that any hop has seen when left out. */
 export type Ladder = { readonly hops: readonly Hop[]; readonly ids?: readonly string[] | undefined };
@@ -60,7 +61,10 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
       multiplied: multiplied.first,
     })),
     refs: [],
-    say: `${say({ n, rungs, widens, narrows, narrowed, adds })}${sample === 1 ? '' : ` (a sample of 1 id in ${sample})`}`,
+    say: [
+      `${say({ n, rungs, widens, narrows, narrowed, adds })}${sample === 1 ? '' : ` (a sample of 1 id in ${sample})`}`,
+      ...hops.flatMap(sayNoKey),
+    ].join('; '),
     pictures:
       rungs.length === 0
         ? []
@@ -112,6 +116,10 @@ function countAll(hops: readonly Counts[]): number {
     for (const { key } of hop.all()) if (above.every(({ of }) => of(key) === undefined)) n += 1;
   }
   return n;
+}
+
+function sayNoKey({ title, keys, by }: Hop): readonly string[] {
+  return by !== undefined && hasNoKey(keys) ? [sayUnkeyed(by, keys.unkeyed, ` at ${title}`)] : [];
 }
 
 /** A hop of the picture: which ids went and came is told where the totals do not show it. */

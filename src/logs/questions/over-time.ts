@@ -68,8 +68,7 @@ export function createOverTime({ of, everyMs, window }: OverTime, limits = defau
       if (fixed === undefined && spans.spans.size > 0) widen(told, Math.max(told.everyMs, stepFor(fromMs, toMs)));
       let n = 0;
       for (const row of told.spans.values()) for (const count of row) n += count;
-      const answer = tellOverTime({ spans: told, of, n, unstamped, outside, fromMs, toMs });
-      return { ...answer, facts: { ...answer.facts, unkeyed } };
+      return tellOverTime({ spans: told, of, n, unstamped, unkeyed, outside, fromMs, toMs });
     },
   };
 }

@@ -23,7 +23,7 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     '3 events from 2026-05-12T12:00:00Z to 2026-05-12T12:01:30Z (1.5 min); 1 without a time',
   ],
   ['no time at all', { kind: 'count' }, [logEvent({ ref: 7 })], '1 event, none with a time'],
-  ['no key', { kind: 'repeats', by: 'cust' }, [at(0)], 'no event has a cust'],
+  ['no key', { kind: 'repeats', by: 'cust' }, [at(0)], 'the one event has no cust'],
   [
     'no repeats',
     { kind: 'repeats', by: 'cust' },
@@ -54,7 +54,6 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     [at(0, { status: 200 }), at(61_000, { status: 500 }), at(62_000, { status: 500 })],
     '3 events by status (500 2, 200 1), most in the 5 s from 2026-05-12T12:01:00Z',
   ],
-  ['no counts', { kind: 'over-time', of: 'status' }, [at(0)], 'no event has a time and a status'],
   [
     'the first after a moment',
     { kind: 'first-after', at: noon + 500 },
@@ -79,8 +78,34 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     [at(0, { ms: 10, node: 'a' }), at(1, { ms: '2000.5', node: 'b' }), at(2, { ms: '-', node: 'b' }), at(3)],
     'ms of 2 events: half up to 10, 95 % up to 2001, at most 2001; largest for node b (95 % up to 2001); 2 events without a number',
   ],
-  ['no numbers', { kind: 'percentiles', of: 'ms' }, [at(0)], 'no event has a number as ms; 1 event without a number'],
 ])('%s', (_, spec, events, say) => {
+  expect(answer(spec, events).say).toBe(say);
+});
+
+const window = { fromMs: noon, toMs: noon + 10_000 };
+const timeless = logEvent({ ref: 7, fields: { status: 200 } });
+const nowhere = { kind: 'over-time', of: 'nosuch' } as const;
+const byNode = { kind: 'percentiles', of: 'ms', by: 'node' } as const;
+
+test.each<[QuestionSpec, readonly LogEvent[], string]>([
+  [{ kind: 'repeats', by: 'nosuch' }, [], 'no events'],
+  [{ kind: 'repeats', by: 'nosuch' }, [at(0), at(1)], 'none of 2 events has nosuch'],
+  [{ kind: 'repeats', by: '/x=(y)/' }, [at(0)], 'the one event does not match /x=(y)/'],
+  [{ kind: 'keys', by: 'nosuch' }, Array.from({ length: 2000 }, (_, n) => at(n)), 'none of 2,000 events has nosuch'],
+  [{ kind: 'keys', by: '/x=(y)/' }, [at(0), at(1)], 'none of 2 events matches /x=(y)/'],
+  [{ kind: 'keys', by: 'nosuch' }, [], '0 keys in 0 events'],
+  [nowhere, [at(0), at(1)], 'none of 2 events has nosuch'],
+  [nowhere, [at(0), at(1), timeless], 'none of 2 events with a time has nosuch'],
+  [{ ...nowhere, window }, [at(0), at(1), at(60_000)], 'none of 2 events in the window has nosuch'],
+  [nowhere, [timeless], 'no event has a time'],
+  [{ ...nowhere, window }, [at(60_000)], 'no events in the window'],
+  [{ kind: 'over-time' }, [], 'no events'],
+  [byNode, [], 'no events'],
+  [byNode, [at(0), at(1, { ms: null })], 'none of 2 events has ms'],
+  [byNode, [at(0, { ms: 1 }), at(1, { ms: 2 })], 'none of 2 events has node'],
+  [byNode, [at(0, { ms: 1 }), at(1, { ms: 2 }), at(3)], 'none of 2 events with a number as ms has node'],
+  [byNode, [at(0, { ms: 'x' }), at(1)], 'no event has a number as ms; 2 events without a number'],
+])('a field that no event has is told apart from an answer (%j)', (spec, events, say) => {
   expect(answer(spec, events).say).toBe(say);
 });
 
@@ -264,6 +289,20 @@ test('nothing sets them apart when nothing does', () => {
   expect(answer({ kind: 'common', bad: [parseCondition('ms >= 0')] }, payments).say).toBe(
     'all 15 events are bad ones: there are no good ones to compare with',
   );
+});
+
+test('a field that no event has is told, be it to compare or to judge by', () => {
+  const bad = [parseCondition('ms > 12')];
+  const say = (conditions: readonly string[], fields?: readonly string[]) =>
+    answer({ kind: 'common', bad: conditions.map(parseCondition), fields }, payments).say;
+  expect(say(['nosuch >= 500'])).toBe('none of 15 events is a bad one; none of 15 events has nosuch');
+  expect(say(['ms < 0', 'trace.flag = true'])).toBe('none of 15 events is a bad one');
+  expect(say(['ms > 12'], ['nosuch', 'trace', 'a.b.c.d'])).toBe(
+    'nothing sets the 10 bad events apart from the 5 good ones; none of 15 events has nosuch',
+  );
+  expect(answer({ kind: 'common', bad, fields: ['trace'] }, payments).rows[0]).toMatchObject({ field: 'trace.flag' });
+  const question = createCommon({ bad: [parseCondition('nosuch >= 500'), parseCondition('ms > 1000')] });
+  expect(ask(question, [payments.slice(0, 4), payments.slice(4)])).toEqual(ask(question, [payments]));
 });
 
 test('that a field is missing can set them apart', () => {

@@ -29,6 +29,23 @@ test.each<[readonly string[], string]>([
   expect(missing({ wanted, here: keysOf(['a', 'b']), name: 'the edge log' }).say).toBe(say);
 });
 
+test('a log whose events have no such key is told apart from one that lacks the ids', () => {
+  const unkeyed = (only?: readonly string[]) =>
+    gather(createKeys({ by: 'nosuch', only }), [[0, 1].map((ref) => logEvent({ ref, at: ref, fields: { id: 'a' } }))]);
+  const lost = '2 of 2 ids never appear in the edge log: a, b';
+  const edge = { wanted: ['a', 'b'], name: 'the edge log', by: 'nosuch' };
+  expect(missing({ ...edge, here: unkeyed(['a', 'b']) }).say).toBe(`${lost}; none of 2 events there has nosuch`);
+  const others = gather(createKeys({ by: 'id', only: ['a', 'b'] }), [
+    ['x', undefined].map((id, ref) => logEvent({ ref, at: ref, fields: { id } })),
+  ]);
+  expect(missing({ ...edge, here: others }).say).toBe(lost);
+  const hops = [
+    { title: 'app', keys: keysOf(['a', 'b']), by: 'id' },
+    { title: 'edge', keys: unkeyed(), by: 'nosuch' },
+  ];
+  expect(ladder({ hops }).say).toBe('2 ids become 0 at edge; none of 2 events at edge has nosuch');
+});
+
 test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {
   const ids = Array.from({ length: 15 }, (_, n) => `p${n}`);
   const hops = [

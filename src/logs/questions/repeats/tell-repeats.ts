@@ -1,5 +1,6 @@
 import type { Picture } from '../../../plot/picture.ts';
 import type { QuestionAnswer } from '../question.ts';
+import { sayUnkeyed } from '../unkeyed.ts';
 import { brief, countOf, grouped, renderGap, renderInstant, renderLength } from '../wording.ts';
 import type { Repeated, Summary } from './summary.ts';
 
@@ -59,11 +60,11 @@ export function tellRepeats(counted: Counted): QuestionAnswer {
   };
 }
 
-function say({ n, keys, summary, by, within }: Counted): string {
+function say({ n, unkeyed, keys, summary, by, within }: Counted): string {
   const [worst] = summary.top;
   const again = within === undefined ? 'more than once' : `again within ${renderLength(within)}`;
   const name = by.startsWith('/') ? 'keys' : `values of ${by}`;
-  if (n === 0) return `no event has ${by.startsWith('/') ? `a key ${by}` : `a ${by}`}`;
+  if (n === 0) return sayUnkeyed(by, unkeyed);
   if (worst === undefined) {
     const none = summary.isCut ? 'none seen' : 'none';
     return `${none} of ${grouped(keys)} ${name} comes ${again}`;
