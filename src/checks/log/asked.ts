@@ -1,5 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
+import { parseMoment } from '../../logs/moment.ts';
 import { createQuestion, type QuestionSpec } from '../../logs/questions/create-question.ts';
 import type { KeysState } from '../../logs/questions/keys.ts';
 import { ladder } from '../../logs/questions/ladder.ts';
@@ -68,7 +69,7 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
     return { kind: 'over-time', of, everyMs: durationOf(every), window };
   }
   if (given.first_after !== undefined) {
-    return { kind: 'first-after', at: Date.parse(given.first_after.at), n: given.first_after.n };
+    return { kind: 'first-after', at: parseMoment(given.first_after.at), n: given.first_after.n };
   }
   if (given.top !== undefined) return { kind: 'keys', by: given.top.by };
   if (given.percentiles !== undefined) return { kind: 'percentiles', ...given.percentiles };

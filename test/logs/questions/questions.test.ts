@@ -67,6 +67,12 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     'the first comes 1.5 s ±1 s after 2026-05-12T12:00:00.500Z, of 1 event; 1 event stamped just before may also be after it',
   ],
   [
+    'a moment finer than the stamps, which may lie on either side of it',
+    { kind: 'first-after', at: noon + 500.5 },
+    [at(499), at(500), at(501), at(900)],
+    'the first comes 0.5 ms ±1 ms after 2026-05-12T12:00:00.500500Z, of 2 events; 1 event stamped just before may also be after it',
+  ],
+  [
     'nothing after it',
     { kind: 'first-after', at: noon + 500 },
     [at(0)],
