@@ -135,8 +135,7 @@ function finish(state: PercentilesState, { of, by }: Percentiles): ReturnType<Qu
     say: [
       all === undefined
         ? sayNothing(state, { of, by })
-        : `${of} of ${countOf(n, 'event')}: half up to ${short(all.p50)}, 95 % up to ${short(all.p95)}, at most ${short(all.max)}`,
-      ...(isHistogram ? ['within 0.1 %'] : []),
+        : `${of} of ${countOf(n, 'event')}: half up to ${short(all.p50)}, 95 % up to ${short(all.p95)}, at most ${short(all.max)} (nearest rank${isHistogram ? ' of a histogram, within 0.1 %' : ''})`,
       ...sayGroups({ groups, by, isOneGroup }),
       ...(missing + notNumbers === 0 || (all === undefined && notNumbers === 0)
         ? []

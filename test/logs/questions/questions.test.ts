@@ -82,7 +82,7 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     'percentiles by group',
     { kind: 'percentiles', of: 'ms', by: 'node' },
     [at(0, { ms: 10, node: 'a' }), at(1, { ms: '2000.5', node: 'b' }), at(2, { ms: '-', node: 'b' }), at(3)],
-    'ms of 2 events: half up to 10, 95 % up to 2001, at most 2001; largest for node b (95 % up to 2001); 2 events without a number',
+    'ms of 2 events: half up to 10, 95 % up to 2001, at most 2001 (nearest rank); largest for node b (95 % up to 2001); 2 events without a number',
   ],
 ])('%s', (_, spec, events, say) => {
   expect(answer(spec, events).say).toBe(say);
@@ -211,7 +211,7 @@ test('beyond the limit of numbers, percentiles are within 0.1 % and say so', () 
   const told = ask(rough, [values.slice(0, 1000), values.slice(1000, 1050), values.slice(1050)]);
   expect(told).toEqual(ask(rough, [[...values].reverse()]));
   expect(told.facts.exact).toBe(false);
-  expect(told.say).toContain('within 0.1 %');
+  expect(told.say).toMatch(/^ms of 5,000 events: .* \(nearest rank of a histogram, within 0\.1 %\)$/);
   for (const name of ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean']) {
     expect(Math.abs(Number(told.facts[name]) / Number(exact.facts[name]) - 1)).toBeLessThanOrEqual(0.001);
   }
