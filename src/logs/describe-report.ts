@@ -1,15 +1,19 @@
-import { grouped } from './questions/wording.ts';
+import { countOf, grouped } from './questions/wording.ts';
 import type { ReadReport } from './read-report.ts';
+import type { Window } from './window.ts';
 
-/** What was read, in one sentence: nothing that could change an answer is left out. */
-export function describeReport(read: ReadReport): string {
+/**
+ * What was read, in one sentence: nothing that could change an answer is left out. Without a `window` there are fewer events than lines
+ * only where an event has several.
+ */
+export function describeReport(read: ReadReport, { window }: { readonly window: Window | undefined }): string {
   const { files, bytes, lines, parsed, unparsed, inWindow, tooLong, undecodable, first, last, gaps, cut } = read;
   const parts = [
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
     `${grouped(lines)} lines`,
     `${grouped(parsed)} parsed`,
     ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
-    ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),
+    ...(inWindow === parsed ? [] : [`${countOf(inWindow, 'event')}${window === undefined ? '' : ' in the window'}`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),

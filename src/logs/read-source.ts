@@ -159,6 +159,7 @@ export async function readSettings(
     bytes: file.bytes,
     lines: settings.length,
     parsed: settings.length,
+    inWindow: settings.length,
   };
   return {
     rows: [{ ...row, _ref: file.name, _raw: text }],

@@ -152,6 +152,34 @@ test('at most eight lines are shown and at most two hundred rows kept', async ()
   expect(evidence).toHaveLength(8);
 });
 
+const traced = [
+  '2026-05-12 10:00:00,000 ERROR [main] com.crm.Service - could not store\njava.lang.IllegalStateException: none\n\tat com.crm.Service.store\n',
+  '2026-05-12 10:00:05,000 ERROR [main] com.crm.Service - could not load\n',
+].join('');
+
+test.each<[string, string, Window | undefined, string]>([
+  ['lines that are events', scans, undefined, '3 lines; 3 parsed; 2026'],
+  [
+    'lines in a window',
+    scans,
+    { fromMs: Date.parse('2026-05-12T10:00:02Z'), toMs: Date.parse('2026-05-12T10:00:02Z') },
+    '3 lines; 3 parsed; 1 event in the window; 2026',
+  ],
+  ['a stack trace', traced, undefined, '4 lines; 4 parsed; 2 events; 2026'],
+  [
+    'a stack trace in a window',
+    traced,
+    { fromMs: Date.parse('2026-05-12T10:00:00Z'), toMs: Date.parse('2026-05-12T10:00:02Z') },
+    '4 lines; 4 parsed; 1 event in the window; 2026',
+  ],
+])(
+  'what was read is told of %s: events where they are not as many, a window where there is one',
+  async (_, text, window, say) => {
+    const { facts } = await run({ 'scans.jsonl': text }, { source: 'scans' }, window);
+    expect((facts.read as { readonly say: string }).say).toContain(` bytes; ${say}`);
+  },
+);
+
 test('what went wrong while reading stands with the evidence', async () => {
   const { evidence, facts } = await run(
     { 'scans.jsonl': `${scans}{"ts":"2026-05-12T10:00:00Z","pad":"${'x'.repeat(1024 * 1024)}"}\n` },

@@ -61,7 +61,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const read = sumReports(parts.map((part) => part.read));
   const absent = await absentOf({ given, answer, read, context });
   return {
-    facts: { ...answer.facts, rows: answer.rows, read: toFact(read) },
+    facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, files: read.files }),
     pictures: answer.pictures,
@@ -113,7 +113,7 @@ async function askSql(of: {
   const shown = rows.map(withoutRefs);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
-    facts: { ...withoutRefs(first), rows: shown, read: toFact(read) },
+    facts: { ...withoutRefs(first), rows: shown, read: toFact(read, context) },
     evidence: [
       ...evidence,
       ...problemsOf(read),
@@ -161,8 +161,8 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** What was read, as a fact, and the same in a sentence. */
-function toFact(read: ReadReport): Value {
-  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read) };
+function toFact(read: ReadReport, { window }: CheckContext): Value {
+  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {
