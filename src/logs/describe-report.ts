@@ -8,12 +8,16 @@ import type { Window } from './window.ts';
  */
 export function describeReport(read: ReadReport, { window }: { readonly window: Window | undefined }): string {
   const { files, bytes, lines, parsed, unparsed, inWindow, tooLong, undecodable, first, last, gaps, cut } = read;
+  // Settings are no events.
+  const isSettings = window === undefined && inWindow === 0;
   const parts = [
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
     `${grouped(lines)} lines`,
     `${grouped(parsed)} parsed`,
     ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
-    ...(inWindow === parsed ? [] : [`${countOf(inWindow, 'event')}${window === undefined ? '' : ' in the window'}`]),
+    ...(inWindow === parsed || isSettings
+      ? []
+      : [`${countOf(inWindow, 'event')}${window === undefined ? '' : ' in the window'}`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),

@@ -159,7 +159,6 @@ export async function readSettings(
     bytes: file.bytes,
     lines: settings.length,
     parsed: settings.length,
-    inWindow: settings.length,
   };
   return {
     rows: [{ ...row, _ref: file.name, _raw: text }],
