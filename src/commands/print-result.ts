@@ -34,7 +34,7 @@ function renderResult(result: CheckResult): string {
     ...(isRead(read) ? [`  read: ${read.say}`] : []),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
-  return `${lines.join('\n')}\n${table.length > 0 ? `\n${renderRows(table)}` : ''}`;
+  return `${lines.join('\n')}\n${table.length > 0 ? `\n${renderRows(table, { columns: process.stdout.columns || undefined })}` : ''}`;
 }
 
 /** Evidence that only says again what the sentence or a row of the table says: a note needs it, the screen does not. */

@@ -1,36 +1,27 @@
-import { grouped } from './questions/wording.ts';
+import { countOf, grouped } from './questions/wording.ts';
 import type { ReadReport } from './read-report.ts';
+import type { Window } from './window.ts';
 
-/** What was read, in one sentence: nothing that could change an answer is left out. */
-export function describeReport(read: ReadReport): string {
-  const {
-    files,
-    bytes,
-    skippedBytes,
-    lines,
-    isSearch,
-    parsed,
-    unparsed,
-    inWindow,
-    unstamped,
-    tooLong,
-    undecodable,
-    first,
-    last,
-    gaps,
-    cut,
-  } = read;
+/**
+ * What was read, in one sentence: nothing that could change an answer is left out. Without a `window` there are fewer events than lines
+ * only where an event has several.
+ */
+export function describeReport(read: ReadReport, { window }: { readonly window: Window | undefined }): string {
+  const { files, bytes, skippedBytes, isSearch, parsed, unparsed, inWindow, unstamped, tooLong, undecodable } = read;
+  const { first, last, gaps, cut } = read;
+  // Settings are no events.
+  const isSettings = window === undefined && inWindow === 0;
   const parts = [
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
     ...(skippedBytes === 0
       ? []
       : [`${sizeOf(skippedBytes)} not looked at: outside the window, if the log is in order of time`]),
-    isSearch
-      ? `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'} found by a search`
-      : `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'}`,
+    `${countOf(read.lines, 'line')}${isSearch ? ' found by a search' : ''}`,
     `${grouped(parsed)} parsed`,
     ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
-    ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),
+    ...(inWindow === parsed || isSettings
+      ? []
+      : [`${countOf(inWindow, 'event')}${window === undefined ? '' : ' in the window'}`]),
     ...(unstamped === 0 ? [] : [`${grouped(unstamped)} without a time, left out of the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),

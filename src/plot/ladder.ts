@@ -3,14 +3,26 @@ import type { Glyphs } from './glyphs.ts';
 import type { Ladder } from './picture.ts';
 import { toCount } from './to-count.ts';
 
-type Hop = { readonly title: string; readonly ids: number; readonly lines: number };
+type Hop = {
+  readonly title: string;
+  readonly ids: number;
+  readonly lines: number;
+  readonly lost: number;
+  readonly added: number;
+};
 
-/** A hop and what changes at it: `×3 here`, `−7 here`; undefined where the hop before it has as many. */
+/** A hop and what changes at it: `×3 here`, `−7 here`; undefined where nothing does. */
 export type Rung = Hop & { readonly change: string | undefined };
 
 /** The hops of a picture with what changes at each. Ids go first: lines are told of where the ids stay as many. */
 export function rungsOf(picture: Ladder, signs: Pick<Glyphs, 'times' | 'minus'>): readonly Rung[] {
-  const hops = picture.hops.map(({ title, ids, lines }) => ({ title, ids: toCount(ids), lines: toCount(lines) }));
+  const hops = picture.hops.map(({ title, ids, lines, lost = 0, added = 0 }) => ({
+    title,
+    ids: toCount(ids),
+    lines: toCount(lines),
+    lost: toCount(lost),
+    added: toCount(added),
+  }));
   return hops.map((hop, index) => ({ ...hop, change: changeOf(hops[index - 1], hop, signs) }));
 }
 
@@ -42,22 +54,29 @@ export function drawLadder(picture: Ladder, canvas: Canvas): readonly DrawnRow[]
     const note = rung.change === undefined ? '' : ` ${arrow} ${rung.change}`;
     return drawRow(canvas, rung.change === undefined ? 'row' : 'change', numbers + bar + note);
   });
-  const legend = `${glyphs.bar} ids${isMore ? `  ${glyphs.extra} further lines of them` : ''}${first === -1 ? '  the count stays the same' : ''}`;
+  const legend = `${glyphs.bar} ids${isMore ? `  ${glyphs.extra} further lines of them` : ''}${first === -1 ? '  the totals stay the same' : ''}`;
   return [
     title,
     drawRow(canvas, 'legend', `${' '.repeat(labels)} ${'ids'.padStart(ids)} ${'lines'.padStart(lines)}`),
     ...drawn,
-    drawRow(canvas, 'legend', room < 4 ? (first === -1 ? 'the count stays the same' : '') : legend),
+    drawRow(canvas, 'legend', room < 4 ? (first === -1 ? 'the totals stay the same' : '') : legend),
   ].filter(({ text }) => text !== '');
 }
 
 /** Where the ids first become more or fewer; where they never do, where their lines do; -1 where nothing changes. */
 export function firstChange(rungs: readonly Rung[]): number {
-  const ids = rungs.findIndex((rung, index) => index > 0 && rung.ids !== rungs[index - 1]?.ids);
+  const ids = rungs.findIndex(
+    (rung, index) => rung.lost + rung.added > 0 || (index > 0 && rung.ids !== rungs[index - 1]?.ids),
+  );
   return ids === -1 ? rungs.findIndex(({ change }) => change !== undefined) : ids;
 }
 
 function changeOf(before: Hop | undefined, hop: Hop, signs: Pick<Glyphs, 'times' | 'minus'>): string | undefined {
+  const known = [
+    ...(hop.lost === 0 ? [] : [`${signs.minus}${hop.lost}`]),
+    ...(hop.added === 0 ? [] : [`+${hop.added}`]),
+  ];
+  if (known.length > 0) return `${known.join(' ')} here`;
   if (before === undefined) return undefined;
   const ids = step(before.ids, hop.ids, signs);
   if (ids !== undefined) return `${ids} here`;

@@ -3,7 +3,8 @@
  * Instants are milliseconds since 1970.
  *
  * - `arrivals`: events on a time line, a lane for each label.
- * - `ladder`: the same ids counted at every hop; `lines` is how many lines carried them.
+ * - `ladder`: the same ids counted at every hop; `lines` is how many lines carried them, `lost` and `added` how many ids went and came
+ *   since the hop before, where the totals do not show it.
  * - `heat`: counts per span of time, a row for each value; the first span begins at `fromMs`, each is `everyMs` long.
  * - `line`: values over time, one every `everyMs` from `fromMs`, null where there is none; `window` is the incident, and a limit is bad on
  *   one of its sides. The first series is the one to look at.
@@ -17,7 +18,13 @@ export type Picture =
   | {
       readonly kind: 'ladder';
       readonly title: string;
-      readonly hops: readonly { readonly title: string; readonly ids: number; readonly lines: number }[];
+      readonly hops: readonly {
+        readonly title: string;
+        readonly ids: number;
+        readonly lines: number;
+        readonly lost?: number;
+        readonly added?: number;
+      }[];
     }
   | {
       readonly kind: 'heat';

@@ -59,7 +59,7 @@ function ladderRows(picture: Ladder): readonly string[] {
     const mark = index === first ? ', the first change' : '';
     return `${title}: ${plural(ids, 'id')}, ${plural(lines, 'line')}${change === undefined ? '' : `; ${change}${mark}`}.`;
   });
-  return first === -1 ? [...rows, 'The count stays the same.'] : rows;
+  return first === -1 ? [...rows, 'The totals stay the same.'] : rows;
 }
 
 function heatRows(picture: Heat): readonly string[] {

@@ -141,6 +141,29 @@ test('no row is an outcome of its own', async () => {
   expect([facts.rows, evidence]).toEqual([[], []]);
 });
 
+test.each<[object, string]>([
+  [{ where: 'nosuch = P_1' }, 'no events; no event has nosuch'],
+  [{ where: 'id = P_9' }, 'no events'],
+  [{ where: ['id = P_9', 'nosuch ~ x', 'other > 1'] }, 'no events; no event has nosuch; no event has other'],
+  [{ where: ['nosuch != P_1', 'id = P_9'] }, 'no events'],
+  [{ where: 'nosuch = 1', match: 'P_9' }, 'no events; no event has nosuch'],
+  [{ where: 'id = P_1', match: 'P_9' }, 'no events'],
+  [{ where: 'nosuch = 1', top: { by: 'id' } }, '0 keys in 0 events; no event has nosuch'],
+  [
+    { where: 'nosuch = 1', missing: { by: 'id', ids: 'P_1' } },
+    '1 of 1 ids never appears in Log scans: P_1; no event has nosuch',
+  ],
+])('a condition on a field that no event has is told apart from one that none fulfils (%j)', async (given, say) => {
+  expect((await run({ 'scans.jsonl': scans }, { source: 'scans', ...given })).verdict.say).toBe(say);
+});
+
+test('in a window, a field may be there outside it', async () => {
+  const window = { fromMs: Date.parse('2026-05-12T10:00:01Z'), toMs: Date.parse('2026-05-12T10:00:02Z') };
+  const files = { 'scans.jsonl': scans.replace('"P_1"}', '"P_1","late":1}') };
+  const { verdict } = await run(files, { source: 'scans', where: 'late = 2' }, window);
+  expect(verdict.say).toBe('no events; no event in the window has late');
+});
+
 test('at most eight lines are shown and at most two hundred rows kept', async () => {
   const many = Array.from({ length: 300 }, (_, i) => `{"ts":"2026-05-12T10:00:00Z","i":${i}}\n`).join('');
   const { facts, evidence } = await run(
@@ -150,6 +173,34 @@ test('at most eight lines are shown and at most two hundred rows kept', async ()
   expect((facts.rows as readonly unknown[]).length).toBe(200);
   expect(evidence).toHaveLength(8);
 });
+
+const traced = [
+  '2026-05-12 10:00:00,000 ERROR [main] com.crm.Service - could not store\njava.lang.IllegalStateException: none\n\tat com.crm.Service.store\n',
+  '2026-05-12 10:00:05,000 ERROR [main] com.crm.Service - could not load\n',
+].join('');
+
+test.each<[string, string, Window | undefined, string]>([
+  ['lines that are events', scans, undefined, '3 lines; 3 parsed; 2026'],
+  [
+    'lines in a window',
+    scans,
+    { fromMs: Date.parse('2026-05-12T10:00:02Z'), toMs: Date.parse('2026-05-12T10:00:02Z') },
+    '3 lines; 3 parsed; 1 event in the window; 2026',
+  ],
+  ['a stack trace', traced, undefined, '4 lines; 4 parsed; 2 events; 2026'],
+  [
+    'a stack trace in a window',
+    traced,
+    { fromMs: Date.parse('2026-05-12T10:00:00Z'), toMs: Date.parse('2026-05-12T10:00:02Z') },
+    '4 lines; 4 parsed; 1 event in the window; 2026',
+  ],
+])(
+  'what was read is told of %s: events where they are not as many, a window where there is one',
+  async (_, text, window, say) => {
+    const { facts } = await run({ 'scans.jsonl': text }, { source: 'scans' }, window);
+    expect((facts.read as { readonly say: string }).say).toContain(` bytes; ${say}`);
+  },
+);
 
 test('what went wrong while reading stands with the evidence', async () => {
   const { evidence, facts } = await run(

@@ -1,5 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
+import { parseMoment } from '../../logs/moment.ts';
 import { createQuestion, type QuestionSpec } from '../../logs/questions/create-question.ts';
 import type { KeysState } from '../../logs/questions/keys.ts';
 import { ladder } from '../../logs/questions/ladder.ts';
@@ -64,7 +65,7 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
     return { kind: 'over-time', of, everyMs: durationOf(every), window };
   }
   if (given.first_after !== undefined) {
-    return { kind: 'first-after', at: Date.parse(given.first_after.at), n: given.first_after.n };
+    return { kind: 'first-after', at: parseMoment(given.first_after.at), n: given.first_after.n };
   }
   if (given.top !== undefined) return { kind: 'keys', by: given.top.by };
   if (given.percentiles !== undefined) return { kind: 'percentiles', ...given.percentiles };
@@ -96,13 +97,13 @@ function toMissing(
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
-      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name }),
+      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by }),
       refsOf: 0,
     };
   }
   return {
     questions: [here, keysOf({ ...given.from, by: given.from.by ?? given.by })],
-    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name }),
+    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by }),
     // What never appears here stands there.
     refsOf: 1,
   };
@@ -118,9 +119,10 @@ function toLadder(
     questions: given.hops.map(({ title: _, ...hop }) => keysOf({ ...hop, by: hop.by ?? given.by, only: ids })),
     answer: (states) =>
       ladder({
-        hops: given.hops.map(({ title, source }, index) => ({
+        hops: given.hops.map(({ title, source, by }, index) => ({
           title: title ?? titleOf(source),
           keys: states[index] as KeysState,
+          by: by ?? given.by,
         })),
         ids,
       }),

@@ -2,12 +2,14 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
+import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
+import { findAbsentFields } from './absent-fields.ts';
 import { toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
 import { assertReadable, findNeeds } from './needs.ts';
@@ -25,6 +27,8 @@ export type LogParameters = WrittenQuestions &
 
 const maxRows = 200;
 const maxExcerpts = 8;
+/** A larger log takes longer to be read once more than a hint is worth. */
+const maxReadAgain = 256e6;
 
 /** Runs a log check (see `log`). */
 export async function runLog(given: LogParameters, context: CheckContext): Promise<Measurement> {
@@ -52,17 +56,34 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
+  const absent = await absentOf({ given, answer, read, context });
   return {
-    facts: { ...answer.facts, rows: answer.rows, read: toFact(read) },
+    facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, files: read.files }),
     pictures: answer.pictures,
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
       status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
-      say: withGaps(answer.say, read),
+      say: withGaps([answer.say, ...absent].join('; '), read),
     },
   };
+}
+
+/** Where nothing fulfilled the conditions: which of their fields no event has. */
+async function absentOf(of: {
+  readonly given: LogParameters;
+  readonly answer: QuestionAnswer;
+  readonly read: ReadReport;
+  readonly context: CheckContext;
+}): Promise<readonly string[]> {
+  const { answer, read, context } = of;
+  const { source, where } = of.given;
+  // Of missing ids each is a row, also where no line was left to look for them in.
+  if ((isFound(answer) && answer.facts.found !== 0) || read.bytes > maxReadAgain) return [];
+  if (source === undefined || where === undefined) return [];
+  const place = context.window === undefined ? '' : ' in the window';
+  return (await findAbsentFields({ source, where }, context)).map((field) => `no event${place} has ${field}`);
 }
 
 /** A count of nothing is no find; of every other question the rows tell. */
@@ -89,7 +110,7 @@ async function askSql(of: {
   const shown = rows.map(withoutRefs);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
-    facts: { ...withoutRefs(first), rows: shown, read: toFact(read) },
+    facts: { ...withoutRefs(first), rows: shown, read: toFact(read, context) },
     evidence: [
       ...evidence,
       ...problemsOf(read),
@@ -137,8 +158,8 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** What was read, as a fact, and the same in a sentence. */
-function toFact(read: ReadReport): Value {
-  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read) };
+function toFact(read: ReadReport, { window }: CheckContext): Value {
+  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {

@@ -105,7 +105,7 @@ function readQuestions(of: {
   return {
     ...(repeats === undefined ? {} : { repeats: { by: repeats, within } }),
     ...(overTime === undefined ? {} : { over_time: { of: overTime === true ? undefined : overTime, every } }),
-    ...(firstAfter === undefined ? {} : { first_after: { at: instant(firstAfter), n: first } }),
+    ...(firstAfter === undefined ? {} : { first_after: { at: firstAfter, n: wantedOf(first) } }),
     ...(percentiles === undefined ? {} : { percentiles: { of: percentiles, by } }),
     ...(common === undefined || common.length === 0
       ? {}
@@ -179,8 +179,7 @@ function otherOf(name: string, pair: Pair): string {
   });
 }
 
-function instant(text: string): string {
-  const at = Date.parse(text);
-  if (!Number.isNaN(at) && /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text)) return new Date(at).toISOString();
-  throw new UserError({ message: `"${text}" is not an instant`, hint: 'Write it like 2026-05-12T10:30:00Z.' });
+function wantedOf(first: number): number {
+  if (Number.isInteger(first) && first >= 1 && first <= 20) return first;
+  throw new UserError({ message: '--first takes a whole number from 1 to 20' });
 }

@@ -1,10 +1,13 @@
 import { type Condition, createTest } from '../condition.ts';
-import { type Attributes, addAttributes, type Limits, mergeAttributes } from './common/attributes.ts';
+import { fieldOf } from '../log-event.ts';
+import { textOf } from '../value-text.ts';
+import { type Attributes, addAttributes, type Limits, maxDepth, mergeAttributes } from './common/attributes.ts';
 import type { Pair } from './common/cells.ts';
 import { type RankedSplit, rankSplits, significant } from './common/splits.ts';
 import { insertMark, type Mark } from './earliest.ts';
 import { fieldsOfName } from './key.ts';
 import type { Question, QuestionAnswer } from './question.ts';
+import { sayUnkeyed } from './unkeyed.ts';
 import { brief, countOf, grouped, renderChance } from './wording.ts';
 
 /**
@@ -13,8 +16,13 @@ import { brief, countOf, grouped, renderChance } from './wording.ts';
  */
 export type Common = { readonly bad: readonly Condition[]; readonly fields?: readonly string[] | undefined };
 
-/** Bad and good events, what they have, and the first bad ones. */
-export type CommonState = { readonly all: Pair; readonly attributes: Attributes; readonly marks: Mark[] };
+/** Bad and good events, what they have, the first bad ones, and which fields of the conditions any event had. */
+export type CommonState = {
+  readonly all: Pair;
+  readonly attributes: Attributes;
+  readonly marks: Mark[];
+  readonly judged: Set<string>;
+};
 
 const defaults: Limits = { values: 200, fields: 500, length: 200 };
 const maxRows = 50;
@@ -32,30 +40,42 @@ export function createCommon({ bad, fields }: Common, limits = defaults): Questi
   const isBad = createTest(bad);
   const judged = new Set(bad.map(({ field }) => field));
   const wanted = fields === undefined ? undefined : new Set(fields);
-  const isWanted = (name: string) => wanted?.has(name) ?? !judged.has(name);
+  const isWanted = wanted === undefined ? (name: string) => !judged.has(name) : (name: string) => isIn(wanted, name);
   return {
     fields: fields === undefined ? undefined : [...new Set([...fields, ...judged].flatMap(fieldsOfName))],
-    start: () => ({ all: { bad: 0, good: 0 }, attributes: { fields: new Map(), isCut: false }, marks: [] }),
+    start: () => ({
+      all: { bad: 0, good: 0 },
+      attributes: { fields: new Map(), isCut: false },
+      marks: [],
+      judged: new Set(),
+    }),
     add: (state, event) => {
       const bad = isBad(event);
       if (bad) {
         state.all.bad += 1;
         insertMark(state.marks, { at: event.at, ref: event.ref }, { limit: maxMarks });
       } else state.all.good += 1;
+      // That none is bad is told apart from conditions on what is not there.
+      if (state.judged.size < judged.size)
+        for (const name of judged) if (textOf(fieldOf(event.fields, name)) !== undefined) state.judged.add(name);
       addAttributes(state.attributes, { fields: event.fields, isBad: bad }, { isWanted, limits });
     },
     merge: (into, from) => {
       into.all.bad += from.all.bad;
       into.all.good += from.all.good;
       for (const mark of from.marks) insertMark(into.marks, mark, { limit: maxMarks });
+      for (const name of from.judged) into.judged.add(name);
       mergeAttributes(into.attributes, from.attributes, limits);
       return into;
     },
-    finish,
+    finish: (state) => finish(state, { judged, wanted }),
   };
 }
 
-function finish({ all, attributes, marks }: CommonState): QuestionAnswer {
+type Names = { readonly judged: ReadonlySet<string>; readonly wanted: ReadonlySet<string> | undefined };
+
+function finish(state: CommonState, names: Names): QuestionAnswer {
+  const { all, attributes, marks } = state;
   const splits = all.bad === 0 || all.good === 0 ? [] : rankSplits(attributes, all);
   const best = splits.find(({ adjusted }) => adjusted <= significant) ?? splits[0];
   const apart = best !== undefined && best.adjusted <= significant;
@@ -86,9 +106,31 @@ function finish({ all, attributes, marks }: CommonState): QuestionAnswer {
       p_adjusted: split.adjusted,
     })),
     refs: marks.map(({ ref }) => ref),
-    say: say(all, { best: apart ? best : undefined }),
+    say: [say(all, { best: apart ? best : undefined }), ...sayAbsent(state, names)].join('; '),
     pictures: [],
   };
+}
+
+/** Whether a field is wanted by its name, or as a part of one that is. */
+function isIn(wanted: ReadonlySet<string>, name: string): boolean {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
+    if (wanted.has(name.slice(0, end))) return true;
+  return false;
+}
+
+/** Fields that no event has are rather mistyped: of the conditions where none is fulfilled, and of those to compare. */
+function sayAbsent({ all, attributes, judged }: CommonState, names: Names): readonly string[] {
+  const there = [...attributes.fields.keys()];
+  // What lies deeper is not looked at, and beyond so many fields the last ones are left out.
+  const isThere = (name: string) =>
+    attributes.isCut ||
+    name.split('.').length > maxDepth ||
+    there.some((one) => one === name || one.startsWith(`${name}.`));
+  const absent =
+    all.bad === 0
+      ? [...names.judged].filter((name) => !judged.has(name))
+      : [...(names.wanted ?? [])].filter((name) => !isThere(name));
+  return all.bad + all.good === 0 ? [] : absent.map((name) => sayUnkeyed(name, all.bad + all.good));
 }
 
 function say(all: Pair, of: { readonly best: RankedSplit | undefined }): string {

@@ -32,8 +32,10 @@ export function readsLines(spec: QuestionSpec): boolean {
       return isPattern(spec.of);
     case 'percentiles':
       return isPattern(spec.by);
-    case 'count':
+    // Its rows show the lines.
     case 'first-after':
+      return true;
+    case 'count':
     case 'common':
       return false;
   }

@@ -8,7 +8,7 @@ type Found = Mark & { readonly resolutionMs: number; readonly raw: string };
 /** The earliest events after the moment, how many there are in all, and how many whose stamp cannot tell. */
 export type FirstAfterState = { readonly found: Found[]; n: number; unsure: number };
 
-/** `at` is the moment in milliseconds since 1970, `n` how many events are wanted (1 to 20). */
+/** `at` is the moment in milliseconds since 1970, which may have a fraction; `n` how many events are wanted (1 to 20). */
 export type FirstAfter = { readonly at: number; readonly n?: number | undefined };
 
 const maxText = 400;
@@ -16,9 +16,11 @@ const maxText = 400;
 /**
  * The first events at or after a moment, and how long after. Facts: `n` (events from then on), `at` of the first and
  * `after_ms`, its `resolution_ms`, and `unsure`: events stamped before the moment that may have come after it, because
- * their stamp is cut to the second.
+ * their stamp is cut to the second, or to the millisecond where the moment is finer.
  */
 export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Question<FirstAfterState> {
+  // What is exact to the millisecond lies on one side of a whole one.
+  const exactMs = Number.isInteger(moment) ? 1 : 0;
   const limit = Math.min(20, Math.max(1, Math.trunc(wanted)));
   return {
     fields: [],
@@ -30,7 +32,7 @@ export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Que
         if (last !== undefined && event.at > last.at) return;
         const { at, ref, resolutionMs } = event;
         insertMark(state.found, { at, ref, resolutionMs, raw: keep(event.raw.slice(0, maxText)) }, { limit });
-      } else if (event.resolutionMs > 1 && event.at + event.resolutionMs > moment) state.unsure += 1;
+      } else if (event.resolutionMs > exactMs && event.at + event.resolutionMs > moment) state.unsure += 1;
     },
     merge: (into, from) => {
       into.n += from.n;
@@ -46,25 +48,30 @@ export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Que
         facts: {
           n,
           at: renderInstant(first?.at ?? Number.NaN),
-          after_ms: first === undefined ? null : first.at - moment,
+          after_ms: first === undefined ? null : gapTo(first, moment),
           resolution_ms: resolutionOf(first),
           unsure,
         },
         rows: found.map((event) => ({
           at: renderInstant(event.at),
-          after_ms: event.at - moment,
-          after: renderGap(event.at - moment, event.resolutionMs),
+          after_ms: gapTo(event, moment),
+          after: renderGap(gapTo(event, moment), event.resolutionMs),
           text: event.raw,
         })),
         refs: found.map(({ ref }) => ref),
         say:
           first === undefined
             ? `nothing at or after ${told}${doubt}`
-            : `the first comes ${renderGap(first.at - moment, first.resolutionMs)} after ${told}, of ${countOf(n, 'event')}${doubt}`,
+            : `the first comes ${renderGap(gapTo(first, moment), first.resolutionMs)} after ${told}, of ${countOf(n, 'event')}${doubt}`,
         pictures: [],
       };
     },
   };
+}
+
+/** To the microsecond: doubles are not much finer here. */
+function gapTo({ at }: Found, moment: number): number {
+  return Math.round((at - moment) * 1000) / 1000;
 }
 
 function resolutionOf(found: Found | undefined): number | null {

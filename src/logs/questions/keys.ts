@@ -7,6 +7,7 @@ import { createKeyTable, findKey, indexOfKey, type KeyTable, keyAt } from './key
 import { createMentions } from './mentions.ts';
 import type { Question } from './question.ts';
 import { createTop } from './top.ts';
+import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
 import { countOf, renderInstant } from './wording.ts';
 
 /** Which keys are wanted: all that `by` reads, or those of `only`; without `by`, those of `only` that stand anywhere in the line. */
@@ -19,6 +20,8 @@ export type Keys = { readonly by?: string | undefined; readonly only?: readonly 
 export type KeysState = {
   n: number;
   unkeyed: number;
+  /** Events with a key that is none of the wanted ones. */
+  unwanted: number;
   level: number;
   names: KeyTable;
   readonly counts: Column<Uint32Array>;
@@ -59,7 +62,10 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
   const wanted = only === undefined ? undefined : new Set(only);
   const indexOf = createFirstKeys();
   const count = (state: KeysState, found: string, event: LogEvent) => {
-    if (wanted !== undefined && !wanted.has(found)) return;
+    if (wanted !== undefined && !wanted.has(found)) {
+      state.unwanted += 1;
+      return;
+    }
     state.n += 1;
     if (state.level > 0 && !isSampled(found, state.level)) return;
     addEvent(state, indexOf(state.names, found), event);
@@ -82,6 +88,7 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
     merge: (into, from) => {
       into.n += from.n;
       into.unkeyed += from.unkeyed;
+      into.unwanted += from.unwanted;
       if (from.level > into.level) sampleAt(into, from.level);
       for (const record of recordsOf(from)) {
         if (isSampled(record.key, into.level)) addRecord(into, record);
@@ -93,7 +100,10 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
       const rows = topOf(state);
       const sample = 2 ** state.level;
       const keys = state.names.size * sample;
-      const found = `${countOf(keys, 'key')} in ${countOf(state.n, 'event')}`;
+      const isUnkeyed = by !== undefined && hasNoKey(state);
+      const found = isUnkeyed
+        ? sayUnkeyed(by, state.unkeyed)
+        : `${countOf(keys, 'key')} in ${countOf(state.n, 'event')}`;
       return {
         facts: { n: state.n, keys, unkeyed: state.unkeyed, sample },
         rows: rows.map(({ key, n, firstAt, lastAt }) => ({
@@ -130,6 +140,7 @@ function createState(): KeysState {
   return {
     n: 0,
     unkeyed: 0,
+    unwanted: 0,
     level: 0,
     names: createKeyTable(),
     counts: counts(),

@@ -1,43 +1,22 @@
+import type { Ladder as LadderPicture } from '../../plot/picture.ts';
 import { findRecord, isSampled, type KeysState, recordsOf } from './keys.ts';
+import { type Change, type Counts, type Rung, toRung } from './ladder/rung.ts';
 import type { QuestionAnswer } from './question.ts';
-import { createTop } from './top.ts';
+import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
 import { countOf, grouped } from './wording.ts';
 
-/** A place that requests pass, in their order, and the keys that its log holds. */
-export type Hop = { readonly title: string; readonly keys: KeysState };
+/** A place that requests pass, in their order, and the keys that its log holds, by the key `by` of its events. */
+export type Hop = { readonly title: string; readonly keys: KeysState; readonly by?: string | undefined };
 
 /** `ids` are those to follow, all that any hop has seen when left out. */
 export type Ladder = { readonly hops: readonly Hop[]; readonly ids?: readonly string[] | undefined };
-
-type Rung = {
-  readonly title: string;
-  readonly ids: number;
-  readonly lines: number;
-  readonly lost: Some;
-  readonly added: Some;
-  readonly multiplied: Some;
-  /** Lines of the multiplied ids at the hop before, and here. */
-  readonly from: number;
-  readonly to: number;
-};
-
-/** How many ids, and the first of them by their text. */
-type Some = { readonly n: number; readonly first: readonly string[] };
-
-/** How many lines each id has at a hop; undefined where it has none. Nothing is copied: a hop may have a million ids. */
-type Counts = {
-  readonly of: (id: string) => number | undefined;
-  readonly all: () => Iterable<{ readonly key: string; readonly n: number }>;
-};
-
-const maxIds = 20;
 
 /**
  * The same ids counted at each hop, to find the first one where the count changes. Facts: `ids`, `widens_at` (the first
  * hop that has more lines of an id than the hop before, as 1 becomes 3) with `widens_from` and `widens_to` lines,
  * `narrows_at` (the first that lacks ids of the hop before, as 15 become 8) with `narrows_from` and `narrows_to` ids,
- * null where none does. Given ids count as the rung before the first hop. Rows are the hops with the ids `lost`,
- * `added` and `multiplied`. Logs of more than a million keys are compared on the same `sample` of them.
+ * `adds_at` (the first that has ids which the hop before lacks) with how many were `added`, null where none does. Given
+ * ids count as the rung before the first hop. Rows are the hops with the ids `lost`, `added` and `multiplied`. Logs of more than a million keys are compared on the same `sample` of them.
  */
 export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   const level = Math.max(0, ...hops.map(({ keys }) => keys.level));
@@ -53,6 +32,7 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
   const n = given?.size ?? countAll(counts);
   const widens = rungs.find(({ multiplied }) => multiplied.n > 0);
   const narrows = rungs.find(({ lost }) => lost.n > 0);
+  const adds = rungs.find(({ added }) => added.n > 0);
   const above = narrows === undefined ? 0 : (rungs[rungs.indexOf(narrows) - 1]?.ids ?? n);
   const narrowed = narrows === undefined ? undefined : { from: above, to: above - narrows.lost.n };
   const sample = 2 ** level;
@@ -60,11 +40,13 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
     facts: {
       ids: n,
       widens_at: widens?.title ?? null,
-      widens_from: widens?.from ?? null,
-      widens_to: widens?.to ?? null,
+      widens_from: widens?.widened.from ?? null,
+      widens_to: widens?.widened.to ?? null,
       narrows_at: narrows?.title ?? null,
       narrows_from: narrowed?.from ?? null,
       narrows_to: narrowed?.to ?? null,
+      adds_at: adds?.title ?? null,
+      added: adds?.added.n ?? null,
       sample,
     },
     rows: rungs.map(({ title, ids, lines, lost, added, multiplied }) => ({
@@ -79,7 +61,10 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
       multiplied: multiplied.first,
     })),
     refs: [],
-    say: `${say({ n, rungs, widens, narrows, narrowed })}${sample === 1 ? '' : ` (a sample of 1 id in ${sample})`}`,
+    say: [
+      `${say({ n, rungs, widens, narrows, narrowed, adds })}${sample === 1 ? '' : ` (a sample of 1 id in ${sample})`}`,
+      ...hops.flatMap(sayNoKey),
+    ].join('; '),
     pictures:
       rungs.length === 0
         ? []
@@ -87,7 +72,7 @@ export function ladder({ hops, ids }: Ladder): QuestionAnswer {
             {
               kind: 'ladder',
               title: 'Count ladder',
-              hops: rungs.map(({ title, ids, lines }) => ({ title, ids, lines })),
+              hops: rungs.map(toHop),
             },
           ],
   };
@@ -133,34 +118,14 @@ function countAll(hops: readonly Counts[]): number {
   return n;
 }
 
-function toRung(rung: { readonly title: string; readonly here: Counts; readonly before: Counts | undefined }): Rung {
-  const { title, here, before } = rung;
-  const [lost, added, multiplied] = [createSome(), createSome(), createSome()];
-  const sums = { ids: 0, lines: 0, from: 0, to: 0 };
-  for (const { key, n } of here.all()) {
-    sums.ids += 1;
-    sums.lines += n;
-    const above = before?.of(key);
-    if (before !== undefined && above === undefined) added.put(key);
-    if (above === undefined || above === 0 || n <= above) continue;
-    multiplied.put(key);
-    sums.from += above;
-    sums.to += n;
-  }
-  for (const { key } of before?.all() ?? []) if (here.of(key) === undefined) lost.put(key);
-  return { title, ...sums, lost: lost.some(), added: added.some(), multiplied: multiplied.some() };
+function sayNoKey({ title, keys, by }: Hop): readonly string[] {
+  return by !== undefined && hasNoKey(keys) ? [sayUnkeyed(by, keys.unkeyed, ` at ${title}`)] : [];
 }
 
-function createSome(): { readonly put: (id: string) => void; readonly some: () => Some } {
-  const first = createTop<string>(maxIds, (a, b) => (a < b ? -1 : 1));
-  let n = 0;
-  return {
-    put: (id) => {
-      n += 1;
-      first.put(id);
-    },
-    some: () => ({ n, first: first.list() }),
-  };
+/** A hop of the picture: which ids went and came is told where the totals do not show it. */
+function toHop({ title, ids, lines, lost, added }: Rung, index: number): LadderPicture['hops'][number] {
+  const isHidden = lost.n > 0 && (added.n > 0 || index === 0);
+  return { title, ids, lines, ...(isHidden ? { lost: lost.n, added: added.n } : {}) };
 }
 
 function say(of: {
@@ -168,22 +133,36 @@ function say(of: {
   readonly rungs: readonly Rung[];
   readonly widens: Rung | undefined;
   readonly narrows: Rung | undefined;
-  readonly narrowed: { readonly from: number; readonly to: number } | undefined;
+  readonly narrowed: Change | undefined;
+  readonly adds: Rung | undefined;
 }): string {
-  const { n, rungs, widens, narrows, narrowed } = of;
+  const { n, rungs, widens, narrows, narrowed, adds } = of;
   if (n === 0) return 'no hop has seen an id';
   const parts = [
-    ...(widens === undefined
+    ...(widens === undefined ? [] : [sayChange(widens.widened, 'line', widens.title)]),
+    ...(narrows === undefined || narrowed === undefined ? [] : [sayLost(narrows, narrowed)]),
+    ...(adds === undefined
       ? []
       : [
-          `${countOf(widens.from, 'line')} ${widens.from === 1 ? 'becomes' : 'become'} ${grouped(widens.to)} at ${widens.title}`,
-        ]),
-    ...(narrows === undefined || narrowed === undefined
-      ? []
-      : [
-          `${countOf(narrowed.from, 'id')} ${narrowed.from === 1 ? 'becomes' : 'become'} ${grouped(narrowed.to)} at ${narrows.title}`,
+          `${countOf(adds.added.n, 'id')} at ${adds.title} ${isOrAre(adds.added.n)} not at ${rungs[rungs.indexOf(adds) - 1]?.title}`,
         ]),
   ];
   if (parts.length > 0) return parts.join('; ');
+  const thins = rungs.find(({ thinned }) => thinned.from > 0);
+  if (thins !== undefined) return sayChange(thins.thinned, 'line', thins.title);
   return `${countOf(n, 'id')} ${n === 1 ? 'passes' : 'pass'} all ${countOf(rungs.length, 'hop')} unchanged`;
+}
+
+function sayChange({ from, to }: Change, what: string, title: string): string {
+  return `${countOf(from, what)} ${from === 1 ? 'becomes' : 'become'} ${grouped(to)} at ${title}`;
+}
+
+/** Where ids also come in, there are not as few as are left of those before. */
+function sayLost({ title, lost, added }: Rung, narrowed: Change): string {
+  if (added.n === 0) return sayChange(narrowed, 'id', title);
+  return `${grouped(lost.n)} of ${countOf(narrowed.from, 'id')} ${isOrAre(lost.n)} not at ${title}`;
+}
+
+function isOrAre(n: number): string {
+  return n === 1 ? 'is' : 'are';
 }

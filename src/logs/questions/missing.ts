@@ -1,16 +1,18 @@
 import { findRecord, isSampled, type KeyRecord, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { createTop } from './top.ts';
+import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
 import { brief, grouped, renderInstant } from './wording.ts';
 
 /**
  * `wanted` are ids, or the keys of the log that should be complete; `here` are the keys of the log they are looked for
- * in. `name` is how the log is told, its title.
+ * in, by its key `by`. `name` is how the log is told, its title.
  */
 export type Missing = {
   readonly wanted: readonly string[] | KeysState;
   readonly here: KeysState;
   readonly name: string;
+  readonly by?: string | undefined;
 };
 
 const maxRows = 200;
@@ -22,7 +24,7 @@ const maxRefs = 8;
  * compared on the same `sample` of them. `refs` are lines of the other log, where the missing ones stand; of ids that were
  * given, those that show that all appear, and none where one is missing: no line shows that.
  */
-export function missing({ wanted, here, name }: Missing): QuestionAnswer {
+export function missing({ wanted, here, name, by }: Missing): QuestionAnswer {
   const other = isIds(wanted) ? undefined : wanted;
   const level = Math.max(here.level, other?.level ?? 0);
   const lost = createTop<Wanted>(
@@ -51,7 +53,10 @@ export function missing({ wanted, here, name }: Missing): QuestionAnswer {
       ...(other === undefined ? {} : { n: record?.n ?? 0, first: renderInstant(record?.firstAt ?? Number.NaN) }),
     })),
     refs: n === 0 ? refs.list() : first.slice(0, maxRefs).flatMap(({ record }) => record?.ref ?? []),
-    say: say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
+    say: [
+      say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
+      ...(n > 0 && by !== undefined && hasNoKey(here) ? [sayUnkeyed(by, here.unkeyed, ' there')] : []),
+    ].join('; '),
     pictures: [],
   };
 }

@@ -1,4 +1,4 @@
-import { CheckProblem } from '../../errors.ts';
+import { CheckProblem, UserError } from '../../errors.ts';
 import { keep, type LogEvent } from '../log-event.ts';
 import type { Window } from '../window.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
@@ -6,7 +6,7 @@ import { addRow, addToRow, createSpans, forgetValues, type Spans, widen } from '
 import { stepFor, steps } from './over-time/steps.ts';
 import { tellOverTime } from './over-time/tell-over-time.ts';
 import type { Question } from './question.ts';
-import { renderLength } from './wording.ts';
+import { grouped, renderLength } from './wording.ts';
 
 /**
  * `of` is a key whose values are told apart, `everyMs` the length of a span (found when left out), `window` what the
@@ -25,6 +25,8 @@ type Limits = { readonly values: number; readonly spans: number; readonly cells:
 
 const defaults: Limits = { values: 2000, spans: 1_000_000, cells: 4_000_000 };
 const coarsenAt = 1024;
+/** Stamps are told apart by milliseconds, and instants end 8.64e15 of them from 1970 (ECMA-262). */
+const lengths = { least: 1, most: 8.64e15 };
 
 /**
  * How the counts run over time, by the values of a key. Spans begin at multiples of their length since 1970. Without
@@ -35,6 +37,7 @@ const coarsenAt = 1024;
 export function createOverTime({ of, everyMs, window }: OverTime, limits = defaults): Question<OverTimeState> {
   const key = of === undefined ? undefined : parseKey(of);
   const readKey = key === undefined ? undefined : createKeyReader(key);
+  if (everyMs !== undefined) assertLength(everyMs);
   const fixed = everyMs ?? (window === undefined ? undefined : stepFor(window.fromMs, window.toMs));
   const place = createPlace({ readKey, limits, isFixed: fixed !== undefined });
   return {
@@ -65,10 +68,18 @@ export function createOverTime({ of, everyMs, window }: OverTime, limits = defau
       if (fixed === undefined && spans.spans.size > 0) widen(told, Math.max(told.everyMs, stepFor(fromMs, toMs)));
       let n = 0;
       for (const row of told.spans.values()) for (const count of row) n += count;
-      const answer = tellOverTime({ spans: told, of, n, unstamped, outside, fromMs, toMs });
-      return { ...answer, facts: { ...answer.facts, unkeyed } };
+      return tellOverTime({ spans: told, of, n, unstamped, unkeyed, outside, fromMs, toMs });
     },
   };
+}
+
+function assertLength(everyMs: number): void {
+  if (everyMs >= lengths.least && everyMs <= lengths.most) return;
+  const size = everyMs > lengths.most ? 'long' : 'short';
+  throw new UserError({
+    message: `${renderLength(everyMs)} is too ${size} for a span of time`,
+    hint: 'Write for example 30s, 5m or 1h; the shortest is 1ms.',
+  });
 }
 
 /**
@@ -166,7 +177,7 @@ function bound(spans: Spans, limits: Limits, isFixed: boolean): void {
   if (spans.spans.size > limits.spans) {
     throw new CheckProblem({
       status: 'error',
-      message: `more than ${limits.spans} spans of ${renderLength(spans.everyMs)}`,
+      message: `more than ${grouped(limits.spans)} spans of ${renderLength(spans.everyMs)}`,
       unblock: 'Take a longer `every`, or leave it out',
     });
   }

@@ -3,6 +3,7 @@ import { numberOf } from '../value-text.ts';
 import { createKeyReader, fieldsOfKey, fieldsOfName, parseKey } from './key.ts';
 import { addToSample, createSample, mergeSamples, type Sample, tellSample, toHistogram } from './percentiles/sample.ts';
 import type { Question } from './question.ts';
+import { sayUnkeyed } from './unkeyed.ts';
 import { brief, countOf } from './wording.ts';
 
 /** `of` is the field with the numbers, `by` a key whose values are told apart. */
@@ -133,14 +134,21 @@ function finish(state: PercentilesState, { of, by }: Percentiles): ReturnType<Qu
     refs: [],
     say: [
       all === undefined
-        ? `no event has a number as ${of}`
-        : `${of} of ${countOf(n, 'event')}: half up to ${short(all.p50)}, 95 % up to ${short(all.p95)}, at most ${short(all.max)}`,
-      ...(isHistogram ? ['within 0.1 %'] : []),
+        ? sayNothing(state, { of, by })
+        : `${of} of ${countOf(n, 'event')}: half up to ${short(all.p50)}, 95 % up to ${short(all.p95)}, at most ${short(all.max)} (nearest rank${isHistogram ? ' of a histogram, within 0.1 %' : ''})`,
       ...sayGroups({ groups, by, isOneGroup }),
-      ...(missing + notNumbers === 0 ? [] : [`${countOf(missing + notNumbers, 'event')} without a number`]),
+      ...(missing + notNumbers === 0 || (all === undefined && notNumbers === 0)
+        ? []
+        : [`${countOf(missing + notNumbers, 'event')} without a number`]),
     ].join('; '),
     pictures: [],
   };
+}
+
+function sayNothing({ missing, notNumbers, unkeyed }: PercentilesState, { of, by }: Percentiles): string {
+  const numberless = missing + notNumbers;
+  if (by !== undefined && unkeyed > 0) return sayUnkeyed(by, unkeyed, numberless > 0 ? ` with a number as ${of}` : '');
+  return notNumbers > 0 ? `no event has a number as ${of}` : sayUnkeyed(of, missing);
 }
 
 const nothing = { n: 0, min: null, p50: null, p90: null, p95: null, p99: null, max: null, mean: null };

@@ -1,7 +1,12 @@
-/** An instant as RFC 3339 in UTC, without a fraction where it is zero; null where it is unknown. */
+/** An instant as RFC 3339 in UTC, to the microsecond, without a fraction where it is zero; null where it is unknown. */
 export function renderInstant(ms: number): string | null {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z');
+  const micros = Number.isInteger(ms) ? 0 : Math.round(ms * 1000);
+  const whole = micros === 0 ? ms : Math.floor(micros / 1000);
+  const date = new Date(whole);
+  if (Number.isNaN(date.getTime())) return null;
+  const rest = micros === 0 ? 0 : micros - whole * 1000;
+  if (rest === 0) return date.toISOString().replace('.000Z', 'Z');
+  return date.toISOString().replace('Z', `${String(rest).padStart(3, '0')}Z`);
 }
 
 const units = [
@@ -20,10 +25,10 @@ export function renderLength(ms: number): string {
 
 /**
  * A length between two stamps cut to `resolutionMs`: two stamps of the same second are less than a second apart, never
- * nothing; others are off by up to one resolution either way.
+ * nothing; others are off by up to one resolution either way. Whole milliseconds are told as they are.
  */
 export function renderGap(ms: number, resolutionMs: number): string {
-  if (!(resolutionMs > 1)) return renderLength(ms);
+  if (!(resolutionMs > 1) && (resolutionMs !== 1 || Number.isInteger(ms))) return renderLength(ms);
   if (ms === 0) return `<${renderLength(resolutionMs)}`;
   return `${renderLength(ms)} ±${renderLength(resolutionMs)}`;
 }

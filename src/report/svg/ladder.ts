@@ -32,7 +32,7 @@ export function drawLadder(picture: Ladder): Drawing {
       : more > 0
         ? `${more} more hops`
         : first === -1
-          ? 'The count stays the same.'
+          ? 'The totals stay the same.'
           : '';
   return {
     shapes: [...shapes, ...(end === '' ? [] : [text(end, { x: 0, y, className: 'note' })])].join('\n'),

@@ -21,6 +21,7 @@ test.each<[object, object]>([
     { kind: 'over-time', of: 'status', everyMs: 60_000, window: context.window },
   ],
   [{ first_after: { at: '1970-01-01T00:00:05Z' } }, { kind: 'first-after', at: 5000, n: 1 }],
+  [{ first_after: { at: '1970-01-01T00:00:05.0005Z' } }, { kind: 'first-after', at: 5000.5, n: 1 }],
   [{ percentiles: { of: 'ms', by: 'node' } }, { kind: 'percentiles', of: 'ms', by: 'node' }],
   [
     { common: { bad: 'status >= 500', fields: ['node'] } },

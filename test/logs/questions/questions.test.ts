@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { parseCondition } from '../../../src/logs/condition.ts';
 import type { LogEvent } from '../../../src/logs/log-event.ts';
 import { createCommon } from '../../../src/logs/questions/common.ts';
@@ -22,7 +23,7 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     '3 events from 2026-05-12T12:00:00Z to 2026-05-12T12:01:30Z (1.5 min); 1 without a time',
   ],
   ['no time at all', { kind: 'count' }, [logEvent({ ref: 7 })], '1 event, none with a time'],
-  ['no key', { kind: 'repeats', by: 'cust' }, [at(0)], 'no event has a cust'],
+  ['no key', { kind: 'repeats', by: 'cust' }, [at(0)], 'the one event has no cust'],
   [
     'no repeats',
     { kind: 'repeats', by: 'cust' },
@@ -53,7 +54,6 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     [at(0, { status: 200 }), at(61_000, { status: 500 }), at(62_000, { status: 500 })],
     '3 events by status (500 2, 200 1), most in the 5 s from 2026-05-12T12:01:00Z',
   ],
-  ['no counts', { kind: 'over-time', of: 'status' }, [at(0)], 'no event has a time and a status'],
   [
     'the first after a moment',
     { kind: 'first-after', at: noon + 500 },
@@ -67,6 +67,12 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     'the first comes 1.5 s ±1 s after 2026-05-12T12:00:00.500Z, of 1 event; 1 event stamped just before may also be after it',
   ],
   [
+    'a moment finer than the stamps, which may lie on either side of it',
+    { kind: 'first-after', at: noon + 500.5 },
+    [at(499), at(500), at(501), at(900)],
+    'the first comes 0.5 ms ±1 ms after 2026-05-12T12:00:00.500500Z, of 2 events; 1 event stamped just before may also be after it',
+  ],
+  [
     'nothing after it',
     { kind: 'first-after', at: noon + 500 },
     [at(0)],
@@ -76,10 +82,36 @@ test.each<[string, QuestionSpec, readonly LogEvent[], string]>([
     'percentiles by group',
     { kind: 'percentiles', of: 'ms', by: 'node' },
     [at(0, { ms: 10, node: 'a' }), at(1, { ms: '2000.5', node: 'b' }), at(2, { ms: '-', node: 'b' }), at(3)],
-    'ms of 2 events: half up to 10, 95 % up to 2001, at most 2001; largest for node b (95 % up to 2001); 2 events without a number',
+    'ms of 2 events: half up to 10, 95 % up to 2001, at most 2001 (nearest rank); largest for node b (95 % up to 2001); 2 events without a number',
   ],
-  ['no numbers', { kind: 'percentiles', of: 'ms' }, [at(0)], 'no event has a number as ms; 1 event without a number'],
 ])('%s', (_, spec, events, say) => {
+  expect(answer(spec, events).say).toBe(say);
+});
+
+const window = { fromMs: noon, toMs: noon + 10_000 };
+const timeless = logEvent({ ref: 7, fields: { status: 200 } });
+const nowhere = { kind: 'over-time', of: 'nosuch' } as const;
+const byNode = { kind: 'percentiles', of: 'ms', by: 'node' } as const;
+
+test.each<[QuestionSpec, readonly LogEvent[], string]>([
+  [{ kind: 'repeats', by: 'nosuch' }, [], 'no events'],
+  [{ kind: 'repeats', by: 'nosuch' }, [at(0), at(1)], 'none of 2 events has nosuch'],
+  [{ kind: 'repeats', by: '/x=(y)/' }, [at(0)], 'the one event does not match /x=(y)/'],
+  [{ kind: 'keys', by: 'nosuch' }, Array.from({ length: 2000 }, (_, n) => at(n)), 'none of 2,000 events has nosuch'],
+  [{ kind: 'keys', by: '/x=(y)/' }, [at(0), at(1)], 'none of 2 events matches /x=(y)/'],
+  [{ kind: 'keys', by: 'nosuch' }, [], '0 keys in 0 events'],
+  [nowhere, [at(0), at(1)], 'none of 2 events has nosuch'],
+  [nowhere, [at(0), at(1), timeless], 'none of 2 events with a time has nosuch'],
+  [{ ...nowhere, window }, [at(0), at(1), at(60_000)], 'none of 2 events in the window has nosuch'],
+  [nowhere, [timeless], 'no event has a time'],
+  [{ ...nowhere, window }, [at(60_000)], 'no events in the window'],
+  [{ kind: 'over-time' }, [], 'no events'],
+  [byNode, [], 'no events'],
+  [byNode, [at(0), at(1, { ms: null })], 'none of 2 events has ms'],
+  [byNode, [at(0, { ms: 1 }), at(1, { ms: 2 })], 'none of 2 events has node'],
+  [byNode, [at(0, { ms: 1 }), at(1, { ms: 2 }), at(3)], 'none of 2 events with a number as ms has node'],
+  [byNode, [at(0, { ms: 'x' }), at(1)], 'no event has a number as ms; 2 events without a number'],
+])('a field that no event has is told apart from an answer (%j)', (spec, events, say) => {
   expect(answer(spec, events).say).toBe(say);
 });
 
@@ -159,6 +191,19 @@ test('more spans than anyone could want are refused', () => {
   expect(() => ask(question, [[0, 1, 2, 3].map((ms) => at(ms))])).toThrow('more than 3 spans of 1 ms');
 });
 
+test.each([
+  [0, '0 ms is too short for a span of time'],
+  [-5000, '-5 s is too short for a span of time'],
+  [0.5, '0.5 ms is too short for a span of time'],
+  [Number.NaN, 'NaN ms is too short for a span of time'],
+  [86_400_000 * 1e9, '1000000000 d is too long for a span of time'],
+  [Number.POSITIVE_INFINITY, 'Infinity d is too long for a span of time'],
+])('spans of %s ms are refused', (everyMs, message) => {
+  expect(() => createQuestion({ kind: 'over-time', everyMs })).toThrow(
+    new UserError({ message, hint: 'Write for example 30s, 5m or 1h; the shortest is 1ms.' }),
+  );
+});
+
 test('beyond the limit of numbers, percentiles are within 0.1 % and say so', () => {
   const values = Array.from({ length: 5000 }, (_, n) => at(n, { ms: 0.01 * 1.004 ** n }));
   const exact = answer({ kind: 'percentiles', of: 'ms' }, values);
@@ -166,7 +211,7 @@ test('beyond the limit of numbers, percentiles are within 0.1 % and say so', () 
   const told = ask(rough, [values.slice(0, 1000), values.slice(1000, 1050), values.slice(1050)]);
   expect(told).toEqual(ask(rough, [[...values].reverse()]));
   expect(told.facts.exact).toBe(false);
-  expect(told.say).toContain('within 0.1 %');
+  expect(told.say).toMatch(/^ms of 5,000 events: .* \(nearest rank of a histogram, within 0\.1 %\)$/);
   for (const name of ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean']) {
     expect(Math.abs(Number(told.facts[name]) / Number(exact.facts[name]) - 1)).toBeLessThanOrEqual(0.001);
   }
@@ -250,6 +295,20 @@ test('nothing sets them apart when nothing does', () => {
   expect(answer({ kind: 'common', bad: [parseCondition('ms >= 0')] }, payments).say).toBe(
     'all 15 events are bad ones: there are no good ones to compare with',
   );
+});
+
+test('a field that no event has is told, be it to compare or to judge by', () => {
+  const bad = [parseCondition('ms > 12')];
+  const say = (conditions: readonly string[], fields?: readonly string[]) =>
+    answer({ kind: 'common', bad: conditions.map(parseCondition), fields }, payments).say;
+  expect(say(['nosuch >= 500'])).toBe('none of 15 events is a bad one; none of 15 events has nosuch');
+  expect(say(['ms < 0', 'trace.flag = true'])).toBe('none of 15 events is a bad one');
+  expect(say(['ms > 12'], ['nosuch', 'trace', 'a.b.c.d'])).toBe(
+    'nothing sets the 10 bad events apart from the 5 good ones; none of 15 events has nosuch',
+  );
+  expect(answer({ kind: 'common', bad, fields: ['trace'] }, payments).rows[0]).toMatchObject({ field: 'trace.flag' });
+  const question = createCommon({ bad: [parseCondition('nosuch >= 500'), parseCondition('ms > 1000')] });
+  expect(ask(question, [payments.slice(0, 4), payments.slice(4)])).toEqual(ask(question, [payments]));
 });
 
 test('that a field is missing can set them apart', () => {

@@ -6,6 +6,7 @@ import { ladder } from '../../../src/logs/questions/ladder.ts';
 import { missing } from '../../../src/logs/questions/missing.ts';
 import { mostOverlapped } from '../../../src/logs/questions/skew/overlap.ts';
 import { skew } from '../../../src/logs/questions/skew.ts';
+import { drawPicture } from '../../../src/plot/draw-picture.ts';
 import { ask, gather, logEvent } from '../../helpers/log-events.ts';
 
 const keysOf = (ids: readonly string[], limit?: number): KeysState =>
@@ -36,6 +37,23 @@ test('the lines of given ids are shown where all appear; that one is missing no 
   expect(refsOf(['b', 'x'])).toEqual([]);
 });
 
+test('a log whose events have no such key is told apart from one that lacks the ids', () => {
+  const unkeyed = (only?: readonly string[]) =>
+    gather(createKeys({ by: 'nosuch', only }), [[0, 1].map((ref) => logEvent({ ref, at: ref, fields: { id: 'a' } }))]);
+  const lost = '2 of 2 ids never appear in the edge log: a, b';
+  const edge = { wanted: ['a', 'b'], name: 'the edge log', by: 'nosuch' };
+  expect(missing({ ...edge, here: unkeyed(['a', 'b']) }).say).toBe(`${lost}; none of 2 events there has nosuch`);
+  const others = gather(createKeys({ by: 'id', only: ['a', 'b'] }), [
+    ['x', undefined].map((id, ref) => logEvent({ ref, at: ref, fields: { id } })),
+  ]);
+  expect(missing({ ...edge, here: others }).say).toBe(lost);
+  const hops = [
+    { title: 'app', keys: keysOf(['a', 'b']), by: 'id' },
+    { title: 'edge', keys: unkeyed(), by: 'nosuch' },
+  ];
+  expect(ladder({ hops }).say).toBe('2 ids become 0 at edge; none of 2 events at edge has nosuch');
+});
+
 test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {
   const ids = Array.from({ length: 15 }, (_, n) => `p${n}`);
   const hops = [
@@ -53,6 +71,8 @@ test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {
     narrows_at: 'arrived',
     narrows_from: 15,
     narrows_to: 8,
+    adds_at: null,
+    added: null,
     sample: 1,
   });
   expect(rows[2]).toMatchObject({ hop: 'arrived', ids: 8, lines: 8, n_lost: 7, n_multiplied: 0, n_added: 0 });
@@ -75,6 +95,71 @@ test('given ids count before the first hop', () => {
   expect(ladder({ hops, ids: ['a', 'b'] }).say).toBe('2 ids become 1 at edge');
   expect(ladder({ hops, ids: ['a'] }).say).toBe('1 id passes all 1 hop unchanged');
   expect(ladder({ hops: [{ title: 'edge', keys: keysOf([]) }] }).say).toBe('no hop has seen an id');
+});
+
+test.each<[string, readonly (readonly string[])[], string, object, string]>([
+  [
+    'ids that the hop before lacks are told',
+    [['x1'], ['x1', 'x2']],
+    '1 id at b is not at a',
+    { adds_at: 'b', added: 1, narrows_at: null },
+    '×2 here',
+  ],
+  [
+    'all of them are such after an empty log',
+    [[], ['x1']],
+    '1 id at b is not at a',
+    { adds_at: 'b', added: 1 },
+    '+1 here',
+  ],
+  [
+    'ids that go while others come are told, though there are as many',
+    [
+      ['x1', 'x2'],
+      ['x2', 'x3', 'x4'],
+    ],
+    '1 of 2 ids is not at b; 2 ids at b are not at a',
+    { narrows_at: 'b', narrows_from: 2, narrows_to: 1, adds_at: 'b', added: 2 },
+    '−1 +2 here',
+  ],
+  [
+    'an id that comes back is not called new',
+    [['x'], [], ['x']],
+    '1 id becomes 0 at b; 1 id at c is not at b',
+    { added: 1 },
+    '−1 here',
+  ],
+  [
+    'fewer lines of an id are a change',
+    [['x', 'x', 'x'], ['x']],
+    '3 lines become 1 at b',
+    { narrows_at: null },
+    'lines −2 here',
+  ],
+])('%s', (_, logs, say, facts, change) => {
+  const hops = logs.map((ids, index) => ({ title: 'abc'[index] ?? '', keys: keysOf(ids) }));
+  const told = ladder({ hops });
+  expect(told.say).toBe(say);
+  expect(told.facts).toMatchObject(facts);
+  const drawn = told.pictures.flatMap((picture) => drawPicture(picture, { columns: 80, glyphs: 'unicode' })).join('\n');
+  expect(drawn).toContain(change);
+  expect(drawn).not.toContain('stay');
+});
+
+test('the picture never says that nothing changes where the sentence says that something does', () => {
+  const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 6 });
+  fc.assert(
+    fc.property(fc.array(ids, { minLength: 1, maxLength: 3 }), fc.option(ids, { nil: undefined }), (logs, given) => {
+      const hops = logs.map((keys, index) => ({ title: `hop ${index}`, keys: keysOf(keys) }));
+      const { say, pictures, facts } = ladder({ hops, ids: given });
+      const drawn = pictures.flatMap((picture) => drawPicture(picture, { columns: 80, glyphs: 'unicode' })).join('\n');
+      const isSame = say.endsWith('unchanged') || say === 'no hop has seen an id';
+      if (isSame) expect([facts.widens_at, facts.narrows_at, facts.adds_at]).toEqual([null, null, null]);
+      // Lines that come and go by as many leave their total as it is.
+      if (facts.narrows_at !== null || facts.adds_at !== null) expect(drawn).not.toContain('stay');
+      if (isSame) expect(drawn).toContain('the totals stay the same');
+    }),
+  );
 });
 
 test('beyond the limit of keys a sample is kept, the same in every log and in whatever order the keys came', () => {

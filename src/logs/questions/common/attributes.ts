@@ -15,7 +15,8 @@ export type Attributes = { readonly fields: Map<string, Attribute>; isCut: boole
 /** `values` a field may have, `fields`, and units of text in a value. */
 export type Limits = { readonly values: number; readonly fields: number; readonly length: number };
 
-const maxDepth = 3;
+/** How deep into nested fields. */
+export const maxDepth = 3;
 
 /** Counts the wanted fields of an event, or all of them: nested ones by their path, lists as a whole. */
 export function addAttributes(

@@ -1,5 +1,6 @@
 import type { Picture } from '../../../plot/picture.ts';
 import type { QuestionAnswer } from '../question.ts';
+import { sayUnkeyed } from '../unkeyed.ts';
 import { brief, countOf, grouped, renderInstant, renderLength } from '../wording.ts';
 import { type Spans, sum } from './spans.ts';
 
@@ -9,6 +10,7 @@ export type Counted = {
   readonly of: string | undefined;
   readonly n: number;
   readonly unstamped: number;
+  readonly unkeyed: number;
   readonly outside: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -22,7 +24,7 @@ const maxColumns = 240;
  * Tells how the counts run over time: rows of span, value and count that are not zero, and a picture with the zeros.
  */
 export function tellOverTime(counted: Counted): QuestionAnswer {
-  const { spans, n, unstamped, outside } = counted;
+  const { spans, n, unstamped, unkeyed, outside } = counted;
   const labels = labelsOf(counted);
   const table = tableOf(spans, labels);
   const peak = peakOf(table);
@@ -40,6 +42,7 @@ export function tellOverTime(counted: Counted): QuestionAnswer {
       values,
       peak_at: peakAt,
       peak_n: peak === undefined ? 0 : peak.n,
+      unkeyed,
     },
     rows: rowsOf({ counted, labels, table }),
     refs: [],
@@ -146,10 +149,7 @@ function say(of: {
   const { counted, labels, table, peakAt } = of;
   const { spans, n } = counted;
   const name = counted.of;
-  if (n === 0) {
-    const place = counted.outside > 0 ? 'in the window ' : '';
-    return name === undefined ? `no event ${place}has a time` : `no event ${place}has a time and a ${name}`;
-  }
+  if (n === 0) return sayNothing(counted);
   const top = labels.names
     .slice(0, 3)
     .map((label, index) => `${brief(label)} ${grouped(labels.totals[index] ?? 0)}`)
@@ -162,4 +162,10 @@ function say(of: {
       : ` by ${name} (${top}${more})`;
   const peak = table.length > 1 ? `, most in the ${renderLength(spans.everyMs)} from ${peakAt}` : '';
   return `${countOf(n, 'event')}${kinds}${peak}`;
+}
+
+function sayNothing({ of, unstamped, unkeyed, outside }: Counted): string {
+  const place = outside > 0 ? ' in the window' : '';
+  if (of !== undefined && unkeyed > 0) return sayUnkeyed(of, unkeyed, `${unstamped > 0 ? ' with a time' : ''}${place}`);
+  return unstamped === 0 ? `no events${place}` : `no event${place} has a time`;
 }

@@ -1,5 +1,6 @@
 import type { Picture } from '../../../plot/picture.ts';
 import type { QuestionAnswer } from '../question.ts';
+import { sayUnkeyed } from '../unkeyed.ts';
 import { brief, countOf, grouped, renderGap, renderInstant, renderLength } from '../wording.ts';
 import type { Repeated, Summary } from './summary.ts';
 
@@ -38,19 +39,20 @@ export function tellRepeats(counted: Counted): QuestionAnswer {
       first: renderInstant(worst?.firstAt ?? Number.NaN),
       last: renderInstant(worst?.lastAt ?? Number.NaN),
     },
+    // A terminal has room for the first columns only.
     rows: summary.top.map((repeated) => ({
       key: repeated.key,
       n: repeated.n,
-      repeats: repeated.repeats,
+      gap_ms: finite(repeated.medianGap),
+      min_gap_ms: finite(repeated.minGap),
+      max_gap_ms: finite(repeated.maxGap),
       first: renderInstant(repeated.firstAt),
       last: renderInstant(repeated.lastAt),
-      gaps_ms: repeated.gaps,
-      min_gap_ms: finite(repeated.minGap),
-      gap_ms: finite(repeated.medianGap),
-      max_gap_ms: finite(repeated.maxGap),
+      repeats: repeated.repeats,
       spread_ms: spreadOf(repeated),
       resolution_ms: repeated.resolutionMs,
       gaps: renderGaps(repeated),
+      gaps_ms: repeated.gaps,
       cut: repeated.isCut,
     })),
     refs: summary.top.slice(0, 4).flatMap(({ marks }) => marks.slice(0, 4).map(({ ref }) => ref)),
@@ -59,11 +61,11 @@ export function tellRepeats(counted: Counted): QuestionAnswer {
   };
 }
 
-function say({ n, keys, summary, by, within }: Counted): string {
+function say({ n, unkeyed, keys, summary, by, within }: Counted): string {
   const [worst] = summary.top;
   const again = within === undefined ? 'more than once' : `again within ${renderLength(within)}`;
   const name = by.startsWith('/') ? 'keys' : `values of ${by}`;
-  if (n === 0) return `no event has ${by.startsWith('/') ? `a key ${by}` : `a ${by}`}`;
+  if (n === 0) return sayUnkeyed(by, unkeyed);
   if (worst === undefined) {
     const none = summary.isCut ? 'none seen' : 'none';
     return `${none} of ${grouped(keys)} ${name} comes ${again}`;
