@@ -2,7 +2,7 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import { grouped } from '../../logs/questions/wording.ts';
+import { countOf, grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
@@ -84,7 +84,7 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const { rows, isCut, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
   assertReadable(needs, unreadable);
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
@@ -92,7 +92,7 @@ async function askSql(of: {
   const shown = rows.map(withoutRefs);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
-    facts: { ...withoutRefs(first), rows: shown, read: toFact(read) },
+    facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read) },
     evidence: [
       ...evidence,
       ...problemsOf(read),
@@ -103,7 +103,10 @@ async function askSql(of: {
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
       status: statusOf(read),
-      say: withGaps(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} from ${read.lines} lines`, read),
+      say: withGaps(
+        `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+        read,
+      ),
     },
   };
 }
