@@ -8,8 +8,10 @@ import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
-import { toAsked } from './asked.ts';
+import { keysOf, toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
+import { hideColumns } from './hide-columns.ts';
+import { hideKeys } from './hide-named.ts';
 import { assertReadable, findNeeds } from './needs.ts';
 import type { WrittenQuestions } from './question-schema.ts';
 
@@ -52,7 +54,8 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       return logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) });
     }),
   );
-  const answer = asked.answer(parts.map(({ state }) => state));
+  const found = asked.answer(parts.map(({ state }) => state));
+  const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const read = sumReports(parts.map((part) => part.read));
   return {
@@ -84,8 +87,9 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows, isCut, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const { rows: found, isCut, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
   assertReadable(needs, unreadable);
+  const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });

@@ -34,6 +34,7 @@ export async function answerLog(options: {
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: true, begun });
   const limit = flags.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
   const started = new Date();
+  const redactor = createRedactor({ key: String(process.pid), secrets: [] });
   try {
     const result = await settle(started, limit, flags.timeout, () =>
       runLog(given, {
@@ -45,11 +46,11 @@ export async function answerLog(options: {
         logs,
         window,
         env: process.env,
+        redact: redactor.text,
         progress: tellProgress,
       }),
     );
     clearProgress();
-    const redactor = createRedactor({ key: String(process.pid), secrets: [] });
     return await printResult('log', redactor.value(result), flags);
   } finally {
     clearProgress();
