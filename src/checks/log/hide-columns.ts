@@ -9,7 +9,9 @@ type Row = { readonly [column: string]: Value };
  * `max(password)`. What stands under a name of its own is hidden by whoever shows it.
  */
 export function hideColumns(rows: readonly Row[], sql: string, redact: Redact): readonly Row[] {
-  const names = new Map(Object.keys(rows[0] ?? {}).map((column) => [column, secretSource(column, sql)]));
+  // Words in texts and remarks are no names.
+  const plain = sql.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith("'") ? "''" : ' '));
+  const names = new Map(Object.keys(rows[0] ?? {}).map((column) => [column, secretSource(column, plain)]));
   if ([...names.values()].every((name) => name === undefined)) return rows;
   return rows.map((row) =>
     Object.fromEntries(
@@ -55,7 +57,7 @@ function startOf(sql: string, end: number): number {
 }
 
 function namesOf(expression: string): readonly string[] {
-  const names = expression.replace(/'(?:[^']|'')*'/g, "''").matchAll(/"((?:[^"]|"")+)"|([A-Za-z_]\w*)/g);
+  const names = expression.matchAll(/"((?:[^"]|"")+)"|([A-Za-z_]\w*)/g);
   return Array.from(names, ([, quoted, plain]) => (quoted ?? plain ?? '').replaceAll('""', '"'));
 }
 

@@ -76,11 +76,11 @@ test('a secret has the mark that its line shows, and what is none stays', async 
     { key: 'none', n: 1 },
   ]);
   const asked = await ask({
-    sql: 'select password as p, count(password) n, max("user") u from events group by 1 order by 2 desc',
+    sql: `select password as p, count(password) n, max("user") u, 'my, token' as t from events group by all order by 2 desc`,
   });
   expect(asked.facts.rows).toEqual([
-    { p: mark, n: 2, u: 'u2' },
-    { p: 'none', n: 1, u: 'u3' },
+    { p: mark, n: 2, u: 'u2', t: 'my, token' },
+    { p: 'none', n: 1, u: 'u3', t: 'my, token' },
   ]);
   expect((await ask({ top: { by: 'user' } })).facts.rows).toMatchObject([{ key: 'u1' }, { key: 'u2' }, { key: 'u3' }]);
 });
