@@ -29,7 +29,7 @@ export function describeHidden(used: readonly UsedTable[], sql: string): readonl
 
 const maxColumnsTold = 40;
 
-/** Adds to a problem about a column which columns there are, and where the log has such a field why it is none. */
+/** Adds to a problem about a table or a column which there are, and where the log has such a field why it is no column. */
 export async function withColumns(
   cause: unknown,
   of: {
@@ -40,7 +40,15 @@ export async function withColumns(
   },
 ): Promise<unknown> {
   const { used, database, sql, signal } = of;
-  if (!(cause instanceof CheckProblem) || !messageOf(cause.cause).startsWith('Binder Error')) return cause;
+  if (!(cause instanceof CheckProblem)) return cause;
+  const problem = messageOf(cause.cause);
+  // The tables are views, which DuckDB calls by another name.
+  const message = messageOf(cause).replace('Values list "', 'Table "');
+  const withHint = (unblock: string) =>
+    new CheckProblem({ status: cause.status, message, unblock }, { cause: cause.cause });
+  if (problem.startsWith('Catalog Error: Table with name'))
+    return withHint(`There are the tables ${[...new Set(used.map(({ name }) => name))].join(', ')}`);
+  if (!problem.startsWith('Binder Error')) return cause;
   const named = used.filter(({ name }) => sql.toLowerCase().includes(name.toLowerCase()));
   const told = new Map<string, string>();
   for (const { name, table } of named.length === 0 ? used : named) {
@@ -52,16 +60,14 @@ export async function withColumns(
     const which = table.isPart === true ? `Of the fields that the query names ${name} has` : `Columns of ${name}`;
     told.set(table.name, `${which}: ${names.slice(0, maxColumnsTold).join(', ')}${more}`);
   }
-  const missing = missingColumns(messageOf(cause.cause), sql).map(({ column }) => columnKey(column));
+  const missing = missingColumns(problem, sql).map(({ column }) => columnKey(column));
   const beyond = named
     .flatMap(({ table }) => table.leftOut?.beyond ?? [])
     .find((field) => missing.includes(columnKey(field)));
-  const why =
-    beyond === undefined ? [] : [`${beyond} is a field beyond the columns that a table has: take it out of _raw`];
-  // The tables are views, which DuckDB calls by another name.
-  const message = messageOf(cause).replace('Values list "', 'Table "');
-  return new CheckProblem(
-    { status: cause.status, message, unblock: [...why, ...told.values()].join('. ') },
-    { cause: cause.cause },
-  );
+  const [, inner, outer] = /Cannot extract field '(.+)' from expression "(.+)" because/.exec(problem) ?? [];
+  const why = [
+    ...(beyond === undefined ? [] : [`${beyond} is a field beyond the columns that a table has: take it out of _raw`]),
+    ...(outer === undefined ? [] : [`${outer} is JSON text: write ${outer}->>'${inner}'`]),
+  ];
+  return withHint([...why, ...told.values()].join('. '));
 }

@@ -62,6 +62,17 @@ test('an unknown column is told with those that there are, as SQL wants them wri
   });
 });
 
+test('what is inside a field is told how to be taken out, and a table that is not there with those that are', async () => {
+  const logs = { a: [{ request: { id: 'r1' } }], b: [] };
+  await expect(ask(logs, 'select a.request.id from a')).rejects.toMatchObject({
+    unblock: expect.stringMatching(/^request is JSON text: write request->>'id'\. Columns of a: /),
+  });
+  await expect(ask(logs, 'select 1 from c')).rejects.toMatchObject({
+    message: 'the query failed: Catalog Error: Table with name c does not exist!',
+    unblock: 'There are the tables a, b',
+  });
+});
+
 test('a field beyond the columns of a table is told as one', async () => {
   const wide = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`c${index}`, index]));
   await expect(ask({ a: [wide] }, 'select c89 from a')).rejects.toMatchObject({
