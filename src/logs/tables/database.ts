@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '
 import { CheckProblem, messageOf } from '../../errors.ts';
 import type { BoundSql } from '../source.ts';
 import { toValue, type Value } from '../value.ts';
+import { quoteName } from './column-name.ts';
 import { type Assumed, createView, loadDuckDb, prepareSelect, type TableAlias } from './prepare-select.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
@@ -55,10 +56,11 @@ export function createDatabase(scratch: ScratchFolder, files: readonly string[] 
     createAs: ({ name, sql, tables, signal }) =>
       write((connection) =>
         withTables({ connection, tables, signal }, async () => {
-          await prepareSelect({ connection, text: sql.text, tables });
+          const { assumed } = await prepareSelect({ connection, text: sql.text, tables });
           const statement = await connection.prepare(`create table memory.main.${name} as ${sql.text}`);
           bind(statement, sql.values);
           await statement.run();
+          if (assumed.length > 0) await nothingAsText(connection, name);
         }),
       ),
     select: async ({ sql, tables, signal, maxRows, onColumns }) => {
@@ -155,6 +157,21 @@ function withTables<T>(
     }
     return work();
   });
+}
+
+/** A column that holds nothing but an untyped NULL is one of INTEGER to a table, and no text can be compared with it. */
+async function nothingAsText(connection: DuckDBConnection, table: string): Promise<void> {
+  const found = await connection.runAndReadAll(
+    `select column_name from duckdb_columns() where table_name = ${sqlText(table)} and data_type = 'INTEGER'`,
+  );
+  for (const name of found.getColumns()[0] ?? []) {
+    const column = quoteName(String(name));
+    const some = await connection.runAndReadAll(
+      `select 1 from memory.main.${table} where ${column} is not null limit 1`,
+    );
+    if (some.currentRowCount === 0)
+      await connection.run(`alter table memory.main.${table} alter column ${column} type varchar`);
+  }
 }
 
 function bind(statement: DuckDBPreparedStatement, values: BoundSql['values']): void {

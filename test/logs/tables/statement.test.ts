@@ -49,6 +49,24 @@ test.each([
   expect(read.problems).toEqual([`b has no rows: the column ${column} is taken as empty`]);
 });
 
+test('a view over a log that nothing came into can be compared with texts', async () => {
+  const { folder, remove } = await writeFolder({ 'a.jsonl': sent.map(toLine).join(''), 'b.jsonl': '' });
+  const from = [{ source: 'b', optional: false }];
+  const sql = { text: 'select id as came, status from b', values: [] };
+  const view: SourceEntry = { id: 'v', title: 'View', owner: 'Us', kind: 'view', from, sql };
+  const sources = new Map([entry('a'), entry('b'), view].map((one) => [one.id, one]));
+  const store = createLogStore({ folder: await openEvidenceFolder(folder), sources });
+  removals.push(remove, store.close);
+  const { rows } = await store.query({
+    uses: ['a', 'v'].map((source) => ({ source, optional: false })),
+    sql: { text: 'select id from a anti join v on id = came order by 1', values: [] },
+    maxRows: 3,
+    window: undefined,
+    signal: new AbortController().signal,
+  });
+  expect(rows).toEqual([{ id: 'p1' }, { id: 'p2' }]);
+});
+
 test('a column of a log with events is not made up', async () => {
   await expect(ask({ a: sent, b: [] }, 'select a.levl from a, b')).rejects.toMatchObject({
     message: 'the query failed: Binder Error: Table "a" does not have a column named "levl"',
