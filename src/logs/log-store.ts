@@ -7,7 +7,9 @@ import { type ReadReport, sumReports } from './read-report.ts';
 import { createSourceReader, missing, type SourceReaderOptions } from './read-source.ts';
 import { type BoundSql, entryOf, type SourceCatalog, type TableUse } from './source.ts';
 import { createDatabase } from './tables/database.ts';
+import { describeHidden, withColumns } from './tables/left-out.ts';
 import { aliases, createTableLoader } from './tables/load-tables.ts';
+import { type Assumed, describeAssumed } from './tables/prepare-select.ts';
 import { createScratchFolder } from './tables/scratch-folder.ts';
 import type { Value } from './value.ts';
 import type { Window } from './window.ts';
@@ -28,9 +30,13 @@ export type Query = Scope & {
   readonly maxRows: number;
 };
 
-/** Rows, what was read for them, and the optional sources that are there but could not be read, by id, with the reason. */
+/**
+ * Rows, what was read for them, and the optional sources that are there but could not be read, by id, with the reason. `isCut`: there are
+ * more rows than were wanted.
+ */
 export type Answer = {
   readonly rows: readonly { readonly [column: string]: Value }[];
+  readonly isCut: boolean;
   readonly read: ReadReport;
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
@@ -73,11 +79,21 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
   return {
     query: async ({ uses, sql, maxRows, ...scope }) => {
       const used = await loadTables(uses, sql.text, scope);
-      const rows = await database.select({ sql, tables: aliases(used), maxRows, signal: scope.signal });
+      const tables = aliases(used);
+      let problems = describeHidden(used, sql.text);
+      const work = { sql, tables, signal: scope.signal, maxRows: maxRows + 1 };
+      const onColumns = (_: readonly string[], assumed: readonly Assumed[]) => {
+        problems = [...problems, ...describeAssumed(assumed)];
+      };
+      const rows = await database.select({ ...work, onColumns }).catch(async (cause: unknown) => {
+        throw await withColumns(cause, { used, database, sql: sql.text, signal: scope.signal });
+      });
       const unreadable = used.flatMap(({ table }) => table.unreadable);
+      const read = sumReports(used.flatMap(({ table }) => table.reports));
       return {
-        rows,
-        read: sumReports(used.flatMap(({ table }) => table.reports)),
+        rows: rows.slice(0, maxRows),
+        isCut: rows.length > maxRows,
+        read: { ...read, problems: [...read.problems, ...problems] },
         unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
       };
     },

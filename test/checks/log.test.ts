@@ -164,12 +164,14 @@ test('in a window, a field may be there outside it', async () => {
   expect(verdict.say).toBe('no events; no event in the window has late');
 });
 
-test('at most eight lines are shown and at most two hundred rows kept', async () => {
+test('at most eight lines are shown and at most two hundred rows kept, which is said', async () => {
   const many = Array.from({ length: 300 }, (_, i) => `{"ts":"2026-05-12T10:00:00Z","i":${i}}\n`).join('');
-  const { facts, evidence } = await run(
+  const { facts, evidence, verdict } = await run(
     { 'scans.jsonl': many },
     { source: 'scans', sql: 'select i, [_ref] as refs from events' },
   );
+  expect(facts.truncated).toBe(true);
+  expect(verdict.say).toBe('more than 200 rows from 300 lines; the first 200 are kept');
   expect((facts.rows as readonly unknown[]).length).toBe(200);
   expect(evidence).toHaveLength(8);
 });

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../src/logs/log-event.ts';
 import type { BoundSql, FieldType } from '../../src/logs/source.ts';
-import { createTable } from '../../src/logs/tables/create-table.ts';
+import { columnsOf, createTable } from '../../src/logs/tables/create-table.ts';
 import { createDatabase } from '../../src/logs/tables/database.ts';
 import { createScratchFolder } from '../../src/logs/tables/scratch-folder.ts';
 import type { Value } from '../../src/logs/value.ts';
@@ -23,8 +23,7 @@ export function eventsTable(columns: { readonly [name: string]: FieldType }): {
       await database.write((connection) =>
         createTable(connection, {
           name,
-          fields: { at_ms: 'number', ref: 'integer', raw: 'text', ...columns },
-          open: false,
+          columns: columnsOf({ at_ms: 'number', ref: 'integer', raw: 'text', ...columns }),
           rows: events.map(({ at, ref, raw, fields }) => ({ ...fields, at_ms: at, ref, raw })),
         }),
       );

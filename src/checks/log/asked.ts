@@ -55,6 +55,16 @@ const questionNames = [
   'skew',
 ] as const satisfies readonly (keyof WrittenQuestions)[];
 
+/** The keys by which a question tells events apart. */
+export function keysOf(given: WrittenQuestions): readonly string[] {
+  const { repeats, over_time, percentiles, top, missing, ladder, skew: skewed } = given;
+  const others = [missing?.from, ...(ladder?.hops ?? []), skewed?.with];
+  return [
+    ...[repeats?.by, over_time?.of, percentiles?.by, top?.by, missing?.by, ladder?.by, skewed?.by],
+    ...others.map((other) => (typeof other === 'object' ? other.by : undefined)),
+  ].filter((key) => key !== undefined);
+}
+
 function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSpec {
   if (given.repeats !== undefined) {
     const { by, within } = given.repeats;
@@ -93,7 +103,7 @@ function toMissing(
   const only = given.ids === undefined ? undefined : idsOf(given.ids);
   // Without a key, the ids themselves are what the lines are searched for, where nothing else is.
   const searched = given.by === undefined && match === undefined ? { match: only } : {};
-  const here = { ...keysOf({ by: given.by, only }), ...searched };
+  const here = { ...keysQuestion({ by: given.by, only }), ...searched };
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
@@ -102,7 +112,7 @@ function toMissing(
     };
   }
   return {
-    questions: [here, keysOf({ ...given.from, by: given.from.by ?? given.by })],
+    questions: [here, keysQuestion({ ...given.from, by: given.from.by ?? given.by })],
     answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by }),
     // What never appears here stands there.
     refsOf: 1,
@@ -116,7 +126,7 @@ function toLadder(
   if (given === undefined) return undefined;
   const ids = given.ids === undefined ? undefined : idsOf(given.ids);
   return {
-    questions: given.hops.map(({ title: _, ...hop }) => keysOf({ ...hop, by: hop.by ?? given.by, only: ids })),
+    questions: given.hops.map(({ title: _, ...hop }) => keysQuestion({ ...hop, by: hop.by ?? given.by, only: ids })),
     answer: (states) =>
       ladder({
         hops: given.hops.map(({ title, source, by }, index) => ({
@@ -134,13 +144,13 @@ function toSkew({ skew: given }: WrittenQuestions): Asked | undefined {
   if (given === undefined) return undefined;
   const other = typeof given.with === 'string' ? { source: given.with, by: given.by } : given.with;
   return {
-    questions: [keysOf({ by: given.by }), keysOf({ ...other, by: other.by ?? given.by })],
+    questions: [keysQuestion({ by: given.by }), keysQuestion({ ...other, by: other.by ?? given.by })],
     answer: ([sender, receiver]) => skew({ sender: sender as KeysState, receiver: receiver as KeysState }),
     refsOf: 0,
   };
 }
 
-function keysOf(
+function keysQuestion(
   of: Narrowing & {
     readonly by: string | undefined;
     readonly source?: string | undefined;

@@ -10,8 +10,10 @@ import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../..
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { findAbsentFields } from './absent-fields.ts';
-import { toAsked } from './asked.ts';
+import { keysOf, toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
+import { hideColumns } from './hide-columns.ts';
+import { hideKeys } from './hide-named.ts';
 import { assertReadable, findNeeds } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
@@ -52,7 +54,8 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       return logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) });
     }),
   );
-  const answer = asked.answer(parts.map(({ state }) => state));
+  const found = asked.answer(parts.map(({ state }) => state));
+  const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
@@ -102,15 +105,16 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const { rows: found, isCut, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
   assertReadable(needs, unreadable);
+  const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
-    facts: { ...withoutRefs(first), rows: shown, read: toFact(read, context) },
+    facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
     evidence: [
       ...evidence,
       ...problemsOf(read),
@@ -121,7 +125,10 @@ async function askSql(of: {
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
       status: statusOf(read),
-      say: withGaps(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} from ${read.lines} lines`, read),
+      say: withGaps(
+        `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+        read,
+      ),
     },
   };
 }

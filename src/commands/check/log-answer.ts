@@ -50,6 +50,7 @@ export async function answerLog(options: {
         logs,
         window,
         env: process.env,
+        redact: redactor.text,
         progress: tellProgress,
       }),
     );

@@ -1,3 +1,4 @@
+import { textOf } from '../value-text.ts';
 import type { ColumnType } from './create-table.ts';
 
 /**
@@ -8,9 +9,9 @@ export function toCell(type: ColumnType, value: unknown): string | number | bool
   if (value === null || value === undefined || value === '') return null;
   switch (type) {
     case 'text':
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return textOf(value) ?? null;
     case 'json':
-      return JSON.stringify(value);
+      return typeof value === 'number' && !Number.isFinite(value) ? null : JSON.stringify(value);
     case 'number':
     case 'timestamp':
       return finite(Number(value));
@@ -21,8 +22,9 @@ export function toCell(type: ColumnType, value: unknown): string | number | bool
   }
 }
 
+/** Without the sign of a zero, which a file of rows does not keep either. */
 function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  return Number.isFinite(value) ? value + 0 : null;
 }
 
 function toBoolean(value: string): boolean | null {

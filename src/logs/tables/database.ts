@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { CheckProblem, messageOf } from '../../errors.ts';
 import type { BoundSql } from '../source.ts';
 import { toValue, type Value } from '../value.ts';
+import { quoteName } from './column-name.ts';
+import { type Assumed, createView, loadDuckDb, prepareSelect, type TableAlias } from './prepare-select.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
-
-/** A table under the name a query knows it by. */
-export type TableAlias = { readonly name: string; readonly table: string };
 
 /** More goes to the disk: with the program itself it stays well below 350 MB. */
 const memoryLimit = '160MB';
@@ -26,7 +23,10 @@ export type Database = {
   readonly createAs: (work: Work & { readonly name: string }) => Promise<void>;
   /** The rows of a SELECT, at most `maxRows`; throws a `CheckProblem` for anything that is not one SELECT. */
   readonly select: (
-    work: Work & { readonly maxRows: number; readonly onColumns?: (names: readonly string[]) => void },
+    work: Work & {
+      readonly maxRows: number;
+      readonly onColumns?: (names: readonly string[], assumed: readonly Assumed[]) => void;
+    },
   ) => Promise<readonly { readonly [column: string]: Value }[]>;
   readonly close: () => void;
 };
@@ -56,21 +56,22 @@ export function createDatabase(scratch: ScratchFolder, files: readonly string[] 
     createAs: ({ name, sql, tables, signal }) =>
       write((connection) =>
         withTables({ connection, tables, signal }, async () => {
-          await assertSelect(connection, sql.text);
+          const { assumed } = await prepareSelect({ connection, text: sql.text, tables });
           const statement = await connection.prepare(`create table memory.main.${name} as ${sql.text}`);
           bind(statement, sql.values);
           await statement.run();
+          if (assumed.length > 0) await nothingAsText(connection, name);
         }),
       ),
     select: async ({ sql, tables, signal, maxRows, onColumns }) => {
       const connection = await (await open()).connect();
       try {
         return await withTables({ connection, tables, signal }, async () => {
-          const statement = await assertSelect(connection, sql.text);
+          const { statement, assumed } = await prepareSelect({ connection, text: sql.text, tables });
           bind(statement, sql.values);
           const reader = await statement.streamAndReadUntil(maxRows);
           const names = reader.deduplicatedColumnNames();
-          onColumns?.(names);
+          onColumns?.(names, assumed);
           return reader
             .getRows()
             .slice(0, maxRows)
@@ -90,11 +91,6 @@ export function createDatabase(scratch: ScratchFolder, files: readonly string[] 
       void opened?.then((instance) => instance.closeSync()).catch(() => undefined);
     },
   };
-}
-
-// It is CommonJS: `import()` would first scan all its files for names, which takes longer than loading them.
-function loadDuckDb(): typeof DuckDb {
-  return createRequire(import.meta.url)('@duckdb/node-api');
 }
 
 async function openDuckDb(folder: string, files: readonly string[]): Promise<DuckDBInstance> {
@@ -155,22 +151,27 @@ function withTables<T>(
 ): Promise<T> {
   const { connection, tables, signal } = scope;
   return interruptible(connection, signal, async () => {
-    for (const { name, table } of tables) {
+    for (const table of tables) {
       signal.throwIfAborted();
-      await connection.run(`create or replace temp view "${name}" as select * from memory.main.${table}`);
+      await createView(connection, table);
     }
     return work();
   });
 }
 
-async function assertSelect(connection: DuckDBConnection, text: string): Promise<DuckDBPreparedStatement> {
-  const { StatementType } = loadDuckDb();
-  const statements = await connection.extractStatements(text);
-  const statement = statements.count === 1 ? await statements.prepare(0) : undefined;
-  if (statement?.statementType !== StatementType.SELECT) {
-    throw new CheckProblem({ status: 'error', message: 'the query is not a single SELECT' });
+/** A column that holds nothing but an untyped NULL is one of INTEGER to a table, and no text can be compared with it. */
+async function nothingAsText(connection: DuckDBConnection, table: string): Promise<void> {
+  const found = await connection.runAndReadAll(
+    `select column_name from duckdb_columns() where table_name = ${sqlText(table)} and data_type = 'INTEGER'`,
+  );
+  for (const name of found.getColumns()[0] ?? []) {
+    const column = quoteName(String(name));
+    const some = await connection.runAndReadAll(
+      `select 1 from memory.main.${table} where ${column} is not null limit 1`,
+    );
+    if (some.currentRowCount === 0)
+      await connection.run(`alter table memory.main.${table} alter column ${column} type varchar`);
   }
-  return statement;
 }
 
 function bind(statement: DuckDBPreparedStatement, values: BoundSql['values']): void {

@@ -13,17 +13,25 @@ import {
   type TableUse,
 } from '../source.ts';
 import { renderWindow } from '../window.ts';
-import type { Database, TableAlias } from './database.ts';
+import type { Database } from './database.ts';
 import { namesIn } from './names-in.ts';
+import type { TableAlias } from './prepare-select.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 import type { TableSpec, TableState } from './table-question.ts';
-import { writeSettings, writeTable } from './write-table.ts';
+import { type LeftOut, writeSettings, writeTable } from './write-table.ts';
 
 type Unreadable = { readonly source: string; readonly problem: CheckProblem };
 
-/** A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. */
+/**
+ * A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. `leftOut` is there
+ * for a log: the fields that are no columns; `isOpen` tells that its rows say which columns it has, `isPart` that it has only those which
+ * the statement names.
+ */
 export type Table = {
   readonly name: string;
+  readonly isOpen?: boolean;
+  readonly isPart?: boolean;
+  readonly leftOut?: LeftOut;
   readonly reports: readonly ReadReport[];
   readonly places: readonly Places[];
   readonly unreadable: readonly Unreadable[];
@@ -179,17 +187,33 @@ export function createTableLoader(from: {
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
     const { state, report, places } = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
-    await database.write((connection) => writeTable(connection, gathered));
+    const leftOut = await database
+      .write((connection) => writeTable(connection, gathered))
+      .catch((cause: unknown) => {
+        throw messageOf(cause).startsWith('Out of Memory') ? tooLarge(entry, cause) : cause;
+      });
     const { lost } = state as TableState;
     const problem = `${lost} values of columns that hold numbers are none; they are NULL (declare the field as text to keep them)`;
     const told = lost === 0 ? report : { ...report, problems: [...report.problems, problem] };
-    return { name, reports: [told], places: [places], unreadable: [] };
+    const about = { isOpen: spec.isOpen, isPart: spec.only !== undefined, leftOut };
+    return { name, ...about, reports: [told], places: [places], unreadable: [] };
   };
 
   return loadTables;
 }
 
+function tooLarge(entry: LogEntry, cause: unknown): CheckProblem {
+  return new CheckProblem(
+    {
+      status: 'error',
+      message: `the table of ${entry.title} takes more memory than a table may`,
+      unblock: 'Name the columns that you need in place of *, or ask for fewer events',
+    },
+    { cause },
+  );
+}
+
 /** The names of tables as the database wants them. */
 export function aliases(used: readonly UsedTable[]): readonly TableAlias[] {
-  return used.map(({ name, table }) => ({ name, table: table.name }));
+  return used.map(({ name, table }) => ({ name, table: table.name, isOpen: table.isOpen === true }));
 }

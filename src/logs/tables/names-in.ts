@@ -1,10 +1,18 @@
-/** The names in a statement, as written and in lower case; undefined where it may want all columns (`*` that is no multiplication). */
+import { columnKey } from './column-name.ts';
+
+/** The names in a statement, as written and as `columnKey` spells them; undefined where it may want all columns (`*` that is no multiplication). */
 export function namesIn(sql: string): readonly string[] | undefined {
   if (
     /(?:\bselect\b|\bdistinct\b|[,.])\s*\*/i.test(sql) ||
-    /\b(?:from|summarize|describe|columns)\s*[('"]?\s*\w*\s*$/i.test(sql)
+    /\b(?:natural|pivot|unpivot|summarize|describe|columns)\b/i.test(sql) ||
+    // `from` without a SELECT before it.
+    /(?:^|\(|\b(?:union|all|intersect|except))\s*(?:from|table)\b/i.test(sql) ||
+    (/^\s*with\b/i.test(sql) && /\)\s*from\b/i.test(sql)) ||
+    !/\bselect\b/i.test(sql)
   )
     return undefined;
-  const names = sql.match(/[A-Za-z_]\w*/g) ?? [];
-  return [...new Set(names.flatMap((name) => [name, name.toLowerCase()]))].sort();
+  const plain = sql.match(/[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g) ?? [];
+  // Both are taken of all of it: what looks like a name in quotes may stand inside a text.
+  const quoted = Array.from(sql.matchAll(/"((?:[^"]|"")+)"/g), ([, name = '']) => name.replaceAll('""', '"'));
+  return [...new Set([...plain, ...quoted].flatMap((name) => [name, columnKey(name)]))].sort();
 }

@@ -2,9 +2,15 @@ import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createNames, type Naming } from '../gather/places.ts';
 import type { FileEntry } from '../source.ts';
-import { type ColumnType, createTable, sqlTypes, type TableRow } from './create-table.ts';
+import { columnKey, quoteName } from './column-name.ts';
+import { type Column, columnsOf, createTable, sqlTypes, type TableRow } from './create-table.ts';
 import { sqlText } from './database.ts';
-import { eventColumns, type RowFile, type TableSpec, type TableState, toRow } from './table-question.ts';
+import { createOpenColumns, type OpenState } from './open-columns.ts';
+import { eventColumns, placeColumns, type RowFile } from './row-file.ts';
+import { createOpenColumnsOf, type TableSpec, type TableState, toRow } from './table-question.ts';
+
+/** The fields of a log that its table does not have: those in whose place it has something else, and those beyond its columns. */
+export type LeftOut = Pick<OpenState, 'hidden' | 'beyond'>;
 
 /** Makes the table of what was gathered: `_ref` names each row's line. Files of rows are removed. */
 export async function writeTable(
@@ -15,38 +21,22 @@ export async function writeTable(
     readonly state: TableState;
     readonly namings: readonly Naming[];
   },
-): Promise<void> {
+): Promise<LeftOut> {
   const { name, spec, state, namings } = table;
-  const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
-  const fields = { ts, start_ms, end_ms, resolution_ms, ...spec.columns };
+  // The type of a column is that of all its values, in whichever thread they were read.
+  const open = createOpenColumnsOf(spec);
+  for (const one of state.open) open.merge(one);
+  if (spec.isOpen) for (const { fields } of state.events) open.read(fields);
+  const { columns: found, ...leftOut } = open.state();
+  const columns = columnsOf({ ...eventColumns, ...spec.columns }, found);
   const names = createNames(namings);
   const rows = state.events.map((event) => ({ ...toRow(event, spec), _ref: names(event.part, event.line) }));
-  if (state.files.length === 0) return createTable(connection, { name, fields, open: spec.isOpen, rows });
-  const columns = commonColumns(fields, state.files);
-  const { _part, _line, ...kept } = columns;
-  await createTable(connection, { name, fields: kept, open: false, rows });
+  await createTable(connection, { name, columns, rows });
+  if (state.files.length === 0) return leftOut;
   await writeNamings(connection, name, namings);
-  for (const file of state.files) await insertFile(connection, name, { ...file, columns: ofFile(columns, file) });
+  for (const file of state.files) await insertFile(connection, { name, columns, file });
   await connection.run(`drop table memory.main.${name}_namings`);
-}
-
-/** Of columns that one thread took for numbers and another for text, text. */
-function commonColumns(
-  fields: { readonly [name: string]: ColumnType },
-  files: readonly RowFile[],
-): { [column: string]: ColumnType } {
-  const columns: { [column: string]: ColumnType } = { ...fields };
-  for (const file of files) {
-    for (const [name, type] of Object.entries(file.columns)) {
-      const known = columns[name];
-      columns[name] = known === undefined || known === type ? type : (fields[name] ?? 'text');
-    }
-  }
-  return columns;
-}
-
-function ofFile(columns: { readonly [name: string]: ColumnType }, file: RowFile): RowFile['columns'] {
-  return Object.fromEntries(Object.entries(file.columns).map(([name, type]) => [name, columns[name] ?? type]));
+  return leftOut;
 }
 
 async function writeNamings(connection: DuckDBConnection, name: string, namings: readonly Naming[]): Promise<void> {
@@ -64,23 +54,38 @@ async function writeNamings(connection: DuckDBConnection, name: string, namings:
 /** A line of a mebibyte, every character of it a quote that is doubled, and its fields beside it. */
 const maxRowBytes = 8 * 1024 * 1024;
 
-async function insertFile(connection: DuckDBConnection, name: string, file: RowFile): Promise<void> {
-  const entries = Object.entries(file.columns);
-  const types = entries.map(([column, type]) => `'${column}': '${type === 'timestamp' ? 'DOUBLE' : sqlTypes[type]}'`);
-  const values = entries
-    .filter(([column]) => column !== '_part' && column !== '_line')
-    .map(([column, type]) =>
-      type === 'timestamp' ? `epoch_ms(round("${column}")::bigint) as "${column}"` : `"${column}"`,
-    );
-  const isNamed = '_part' in file.columns;
+async function insertFile(
+  connection: DuckDBConnection,
+  of: { readonly name: string; readonly columns: readonly Column[]; readonly file: RowFile },
+): Promise<void> {
+  const { name, columns, file } = of;
+  const known = new Map(columns.map((column) => [columnKey(column.name), column]));
+  const types: string[] = [];
+  const values: string[] = [];
+  for (const written of file.columns) {
+    const column = known.get(columnKey(written));
+    types.push(`${sqlText(written)}: '${column === undefined ? 'BIGINT' : readType(column)}'`);
+    if (column !== undefined) values.push(`${readValue(written, column)} as ${quoteName(column.name)}`);
+  }
+  const [part, line] = Object.keys(placeColumns).map(quoteName);
+  const isNamed = Object.keys(placeColumns).every((one) => file.columns.includes(one));
   await connection.run(
     `insert into memory.main.${name} by name
-     select ${[...values, ...(isNamed ? ['prefix || (above + _line) as _ref'] : [])].join(', ')}
+     select ${[...values, ...(isNamed ? [`prefix || (above + ${line}) as _ref`] : [])].join(', ')}
      from read_csv(${sqlText(file.path)}, delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
        allow_quoted_nulls=false, max_line_size=${maxRowBytes}, buffer_size=${2 * maxRowBytes}, columns={${types.join(', ')}}) rows
-     ${isNamed ? `left join memory.main.${name}_namings namings on rows._part = namings.part` : ''}`,
+     ${isNamed ? `left join memory.main.${name}_namings namings on rows.${part} = namings.part` : ''}`,
   );
   rmSync(file.path, { force: true });
+}
+
+function readType({ type }: Column): string {
+  return type === 'timestamp' ? 'DOUBLE' : sqlTypes[type];
+}
+
+function readValue(written: string, { type }: Column): string {
+  const name = `rows.${quoteName(written)}`;
+  return type === 'timestamp' ? `epoch_ms(round(${name})::bigint)` : name;
 }
 
 /** Makes the table of a settings file, or an empty table of a source that could not be read. */
@@ -89,8 +94,8 @@ export function writeSettings(
   table: { readonly name: string; readonly entry: FileEntry; readonly rows: readonly TableRow[] },
 ): Promise<void> {
   const { name, entry, rows } = table;
-  const { ts, start_ms, end_ms, resolution_ms } = eventColumns;
-  const fields =
-    entry.kind === 'config' ? entry.config.fields : { ts, start_ms, end_ms, resolution_ms, ...entry.log.fields };
-  return createTable(connection, { name, fields, open: entry.kind === 'config', rows });
+  const fields = entry.kind === 'config' ? entry.config.fields : { ...eventColumns, ...entry.log.fields };
+  const open = createOpenColumns({ taken: Object.keys(fields), isWanted: () => entry.kind === 'config' });
+  for (const row of rows) open.read(row);
+  return createTable(connection, { name, columns: columnsOf(fields, open.state().columns), rows });
 }

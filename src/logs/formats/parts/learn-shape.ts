@@ -40,7 +40,7 @@ export function learnShape(text: string, { wanted, stamps }: Wanted): Shape | un
   const found =
     text.search(marks) < 0 ? readObject({ text, at: 0, depth: 0, wanted: kept, mark: otherMark, names }) : undefined;
   if (found === undefined || found.end !== text.length || new Set(names).size !== names.length) return undefined;
-  const captured = names.filter((name) => kept.includes(name));
+  const captured = names.filter((name) => isAmong(kept, name));
   const firstStamp = findFirstStamp(text, names, { wanted, stamps });
   const among =
     firstStamp === undefined ? found.source : found.source.replace(captureOf(scalarOf(wantedMark)), wantedMark);
@@ -60,6 +60,11 @@ export function learnShape(text: string, { wanted, stamps }: Wanted): Shape | un
 export function keysOf(field: string): readonly string[] {
   const [first = field] = field.split('.', 1);
   return first === field ? [field] : [field, first];
+}
+
+/** As in `createWanted`, a name in lower case stands for any case. */
+function isAmong(wanted: readonly string[], name: string): boolean {
+  return wanted.includes(name) || wanted.includes(name.toLowerCase());
 }
 
 function createFinder(regex: RegExp, captured: readonly string[]): Finder {
@@ -121,7 +126,7 @@ function readObject(of: At): Read | undefined {
     source += ':';
     at += 1;
     space();
-    const isWanted = depth === 0 && wanted.includes(name);
+    const isWanted = depth === 0 && isAmong(wanted, name);
     const value = readValue({ ...of, at, mark: isWanted ? wantedMark : of.mark });
     if (value === undefined) return undefined;
     source += isWanted ? captureOf(value.source) : value.source;

@@ -4,6 +4,7 @@ import { createBlock } from '../../../../src/logs/block.ts';
 import { parseObject } from '../../../../src/logs/formats/parts/json.ts';
 import { createShapeReader } from '../../../../src/logs/formats/parts/json-shape.ts';
 import { openStamps } from '../../../../src/logs/formats/stamp/stamp-fields.ts';
+import { createWanted } from '../../../../src/logs/formats/wanted.ts';
 
 test('the lines of one program are read without a whole parse', () => {
   const { read } = createShapeReader(['status', 'ctx'], []);
@@ -131,4 +132,11 @@ test('what it reads, JSON.parse reads to the same values, also of lines that are
     }),
     { numRuns: 2000 },
   );
+});
+
+test('a key in lower case is wanted in any case, because SQL tells none apart', () => {
+  const line = '{"Level":"x","code":1}';
+  expect(createShapeReader(['level'], []).read(line)?.fields).toEqual({ Level: 'x' });
+  expect(createShapeReader(['LEVEL'], []).read(line)?.fields).toEqual({});
+  expect(['Level', 'level', 'code'].map(createWanted(['level']))).toEqual([true, true, false]);
 });

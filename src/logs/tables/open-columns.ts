@@ -1,0 +1,105 @@
+import { columnKey, isColumnName, isPlainName } from './column-name.ts';
+
+/** How many columns a table has that nobody declared: those whose names need quotes do not take the place of others. */
+const limits = { plain: 80, quoted: 40 };
+
+/**
+ * A column that nobody declared: the names that rows have for it, which differ in case alone, the one first that names it; and what its
+ * values are, `none` as long as all are NULL.
+ */
+export type OpenColumn = { readonly names: string[]; type: 'none' | 'number' | 'text' };
+
+/** The columns that rows have, their fields in whose place the table has something else, and those beyond the columns of a table. */
+export type OpenState = {
+  readonly columns: readonly OpenColumn[];
+  readonly hidden: readonly string[];
+  readonly beyond: readonly string[];
+};
+
+/** Finds the columns of rows as they come. */
+export type OpenColumns = {
+  readonly state: () => OpenState;
+  /** Looks at the names of a row; true where one of them is a new column. */
+  readonly learn: (row: { readonly [name: string]: unknown }) => boolean;
+  /** As `learn`, and looks at the values too. */
+  readonly read: (row: { readonly [name: string]: unknown }) => void;
+  /** Adds what was found of other rows. */
+  readonly merge: (other: OpenState) => void;
+};
+
+/** Names are remembered up to here: a log whose names are data has a new one in every line. */
+const maxKnown = 10_000;
+const maxSpellings = 8;
+
+/** Creates it. Where a name is `taken` the table has that column anyway; `isWanted` gets names in the spelling of `columnKey`. */
+export function createOpenColumns(of: {
+  readonly taken: readonly string[];
+  readonly isWanted: (key: string) => boolean;
+}): OpenColumns {
+  const taken = new Set(of.taken.map(columnKey));
+  const known = new Set<string>();
+  const columns = new Map<string, OpenColumn>();
+  const hidden = new Set<string>();
+  const beyond = new Set<string>();
+  const count = { plain: 0, quoted: 0 };
+
+  const addName = (name: string): boolean => {
+    if (known.size < maxKnown) known.add(name);
+    const key = columnKey(name);
+    const column = columns.get(key);
+    if (column !== undefined) {
+      // In one order, whichever came first: small letters before capitals.
+      if (!column.names.includes(name) && column.names.length < maxSpellings) column.names.push(name);
+      column.names.sort().reverse();
+      return false;
+    }
+    if (!of.isWanted(key) || !isColumnName(name)) return false;
+    if (taken.has(key)) {
+      hidden.add(name);
+      return false;
+    }
+    const kind = isPlainName(name) ? 'plain' : 'quoted';
+    if (count[kind] >= limits[kind]) {
+      if (beyond.size < maxKnown) beyond.add(name);
+      return false;
+    }
+    count[kind] += 1;
+    columns.set(key, { names: [name], type: 'none' });
+    return true;
+  };
+
+  const learn: OpenColumns['learn'] = (row) => {
+    let isNew = false;
+    for (const name in row) if (!known.has(name) && addName(name)) isNew = true;
+    return isNew;
+  };
+  return {
+    learn,
+    read: (row) => {
+      learn(row);
+      for (const column of columns.values()) noteType(column, valueUnder(row, column.names));
+    },
+    merge: (other) => {
+      for (const { names, type } of other.columns) {
+        for (const name of names) addName(name);
+        const column = columns.get(columnKey(names[0] ?? ''));
+        if (column !== undefined && type !== 'none' && column.type !== 'text') column.type = type;
+      }
+      for (const name of [...other.hidden, ...other.beyond]) addName(name);
+    },
+    state: () => ({ columns: [...columns.values()], hidden: [...hidden], beyond: [...beyond] }),
+  };
+}
+
+/** What a row has under the names of a column: the first that is there. */
+export function valueUnder(row: { readonly [name: string]: unknown }, names: readonly string[]): unknown {
+  const value = row[names[0] as string];
+  if (names.length === 1 || (value !== undefined && value !== null)) return value;
+  return names.map((name) => row[name]).find((one) => one !== undefined && one !== null);
+}
+
+/** A column is one of numbers where all its values are, else one of text. */
+export function noteType(column: OpenColumn, value: unknown): void {
+  if (value === undefined || value === null || column.type === 'text') return;
+  column.type = typeof value === 'number' ? 'number' : 'text';
+}
