@@ -8,10 +8,14 @@ export function describeReport(read: ReadReport): string {
     `${files.length === 1 ? files[0] : `${files.length} files`}, ${sizeOf(bytes)}`,
     `${grouped(lines)} lines`,
     `${grouped(parsed)} parsed`,
-    ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
+    ...(unparsed === 0
+      ? []
+      : [
+          `${grouped(unparsed)} did not parse${read.firstUnparsed === null ? '' : ` (first at ${read.firstUnparsed})`}`,
+        ]),
     ...(inWindow === parsed ? [] : [`${grouped(inWindow)} in the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
-    ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
+    ...(undecodable === 0 ? [] : [`${grouped(undecodable)} with bytes that are no text`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),
     ...gaps.map(({ file, from, to }) => `silent from ${from} to ${to} (${file})`),
     ...(cut.length === 0 ? [] : [`cut: ${cut.join(', ')}`]),

@@ -2,13 +2,11 @@ import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { globToRegExp } from './glob.ts';
-
-/** How the bytes of a file are packed, known by its first bytes and never by its name. */
-export type Packing = 'none' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
+import { headBytes, type Packing, packingOf } from './packing-of.ts';
 
 /**
  * A file of evidence. `name` is what people see: its path inside the folder. `problem` is set where it is there and cannot
- * be read (a FIFO, no permission): then it has no bytes.
+ * be read (a FIFO, no permission, packed in a way that is not read): then it has no bytes.
  */
 export type EvidenceFile = {
   readonly path: string;
@@ -108,8 +106,9 @@ export async function describeFile(full: string, name: string): Promise<Evidence
     // Opening a FIFO would wait for somebody to write into it.
     if (!found.isFile()) return unreadable('is not a regular file');
     handle = await open(full, 'r');
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const packing = packingOf(buffer.subarray(0, bytesRead));
+    if (typeof packing !== 'string') return unreadable(packing.problem);
     return { path: full, name, bytes: found.size, modifiedMs: found.mtimeMs, packing };
   } catch (cause) {
     return unreadable(`cannot be read: ${reasonOf(cause)}`);
@@ -118,15 +117,8 @@ export async function describeFile(full: string, name: string): Promise<Evidence
   }
 }
 
-// gzip: RFC 1952, 2.3.1. Zstandard: RFC 8878, 3.1.1. Byte order marks: Unicode 23.8.
-function packingOf(head: Buffer): Packing {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528) return 'zstd';
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'none';
-}
-
-function reasonOf(cause: unknown): string {
+/** Why a file cannot be read, in words; goes on from "cannot be read: ". */
+export function reasonOf(cause: unknown): string {
   switch ((cause as NodeJS.ErrnoException).code) {
     case 'ENOENT':
       return 'it does not exist';

@@ -159,7 +159,9 @@ function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed }: ReadRep
     say,
     ...(unparsed === 0
       ? []
-      : [`${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse, first at ${firstUnparsed}`]),
+      : [
+          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines did not parse${firstUnparsed === null ? '' : `, first at ${firstUnparsed}`}`,
+        ]),
     ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
   ].join('; ');
 }

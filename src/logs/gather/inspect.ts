@@ -1,5 +1,6 @@
-import type { EvidenceFile } from '../evidence-folder.ts';
+import { type EvidenceFile, reasonOf } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser } from '../formats/format.ts';
+import { CutShort } from '../read/cut-short.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 
@@ -14,7 +15,7 @@ const sampleLines = 50;
 
 /**
  * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not
- * tell. Files without a stamp come last, by name. What cannot be read here will tell when it is read.
+ * tell. Files without a stamp come last, by name. A file that cannot be read any more gets a `problem`.
  */
 export async function inspectFiles(options: {
   readonly files: readonly EvidenceFile[];
@@ -25,8 +26,8 @@ export async function inspectFiles(options: {
 }): Promise<readonly InspectedFile[]> {
   const { files, formats, zone, signal } = options;
   const inspected = await Promise.all(
-    files.map(async (file): Promise<InspectedFile> => {
-      const lines = file.problem === undefined ? await readHead(file, signal) : [];
+    files.map(async (listed): Promise<InspectedFile> => {
+      const { file, lines } = await readHead(listed, signal);
       const context = { zone, modifiedMs: file.modifiedMs };
       const format = options.format === undefined ? formats.detect(lines, context) : formats.get(options.format);
       const parser = format?.open(context);
@@ -45,8 +46,12 @@ function firstStamp(lines: readonly string[], parser: LineParser): number {
   return Number.NaN;
 }
 
-async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readonly string[]> {
+async function readHead(
+  file: EvidenceFile,
+  signal: AbortSignal,
+): Promise<{ readonly file: EvidenceFile; readonly lines: readonly string[] }> {
   const lines: string[] = [];
+  if (file.problem !== undefined) return { file, lines };
   const splitter = createLineSplitter({
     offset: 0,
     onLine: (text) => {
@@ -56,11 +61,15 @@ async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readon
   try {
     for await (const block of openBytes(file, signal)) {
       splitter.push(block);
-      if (splitter.counts().lines > 0) return lines;
+      if (splitter.counts().lines > 0) return { file, lines };
     }
     splitter.end();
   } catch (cause) {
     if (signal.aborted) throw cause;
+    // Without its beginning, what a search may still read of a file that has gone would be taken for another format.
+    if (!(cause instanceof CutShort))
+      return { file: { ...file, bytes: 0, problem: `${file.name} cannot be read: ${reasonOf(cause)}` }, lines };
+    splitter.end();
   }
-  return lines;
+  return { file, lines };
 }
