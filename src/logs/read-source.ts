@@ -87,8 +87,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     const { command } = entry.log;
     if (command !== undefined) {
       const { file, problems } = await outputOf(entry, command, signal);
-      const gathered = await gather({ ...base, files: [file] });
-      return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
+      const { report, ...gathered } = await gather({ ...base, files: [file] });
+      // A command that did not end well may have had more to say.
+      const cut = [...new Set([...(problems.length > 0 ? [file.name] : []), ...report.cut])];
+      return { ...gathered, report: { ...report, cut, problems: [...problems, ...report.problems] } };
     }
     const store = storeOf(entry.log);
     if (store === undefined) return gather({ ...base, begun, files: await files(entry, isOptional) });
@@ -181,7 +183,7 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 function assertUsable(entry: SourceEntry, report: ReadReport): void {
   if (report.parsed > 0) return;
   const { problems, unparsed, files, firstUnparsed } = report;
-  const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood (first at ${firstUnparsed})`;
+  const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood${firstUnparsed === null ? '' : ` (first at ${firstUnparsed})`}`;
   const trouble = [...(unparsed > 0 ? [garbled] : []), ...problems];
   if (trouble.length > 0) throw unreadable(entry, trouble.join('; '));
 }

@@ -11,24 +11,40 @@ import { type LogFlags, textsOf, withIds } from './log-flags.ts';
  */
 export async function checkLog(files: readonly string[], given: LogFlags, globals: Globals): Promise<void> {
   if (given.dryRun === true) return (await import('./dry-run-log.ts')).dryRunLog(files, given);
-  const flags = await withIds(given);
   const { signal, release } = cancelOnInterrupt();
-  const opened = await openLogFiles({ files, flags, signal });
-  const { follow, window } = flags;
-  const isSearched = follow !== true && window === undefined && flags.sql === undefined;
-  const all = isSearched ? await opened.folder.files(opened.names) : [];
   const early = takeEarlySearch();
-  const begun = beginSearches({ files: all, texts: textsOf(flags), early, signal });
   try {
-    const { answerLog } = await import('./log-answer.ts');
-    process.exitCode = await answerLog({ opened, flags, begun, signal, globals });
+    await askFiles({ files, flags: await withIds(given), early, signal, globals });
   } catch (cause) {
     if (!signal.aborted) throw cause;
     process.exitCode = exitCodes.interrupted;
   } finally {
+    // What nobody has taken over: unread output would keep the process.
+    early?.stop();
+    early?.output.destroy();
+    release();
+  }
+}
+
+async function askFiles(of: {
+  readonly files: readonly string[];
+  readonly flags: LogFlags;
+  readonly early: EarlySearch | undefined;
+  readonly signal: AbortSignal;
+  readonly globals: Globals;
+}): Promise<void> {
+  const { files, flags, early, signal, globals } = of;
+  const opened = await openLogFiles({ files, flags, signal });
+  const { follow, window } = flags;
+  const isSearched = follow !== true && window === undefined && flags.sql === undefined;
+  const all = isSearched ? await opened.folder.files(opened.names) : [];
+  const begun = beginSearches({ files: all, texts: textsOf(flags), early, signal });
+  try {
+    const { answerLog } = await import('./log-answer.ts');
+    process.exitCode = await answerLog({ opened, flags, begun, signal, globals });
+  } finally {
     begun.stop();
     await opened.close();
-    release();
   }
 }
 
