@@ -140,7 +140,7 @@ async function guard(
     if (signal.aborted || cause instanceof TypeError || cause instanceof ReferenceError) throw cause;
     problem =
       cause instanceof CutShort
-        ? `${file.name} is cut off or broken (${cause.message}): what came before was used`
+        ? `${file.name} is cut off or broken (${cause.message}): ${cause.isEmpty ? 'nothing of it could be read' : 'what came before was used'}`
         : `${file.name} cannot be read to its end: ${reasonOf(cause)}`;
   }
   // What goes wrong with a file that changes is no news beside that.

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { boundLines } from './bound-lines.ts';
+import { CutShort } from './cut-short.ts';
 import { decodeUtf16 } from './decode-utf16.ts';
 import { unpackGzip } from './unpack-gzip.ts';
 
@@ -32,12 +33,26 @@ export function openBytes(
     case 'none':
       return open(range?.from, range?.to) as AsyncIterable<Buffer>;
     case 'gzip':
-      return boundLines(unpackGzip(open), onTooLong);
+      return boundLines(noteEmpty(unpackGzip(open)), onTooLong);
     case 'zstd':
-      return boundLines(unpackZstd(open), onTooLong);
+      return boundLines(noteEmpty(unpackZstd(open)), onTooLong);
     case 'utf-16le':
     case 'utf-16be':
       return boundLines(decodeUtf16(open(), file.packing), onTooLong);
+  }
+}
+
+/** Notes with a fault that nothing came before it. */
+async function* noteEmpty(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isEmpty = true;
+  try {
+    for await (const block of blocks) {
+      isEmpty = false;
+      yield block;
+    }
+  } catch (cause) {
+    if (cause instanceof CutShort) cause.isEmpty = isEmpty;
+    throw cause;
   }
 }
 

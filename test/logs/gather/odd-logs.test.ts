@@ -97,6 +97,15 @@ test.each(all)('the border of a line that is too long is the same, packed or not
   expect(report).toMatchObject({ tooLong: 4, problems: ['4 lines longer than 1 MiB were left out'] });
 });
 
+test.each(all)('of a packed file that breaks off before its first byte nothing was used (%s)', async (way) => {
+  const folder = await folderOf({ a: gzipSync(`${line(0)}\n`).subarray(0, 10) });
+  const { report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(report).toMatchObject({
+    cut: ['a'],
+    problems: ['a is cut off or broken (unexpected end of file): nothing of it could be read'],
+  });
+});
+
 test('how many bytes a packed file has does not depend on the way it is read', async () => {
   const content = `${line(0)}\n`.repeat(1000);
   const folder = await folderOf({ a: gzipSync(content) });
