@@ -142,6 +142,9 @@ async function guard(
       cause instanceof CutShort
         ? `${file.name} is cut off or broken (${cause.message}): ${cause.isEmpty ? 'nothing of it could be read' : 'what came before was used'}`
         : `${file.name} cannot be read to its end: ${reasonOf(cause)}`;
+    // It went before it was opened: nothing was read.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      return tellCut(counts, `${file.name} cannot be read: ${reasonOf(cause)}`);
   }
   // What goes wrong with a file that changes is no news beside that.
   problem = (await changeOf(file)) ?? problem;

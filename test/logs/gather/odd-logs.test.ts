@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -196,6 +196,20 @@ test.each(all)('a file that has gone before it is read is told once (%s)', async
   await rm(path.join(folder, 'b'));
   const { report } = await gather({ ...question, files, sizes: ways[way] });
   expect(report).toMatchObject({ parsed: 1, cut: ['b'], problems: ['b cannot be read: it does not exist'] });
+});
+
+test('a file that goes before threads open it is told as not there', async () => {
+  const folder = await folderOf({ a: `${line(0)}\n`.repeat(200), b: `${line(1)}\n`.repeat(400) });
+  const files = await Promise.all(['a', 'b'].map((name) => describeFile(path.join(folder, name), name)));
+  const { report } = await gather({
+    ...question,
+    files,
+    // `a` is read here, `b` in threads.
+    sizes: { ...ways.scan, scan: files[0]?.bytes ?? 0 },
+    onProgress: () => rmSync(path.join(folder, 'b'), { force: true }),
+  });
+  expect(report.cut).toEqual(['b']);
+  expect(report.problems).toEqual(['b cannot be read: it does not exist']);
 });
 
 test.each(all)('a file that shrinks while it is read gives what was there, and it is told (%s)', async (way) => {
