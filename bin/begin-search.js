@@ -80,16 +80,16 @@ function readIds(file) {
   }
 }
 
-/** gzip, Zstandard and UTF-16 are known by their first bytes; ripgrep would search them as they are. */
+/** What src/logs/packing-of.ts knows by its first bytes is not searched as it is; nor is what has zeros, UTF-16 without a mark of its order. */
 function isLargeText(file) {
   try {
     const found = fs.statSync(file);
     if (!found.isFile() || found.size < minBytes) return false;
-    const head = Buffer.alloc(4);
+    const head = Buffer.alloc(4096);
     const handle = fs.openSync(file, 'r');
-    fs.readSync(handle, head, 0, 4, 0);
+    fs.readSync(handle, head, 0, head.length, 0);
     fs.closeSync(handle);
-    return !['1f8b', 'fffe', 'feff'].includes(head.toString('hex', 0, 2)) && head.toString('hex') !== '28b52ffd';
+    return !head.includes(0) && !/^(?:1f8b|28b52ffd|5.2a4d18|fffe|feff|425a683|04224d18|504b0304)/.test(head.toString('hex', 0, 4));
   } catch {
     return false;
   }

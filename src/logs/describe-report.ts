@@ -18,13 +18,17 @@ export function describeReport(read: ReadReport, { window }: { readonly window: 
       : [`${sizeOf(skippedBytes)} not looked at: outside the window, if the log is in order of time`]),
     `${countOf(read.lines, 'line')}${isSearch ? ' found by a search' : ''}`,
     `${grouped(parsed)} parsed`,
-    ...(unparsed === 0 ? [] : [`${grouped(unparsed)} did not parse (first at ${read.firstUnparsed})`]),
+    ...(unparsed === 0
+      ? []
+      : [
+          `${grouped(unparsed)} did not parse${read.firstUnparsed === null ? '' : ` (first at ${read.firstUnparsed})`}`,
+        ]),
     ...(inWindow === parsed || isSettings
       ? []
       : [`${countOf(inWindow, 'event')}${window === undefined ? '' : ' in the window'}`]),
     ...(unstamped === 0 ? [] : [`${grouped(unstamped)} without a time, left out of the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
-    ...(undecodable === 0 ? [] : [`${grouped(undecodable)} not UTF-8`]),
+    ...(undecodable === 0 ? [] : [`${grouped(undecodable)} with bytes that are no text`]),
     ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),
     ...gaps.map(({ file, from, to }) => `silent from ${from} to ${to} (${file})`),
     ...(cut.length === 0 ? [] : [`cut: ${cut.join(', ')}`]),

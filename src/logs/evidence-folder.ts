@@ -4,15 +4,14 @@ import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { folderMatcher, globToRegExp } from './glob.ts';
 import { type Listing, listFiles } from './list-files.ts';
+import { headBytes, type Packing, packingOf } from './packing-of.ts';
 import { sideBySide } from './side-by-side.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
-/** How the bytes of a file are packed, known by its first bytes and never by its name. */
-export type Packing = 'none' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
-
 /**
  * A file of evidence. `name` is what people see: its path inside the folder. `problem` is set where it is there and cannot
- * be read (a FIFO, no permission): then it has no bytes. `cut` says why it holds only the beginning of what was to be read.
+ * be read (a FIFO, no permission, packed in a way that is not read): then it has no bytes. `cut` says why it holds only the beginning of
+ * what was to be read.
  */
 export type EvidenceFile = {
   readonly path: string;
@@ -119,20 +118,13 @@ export async function describeFile(full: string, name: string): Promise<Evidence
     // Opening a FIFO would wait for somebody to write into it.
     if (!found.isFile()) return unreadable('is not a regular file');
     handle = await open(full, 'r');
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const packing = packingOf(buffer.subarray(0, bytesRead));
+    if (typeof packing !== 'string') return unreadable(packing.problem);
     return { path: full, name, bytes: found.size, modifiedMs: found.mtimeMs, packing };
   } catch (cause) {
     return unreadable(`cannot be read: ${whyUnreadable(cause, name)}`);
   } finally {
     await handle?.close();
   }
-}
-
-// gzip: RFC 1952, 2.3.1. Zstandard: RFC 8878, 3.1.1. Byte order marks: Unicode 23.8.
-function packingOf(head: Buffer): Packing {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528) return 'zstd';
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'none';
 }

@@ -91,8 +91,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     const { command } = entry.log;
     if (command !== undefined) {
       const { file, problems } = await outputOf(entry, command, signal);
-      const gathered = await gather({ ...base, files: [file] });
-      return { ...gathered, report: { ...gathered.report, problems: [...problems, ...gathered.report.problems] } };
+      const { report, ...gathered } = await gather({ ...base, files: [file] });
+      // A command that did not end well may have had more to say.
+      const cut = [...new Set([...(problems.length > 0 ? [file.name] : []), ...report.cut])];
+      return { ...gathered, report: { ...report, cut, problems: [...problems, ...report.problems] } };
     }
     const store = storeOf(entry.log);
     if (store === undefined) {
@@ -201,7 +203,7 @@ function assertUsable(entry: SourceEntry, report: ReadReport): void {
   // Of a log whose format is known, what a search found may well be what does not parse.
   const isKnown = report.isSearch && !formats.includes(unknownFormat.id);
   if (report.parsed > 0 || (isKnown && problems.length === 0)) return;
-  const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood (first at ${firstUnparsed})`;
+  const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood${firstUnparsed === null ? '' : ` (first at ${firstUnparsed})`}`;
   const trouble = [...(unparsed > 0 ? [garbled] : []), ...problems];
   if (trouble.length > 0) throw unreadable(entry, trouble.join('; '));
 }

@@ -49,7 +49,7 @@ const start = { spec: { kind: 'count' }, files: [], definitions: [] } as unknown
 /** A pool whose threads have begun to listen: each has said that it knows no such file. */
 async function startPool(): Promise<{ readonly stop: () => void }> {
   const pool = createPool({ start, onScanned: () => undefined });
-  await pool.scan({ part: 0, file: 0, from: 0, to: 1 });
+  await pool.scan({ part: 0, file: 0, from: 0, to: 1, fd: -1 });
   await expect(pool.finish()).rejects.toThrow();
   return pool;
 }

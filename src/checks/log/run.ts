@@ -188,7 +188,7 @@ function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed, strays, i
     ...(unparsed === 0
       ? []
       : [
-          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse, first at ${firstUnparsed}`,
+          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse${firstUnparsed === null ? '' : `, first at ${firstUnparsed}`}`,
         ]),
     ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
   ].join('; ');

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
 import { describeFile } from '../../logs/evidence-folder.ts';
-import { CutShort, openBytes } from '../../logs/read/open-bytes.ts';
+import { CutShort } from '../../logs/read/cut-short.ts';
+import { openBytes } from '../../logs/read/open-bytes.ts';
 import type { Origin } from '../events.ts';
 
 /** A file that a party sent, as text, and what it was like when it came. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { countOf } from '../questions/wording.ts';
 import type { LineCounts } from '../read/line-splitter.ts';
@@ -69,6 +70,24 @@ export function addCounts(to: FileCounts, bytes: number, lines: LineCounts, seen
   to.span = joinSpans(to.span, seen.span);
 }
 
+/** Tells that a file was not read to its end, and why. */
+export function tellCut(to: FileCounts, problem: string): void {
+  to.cut.push(to.file.name);
+  if (!to.problems.includes(problem)) to.problems.push(problem);
+}
+
+/** What became of a file since it was listed that takes something away from it. */
+export async function changeOf(file: EvidenceFile): Promise<string | undefined> {
+  const now = await stat(file.path).catch(() => undefined);
+  if (now === undefined) return `${file.name} was removed or renamed while it was read: what was read was used`;
+  return now.size < file.bytes ? cutWhileRead(file) : undefined;
+}
+
+/** That a file has become shorter. */
+export function cutWhileRead({ name }: EvidenceFile): string {
+  return `${name} was cut or replaced while it was read: what was read was used`;
+}
+
 /** What was read of all files. `firstUnparsed` is a place that a person can open. */
 export function toReport(
   all: readonly FileCounts[],
@@ -78,6 +97,13 @@ export function toReport(
   const tooLong = sum((counts) => counts.tooLong);
   const cutEvents = sum((counts) => counts.cutEvents);
   const undecodable = sum((counts) => counts.undecodable);
+  const encodings = [
+    ...new Set(
+      all.flatMap((counts) =>
+        counts.undecodable === 0 ? [] : counts.file.packing.startsWith('utf-16') ? ['UTF-16'] : ['UTF-8'],
+      ),
+    ),
+  ];
   const firsts = all.map(({ span }) => span.firstMs).filter((ms) => !Number.isNaN(ms));
   const lasts = all.map(({ span }) => span.lastMs).filter((ms) => !Number.isNaN(ms));
   return {
@@ -109,7 +135,7 @@ export function toReport(
         : []),
       ...(undecodable > 0
         ? [
-            `${undecodable} ${undecodable === 1 ? 'line holds' : 'lines hold'} bytes that are not UTF-8; they were read with a mark in their place`,
+            `${undecodable} ${undecodable === 1 ? 'line holds' : 'lines hold'} bytes that are not ${encodings.join(' or ')}; they were read with a mark in their place`,
           ]
         : []),
     ],

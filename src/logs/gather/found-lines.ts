@@ -1,4 +1,4 @@
-import { createLineSplitter, type LineSplitter, type TakeLines } from '../read/line-splitter.ts';
+import { createLineSplitter, type LineSplitter, maxLineBytes, type TakeLines } from '../read/line-splitter.ts';
 import type { Gatherer } from './gatherer.ts';
 
 /**
@@ -30,11 +30,17 @@ export function createFoundSplitter(options: {
     }
     return { lines, next };
   };
-  return createLineSplitter({
+  let tooLong = 0;
+  const splitter = createLineSplitter({
     offset: 1,
-    onLine: (text) => {
+    more: maxPrefixBytes,
+    onLine: (text, _, bytes) => {
       const first = text.indexOf(':');
       const second = text.indexOf(':', first + 1);
+      if (bytes - second - 1 > maxLineBytes) {
+        tooLong += 1;
+        return;
+      }
       const line = numberIn(text, 0, first);
       const offset = from + numberIn(text, first + 1, second);
       const found = text.slice(second + 1);
@@ -43,7 +49,14 @@ export function createFoundSplitter(options: {
     },
     onBlock: lineAt === undefined ? undefined : takeInPlace,
   });
+  return {
+    ...splitter,
+    counts: () => ({ ...splitter.counts(), tooLong: splitter.counts().tooLong + tooLong }),
+  };
 }
+
+/** Two numbers of up to 16 digits, and a colon behind each. */
+const maxPrefixBytes = 34;
 
 function endOfDigits(bytes: Buffer, from: number): number {
   let at = from;

@@ -1,15 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import { stat } from 'node:fs/promises';
-import { messageOf } from '../../errors.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import type { BegunSearches } from '../read/begin-searches.ts';
-import { CutShort } from '../read/open-bytes.ts';
+import { CutShort } from '../read/cut-short.ts';
 import type { ReadReport } from '../read-report.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { createFileCounts, type FileCounts, toReport } from './file-counts.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
+import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
 import type { Places } from './places.ts';
@@ -138,11 +137,7 @@ async function readAll(pass: Pass, known: KnownFormats): Promise<readonly unknow
   const here = await readHere(pass, async (index, read) => {
     const { file } = pass.plans[index] as FilePlan;
     const counts = pass.counts[index] as FileCounts;
-    if (file.problem !== undefined) {
-      counts.cut.push(file.name);
-      counts.problems.push(file.problem);
-      return;
-    }
+    if (file.problem !== undefined) return tellCut(counts, file.problem);
     await guard({ file, counts, signal: pass.signal }, read);
   });
   if (!isScanned) return [here];
@@ -163,23 +158,23 @@ async function guard(
   read: () => Promise<void>,
 ): Promise<void> {
   const { file, counts, signal } = of;
+  let problem: string | undefined;
   try {
     await read();
   } catch (cause) {
     // A fault of ours is no fault of the file.
     if (signal.aborted || cause instanceof TypeError || cause instanceof ReferenceError) throw cause;
-    counts.cut.push(file.name);
-    counts.problems.push(
+    problem =
       cause instanceof CutShort
-        ? `${file.name} is cut off or broken (${cause.message}): what came before was used`
-        : `${file.name}: ${messageOf(cause)}`,
-    );
+        ? `${file.name} is cut off or broken (${cause.message}): ${cause.isEmpty ? 'nothing of it could be read' : 'what came before was used'}`
+        : `${file.name} cannot be read to its end: ${whyUnreadable(cause, file.name)}`;
+    // It went before it was opened: nothing was read.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      return tellCut(counts, `${file.name} cannot be read: ${whyUnreadable(cause, file.name)}`);
   }
-  const now = await stat(file.path).catch(() => undefined);
-  if (now === undefined || now.size < file.bytes) {
-    counts.cut.push(file.name);
-    counts.problems.push(`${file.name} was cut or replaced while it was read: what was read was used`);
-  }
+  // What goes wrong with a file that changes is no news beside that.
+  problem = (await changeOf(file)) ?? problem;
+  if (problem !== undefined) tellCut(counts, problem);
 }
 
 async function reportOf(

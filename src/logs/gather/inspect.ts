@@ -2,10 +2,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser, ParseContext } from '../formats/format.ts';
 import { fieldOf } from '../log-event.ts';
+import { CutShort } from '../read/cut-short.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { sideBySide } from '../side-by-side.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 /**
  * A file whose beginning has been looked at: its format (undefined where none fits), its first stamp (NaN where there is none), and
@@ -27,7 +29,7 @@ const furtherBytes = 128 * 1024;
 
 /**
  * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not
- * tell. Files without a stamp come last, by name. What cannot be read here will tell when it is read.
+ * tell. Files without a stamp come last, by name. A file that cannot be read any more gets a `problem`.
  */
 export async function inspectFiles(options: {
   readonly files: readonly EvidenceFile[];
@@ -39,8 +41,8 @@ export async function inspectFiles(options: {
   readonly signal: AbortSignal;
 }): Promise<readonly InspectedFile[]> {
   const { files, formats, zone, field, signal } = options;
-  const inspected = await sideBySide(files, async (file): Promise<InspectedFile> => {
-    const lines = file.problem === undefined ? await readHead(file, signal) : [];
+  const inspected = await sideBySide(files, async (listed): Promise<InspectedFile> => {
+    const { file, lines } = await readHead(listed, signal);
     const context = { zone, modifiedMs: file.modifiedMs };
     const format =
       options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
@@ -102,8 +104,12 @@ function hasField(field: string, lines: readonly string[], parser: LineParser): 
   return isKnown ? false : undefined;
 }
 
-async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readonly string[]> {
+async function readHead(
+  file: EvidenceFile,
+  signal: AbortSignal,
+): Promise<{ readonly file: EvidenceFile; readonly lines: readonly string[] }> {
   const lines: string[] = [];
+  if (file.problem !== undefined) return { file, lines };
   const splitter = createLineSplitter({
     offset: 0,
     onLine: (text) => {
@@ -113,11 +119,18 @@ async function readHead(file: EvidenceFile, signal: AbortSignal): Promise<readon
   try {
     for await (const block of openBytes(file, signal)) {
       splitter.push(block);
-      if (splitter.counts().lines > 0) return lines;
+      if (splitter.counts().lines > 0) return { file, lines };
     }
     splitter.end();
   } catch (cause) {
     if (signal.aborted) throw cause;
+    // Without its beginning, what a search may still read of a file that has gone would be taken for another format.
+    if (!(cause instanceof CutShort))
+      return {
+        file: { ...file, bytes: 0, problem: `${file.name} cannot be read: ${whyUnreadable(cause, file.name)}` },
+        lines,
+      };
+    splitter.end();
   }
-  return lines;
+  return { file, lines };
 }

@@ -53,7 +53,7 @@ export async function readLinesAgain(options: {
     });
     const range = file.packing === 'none' ? { from: from.offset, to: Number.POSITIVE_INFINITY } : undefined;
     try {
-      await takeInTurns(openBytes(file, signal, range), (block) => {
+      await takeInTurns(openBytes(file, signal, { range }), (block) => {
         splitter.push(block);
         return isDone ? 'done' : undefined;
       });

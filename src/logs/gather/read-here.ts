@@ -54,7 +54,7 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     onBlock: createTakeLines(gatherer, base),
   });
   try {
-    await takeInTurns(openBytes(plan.file, signal, plan.range), (block) => {
+    await takeInTurns(openBytes(plan.file, signal, { range: plan.range }), (block) => {
       signal.throwIfAborted();
       refs.mark(index, splitter.next(), splitter.counts().lines);
       splitter.push(block);
@@ -97,7 +97,10 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     search.stop();
     splitter.end();
     gatherer.end();
-    addCounts(pass.counts[index] as FileCounts, size, splitter.counts(), gatherer.counts());
+    const found = splitter.counts();
+    // A line that was cut before it was searched may not have been found.
+    const lines = { ...found, tooLong: Math.max(found.tooLong, search.input?.tooLong ?? 0) };
+    addCounts(pass.counts[index] as FileCounts, search.input?.bytes ?? size, lines, gatherer.counts());
     onBytes(size);
   }
 }

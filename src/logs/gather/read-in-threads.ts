@@ -1,10 +1,11 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import type { LineCounts } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { cutParts } from '../scan/parts.ts';
 import { createPool } from '../scan/pool.ts';
 import type { FileJob } from '../scan/scan-job.ts';
-import { addCounts, type FileCounts } from './file-counts.ts';
+import { addCounts, cutWhileRead, type FileCounts, tellCut } from './file-counts.ts';
 import type { Pass } from './gather.ts';
 import type { GatherCounts } from './gatherer.ts';
 import type { FilePlan } from './plan.ts';
@@ -12,7 +13,13 @@ import type { FilePlan } from './plan.ts';
 type Seen = {
   readonly file: number;
   readonly from: number;
-  result?: { readonly bytes: number; readonly lines: LineCounts; readonly counts: GatherCounts };
+  readonly to: number | undefined;
+  result?: {
+    readonly bytes: number;
+    readonly lines: LineCounts;
+    readonly counts: GatherCounts;
+    readonly problem: string | undefined;
+  };
 };
 
 /** Reads, in threads, the files that are scanned; resolves to what the question gathered in each thread. */
@@ -34,22 +41,29 @@ export async function readInThreads(
     },
   });
   signal.addEventListener('abort', pool.stop, { once: true });
-  const scan = (file: number, from: number, what: { readonly to: number } | { readonly bytes: Uint8Array }) => {
+  const scan: Scan = (file, from, what) => {
     signal.throwIfAborted();
-    const part = parts.push({ file, from }) - 1;
+    const part = parts.push({ file, from, to: 'to' in what ? what.to : undefined }) - 1;
     return pool.scan({ part, file, from, ...what });
   };
+  const handles: FileHandle[] = [];
   try {
     for (const [index, plan] of plans.entries()) {
       if (plan.way !== 'scan') continue;
-      await guard(index, () =>
-        plan.file.packing === 'none' ? scanPlain({ plan, index, scan, pass }) : scanPacked({ plan, index, scan, pass }),
-      );
+      await guard(index, async () => {
+        if (plan.file.packing !== 'none') return scanPacked({ plan, index, scan, pass });
+        const handle = await open(plan.file.path, 'r');
+        handles.push(handle);
+        await scanPlain({ plan, index, scan, pass, handle });
+      });
     }
     const states = await pool.finish();
-    for (const { file, from, result } of parts) {
+    for (const { file, from, to, result } of parts) {
       const counts = pass.counts[file] as FileCounts;
       if (result === undefined) continue;
+      const { problem } = result;
+      if (problem !== undefined) tellCut(counts, `${counts.file.name} cannot be read to its end: ${problem}`);
+      else if (to !== undefined && result.bytes < to - from) tellCut(counts, cutWhileRead(counts.file));
       refs.part(file, from, counts.lines);
       addCounts(counts, result.bytes, result.lines, result.counts);
     }
@@ -60,22 +74,23 @@ export async function readInThreads(
   } finally {
     signal.removeEventListener('abort', pool.stop);
     pool.stop();
+    await Promise.all(handles.map((handle) => handle.close()));
   }
 }
 
 type Scan = (
   file: number,
   from: number,
-  what: { readonly to: number } | { readonly bytes: Uint8Array },
+  what: { readonly to: number; readonly fd: number } | { readonly bytes: Uint8Array },
 ) => Promise<void>;
 
 type Work = { readonly plan: FilePlan; readonly index: number; readonly scan: Scan; readonly pass: Pass };
 
-async function scanPlain({ plan, index, scan, pass }: Work): Promise<void> {
+async function scanPlain({ plan, index, scan, pass, handle }: Work & { readonly handle: FileHandle }): Promise<void> {
   const { file, parser } = plan;
   const range = plan.range ?? { from: 0, to: file.bytes };
-  for await (const { from, to } of cutParts({ file, range, parser, partBytes: pass.sizes.part }))
-    await scan(index, from, { to });
+  for await (const { from, to } of cutParts({ handle, bytes: file.bytes, range, parser, partBytes: pass.sizes.part }))
+    await scan(index, from, { to, fd: handle.fd });
 }
 
 async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
@@ -108,16 +123,6 @@ async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
 }
 
 function toJob(plan: FilePlan, base: number, pass: Pass): FileJob {
-  const { file, format, context, timing, isStamped, isSought, untested } = plan;
-  return {
-    path: file.path,
-    base,
-    format: format.id,
-    context,
-    timing,
-    window: pass.window,
-    isStamped,
-    isSought,
-    untested,
-  };
+  const { format, context, timing, isStamped, isSought, untested } = plan;
+  return { base, format: format.id, context, timing, window: pass.window, isStamped, isSought, untested };
 }

@@ -33,14 +33,16 @@ export type LineCounts = {
 /**
  * Creates a splitter that calls `onLine` with each line's text and the offset of its first byte, counted from `offset`. A
  * carriage return at the end and a byte order mark at offset 0 are no part of a line. Bytes that are not UTF-8 become U+FFFD:
- * the line is kept, and counted as undecodable.
+ * the line is kept, and counted as undecodable. `onLine` also gets how many bytes the line has.
  *
  * Blocks are read as Latin-1, where an index is a byte, and only lines that are not ASCII are decoded: several times faster
  * than decoding all.
  */
 export function createLineSplitter(options: {
   readonly offset: number;
-  readonly onLine: (text: string, offset: number) => void;
+  readonly onLine: (text: string, offset: number, bytes: number) => void;
+  /** How much longer than `maxLineBytes` a line may be: for lines that somebody has put something in front of. */
+  readonly more?: number;
   /**
    * Takes what it can of a block, from an index on: gives how many lines it took and where it stopped. `offset` is that of the block's
    * beginning, `line` the number of the line at `from`. The rest comes line by line.
@@ -48,6 +50,7 @@ export function createLineSplitter(options: {
   readonly onBlock?: TakeLines | undefined;
 }): LineSplitter {
   const { onLine, onBlock } = options;
+  const limit = maxLineBytes + (options.more ?? 0);
   const counts = { lines: 0, tooLong: 0, undecodable: 0, isOpen: false };
   let rest = '';
   let restLength = 0;
@@ -59,11 +62,12 @@ export function createLineSplitter(options: {
     const end = line.length - 1;
     let text = line.charCodeAt(end) === 0x0d ? line.slice(0, end) : line;
     if (!isPlain && notAscii.test(text)) {
-      text = Buffer.from(text, 'latin1').toString('utf8');
-      if (text.includes('\ufffd') && !line.includes('\u00ef\u00bf\u00bd')) counts.undecodable += 1;
+      const bytes = Buffer.from(text, 'latin1');
+      text = bytes.toString('utf8');
+      if (text.includes('\ufffd') && !isUtf8(bytes)) counts.undecodable += 1;
       if (offset === 0 && text.startsWith('\ufeff')) text = text.slice(1);
     }
-    onLine(text, offset);
+    onLine(text, offset, line.length);
   };
 
   return {
@@ -73,7 +77,7 @@ export function createLineSplitter(options: {
       const whole = bytes.lastIndexOf(0x0a) + 1;
       if (restLength > 0 && whole > 0) {
         const end = bytes.indexOf(0x0a);
-        if (restLength + end > maxLineBytes) {
+        if (restLength + end > limit) {
           counts.lines += 1;
           counts.tooLong += 1;
         } else give(rest + bytes.toString('latin1', 0, end), isPlain && restIsAscii, at - restLength);
@@ -96,7 +100,7 @@ export function createLineSplitter(options: {
         }
         const text = block.text();
         const end = text.indexOf('\n', from);
-        if (end - from > maxLineBytes) {
+        if (end - from > limit) {
           counts.lines += 1;
           counts.tooLong += 1;
         } else give(text.slice(from, end), isPlain, at + from);
@@ -104,7 +108,7 @@ export function createLineSplitter(options: {
       }
       if (from < bytes.length) {
         // Past the limit the bytes are not wanted, only that the line was long.
-        rest = restLength > maxLineBytes ? '' : rest + bytes.toString('latin1', from);
+        rest = restLength > limit ? '' : rest + bytes.toString('latin1', from);
         restLength += bytes.length - from;
         restIsAscii &&= isPlain;
       }
@@ -113,7 +117,7 @@ export function createLineSplitter(options: {
     end: () => {
       if (restLength === 0) return;
       counts.isOpen = true;
-      if (restLength > maxLineBytes) {
+      if (restLength > limit) {
         counts.lines += 1;
         counts.tooLong += 1;
       } else give(rest, restIsAscii, at - restLength);

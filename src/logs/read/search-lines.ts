@@ -22,7 +22,11 @@ export type Search = {
   readonly output: AsyncIterable<Buffer>;
   readonly done: Promise<void>;
   readonly stop: () => void;
+  /** Of what we fed it: how many bytes so far, and how many lines of them were too long and cut. */
+  readonly input?: Fed | undefined;
 };
+
+type Fed = { bytes: number; tooLong: number };
 
 /**
  * Starts ripgrep over one file: each line found is printed as `number:offset:text`, both counted from the first byte that is
@@ -35,15 +39,19 @@ export function startSearch(options: {
   readonly signal: AbortSignal;
 }): Search {
   const { file, pattern, range, signal } = options;
-  const isFed = file.packing !== 'none' || range !== undefined;
-  return startRipgrep({
-    flags: ['-n', '-b', '--no-filename'],
-    pattern,
-    paths: [isFed ? '-' : file.path],
-    input: isFed ? openBytes(file, signal, range) : undefined,
-    signal,
+  if (file.packing === 'none' && range === undefined)
+    return startRipgrep({ flags: oneFile, pattern, paths: [file.path], input: undefined, signal });
+  const fed: Fed = { bytes: 0, tooLong: 0 };
+  const blocks = openBytes(file, signal, {
+    range,
+    onTooLong: () => {
+      fed.tooLong += 1;
+    },
   });
+  return startRipgrep({ flags: oneFile, pattern, paths: ['-'], input: { blocks, fed }, signal });
 }
+
+const oneFile = ['-n', '-b', '--no-filename'];
 
 /** Starts ripgrep over several files that are not packed: each line found is printed as `path NUL number:text`. */
 export function startSearchOfAll(options: {
@@ -62,7 +70,7 @@ function startRipgrep(options: {
   readonly flags: readonly string[];
   readonly pattern: Pattern;
   readonly paths: readonly string[];
-  readonly input: AsyncIterable<Buffer> | undefined;
+  readonly input: { readonly blocks: AsyncIterable<Buffer>; readonly fed: Fed } | undefined;
   readonly signal: AbortSignal;
 }): Search {
   const { flags, pattern, paths, input, signal } = options;
@@ -84,7 +92,7 @@ function startRipgrep(options: {
     child.on('close', resolve);
   });
   closed.then(look.remove, look.remove);
-  return watchSearch({
+  const search = watchSearch({
     output: child.stdout as Readable,
     closed,
     said: () => said,
@@ -92,6 +100,7 @@ function startRipgrep(options: {
     fed: input === undefined ? undefined : feed(input, child),
     signal,
   });
+  return { ...search, input: input?.fed };
 }
 
 /** A ripgrep that is running, as a search: `closed` is its exit code, `said` what it wrote about it, `fed` what went wrong in feeding it. */
@@ -103,7 +112,12 @@ export function watchSearch(of: {
   readonly fed?: Promise<Error | undefined> | undefined;
   readonly signal: AbortSignal;
 }): Search {
-  const { output, closed, said, stop, fed, signal } = of;
+  const { output, closed, said, fed, signal } = of;
+  const stop = () => {
+    of.stop();
+    // What a program that has ended left unread would keep ours.
+    output.destroy();
+  };
   signal.addEventListener('abort', stop, { once: true });
   const finish = async (): Promise<void> => {
     const code = await closed;
@@ -134,7 +148,10 @@ function patternFlags(pattern: Pattern): { readonly flags: readonly string[]; re
 }
 
 /** Writes all blocks into ripgrep; resolves to what went wrong while reading them. */
-async function feed(input: AsyncIterable<Buffer>, child: ChildProcess): Promise<Error | undefined> {
+async function feed(
+  { blocks, fed }: { readonly blocks: AsyncIterable<Buffer>; readonly fed: Fed },
+  child: ChildProcess,
+): Promise<Error | undefined> {
   const { stdin } = child;
   if (stdin === null) return undefined;
   let isGone = false;
@@ -148,8 +165,9 @@ async function feed(input: AsyncIterable<Buffer>, child: ChildProcess): Promise<
     child.on('close', leave);
   });
   try {
-    for await (const block of input) {
+    for await (const block of blocks) {
       if (isGone) return undefined;
+      fed.bytes += block.length;
       if (!stdin.write(block)) await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), gone]);
     }
     return undefined;

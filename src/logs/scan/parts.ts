@@ -1,37 +1,30 @@
-import { open } from 'node:fs/promises';
-import type { EvidenceFile } from '../evidence-folder.ts';
+import type { FileHandle } from 'node:fs/promises';
 import type { LineParser } from '../formats/format.ts';
 import { linesAt } from '../read/lines-at.ts';
 import type { ByteRange } from '../read/open-bytes.ts';
 
-/** Cuts a span of a file into parts of about `partBytes` that begin and end with whole events. */
+/** Cuts a span of a file of `bytes` into parts of about `partBytes` that begin and end with whole events. */
 export async function* cutParts(options: {
-  readonly file: EvidenceFile;
+  readonly handle: FileHandle;
+  readonly bytes: number;
   readonly range: ByteRange;
   readonly parser: LineParser;
   readonly partBytes: number;
 }): AsyncGenerator<ByteRange> {
-  const { file, range, parser, partBytes } = options;
-  const handle = await open(file.path, 'r');
-  try {
-    for (let from = range.from; from < range.to; ) {
-      let step = partBytes;
-      let to = from + step;
-      let next: number | undefined;
-      // A block of continuation lines alone has no place to cut: the part grows.
-      while (to < range.to && next === undefined) {
-        const lines = await linesAt(handle, to, file.bytes);
-        next = lines.find(
-          ({ text }) => parser.isContinuation === undefined || parser.parse(text) !== undefined,
-        )?.offset;
-        step *= 2;
-        to += step;
-      }
-      const end = Math.min(next ?? range.to, range.to);
-      yield { from, to: end };
-      from = end;
+  const { handle, bytes, range, parser, partBytes } = options;
+  for (let from = range.from; from < range.to; ) {
+    let step = partBytes;
+    let to = from + step;
+    let next: number | undefined;
+    // A block of continuation lines alone has no place to cut: the part grows.
+    while (to < range.to && next === undefined) {
+      const lines = await linesAt(handle, to, bytes);
+      next = lines.find(({ text }) => parser.isContinuation === undefined || parser.parse(text) !== undefined)?.offset;
+      step *= 2;
+      to += step;
     }
-  } finally {
-    await handle.close();
+    const end = Math.min(next ?? range.to, range.to);
+    yield { from, to: end };
+    from = end;
   }
 }

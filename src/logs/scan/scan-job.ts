@@ -9,7 +9,6 @@ import type { Window } from '../window.ts';
 
 /** What is needed to read the lines of one file and to test its events. `format` is an id; `base` is its first reference. */
 export type FileJob = {
-  readonly path: string;
   readonly base: number;
   readonly format: string;
   readonly context: ParseContext;
@@ -28,9 +27,12 @@ export type ScanStart = {
   readonly state?: unknown;
 };
 
-/** A part of a file that begins and ends with whole lines: a span of its bytes, or bytes that were unpacked already. */
+/**
+ * A part of a file that begins and ends with whole lines: a span of its bytes, or bytes that were unpacked already. `fd` is the file, open for
+ * all threads: under its name there may be another one by now, or none.
+ */
 export type ScanPart = { readonly part: number; readonly file: number; readonly from: number } & (
-  | { readonly to: number }
+  | { readonly to: number; readonly fd: number }
   | { readonly bytes: Uint8Array }
 );
 
@@ -43,7 +45,7 @@ export type ToScanner =
   | ({ readonly type: 'scan' } & ScanPart)
   | { readonly type: 'finish' };
 
-/** What a thread says: a part was read, and what was seen in it; all that was gathered; or what went wrong. */
+/** What a thread says: a part was read, what was seen in it, and why it could not be read further; all that was gathered; or what went wrong. */
 export type FromScanner =
   | { readonly type: 'ready' }
   | {
@@ -52,6 +54,7 @@ export type FromScanner =
       readonly bytes: number;
       readonly lines: LineCounts;
       readonly counts: GatherCounts;
+      readonly problem: string | undefined;
     }
   | { readonly type: 'gathered'; readonly state: unknown }
   | { readonly type: 'failed'; readonly message: string };

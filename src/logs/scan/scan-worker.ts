@@ -19,10 +19,10 @@ parentPort?.on('message', (message: ToScanner) => {
       const state = scanner?.finish();
       say({ type: 'gathered', state }, buffersOf(state));
     } else if (scanner !== undefined) {
-      const { bytes, lines, counts } = scanner.scan(message);
+      const { bytes, lines, counts, problem } = scanner.scan(message);
       // Without its method, the span can be sent.
       const { add: _, ...span } = counts.span as typeof counts.span & { readonly add?: unknown };
-      say({ type: 'scanned', part: message.part, bytes, lines, counts: { ...counts, span } });
+      say({ type: 'scanned', part: message.part, bytes, lines, counts: { ...counts, span }, problem });
     }
   } catch (cause) {
     say({ type: 'failed', message: messageOf(cause) });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import type { LineParser } from '../formats/format.ts';
 import { knowFormats } from '../formats/known-formats.ts';
 import { createGatherer, createTakeLines, type GatherCounts } from '../gather/gatherer.ts';
@@ -6,6 +6,7 @@ import { createIsSought, createPasses } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
 import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter, type LineCounts } from '../read/line-splitter.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 import type { FileJob, ScanPart, ScanStart } from './scan-job.ts';
 
 /** Reads parts of files and gathers what a question wants of them. It blocks its thread while it reads. */
@@ -14,6 +15,8 @@ export type Scanner = {
     readonly bytes: number;
     readonly lines: LineCounts;
     readonly counts: GatherCounts;
+    /** Why it could not be read to its end. */
+    readonly problem: string | undefined;
   };
   /** All that was gathered. */
   readonly finish: () => unknown;
@@ -29,7 +32,7 @@ type Reader = {
 // As text a block must stay under 128 KiB, beyond which V8 keeps it apart from the young and reading takes half as long again.
 const blockBytes = 120 * 1024;
 
-/** Creates a scanner; it opens files as parts of them come. */
+/** Creates a scanner. */
 export function createScanner(start: ScanStart): Scanner {
   const { formats } = knowFormats(start.definitions);
   const question = createQuestion(start.spec);
@@ -37,7 +40,6 @@ export function createScanner(start: ScanStart): Scanner {
   const asksLines = readsLines(start.spec);
   const readers = new Map<number, Reader>();
   const block = Buffer.allocUnsafe(blockBytes);
-  let open: { readonly file: number; readonly handle: number } | undefined;
 
   const readerOf = (file: number): Reader => {
     const known = readers.get(file);
@@ -50,12 +52,13 @@ export function createScanner(start: ScanStart): Scanner {
     return reader;
   };
 
-  const handleOf = (file: number, path: string): number => {
-    if (open?.file !== file) {
-      if (open !== undefined) closeSync(open.handle);
-      open = { file, handle: openSync(path, 'r') };
+  /** How many bytes were read into the block, or why none. */
+  const readBlock = (fd: number, length: number, at: number): number | string => {
+    try {
+      return readSync(fd, block, 0, length, at);
+    } catch (cause) {
+      return whyUnreadable(cause, '');
     }
-    return open.handle;
   };
 
   return {
@@ -80,16 +83,20 @@ export function createScanner(start: ScanStart): Scanner {
         onBlock: createTakeLines(gatherer, base),
       });
       let bytes = 0;
+      let problem: string | undefined;
       if ('bytes' in part) {
         const all = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
         for (let at = 0; at < all.length; at += blockBytes) splitter.push(all.subarray(at, at + blockBytes));
         bytes = all.length;
       } else {
-        const handle = handleOf(part.file, job.path);
         for (let at = part.from; at < part.to; ) {
-          const read = readSync(handle, block, 0, Math.min(blockBytes, part.to - at), at);
+          const read = readBlock(part.fd, Math.min(blockBytes, part.to - at), at);
           // The file has become shorter than it was: whoever counts the bytes sees it.
           if (read === 0) break;
+          if (typeof read === 'string') {
+            problem = read;
+            break;
+          }
           splitter.push(read === blockBytes ? block : block.subarray(0, read));
           at += read;
           bytes += read;
@@ -97,10 +104,9 @@ export function createScanner(start: ScanStart): Scanner {
       }
       splitter.end();
       gatherer.end();
-      return { bytes, lines: splitter.counts(), counts: gatherer.counts() };
+      return { bytes, lines: splitter.counts(), counts: gatherer.counts(), problem };
     },
     finish: () => {
-      if (open !== undefined) closeSync(open.handle);
       question.settle?.(state);
       return state;
     },

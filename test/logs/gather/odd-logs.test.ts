@@ -1,4 +1,5 @@
-import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import { describeFile } from '../../../src/logs/evidence-folder.ts';
 import { knowFormats } from '../../../src/logs/formats/known-formats.ts';
 import { gather } from '../../../src/logs/gather/gather.ts';
-import { defaultSizes } from '../../../src/logs/gather/sizes.ts';
+import { maxLineBytes } from '../../../src/logs/read/line-splitter.ts';
 import { gatherRows, ways } from '../../helpers/gather-rows.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
@@ -86,6 +87,55 @@ test.each(all)('a line of megabytes is told, and held nowhere, packed or not (%s
   expect(report).toMatchObject({ tooLong: 2, problems: ['2 lines longer than 1 MiB were left out'] });
 });
 
+test.each(all)('the border of a line that is too long is the same, packed or not (%s)', async (way) => {
+  const long = (bytes: number) => line(1, `,"x":"${'x'.repeat(bytes - line(1, ',"x":"","end":1').length)}","end":1`);
+  const lengths = [maxLineBytes - 1, maxLineBytes, maxLineBytes + 1, 2 * maxLineBytes];
+  const content = lengths.map((length) => `${long(length)}\n`).join('');
+  const folder = await folderOf({ a: content, b: gzipSync(content) });
+  const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['end'] } });
+  expect(rows.map(({ name }) => name)).toEqual(['a:1', 'a:2', 'b:1', 'b:2']);
+  expect(report).toMatchObject({ tooLong: 4, problems: ['4 lines longer than 1 MiB were left out'] });
+});
+
+test.each(all)('of a packed file that breaks off before its first byte nothing was used (%s)', async (way) => {
+  const folder = await folderOf({ a: gzipSync(`${line(0)}\n`).subarray(0, 10) });
+  const { report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(report).toMatchObject({
+    cut: ['a'],
+    problems: ['a is cut off or broken (unexpected end of file): nothing of it could be read'],
+  });
+});
+
+test('how many bytes a packed file has does not depend on the way it is read', async () => {
+  const content = `${line(0)}\n`.repeat(1000);
+  const folder = await folderOf({ a: gzipSync(content) });
+  for (const way of all) {
+    const { report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+    expect(report.bytes).toBe(content.length);
+  }
+});
+
+test.each(all)('what UTF-16 cannot hold is marked and counted (%s)', async (way) => {
+  const text = `\ufeff${line(0, ',"x":"\ud800"')}\n${line(1, ',"x":"\ufffd"')}\n`;
+  const folder = await folderOf({ a: Buffer.from(text, 'utf16le') });
+  const { report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(report).toMatchObject({
+    parsed: 2,
+    undecodable: 1,
+    problems: ['1 line holds bytes that are not UTF-16; they were read with a mark in their place'],
+  });
+});
+
+test('what is packed in a way that is not read is told, and the others are read', async () => {
+  const folder = await folderOf({ 'a.log': `${line(0)}\n`, 'a.log.1.bz2': Buffer.from('BZh91AY&SY\x93', 'latin1') });
+  const { rows, report } = await gatherRows(folder);
+  expect(rows).toHaveLength(1);
+  expect(report).toMatchObject({
+    cut: ['a.log.1.bz2'],
+    problems: ['a.log.1.bz2 is packed with bzip2, which is not read: unpack it first (bunzip2 -k …)'],
+  });
+});
+
 test('what is no file, and links that go in a circle, take nothing away from the others', async () => {
   const folder = await folderOf({ 'a.log': `${line(0)}\n` });
   await execa('mkfifo', [path.join(folder, 'b.log')]);
@@ -95,6 +145,7 @@ test('what is no file, and links that go in a circle, take nothing away from the
   await symlink('/nowhere', path.join(folder, 'e.log'));
   const { rows, report } = await gatherRows(folder, { glob: '**/*.log' });
   expect(rows.map(({ name }) => name)).toEqual(['a.log:1']);
+  expect(report.cut).toEqual(['b.log', 'd.log', 'e.log']);
   expect(report.problems).toEqual([
     'b.log is not a regular file',
     'd.log cannot be read: its links go round in a circle',
@@ -107,25 +158,68 @@ test.skipIf(process.getuid?.() === 0)('a file without permission is told', async
   await execa('chmod', ['000', path.join(folder, 'b')]);
   const { rows, report } = await gatherRows(folder);
   expect(rows).toHaveLength(1);
-  expect(report.problems).toEqual(['b cannot be read: no permission']);
+  expect(report).toMatchObject({ cut: ['b'], problems: ['b cannot be read: no permission'] });
+});
+
+const question = {
+  log: {},
+  known: knowFormats(),
+  filter: { texts: ['ts'], regex: undefined, where: [], window: undefined },
+  spec: { kind: 'count' },
+  signal: new AbortController().signal,
+} as const;
+
+test('a file that is renamed while threads read it is read to its end, not the one that takes its place', async () => {
+  const folder = await folderOf({ a: `${line(0)}\n`.repeat(50_000) });
+  const file = await describeFile(path.join(folder, 'a'), 'a');
+  let isMoved = false;
+  const { report } = await gather({
+    ...question,
+    files: [file],
+    sizes: { ...ways.scan, part: 64 * 1024 },
+    onProgress: () => {
+      if (isMoved) return;
+      isMoved = true;
+      renameSync(file.path, `${file.path}.1`);
+    },
+  });
+  expect(report).toMatchObject({
+    parsed: 50_000,
+    cut: ['a'],
+    problems: ['a was removed or renamed while it was read: what was read was used'],
+  });
+});
+
+test.each(all)('a file that has gone before it is read is told once (%s)', async (way) => {
+  const folder = await folderOf({ a: `${line(0)}\n`, b: `${line(1)}\n` });
+  const files = await Promise.all(['a', 'b'].map((name) => describeFile(path.join(folder, name), name)));
+  await rm(path.join(folder, 'b'));
+  const { report } = await gather({ ...question, files, sizes: ways[way] });
+  expect(report).toMatchObject({ parsed: 1, cut: ['b'], problems: ['b cannot be read: it does not exist'] });
+});
+
+test('a file that goes before threads open it is told as not there', async () => {
+  const folder = await folderOf({ a: `${line(0)}\n`.repeat(200), b: `${line(1)}\n`.repeat(400) });
+  const files = await Promise.all(['a', 'b'].map((name) => describeFile(path.join(folder, name), name)));
+  const { report } = await gather({
+    ...question,
+    files,
+    // `a` is read here, `b` in threads.
+    sizes: { ...ways.scan, scan: files[0]?.bytes ?? 0 },
+    onProgress: () => rmSync(path.join(folder, 'b'), { force: true }),
+  });
+  expect(report.cut).toEqual(['b']);
+  expect(report.problems).toEqual(['b cannot be read: it does not exist']);
 });
 
 test.each(all)('a file that shrinks while it is read gives what was there, and it is told (%s)', async (way) => {
   const folder = await folderOf({ a: `${line(0)}\n`.repeat(50_000) });
   const file = await describeFile(path.join(folder, 'a'), 'a');
   await truncate(file.path, 1000);
-  const { report } = await gather({
-    files: [file],
-    log: {},
-    known: knowFormats(),
-    filter: { texts: ['ts'], regex: undefined, where: [], window: undefined },
-    spec: { kind: 'count' },
-    signal: new AbortController().signal,
-    sizes: { ...defaultSizes, ...ways[way] },
-  });
+  const { report } = await gather({ ...question, files: [file], sizes: ways[way] });
   expect(report.parsed).toBeGreaterThan(10);
   expect(report.cut).toEqual(['a']);
-  expect(report.problems).toContain('a was cut or replaced while it was read: what was read was used');
+  expect(report.problems).toEqual(['a was cut or replaced while it was read: what was read was used']);
 });
 
 test.each(all)('a pattern that would back-track for ever elsewhere ends (%s)', async (way) => {

@@ -78,13 +78,16 @@ test.each<[string, string | Buffer, (readonly [number, string])[]]>([
 });
 
 test('bytes that are not UTF-8 are marked, and their lines counted', () => {
-  const { lines, counts } = whole(Buffer.from([0x61, 0xff, 0xfe, 0x0a, 0x62, 0x0a, 0xef, 0xbf, 0xbd, 0x0a]));
+  const { lines, counts } = whole(
+    Buffer.from([0x61, 0xff, 0xfe, 0x0a, 0x62, 0x0a, 0xef, 0xbf, 0xbd, 0x0a, 0xef, 0xbf, 0xbd, 0xff, 0x0a]),
+  );
   expect(lines).toEqual([
     [0, 'a\ufffd\ufffd'],
     [4, 'b'],
     [6, '\ufffd'],
+    [10, '\ufffd\ufffd'],
   ]);
-  expect(counts.undecodable).toBe(1);
+  expect(counts.undecodable).toBe(2);
 });
 
 test('a line over a mebibyte is left out and counted, wherever the blocks end', () => {
