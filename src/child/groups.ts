@@ -10,8 +10,8 @@ export type Group = {
   readonly forget: () => void;
 };
 
-/** A check that was given up has half a second to tidy up behind itself; its programs have less. */
-const graceMs = 200;
+/** A check that was given up has half a second to tidy up behind itself; its programs have less, and the prompt comes back within 200 ms. */
+const graceMs = 120;
 const lookMs = 10;
 
 const live = new Set<number>();

@@ -9,22 +9,26 @@ type Row = { readonly [column: string]: Value };
  * `max(password)`. What stands under a name of its own is hidden by whoever shows it.
  */
 export function hideColumns(rows: readonly Row[], sql: string, redact: Redact): readonly Row[] {
-  // Words in texts and remarks are no names.
-  const plain = sql.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith("'") ? "''" : ' '));
-  const names = new Map(Object.keys(rows[0] ?? {}).map((column) => [column, secretSource(column, plain)]));
-  if ([...names.values()].every((name) => name === undefined)) return rows;
+  // Words in texts and remarks are no names, but for the keys that lead into JSON.
+  const plain = sql
+    .replace(
+      /(->>?\s*)'\$?\.?((?:[^']|'')*)'|'\$\.((?:[^']|'')*)'/g,
+      (_, arrow = ' ', key = '', path = '') => `${arrow}${key}${path}`,
+    )
+    .replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith("'") ? "''" : ' '));
+  const names = new Map(Object.keys(rows[0] ?? {}).map((column) => [column, secretSources(column, plain)]));
+  if ([...names.values()].every((found) => found.length === 0)) return rows;
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([column, value]) => {
-        const name = names.get(column);
-        return [column, name === undefined ? value : hideTexts(name, value, redact)];
+        return [column, hideTexts(names.get(column) ?? [], value, redact)];
       }),
     ),
   );
 }
 
-/** The name of the field behind a column, as far as the text of the statement tells, where it is that of a secret. */
-function secretSource(column: string, sql: string): string | undefined {
+/** The names of the fields behind a column, as far as the text of the statement tells, that are those of secrets. */
+function secretSources(column: string, sql: string): readonly string[] {
   const names = new Set<string>();
   const waiting = [column];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -34,7 +38,7 @@ function secretSource(column: string, sql: string): string | undefined {
       waiting.push(one);
     }
   }
-  return [...names].find((name) => name !== column && isSecretName(name));
+  return [...names].filter((name) => name !== column && isSecretName(name));
 }
 
 /** What stands before `as name` in a statement, back to the comma or the bracket before it. */
@@ -61,8 +65,11 @@ function namesOf(expression: string): readonly string[] {
   return Array.from(names, ([, quoted, plain]) => (quoted ?? plain ?? '').replaceAll('""', '"'));
 }
 
-function hideTexts(name: string, value: Value, redact: Redact): Value {
-  if (typeof value === 'string') return hideUnder(name, value, redact);
-  if (Array.isArray(value)) return (value as readonly Value[]).map((one) => hideTexts(name, one, redact));
-  return value;
+function hideTexts(names: readonly string[], value: Value, redact: Redact): Value {
+  // What one name does not make a secret of, another may.
+  if (typeof value === 'string')
+    return names.map((name) => hideUnder(name, value, redact)).find((hidden) => hidden !== value) ?? value;
+  if (Array.isArray(value)) return (value as readonly Value[]).map((one) => hideTexts(names, one, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideTexts(names, inner, redact)]));
 }

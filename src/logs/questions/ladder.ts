@@ -124,7 +124,8 @@ function sayNoKey({ title, keys, by }: Hop): readonly string[] {
 
 /** A hop of the picture: which ids went and came is told where the totals do not show it. */
 function toHop({ title, ids, lines, lost, added }: Rung, index: number): LadderPicture['hops'][number] {
-  const isHidden = lost.n > 0 && (added.n > 0 || index === 0);
+  // Totals alone would show new ids as more of the old.
+  const isHidden = added.n > 0 || (lost.n > 0 && index === 0);
   return { title, ids, lines, ...(isHidden ? { lost: lost.n, added: added.n } : {}) };
 }
 

@@ -55,6 +55,9 @@ export function missing({ wanted, here, name, by }: Missing): QuestionAnswer {
     refs: n === 0 ? refs.list() : first.slice(0, maxRefs).flatMap(({ record }) => record?.ref ?? []),
     say: [
       say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
+      ...(by !== undefined && other !== undefined && hasNoKey(other)
+        ? [sayUnkeyed(by, other.unkeyed, ' of the other log')]
+        : []),
       ...(n > 0 && by !== undefined && hasNoKey(here) ? [sayUnkeyed(by, here.unkeyed, ' there')] : []),
     ].join('; '),
     pictures: [],

@@ -9,6 +9,7 @@ export function toCell(type: ColumnType, value: unknown): string | number | bool
   if (value === null || value === undefined || value === '') return null;
   switch (type) {
     case 'text':
+    case 'huge':
       return textOf(value) ?? null;
     case 'json':
       return typeof value === 'number' && !Number.isFinite(value) ? null : JSON.stringify(value);

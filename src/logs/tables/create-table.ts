@@ -7,7 +7,8 @@ import { type OpenColumn, valueUnder } from './open-columns.ts';
 /** A row by column; what is absent is NULL. Instants of `timestamp` columns are milliseconds since 1970. */
 export type TableRow = { readonly [column: string]: unknown };
 
-export type ColumnType = FieldType | 'timestamp';
+/** `huge` are whole numbers beyond what a double holds. */
+export type ColumnType = FieldType | 'timestamp' | 'huge';
 
 /** A column of a table, and the names under which rows have it. */
 export type Column = { readonly name: string; readonly type: ColumnType; readonly names: readonly string[] };
@@ -20,6 +21,7 @@ export const sqlTypes = {
   integer: 'bigint',
   boolean: 'boolean',
   timestamp: 'timestamp',
+  huge: 'hugeint',
 } as const satisfies { readonly [T in ColumnType]: string };
 
 /** Makes a table; a value that is not of its column's type becomes NULL. */
@@ -54,9 +56,18 @@ export function columnsOf(
   };
   for (const [name, type] of Object.entries(fields)) add(name, type);
   for (const [name, type] of Object.entries(lineColumns)) add(name, type);
-  for (const { names, type } of open) add(names[0] as string, type === 'number' ? 'number' : 'text', names);
+  for (const { names, type } of open) add(names[0] as string, openTypes[type], names);
   return [...columns.values()];
 }
+
+const openTypes = {
+  none: 'text',
+  integer: 'number',
+  number: 'number',
+  long: 'text',
+  huge: 'huge',
+  text: 'text',
+} as const satisfies { readonly [T in OpenColumn['type']]: ColumnType };
 
 /** The columns that every table has. */
 export const lineColumns = { _ref: 'text', _raw: 'text' } as const satisfies { readonly [name: string]: ColumnType };
@@ -66,6 +77,7 @@ function append(appender: DuckDBAppender, type: ColumnType, value: unknown): voi
   if (cell === null) appender.appendNull();
   else if (type === 'timestamp') appender.appendTimestamp(timestamp(cell as number));
   else if (type === 'integer') appender.appendBigInt(BigInt(cell as number));
+  else if (type === 'huge') appender.appendHugeInt(BigInt(cell));
   else if (typeof cell === 'string') appender.appendVarchar(cell);
   else if (typeof cell === 'number') appender.appendDouble(cell);
   else appender.appendBoolean(cell);

@@ -1,9 +1,12 @@
 import { columnKey } from './column-name.ts';
 
 /** The names in a statement, as written and as `columnKey` spells them; undefined where it may want all columns (`*` that is no multiplication). */
-export function namesIn(sql: string): readonly string[] | undefined {
+export function namesIn(given: string): readonly string[] | undefined {
+  const sql = given.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
   if (
-    /(?:\bselect\b|\bdistinct\b|[,.])\s*\*/i.test(sql) ||
+    /(?:\bselect\b|\bdistinct\b|\ball\b|[,.])\s*\*/i.test(sql) ||
+    // What is multiplied has something behind it; `count(*)` wants none.
+    /(?<!\(\s*)\*\s*(?:$|[,)]|(?:from|exclude|replace|rename)\b)/i.test(sql) ||
     /\b(?:natural|pivot|unpivot|summarize|describe|columns)\b/i.test(sql) ||
     // `from` without a SELECT before it.
     /(?:^|\(|\b(?:union|all|intersect|except))\s*(?:from|table)\b/i.test(sql) ||

@@ -5,9 +5,12 @@ const limits = { plain: 80, quoted: 40 };
 
 /**
  * A column that nobody declared: the names that rows have for it, which differ in case alone, the one first that names it; and what its
- * values are, `none` as long as all are NULL.
+ * values are, `none` as long as all are NULL. A `long` is a whole number that is kept as its text, because no double holds it; where
+ * others are shorter, all are `huge`.
  */
-export type OpenColumn = { readonly names: string[]; type: 'none' | 'number' | 'text' };
+export type OpenColumn = { readonly names: string[]; type: OpenType };
+
+type OpenType = 'none' | 'integer' | 'number' | 'long' | 'huge' | 'text';
 
 /** The columns that rows have, their fields in whose place the table has something else, and those beyond the columns of a table. */
 export type OpenState = {
@@ -83,7 +86,7 @@ export function createOpenColumns(of: {
       for (const { names, type } of other.columns) {
         for (const name of names) addName(name);
         const column = columns.get(columnKey(names[0] ?? ''));
-        if (column !== undefined && type !== 'none' && column.type !== 'text') column.type = type;
+        if (column !== undefined) column.type = joinTypes(column.type, type);
       }
       for (const name of [...other.hidden, ...other.beyond]) addName(name);
     },
@@ -101,5 +104,22 @@ export function valueUnder(row: { readonly [name: string]: unknown }, names: rea
 /** A column is one of numbers where all its values are, else one of text. */
 export function noteType(column: OpenColumn, value: unknown): void {
   if (value === undefined || value === null || column.type === 'text') return;
-  column.type = typeof value === 'number' ? 'number' : 'text';
+  column.type = joinTypes(column.type, typeOf(value));
+}
+
+function typeOf(value: unknown): OpenType {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
+  return typeof value === 'string' && longInteger.test(value) ? 'long' : 'text';
+}
+
+// As many digits as HUGEINT holds in any case.
+const longInteger = /^-?\d{16,38}$/;
+
+function joinTypes(one: OpenType, other: OpenType): OpenType {
+  if (one === other || other === 'none') return one;
+  if (one === 'none') return other;
+  const both = new Set([one, other]);
+  if (both.has('text')) return 'text';
+  if (!both.has('number')) return 'huge';
+  return both.has('integer') ? 'number' : 'text';
 }

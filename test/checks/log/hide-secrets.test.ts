@@ -58,6 +58,12 @@ test.each<[string, object]>([
     },
   ],
   [
+    'sql into JSON',
+    {
+      sql: `select _raw->>'password' as p, login->>'api_key' k, json_extract_string(_raw, '$.login.api_key') e, {'a': password} o from events`,
+    },
+  ],
+  [
     'sql in steps',
     {
       sql: 'with t as (select e.password as q from events e) select q r, count(q) n from t group by 1 order by 2 desc',

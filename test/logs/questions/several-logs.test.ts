@@ -43,6 +43,9 @@ test('a log whose events have no such key is told apart from one that lacks the 
   const lost = '2 of 2 ids never appear in the edge log: a, b';
   const edge = { wanted: ['a', 'b'], name: 'the edge log', by: 'nosuch' };
   expect(missing({ ...edge, here: unkeyed(['a', 'b']) }).say).toBe(`${lost}; none of 2 events there has nosuch`);
+  expect(missing({ ...edge, wanted: unkeyed(), here: keysOf(['a']) }).say).toBe(
+    'there is no id to look for in the edge log; none of 2 events of the other log has nosuch',
+  );
   const others = gather(createKeys({ by: 'id', only: ['a', 'b'] }), [
     ['x', undefined].map((id, ref) => logEvent({ ref, at: ref, fields: { id } })),
   ]);
@@ -103,7 +106,7 @@ test.each<[string, readonly (readonly string[])[], string, object, string]>([
     [['x1'], ['x1', 'x2']],
     '1 id at b is not at a',
     { adds_at: 'b', added: 1, narrows_at: null },
-    '×2 here',
+    '+1 here',
   ],
   [
     'all of them are such after an empty log',

@@ -141,6 +141,22 @@ test('so are columns that nobody declared, whenever they come and however they a
   );
 });
 
+test.each([1, 20])(
+  'whole numbers beyond doubles are numbers beside others, and text among themselves (%d held)',
+  async (held) => {
+    const { rowsOf } = open();
+    const long = '18446744073709551615';
+    const of = (values: readonly unknown[]) =>
+      values.map((bytes, index) => logEvent({ ref: index, line: index + 1, at: index, fields: { bytes } }));
+    const typesOf = async (values: readonly unknown[]) =>
+      (await rowsOf(of(values), { held }, 1)).rows.map((row) => row.bytes);
+    expect(await typesOf([3, long, 20, '-170141183460469231731'])).toEqual([3, long, 20, '-170141183460469231731']);
+    expect(await typesOf([long, long])).toEqual([long, long]);
+    expect(await typesOf([1.5, long])).toEqual(['1.5', long]);
+    expect(await typesOf([long, 'none', 2])).toEqual([long, 'none', '2']);
+  },
+);
+
 test('columns that nobody declared are numbers where they hold nothing else, whatever came first', async () => {
   const { rowsOf } = open();
   const events = [200, 503, 404, 'n/a'].map((status, index) =>
