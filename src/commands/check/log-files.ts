@@ -85,7 +85,8 @@ async function findNamed(words: readonly string[]): Promise<readonly NamedLog[]>
     const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
     const [id, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
     const { places, unseen } = await findLogs(place);
-    const again = places.every(({ isStream }) => isStream) ? '-' : path.resolve(place);
+    const isStreams = places.length > 0 && places.every(({ isStream }) => isStream);
+    const again = isStreams ? '-' : path.resolve(place);
     const before = logs.get(id) ?? { places: [], unseen: [], given: [], words: [] };
     logs.set(id, {
       id,

@@ -28,7 +28,8 @@ export function openBytes(
       signal,
       start,
       ...(Number.isFinite(to) ? { end: to - 1 } : {}),
-    });
+      // Whoever reads it hears of an error; one that comes before (a Ctrl-C while a decoder is loaded) must not end the process.
+    }).on('error', () => undefined);
   switch (file.packing) {
     case 'none':
       return open(range?.from, range?.to) as AsyncIterable<Buffer>;

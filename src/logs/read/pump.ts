@@ -19,6 +19,7 @@ export async function* pump(raw: Readable, unpack: Transform): AsyncGenerator<Bu
   unpack.on('end', () => finish(undefined));
   unpack.on('error', (cause) => finish(new CutShort(messageOf(cause), { cause })));
   raw.on('error', finish);
+  if (raw.errored !== null) finish(raw.errored);
   raw.pipe(unpack);
   try {
     for (;;) {
