@@ -1,6 +1,6 @@
 /**
  * The first and last stamp of lines, and the longest silence before a line that is later than all above it (-1: none yet). Milliseconds. A
- * late line ends no silence and begins none.
+ * late line ends no silence and begins none; one that lies in it ends what was taken for one.
  */
 export type Span = {
   readonly count: number;
@@ -34,6 +34,8 @@ export function addStamp(span: GrowingSpan, stamp: number): void {
       span.gapFromMs = span.lastMs;
     }
     if (stamp < span.tailMs) span.backwards += 1;
+    // What was silent until now was not: another writer is behind.
+    if (isWithin(stamp, span)) span.gapMs = -1;
   }
   if (!(stamp >= span.firstMs)) span.firstMs = stamp;
   if (!(stamp <= span.lastMs)) span.lastMs = stamp;
@@ -57,9 +59,11 @@ export const emptySpan: Span = {
 export function joinSpans(first: Span, second: Span): Span {
   if (first.count === 0) return second;
   if (second.count === 0) return first;
-  const longest = [silenceBefore(second.headMs, first.lastMs), remainder(second, first.lastMs)].reduce(
+  // Of the second part only the earliest line is known, which may lie in what was silent in the first.
+  const isFilled = second.firstMs < first.gapFromMs + first.gapMs;
+  const longest = [silenceBefore(second.firstMs, first.lastMs), remainder(second, first.lastMs)].reduce(
     (one, other) => (other.gapMs > one.gapMs ? other : one),
-    { gapMs: first.gapMs, gapFromMs: first.gapFromMs },
+    { gapMs: isFilled ? -1 : first.gapMs, gapFromMs: first.gapFromMs },
   );
   return {
     ...longest,
@@ -70,6 +74,10 @@ export function joinSpans(first: Span, second: Span): Span {
     tailMs: second.tailMs,
     backwards: first.backwards + second.backwards + (second.headMs < first.tailMs ? 1 : 0),
   };
+}
+
+function isWithin(ms: number, { gapFromMs, gapMs }: Span): boolean {
+  return ms > gapFromMs && ms < gapFromMs + gapMs;
 }
 
 type Silence = Pick<Span, 'gapMs' | 'gapFromMs'>;

@@ -1,13 +1,14 @@
-import type { Readable } from 'node:stream';
-
 /** A byte that stands nowhere in UTF-8: what could not be decoded is counted, and marked, where lines are. */
 const undecodable = Buffer.from([0xff]);
 
 /** UTF-16 as UTF-8, without a byte order mark. For half a pair of surrogates, and for half a unit at the end, it has a byte that is no UTF-8. */
-export async function* decodeUtf16(raw: Readable, encoding: 'utf-16le' | 'utf-16be'): AsyncGenerator<Buffer> {
+export async function* decodeUtf16(
+  blocks: AsyncIterable<Buffer>,
+  encoding: 'utf-16le' | 'utf-16be',
+): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   let isFirst = true;
-  for await (const block of raw as AsyncIterable<Buffer>) {
+  for await (const block of blocks) {
     const all = Buffer.concat([rest, block]);
     const end = endOfWhole(all, encoding);
     rest = all.subarray(end);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { EvidenceFile } from '../evidence-folder.ts';
+import { headBytes, packingOf } from '../packing-of.ts';
 import { boundLines } from './bound-lines.ts';
 import { CutShort } from './cut-short.ts';
 import { decodeUtf16 } from './decode-utf16.ts';
@@ -34,13 +35,27 @@ export function openBytes(
     case 'none':
       return open(range?.from, range?.to) as AsyncIterable<Buffer>;
     case 'gzip':
-      return boundLines(noteEmpty(unpackGzip(open)), onTooLong);
+      return boundLines(decode(noteEmpty(unpackGzip(open))), onTooLong);
     case 'zstd':
-      return boundLines(noteEmpty(unpackZstd(open)), onTooLong);
+      return boundLines(decode(noteEmpty(unpackZstd(open))), onTooLong);
     case 'utf-16le':
     case 'utf-16be':
-      return boundLines(decodeUtf16(open(), file.packing), onTooLong);
+      return boundLines(decodeUtf16(open() as AsyncIterable<Buffer>, file.packing), onTooLong);
   }
+}
+
+/** What was packed as UTF-16, as UTF-8. */
+async function* decode(blocks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const first = await blocks.next();
+  if (first.done === true) return;
+  const all = putBefore(first.value, blocks);
+  const inside = packingOf(first.value.subarray(0, headBytes));
+  yield* inside === 'utf-16le' || inside === 'utf-16be' ? decodeUtf16(all, inside) : all;
+}
+
+async function* putBefore(first: Buffer, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* blocks;
 }
 
 /** Notes with a fault that nothing came before it. */

@@ -271,6 +271,36 @@ test.each(['stream', 'scan'] as const)('a line that comes late makes no silence 
   expect(report.gaps).toEqual([]);
 });
 
+test.each(['stream', 'scan'] as const)('what another writer fills is no silence (%s)', async (way) => {
+  const pair = (at: string, i: number) => line(`10:${at}:${String(i).padStart(2, '0')}`);
+  const behind = Array.from({ length: 50 }, (_, i) => pair('05', i) + pair('00', i)).join('');
+  const filled = `${seconds('00', 60)}${seconds('20', 60)}${seconds('10', 60)}`;
+  const folder = await folderOf({ a: `${line('10:00:00')}${behind}`, b: filled });
+  const { report } = await gatherRows(folder, { sizes: ways[way] });
+  expect(report.gaps).toEqual([]);
+});
+
+test.each(['gzip', 'Zstandard'])('UTF-16 is read where it is packed too (%s)', async (by) => {
+  const text = Buffer.from(
+    Array.from({ length: 40 }, (_, i) => line('10:00:00', { i, name: 'Zoë 你😀' })).join(''),
+    'utf16le',
+  );
+  const packed = by === 'gzip' ? gzipSync(text) : toZstd(text);
+  for (const way of ['stream', 'search', 'scan'] as const) {
+    const { rows } = await gatherRows(await folderOf({ a: packed }), { sizes: ways[way], filter: { texts: ['你😀'] } });
+    expect(rows).toHaveLength(40);
+  }
+});
+
+/** A frame of raw blocks (RFC 8878, 3.1.1.2). */
+function toZstd(content: Buffer): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(content.length);
+  const head = Buffer.alloc(3);
+  head.writeUIntLE((content.length << 3) | 1, 0, 3);
+  return Buffer.concat([Buffer.from('28b52ffda0', 'hex'), size, head, content]);
+}
+
 test.each(['stream', 'scan'] as const)('a silence between the files of a set is told (%s)', async (way) => {
   const folder = await folderOf({ 'a.log': seconds('40'), 'a.log.1': seconds('01') });
   const { report } = await gatherRows(folder, { sizes: ways[way] });
