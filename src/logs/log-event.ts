@@ -28,6 +28,12 @@ export function fieldOf(fields: LogEvent['fields'], name: string): unknown {
   return value;
 }
 
+/** The fields that must be read to find a field by its name or path: that may be a key of its own, or lead into the one under its first part. */
+export function fieldsOfName(name: string): readonly string[] {
+  const [first = name] = name.split('.');
+  return first === name ? [name] : [name, first];
+}
+
 /**
  * A copy of a text that is to be kept: a slice of 13 characters or more would keep the whole chunk of the log alive that it
  * was cut from (V8).

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settingsFormats } from './settings/format.ts';
 import { prometheusSource, storeShape } from './stores/store-schema.ts';
-import { condition, regex } from './written.ts';
+import { narrowing } from './written.ts';
 
 /** The types a field of a log or a setting of a config file may have; they become columns of SQL tables. */
 export const fieldType = z.enum(['text', 'number', 'integer', 'boolean', 'json']);
@@ -86,15 +86,7 @@ export const tableUse = z.union([
       .regex(/^[a-z][a-z0-9_]*$/)
       .optional()
       .describe('The name of the table in the query'),
-    match: z
-      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      .optional()
-      .describe('Only lines that contain this text, or one of these'),
-    regex: regex.optional().describe('Only lines that match this regular expression (linear-time syntax)'),
-    where: z
-      .union([condition, z.array(condition).min(1)])
-      .optional()
-      .describe('Only events whose fields are so: status >= 500, method = POST, status = 5xx; all must hold'),
+    ...narrowing,
     optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
   }),
 ]);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { askLogs } from '../helpers/ask-logs.ts';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
@@ -44,14 +45,7 @@ afterAll(async () => {
   await remove();
 });
 
-async function ask(files: readonly string[], ...flags: readonly string[]) {
-  const ran = await program.run(['check', 'log', ...files, ...flags, '--json'], {
-    cwd: folder,
-    env: { LOG_DIR: folder },
-  });
-  expect(ran.stderr).toBe('');
-  return JSON.parse(ran.stdout);
-}
+const ask = (files: readonly string[], ...flags: readonly string[]) => askLogs({ program, folder, files, flags });
 
 it('large logs are searched side by side, and what is found before anybody reads it is not lost', async () => {
   const lines = (node: string) => Array.from({ length: 20_000 }, (_, at) => sent(at % 60, `order-${at}`, { node }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askLogs } from '../helpers/ask-logs.ts';
 import { createProgram, type Program } from '../helpers/program.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
@@ -25,14 +26,7 @@ afterAll(async () => {
   await remove();
 });
 
-async function ask(files: readonly string[], ...flags: readonly string[]) {
-  const ran = await program.run(['check', 'log', ...files, ...flags, '--json'], {
-    cwd: folder,
-    env: { LOG_DIR: folder },
-  });
-  expect(ran.stderr).toBe('');
-  return JSON.parse(ran.stdout);
-}
+const ask = (files: readonly string[], ...flags: readonly string[]) => askLogs({ program, folder, files, flags });
 
 const both = ['a=a.jsonl', 'b=b.jsonl'];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseKey } from '../../logs/questions/key.ts';
 import { parseDuration } from '../../logs/window.ts';
-import { condition, regex, written } from '../../logs/written.ts';
+import { condition, narrowing, written } from '../../logs/written.ts';
 import { templated } from '../templated.ts';
 
 const key = written(parseKey);
@@ -19,15 +19,7 @@ const ids = z
 const otherLog = z.strictObject({
   source: z.string().min(1).describe('The other log'),
   by: key.optional().describe('The key of its events, where it is written otherwise there'),
-  match: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-    .optional()
-    .describe('Only lines that contain this text, or one of these'),
-  regex: regex.optional().describe('Only lines that match this regular expression (linear-time syntax)'),
-  where: z
-    .union([condition, z.array(condition).min(1)])
-    .optional()
-    .describe('Only events whose fields are so: status >= 500, status = 5xx; all must hold'),
+  ...narrowing,
 });
 
 /** Which events of a log are asked about, as it is written; all where nothing is. */

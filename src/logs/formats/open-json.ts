@@ -1,11 +1,10 @@
-import { fieldOf } from '../log-event.ts';
+import { fieldOf, fieldsOfName } from '../log-event.ts';
 import { openContinuation } from './continuation.ts';
 import { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import { type LineParser, type ParseContext, type ParsedLine, toQuick } from './format.ts';
 import { parseObject } from './parts/json.ts';
 import { createShapeReader } from './parts/json-shape.ts';
-import { keysOf } from './parts/learn-shape.ts';
 import { noStamp } from './stamp/stamp.ts';
 import { openStamps, type StampField } from './stamp/stamp-fields.ts';
 import { stampIn } from './stamp/stamp-in.ts';
@@ -22,7 +21,7 @@ export function openJson(definition: Definition, context: ParseContext): LinePar
   const shape =
     context.fields === undefined
       ? undefined
-      : createShapeReader([...context.fields, ...required].flatMap(keysOf), stamps);
+      : createShapeReader([...context.fields, ...required].flatMap(fieldsOfName), stamps);
   const finish = (line: ParsedLine | undefined): ParsedLine | undefined => {
     if (line === undefined || required.some((name) => fieldOf(line.fields, name) === undefined)) return undefined;
     for (const { name, read } of typed) {

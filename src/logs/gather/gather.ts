@@ -70,10 +70,7 @@ export async function gather(options: {
     planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes }),
   );
   const refs = createRefBook(plans.map(({ file }) => file));
-  const total = plans.reduce(
-    (sum, { file, range }) => sum + (range === undefined ? file.bytes : range.to - range.from),
-    0,
-  );
+  const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   let state: unknown;
   for (;;) {
     const counts = plans.map(({ file, format }) => createFileCounts(file, format.id));
@@ -186,10 +183,7 @@ async function reportOf(
   const first = all.find(({ firstUnparsed }) => firstUnparsed >= 0)?.firstUnparsed;
   const [place] = first === undefined ? [] : await refs.resolve([first], signal);
   const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
-  const skippedBytes = plans.reduce(
-    (sum, { file, range }) => sum + (range === undefined ? 0 : file.bytes - (range.to - range.from)),
-    0,
-  );
+  const skippedBytes = plans.reduce((sum, { file, bytes }) => sum + file.bytes - bytes, 0);
   const isSearch = plans.some(({ way }) => way === 'search');
   const report = { ...toReport(all, at), skippedBytes, isSearch };
   // What a search found says nothing of the silence between.

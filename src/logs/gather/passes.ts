@@ -12,11 +12,8 @@ export type Sought = { readonly isSought: boolean; readonly untested: Untested }
 /** A test whether a line that did not parse has the text that is sought; undefined where none is. */
 export function createIsSought({ isSought, untested }: Sought): ((text: string) => boolean) | undefined {
   if (!isSought) return undefined;
-  const { texts, regex } = untested;
-  const pattern = regex === undefined ? undefined : createFinder(regex);
-  return (line) =>
-    (texts.length === 0 || texts.some((text) => line.includes(text))) &&
-    (pattern === undefined || pattern.exec(line) !== null);
+  const tests = textTestsOf(untested);
+  return (line) => tests.every((test) => test(line));
 }
 
 /** Whether a filter seeks a text or a pattern in the lines. */
@@ -25,14 +22,21 @@ export function seeksText({ texts, regex }: Untested): boolean {
 }
 
 /** A test for what a search has not already made sure of; undefined where nothing is left. */
-export function createPasses({ texts, regex, where }: Untested): ((event: LogEvent) => boolean) | undefined {
-  const tests: ((event: LogEvent) => boolean)[] = [];
-  if (texts.length > 0) tests.push(({ raw }) => texts.some((text) => raw.includes(text)));
-  if (regex !== undefined) {
-    const pattern = createFinder(regex);
-    tests.push(({ raw }) => pattern.exec(raw) !== null);
-  }
-  if (where.length > 0) tests.push(createTest(where));
+export function createPasses(untested: Untested): ((event: LogEvent) => boolean) | undefined {
+  const tests = textTestsOf(untested).map(
+    (test) =>
+      ({ raw }: LogEvent) =>
+        test(raw),
+  );
+  if (untested.where.length > 0) tests.push(createTest(untested.where));
   if (tests.length === 0) return undefined;
   return (event) => tests.every((test) => test(event));
+}
+
+function textTestsOf({ texts, regex }: Untested): readonly ((line: string) => boolean)[] {
+  const pattern = regex === undefined ? undefined : createFinder(regex);
+  return [
+    ...(texts.length === 0 ? [] : [(line: string) => texts.some((text) => line.includes(text))]),
+    ...(pattern === undefined ? [] : [(line: string) => pattern.exec(line) !== null]),
+  ];
 }

@@ -27,6 +27,8 @@ export type FilePlan = {
   /** Whether a stamp was seen at its beginning. */
   readonly isStamped: boolean;
   readonly range: ByteRange | undefined;
+  /** How much of the file is to be read. */
+  readonly bytes: number;
   readonly isSought: boolean;
   readonly untested: Untested;
 } & ({ readonly way: 'search'; readonly pattern: Pattern } | { readonly way: 'stream' | 'scan' });
@@ -58,6 +60,7 @@ export async function planFile(options: {
       ? undefined
       : await findRange({ file, parser, timing, window: filter.window, minBytes: sizes.bisect });
   const { window: _, ...untested } = filter;
+  const bytes = range === undefined ? file.bytes : range.to - range.from;
   const base = {
     file,
     format,
@@ -66,9 +69,9 @@ export async function planFile(options: {
     timing,
     isStamped: !Number.isNaN(inspected.firstMs),
     range,
+    bytes,
     isSought: seeksText(filter),
   };
-  const bytes = range === undefined ? file.bytes : range.to - range.from;
   const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
   if (pattern !== undefined) {
     return { ...base, way: 'search', pattern, untested: 'texts' in pattern ? { ...untested, texts: [] } : untested };

@@ -8,7 +8,7 @@ import { addCounts, type FileCounts } from './file-counts.ts';
 import { createFoundSplitter } from './found-lines.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, createTakeLines, type Gatherer } from './gatherer.ts';
-import { createIsSought, createPasses } from './passes.ts';
+import { createIsSought, createPasses, seeksText } from './passes.ts';
 import type { FilePlan } from './plan.ts';
 
 /** Reads, on this thread, the files that are searched or streamed; resolves to what the question gathered. */
@@ -30,7 +30,7 @@ export async function readHere(
       isSought: createIsSought(plan),
       question,
       state: state as never,
-      readsLines: readsLines(pass.spec) || plan.untested.texts.length > 0 || plan.untested.regex !== undefined,
+      readsLines: readsLines(pass.spec) || seeksText(plan.untested),
     });
     await guard(index, () =>
       plan.way === 'search' ? searchFile({ pass, index, plan, gatherer }) : streamFile({ pass, index, plan, gatherer }),
@@ -86,7 +86,6 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
   const search =
     pass.begun?.take(plan.file, plan.pattern, plan.range) ??
     startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
-  const size = plan.range === undefined ? plan.file.bytes : plan.range.to - plan.range.from;
   try {
     await takeInTurns(search.output, (block) => {
       signal.throwIfAborted();
@@ -100,7 +99,7 @@ async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     const found = splitter.counts();
     // A line that was cut before it was searched may not have been found.
     const lines = { ...found, tooLong: Math.max(found.tooLong, search.input?.tooLong ?? 0) };
-    addCounts(pass.counts[index] as FileCounts, search.input?.bytes ?? size, lines, gatherer.counts());
-    onBytes(size);
+    addCounts(pass.counts[index] as FileCounts, search.input?.bytes ?? plan.bytes, lines, gatherer.counts());
+    onBytes(plan.bytes);
   }
 }

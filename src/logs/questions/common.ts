@@ -1,11 +1,10 @@
 import { type Condition, createTest } from '../condition.ts';
-import { fieldOf } from '../log-event.ts';
+import { fieldOf, fieldsOfName } from '../log-event.ts';
 import { textOf } from '../value-text.ts';
 import { type Attributes, addAttributes, type Limits, maxDepth, mergeAttributes } from './common/attributes.ts';
 import type { Pair } from './common/cells.ts';
 import { type RankedSplit, rankSplits, significant } from './common/splits.ts';
 import { insertMark, type Mark } from './earliest.ts';
-import { fieldsOfName } from './key.ts';
 import type { Question, QuestionAnswer } from './question.ts';
 import { sayUnkeyed } from './unkeyed.ts';
 import { brief, countOf, grouped, renderChance } from './wording.ts';

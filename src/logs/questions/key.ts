@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { fieldOf, type LogEvent } from '../log-event.ts';
+import { fieldOf, fieldsOfName, type LogEvent } from '../log-event.ts';
 import { compilePattern, createFinder } from '../pattern.ts';
 import { textOf } from '../value-text.ts';
 
@@ -51,10 +51,4 @@ export function createKeyReader(key: Key): (event: LogEvent) => string | undefin
 /** The fields that a key reads; a path may also be the whole name of a field. */
 export function fieldsOfKey(key: Key): readonly string[] {
   return key.kind === 'pattern' ? [] : fieldsOfName(key.name);
-}
-
-/** The fields that must be read to find a field by its name or path. */
-export function fieldsOfName(name: string): readonly string[] {
-  const [first = name] = name.split('.');
-  return first === name ? [name] : [name, first];
 }

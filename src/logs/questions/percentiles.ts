@@ -1,6 +1,6 @@
-import { fieldOf, keep } from '../log-event.ts';
+import { fieldOf, fieldsOfName, keep } from '../log-event.ts';
 import { numberOf } from '../value-text.ts';
-import { createKeyReader, fieldsOfKey, fieldsOfName, parseKey } from './key.ts';
+import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
 import { addToSample, createSample, mergeSamples, type Sample, tellSample, toHistogram } from './percentiles/sample.ts';
 import type { Question } from './question.ts';
 import { sayUnkeyed } from './unkeyed.ts';

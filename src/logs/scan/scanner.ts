@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import type { LineParser } from '../formats/format.ts';
 import { knowFormats } from '../formats/known-formats.ts';
 import { createGatherer, createTakeLines, type GatherCounts } from '../gather/gatherer.ts';
-import { createIsSought, createPasses } from '../gather/passes.ts';
+import { createIsSought, createPasses, seeksText } from '../gather/passes.ts';
 import type { LogEvent } from '../log-event.ts';
 import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter, type LineCounts } from '../read/line-splitter.ts';
@@ -75,7 +75,7 @@ export function createScanner(start: ScanStart): Scanner {
         isSought,
         question,
         state,
-        readsLines: asksLines || job.untested.texts.length > 0 || job.untested.regex !== undefined,
+        readsLines: asksLines || seeksText(job.untested),
       });
       const splitter = createLineSplitter({
         offset: part.from,

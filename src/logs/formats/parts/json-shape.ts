@@ -4,7 +4,7 @@ import type { ParsedLine } from '../format.ts';
 import type { StampField } from '../stamp/stamp-fields.ts';
 import { stampIn } from '../stamp/stamp-in.ts';
 import { parseJson, readNumber } from './json.ts';
-import { type Finder, learnShape, type Shape } from './learn-shape.ts';
+import { learnShape, type Matcher, type Shape } from './learn-shape.ts';
 
 /** Reads the stamp and the wanted keys of JSON objects, or gives undefined where only a whole parse can tell. */
 export type ShapeReader = {
@@ -46,14 +46,14 @@ export function createShapeReader(wanted: readonly string[], stamps: readonly St
   const readAt: ShapeReader['readAt'] = (block, from) => {
     const text = block.text();
     for (let index = 0; index < shapes.length; index++) {
-      const { block: finder, firstStamp } = shapes[index] as Shape;
-      const { regex } = finder;
+      const { block: matcher, firstStamp } = shapes[index] as Shape;
+      const { regex } = matcher;
       regex.lastIndex = from;
       const match = regex.exec(text);
       if (match === null) continue;
       misses = 0;
       end = regex.lastIndex;
-      const fields = toFields(match, finder);
+      const fields = toFields(match, matcher);
       const { atMs, resolutionMs } =
         firstStamp === undefined
           ? stampIn(fields, stamps)
@@ -80,7 +80,7 @@ export function createShapeReader(wanted: readonly string[], stamps: readonly St
   };
 }
 
-function toFields(match: RegExpExecArray, { captured, model }: Finder): ParsedLine['fields'] {
+function toFields(match: RegExpExecArray, { captured, model }: Matcher): ParsedLine['fields'] {
   // Copied from a model, so that all events of a shape have one layout (V8 then finds their fields at once).
   const fields: ParsedLine['fields'] = { ...model };
   for (let index = 0; index < captured.length; index++)

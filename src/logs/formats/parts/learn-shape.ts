@@ -1,8 +1,9 @@
 import { escapeRegex } from '../../escape-regex.ts';
+import { fieldsOfName } from '../../log-event.ts';
 import type { StampField } from '../stamp/stamp-fields.ts';
 
 /** Finds lines of a shape, and in them the values of keys. */
-export type Finder = {
+export type Matcher = {
   readonly regex: RegExp;
   readonly captured: readonly string[];
   /** An object with the captured keys. */
@@ -14,8 +15,8 @@ export type Finder = {
  * stamp and a text, `firstStamp` tells where its value begins, and `block` does not capture it.
  */
 export type Shape = {
-  readonly line: Finder;
-  readonly block: Finder;
+  readonly line: Matcher;
+  readonly block: Matcher;
   readonly firstStamp: { readonly stamp: StampField; readonly offset: number } | undefined;
 };
 
@@ -36,7 +37,7 @@ type Wanted = { readonly wanted: readonly string[]; readonly stamps: readonly St
 /** The shape of an object, or undefined where it is too rich to be learned. */
 export function learnShape(text: string, { wanted, stamps }: Wanted): Shape | undefined {
   const names: string[] = [];
-  const kept = [...wanted, ...stamps.flatMap(({ field }) => keysOf(field))];
+  const kept = [...wanted, ...stamps.flatMap(({ field }) => fieldsOfName(field))];
   const found =
     text.search(marks) < 0 ? readObject({ text, at: 0, depth: 0, wanted: kept, mark: otherMark, names }) : undefined;
   if (found === undefined || found.end !== text.length || new Set(names).size !== names.length) return undefined;
@@ -46,8 +47,8 @@ export function learnShape(text: string, { wanted, stamps }: Wanted): Shape | un
     firstStamp === undefined ? found.source : found.source.replace(captureOf(scalarOf(wantedMark)), wantedMark);
   const ofBlock = among.replaceAll(wantedMark, asciiString).replaceAll(otherMark, anyString);
   return {
-    line: createFinder(new RegExp(`^${found.source.replace(marks, anyString)}$`), captured),
-    block: createFinder(
+    line: createMatcher(new RegExp(`^${found.source.replace(marks, anyString)}$`), captured),
+    block: createMatcher(
       // Keys are compared as they stand in the block: those that are not ASCII are never found there.
       isAscii(ofBlock) ? new RegExp(`${ofBlock}\\r?\\n`, 'y') : /(?!)/y,
       firstStamp === undefined ? captured : captured.slice(1),
@@ -56,24 +57,18 @@ export function learnShape(text: string, { wanted, stamps }: Wanted): Shape | un
   };
 }
 
-/** The keys of an object under which a field may be found: a path may be a key of its own, or lead into the object under its first part. */
-export function keysOf(field: string): readonly string[] {
-  const [first = field] = field.split('.', 1);
-  return first === field ? [field] : [field, first];
-}
-
 /** As in `createWanted`, a name in lower case stands for any case. */
 function isAmong(wanted: readonly string[], name: string): boolean {
   return wanted.includes(name) || wanted.includes(name.toLowerCase());
 }
 
-function createFinder(regex: RegExp, captured: readonly string[]): Finder {
+function createMatcher(regex: RegExp, captured: readonly string[]): Matcher {
   return { regex, captured, model: Object.fromEntries(captured.map((name) => [name, null])) };
 }
 
 /** The first key as the stamp: a text that is one, wanted for nothing else, and no key goes before it that would count in its place. */
 function findFirstStamp(text: string, names: readonly string[], { wanted, stamps }: Wanted): Shape['firstStamp'] {
-  const index = stamps.findIndex(({ field }) => keysOf(field).some((name) => names.includes(name)));
+  const index = stamps.findIndex(({ field }) => fieldsOfName(field).some((name) => names.includes(name)));
   const stamp = stamps[index];
   if (stamp === undefined || stamp.field !== names[0] || wanted.includes(stamp.field)) return undefined;
   const offset = /^\{ *"[^"]*" *: */.exec(text)?.[0].length ?? 0;

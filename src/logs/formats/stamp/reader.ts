@@ -16,9 +16,9 @@ export type StampReader = {
  * last one is remembered. Throws an `Error` for a format that is none.
  */
 export function createStampReader(formats: readonly string[], context: StampContext): StampReader {
-  const readers = formats.map((format) => readerOf(format, context));
-  // Stamps in milliseconds are hardly ever shared, and have a shorter way of their own.
+  // Stamps in milliseconds are hardly ever shared, and have a shorter way of their own, which is tried before the others.
   const iso = formats[0] === 'iso' ? createIso(context) : undefined;
+  const readers = formats.slice(iso === undefined ? 0 : 1).map((format) => readerOf(format, context));
   let last = '';
   let stamp = noStamp;
   const read: StampReader['read'] = (value) => {
