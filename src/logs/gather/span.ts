@@ -33,9 +33,9 @@ export function addStamp(span: GrowingSpan, stamp: number): void {
       span.gapMs = silence;
       span.gapFromMs = span.lastMs;
     }
-    if (stamp < span.tailMs) span.backwards += 1;
     // What was silent until now was not: another writer is behind.
-    if (isWithin(stamp, span)) span.gapMs = -1;
+    if (silence < 0 && isWithin(stamp, span)) span.gapMs = -1;
+    if (stamp < span.tailMs) span.backwards += 1;
   }
   if (!(stamp >= span.firstMs)) span.firstMs = stamp;
   if (!(stamp <= span.lastMs)) span.lastMs = stamp;
