@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
+import path from 'node:path';
 import type { CheckContext } from '../check.ts';
 import { readPem } from '../tls/read-pem.ts';
+import { findNodeRoots, findSystemRoots } from '../tls/roots.ts';
 import { readGiven } from './given-file.ts';
 
 /** Whose certificates are trusted: PEM texts, and what to call them. */
 export type Trust = { readonly ca: readonly string[]; readonly title: string };
 
-/** Where Debian, Red Hat, Alpine and macOS keep the roots that curl trusts. */
-const systemStores = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
-
 /**
- * Loads whom to trust: the CA file that was given; or the roots of this machine (SSL_CERT_FILE, else where the system keeps them), as
- * curl does; or those that come with Node. Where the machine has none, Node's are taken, and the title says so.
+ * Loads whom to trust: the CA file that was given; or the roots of this machine, as curl does; or those that come with Node, as any
+ * Node program does. Where the machine has none, Node's are taken, and the title says so. Throws a `CheckProblem` where a file that was
+ * named cannot be read.
  */
 export async function loadTrust(
   given: { readonly ca?: string | undefined; readonly trust: 'system' | 'node' },
@@ -27,14 +20,11 @@ export async function loadTrust(
     return { ca: [(await readPem(given.ca, context)).text], title: `the CA file ${given.ca}` };
   if (given.trust === 'system') {
     const named = context.env.SSL_CERT_FILE;
-    if (named !== undefined && named !== '') {
-      const text = await readGiven(named, 'the file that SSL_CERT_FILE names', context);
-      return { ca: [text.toString('latin1')], title: `the roots of SSL_CERT_FILE (${named})` };
-    }
-    for (const file of systemStores) {
-      const text = await readFile(file, 'latin1').catch(() => undefined);
-      if (text !== undefined) return { ca: [text], title: `the roots of this machine (${file})` };
-    }
+    if (named !== undefined && named !== '')
+      await readGiven(path.resolve(named), 'the file that SSL_CERT_FILE names', context);
+    const system = await findSystemRoots(context.env);
+    if (system !== undefined) return { ca: system.pems, title: `the roots of this machine (${system.where})` };
   }
-  return { ca: rootCertificates, title: "Node's own list of roots" };
+  const node = await findNodeRoots(context.env);
+  return { ca: node.pems, title: node.where };
 }

@@ -1,9 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { rootCertificates } from 'node:tls';
 import type { CheckContext } from '../check.ts';
-import { certificateBlocks, type Pem } from './read-pem.ts';
+import type { Pem } from './read-pem.ts';
+import { findNodeRoots, findSystemRoots, nodeRootsName } from './roots.ts';
 
 /** One list of certificates to trust; `name` is what a sentence calls it, `title` says where it comes from. */
 export type TrustList = {
@@ -52,65 +50,37 @@ function toStore(lists: readonly TrustList[], note: string): TrustStore {
   };
 }
 
-let bundled: readonly X509Certificate[] | undefined;
-
 async function loadNodeRoots(env: CheckContext['env']): Promise<TrustList> {
-  bundled ??= rootCertificates.map((pem) => new X509Certificate(pem));
-  const name = "Node's own list of roots";
-  const extra = env.NODE_EXTRA_CA_CERTS;
-  if (extra === undefined || extra === '') return { id: 'node', name, title: name, certificates: bundled };
-  const found = await loadBundle(extra);
-  const certificates = [...bundled, ...(found ?? [])];
-  const how = found === undefined ? 'without NODE_EXTRA_CA_CERTS, which cannot be read:' : 'with NODE_EXTRA_CA_CERTS';
-  return { id: 'node', name, title: `${name} (${how} ${extra})`, certificates };
+  const { where, pems } = await findNodeRoots(env);
+  return { id: 'node', name: nodeRootsName, title: where, certificates: parse(pems) };
 }
 
-/** Where distributions keep their bundle, as Go's crypto/x509 looks for it. */
-const bundles = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/tls/cacert.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
-
-/** SSL_CERT_FILE and SSL_CERT_DIR take the place of the usual bundle, as they do for OpenSSL and curl. */
 async function loadSystemRoots(env: CheckContext['env']): Promise<TrustList | undefined> {
-  const named = env.SSL_CERT_FILE;
-  const folder = env.SSL_CERT_DIR;
-  const inFolder = folder === undefined || folder === '' ? undefined : await loadFolder(folder);
-  for (const file of named === undefined || named === '' ? (inFolder === undefined ? bundles : []) : [named]) {
-    const certificates = await loadBundle(file);
-    if (certificates === undefined || certificates.length === 0) continue;
-    const where = inFolder === undefined ? file : `${file}, ${folder}`;
-    return toSystem(where, [...certificates, ...(inFolder ?? [])]);
-  }
-  return inFolder === undefined ? undefined : toSystem(`${folder}`, inFolder);
+  const found = await findSystemRoots(env);
+  if (found === undefined) return undefined;
+  return {
+    id: 'system',
+    name: "the system's",
+    title: `the system's (${found.where})`,
+    certificates: parse(found.pems),
+  };
 }
 
-function toSystem(where: string, certificates: readonly X509Certificate[]): TrustList {
-  return { id: 'system', name: "the system's", title: `the system's (${where})`, certificates };
-}
+/** A certificate takes a tenth of a millisecond, and Node has more than a hundred. */
+const parsed = new Map<string, X509Certificate | undefined>();
 
-async function loadFolder(folder: string): Promise<readonly X509Certificate[] | undefined> {
-  const names = await readdir(folder).catch(() => undefined);
-  if (names === undefined) return undefined;
-  const lists = await Promise.all(names.slice(0, maxFiles).map((name) => loadBundle(path.join(folder, name))));
-  return lists.flatMap((list) => list ?? []);
-}
-
-const maxFiles = 1000;
-
-/** One broken certificate takes nothing away from the others of a bundle. Undefined where it cannot be read. */
-async function loadBundle(file: string): Promise<readonly X509Certificate[] | undefined> {
-  const text = await readFile(file, 'latin1').catch(() => undefined);
-  if (text === undefined) return undefined;
-  return certificateBlocks(text).flatMap((pem) => {
-    try {
-      return [new X509Certificate(pem)];
-    } catch {
-      return [];
-    }
+/** One broken certificate takes nothing away from the others of a bundle. */
+function parse(pems: readonly string[]): readonly X509Certificate[] {
+  return pems.flatMap((pem) => {
+    if (!parsed.has(pem)) parsed.set(pem, parseOne(pem));
+    return parsed.get(pem) ?? [];
   });
+}
+
+function parseOne(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
 }

@@ -208,6 +208,23 @@ test('an encrypted key needs its passphrase', async () => {
   }
 });
 
+test('a root is found where OpenSSL and Node look for it: the same places as for a tls check', async () => {
+  const port = await serveTls();
+  const url = `https://localhost:${port}/`;
+  const folder = await mkdtemp(path.join(tmpdir(), 'causebook-roots-'));
+  try {
+    await writeFile(path.join(folder, 'root.pem'), pem('root.pem'));
+    await writeFile(path.join(folder, 'broken.pem'), '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+    const system = await run({ url }, { env: { SSL_CERT_DIR: folder } });
+    expect(system.facts).toMatchObject({ status: 200, tls_error: null });
+    const node = await run({ url, trust: 'node' }, { env: { NODE_EXTRA_CA_CERTS: path.join(folder, 'root.pem') } });
+    expect(node.facts).toMatchObject({ status: 200, tls_error: null });
+    expect((await run({ url, trust: 'node' })).facts).toMatchObject({ failure: 'tls' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('a certificate that is not trusted can be passed by, and is said', async () => {
   const port = await serveTls();
   const strict = await run(
@@ -215,7 +232,7 @@ test('a certificate that is not trusted can be passed by, and is said', async ()
     { env: { SSL_CERT_FILE: `${fixtures}other-root.pem` } },
   );
   expect(strict.facts).toMatchObject({ failure: 'tls' });
-  expect(strict.evidence.at(-2)?.text).toBe(`trusted were the roots of SSL_CERT_FILE (${fixtures}other-root.pem)`);
+  expect(strict.evidence.at(-2)?.text).toBe(`trusted were the roots of this machine (${fixtures}other-root.pem)`);
   const lax = await run({ url: `https://localhost:${port}/`, insecure: true });
   expect(lax.facts).toMatchObject({ status: 200, tls_error: expect.stringMatching(/^SELF_SIGNED|UNABLE/) });
   expect(lax.evidence.at(-2)?.text).toMatch(
