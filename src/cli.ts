@@ -4,6 +4,7 @@ import { endAllGroups } from './child/groups.ts';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { collect } from './commands/collect.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import type { Globals } from './commands/globals.ts';
 import { addIncidentCommands } from './commands/incident-command-line.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { addPartyCommands } from './commands/party-command-line.ts';
@@ -174,16 +175,6 @@ function unknownCommand(name: string, program: Command): UserError {
     hint: suggest(name, names) ?? `There are ${names.join(', ')}.`,
   });
 }
-
-/** What the whole command line knows: colours, the version, the sha256 of the code, and the folder it is installed in. */
-export type Globals = {
-  readonly color: boolean;
-  /** The theme that was asked for by name. */
-  readonly theme?: ThemeName;
-  readonly version: string;
-  readonly build: string;
-  readonly packageRoot: string;
-};
 
 function globals(program: Command): Globals {
   const { env, stdout } = process;

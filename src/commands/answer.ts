@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
@@ -18,6 +17,7 @@ import { choosePlace } from './answer/choose-place.ts';
 import { recordAnswers } from './answer/record-answers.ts';
 import { approveCommands } from './approve-commands.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
 import { printLines } from './print-lines.ts';

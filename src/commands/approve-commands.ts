@@ -1,10 +1,10 @@
 import type { Approval } from '../checks/check.ts';
-import type { Globals } from '../cli.ts';
 import { isTrusted, readPrograms, trust } from '../incident/trust.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { Ui } from './choose-ui.ts';
+import type { Globals } from './globals.ts';
 import { eraseHeader } from './header.ts';
 import { openPrompter } from './open-prompter.ts';
 

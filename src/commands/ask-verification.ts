@@ -1,10 +1,10 @@
-import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import type { Said } from '../incident/verify-fix.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { fillStepText } from '../report/step-text.ts';
 import type { Bindings } from '../runbook/expressions.ts';
 import type { Party, Step } from '../runbook/schema.ts';
+import type { Globals } from './globals.ts';
 import { openPrompter } from './open-prompter.ts';
 import type { VerifyFlags } from './verify.ts';
 

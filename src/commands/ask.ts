@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { evidenceOf } from '../incident/evidence-of.ts';
 import { findIncidentFolder, type IncidentFolder } from '../incident/incident-folder.ts';
@@ -17,6 +16,7 @@ import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Party } from '../runbook/schema.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findParty } from './find-party.ts';
+import type { Globals } from './globals.ts';
 import { listAskable } from './list-askable.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { readIncidentState } from './read-incident.ts';

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { resolveInputs } from '../incident/inputs.ts';
 import { overlayPasted } from '../incident/paste/overlay.ts';
@@ -19,6 +18,7 @@ import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { confirmWrites } from './confirm-writes.ts';
 import { dryRun } from './dry-run.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { parsePasted } from './parse-pasted.ts';

@@ -1,5 +1,5 @@
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
+import type { Globals } from './globals.ts';
 import { readColouring } from './read-colouring.ts';
 
 /** `inline` is the screen as a few lines below the shell's own. */

@@ -1,6 +1,6 @@
-import type { Globals } from '../cli.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { isNumbered, type Ui } from './choose-ui.ts';
+import type { Globals } from './globals.ts';
 import { eraseHeader } from './header.ts';
 
 /**

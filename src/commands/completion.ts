@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { toVisible } from '../redact/visible.ts';
 import { type Candidates, findCandidates } from './completion/candidates.ts';
 import { knownValues } from './completion/known-values.ts';
+import type { Globals } from './globals.ts';
 
 /** The scripts, in the folder `completions`, under the names by which the shells find them. */
 const scripts = { bash: 'causebook.bash', zsh: '_causebook', fish: 'causebook.fish' };

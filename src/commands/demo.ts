@@ -1,6 +1,5 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { parseAnswers } from '../incident/answers.ts';
 import { openIncident } from '../incident/open-incident.ts';
@@ -10,6 +9,7 @@ import type { Staged } from '../lab/stage.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import { chooseUi, isDrawn, preload, type UiFlags } from './choose-ui.ts';
 import { createGate } from './gate.ts';
+import type { Globals } from './globals.ts';
 import { cacheRoot, checkedRunbooks, thisMachine } from './machine.ts';
 import { walk } from './walk.ts';
 

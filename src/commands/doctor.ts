@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { approvalsFile } from '../incident/approvals-file.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import { isNumbered } from './choose-ui.ts';
@@ -15,6 +14,7 @@ import { renderFindings } from './doctor/render-findings.ts';
 import { judgeScreen } from './doctor/screen.ts';
 import { createSections, type Section } from './doctor/sections.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { cacheRoot, checkedRunbooks, configRoot, runbookPlaces, userFormats } from './machine.ts';
 import { printJson } from './print-json.ts';
 import { zoneOfMachine } from './zone-of-machine.ts';

@@ -1,6 +1,6 @@
 import { bindingsOf } from '../incident/bindings.ts';
 import { resolveInputs } from '../incident/inputs.ts';
-import { previewStep, type StepPreview } from '../incident/preview-step.ts';
+import { previewStep } from '../incident/preview-step.ts';
 import { type IncidentState, kindOf } from '../incident/state.ts';
 import { createState } from '../incident/update.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
@@ -10,17 +10,8 @@ import { type LoadedRunbook, stepsOf } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
 import type { Step } from '../runbook/schema.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
+import type { DryStep } from './print-dry-run.ts';
 import { type DryRun, printDryRun } from './print-dry-run.ts';
-
-/** A check step in a dry run. `runs`: by itself, only after a yes, or not as things stand. */
-export type DryStep = {
-  readonly step: string;
-  readonly phase: string;
-  readonly kind: string;
-  readonly risk: Step['risk'];
-  readonly runs: 'by-itself' | 'after-yes' | 'no';
-  readonly preview: StepPreview;
-};
 
 /**
  * Prints what the checks of a runbook would touch, step by step, and touches none of it: no file, no name, no command, no incident. Only

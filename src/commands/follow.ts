@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import type { Event } from '../incident/events.ts';
 import { followJournal } from '../incident/follow-journal.ts';
@@ -16,6 +15,7 @@ import { describeSteps } from '../report/steps.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { thisMachine } from './machine.ts';
 import { printJsonLine } from './print-json.ts';
 import { readPastIncident } from './read-incident.ts';

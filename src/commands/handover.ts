@@ -1,7 +1,7 @@
-import type { Globals } from '../cli.ts';
 import { findHolder, nameHolder } from '../incident/pen/take-pen.ts';
 import { renderHandover } from '../report/handover.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { thisMachine } from './machine.ts';
 import { readPastIncident, reportOfPast } from './read-incident.ts';
 import { shareText } from './share-text.ts';

@@ -1,10 +1,10 @@
-import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import type { HomeChoice } from '../tui/home/home-data.ts';
 import { chooseUi } from './choose-ui.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { takeHeader } from './header.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Globals } from '../cli.ts';
 import { collect } from './collect.ts';
+import type { Globals } from './globals.ts';
 
 /** Adds the commands that read an incident, write of it, or put an entry into it. Their order is that of the help. */
 export function addIncidentCommands(program: Command, globals: () => Globals): void {

@@ -1,9 +1,9 @@
-import type { Globals } from '../cli.ts';
 import type { WrittenWeight } from '../diagnosis/weigh-runbook.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { toVisible } from '../redact/visible.ts';
 import { findRunbook, listRunbooks } from '../runbook/find.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Globals } from './globals.ts';
 import { lintRunbook, renderDb } from './lint-runbook.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 

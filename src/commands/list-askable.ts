@@ -1,9 +1,9 @@
-import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { toVisible } from '../redact/visible.ts';
 import { renderAgo } from '../report/ago.ts';
 import { chooseActions } from '../report/questionnaire/choose-actions.ts';
 import { createReport } from '../report/report.ts';
+import type { Globals } from './globals.ts';
 import { readIncidentState } from './read-incident.ts';
 
 /** Prints the parties that have open questions, who has been asked already, and what to type. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
 import type { Machine } from '../incident/open-incident.ts';
 import type { Definition } from '../logs/formats/definition.ts';
@@ -9,6 +8,7 @@ import type { KnownFormats } from '../logs/formats/known-formats.ts';
 import { readUserFormats } from '../logs/formats/user-formats.ts';
 import type { RunbookPlaces } from '../runbook/find.ts';
 import type { CheckedRunbooks } from '../runbook/load.ts';
+import type { Globals } from './globals.ts';
 import { zoneOfMachine } from './zone-of-machine.ts';
 
 /** This machine, as incidents need it. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { askDraft } from '../prompt/ask-draft.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
@@ -10,6 +9,7 @@ import { renderDraft } from '../runbook/draft/render-draft.ts';
 import { listRunbooks } from '../runbook/find.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { renderShell } from '../shell.ts';
+import type { Globals } from './globals.ts';
 import { runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';
 import { printLines } from './print-lines.ts';

@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { toVisibleJson } from '../redact/visible.ts';
 import { reportFor } from '../report/audience.ts';
@@ -9,6 +8,7 @@ import { renderMarkdown, renderNote } from '../report/markdown.ts';
 import { describeFix } from '../report/note/fixes.ts';
 import type { Report } from '../report/report.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { readPastIncident, reportOfPast } from './read-incident.ts';
 import { shareText } from './share-text.ts';
 

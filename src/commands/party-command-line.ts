@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Globals } from '../cli.ts';
 import { collect } from './collect.ts';
+import type { Globals } from './globals.ts';
 
 /** Puts `ask` and `answer` on the command line. */
 export function addPartyCommands(program: Command, globals: () => Globals): void {

@@ -1,9 +1,19 @@
 import type { Touch } from '../checks/check.ts';
 import type { StepPreview } from '../incident/preview-step.ts';
 import { toVisible } from '../redact/visible.ts';
-import type { DryStep } from './dry-run.ts';
+import type { Step } from '../runbook/schema.ts';
 import { printJson } from './print-json.ts';
 import { renderPreview } from './render-preview.ts';
+
+/** A check step in a dry run. `runs`: by itself, only after a yes, or not as things stand. */
+export type DryStep = {
+  readonly step: string;
+  readonly phase: string;
+  readonly kind: string;
+  readonly risk: Step['risk'];
+  readonly runs: 'by-itself' | 'after-yes' | 'no';
+  readonly preview: StepPreview;
+};
 
 /** What a run would touch, for printing. `own` are causebook's own files. */
 export type DryRun = {

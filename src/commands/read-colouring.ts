@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { messageOf, suggest, UserError } from '../errors.ts';
 import { looksOf, type ThemeName, themeNames } from '../tui/looks.ts';
 import type { Colouring, Looks } from '../tui/theme.ts';
+import type { Globals } from './globals.ts';
 import { configRoot } from './machine.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
 import { findIncidentFolder, type IncidentFolder, incidentsRoot } from '../incident/incident-folder.ts';
 import type { ReadJournal } from '../incident/journal.ts';
@@ -8,6 +7,7 @@ import type { IncidentState } from '../incident/state.ts';
 import { fold } from '../incident/update.ts';
 import { createReport, type Report } from '../report/report.ts';
 import { type LoadedRunbook, loadRunbook } from '../runbook/load.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks } from './machine.ts';
 
 /** An incident as its journal has it, with the runbook it is read by. */

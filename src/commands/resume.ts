@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { evidenceOf } from '../incident/evidence-of.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { loadIncidentRunbook } from '../incident/load-incident-runbook.ts';
@@ -13,6 +12,7 @@ import { approveCommands } from './approve-commands.ts';
 import { chooseUi, isDrawn, preload } from './choose-ui.ts';
 import { dryRun } from './dry-run.ts';
 import { createGate } from './gate.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { ownFiles, readAnswers, type WalkFlags } from './run.ts';
 import { readTestTargets } from './test-targets.ts';

@@ -1,6 +1,6 @@
-import type { Globals } from '../cli.ts';
 import { extractInputs } from '../runbook/extract-inputs.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Globals } from './globals.ts';
 import { type RunFlags, run } from './run.ts';
 
 const maxRemark = 2000;

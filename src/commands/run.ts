@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { NewEvent } from '../incident/events.ts';
 import { openIncident } from '../incident/open-incident.ts';
@@ -13,6 +12,7 @@ import { completeInputs } from './complete-inputs.ts';
 import { dryRun } from './dry-run.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createGate } from './gate.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import type { DryRun } from './print-dry-run.ts';

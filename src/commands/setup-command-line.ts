@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Globals } from '../cli.ts';
+import type { Globals } from './globals.ts';
 
 /** Adds the commands that set causebook up for a person and a machine. */
 export function addSetupCommands(program: Command, globals: () => Globals): void {

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import type { Globals } from '../cli.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { toVisible } from '../redact/visible.ts';
 import type { Report } from '../report/report.ts';
 import { reviewShare } from '../report/share-review.ts';
+import type { Globals } from './globals.ts';
 import { openPrompter } from './open-prompter.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { listLive } from '../incident/list-live.ts';
 import { fold } from '../incident/update.ts';
@@ -9,6 +8,7 @@ import { describeRedactions } from '../report/redactions.ts';
 import type { Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
 import { follow } from './follow.ts';
+import type { Globals } from './globals.ts';
 import { printJson } from './print-json.ts';
 import { type PastIncident, readPastIncident, reportOfPast } from './read-incident.ts';
 

@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { findIncidentFolder } from '../incident/incident-folder.ts';
 import { toVisible } from '../redact/visible.ts';
@@ -11,6 +10,7 @@ import { readPastIncident } from '../scenario/init/read-past-incident.ts';
 import { renderShell } from '../shell.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { renderCreated } from './print-created-scenario.ts';
 

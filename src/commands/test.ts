@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import type { Globals } from '../cli.ts';
 import { UserError } from '../errors.ts';
 import { renderJunit } from '../report/junit.ts';
 import { loadRunbook } from '../runbook/load.ts';
@@ -8,6 +7,7 @@ import { runScenarios } from '../scenario/run-scenarios.ts';
 import { scenarioSuites } from '../scenario/scenario-suites.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, runbookPlaces, thisMachine } from './machine.ts';
 import { printJson } from './print-json.ts';
 import { renderScenario, renderTotals, scenariosToJson } from './print-scenarios.ts';

@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
 import { createRedactor } from '../redact/redactor.ts';
@@ -10,6 +9,7 @@ import { wrap } from '../tui/wrap.ts';
 import { askEvidence } from './ask-evidence.ts';
 import { chooseUi } from './choose-ui.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { checkedRunbooks, runbookPlaces } from './machine.ts';
 import { openPrompter } from './open-prompter.ts';

@@ -1,4 +1,3 @@
-import type { Globals } from '../cli.ts';
 import { suggest, UserError } from '../errors.ts';
 import { bindingsOf } from '../incident/bindings.ts';
 import { diagnoseIncident } from '../incident/diagnose-incident.ts';
@@ -17,6 +16,7 @@ import { askVerification } from './ask-verification.ts';
 import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
 import { confirmWrites } from './confirm-writes.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
 import { checkedRunbooks, thisMachine } from './machine.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { printFixes } from './print-fixes.ts';

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { giveWayToScreen } from '../child/give-way.ts';
-import type { Globals } from '../cli.ts';
 import type { NewEvent } from '../incident/events.ts';
 import type { HandedOver } from '../incident/let-go.ts';
 import type { OpenIncident } from '../incident/open-incident.ts';
@@ -15,6 +14,7 @@ import { renderShell } from '../shell.ts';
 import { isDrawn, isNumbered, type Ui } from './choose-ui.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Gate } from './gate.ts';
+import type { Globals } from './globals.ts';
 import { eraseHeader, takeHeader } from './header.ts';
 import { keepNote } from './keep-note.ts';
 import { type EndSignal, endBySignal, leaveOnSignals } from './leave-on-signals.ts';

@@ -1,12 +1,9 @@
 import { boundPictures } from './bound-pictures.ts';
-import type { Picture } from './picture.ts';
 import { toArrivals } from './to-picture/arrivals.ts';
+import type { Drawable } from './to-picture/drawable.ts';
 import { toHeat } from './to-picture/heat.ts';
 import { toLadder } from './to-picture/ladder.ts';
 import type { Row } from './to-picture/row.ts';
-
-/** A picture, or in words why there is none. */
-export type Drawable = { readonly picture: Picture } | { readonly whyNot: string };
 
 /**
  * Makes rows of an answer into a picture, small enough for the journal.

@@ -1,7 +1,7 @@
 import { CheckProblem } from '../../errors.ts';
 import type { Verdict } from '../check.ts';
 import type { Answer } from './ask.ts';
-import type { Resolved } from './judge.ts';
+import type { Lookup } from './lookup.ts';
 import { toCanonical } from './name.ts';
 import { tellRecords } from './read-answer.ts';
 import type { RecordType } from './record-type.ts';
@@ -14,6 +14,15 @@ export type Expected = {
   readonly agree?: true | undefined;
   readonly max_ttl?: number | undefined;
   readonly min_ttl?: number | undefined;
+};
+
+/** What came back for one name: from the name servers, and to programs on this machine. */
+export type Resolved = {
+  readonly name: string;
+  readonly types: readonly RecordType[];
+  readonly answers: readonly Answer[];
+  readonly looked: (Lookup & { readonly isDifferent: boolean; readonly why: readonly string[] }) | undefined;
+  readonly expect: Expected;
 };
 
 /** One thing wrong with the answers. */

@@ -1,27 +1,10 @@
 import type { Excerpt } from '../../logs/log-store.ts';
 import type { Facts, Measurement, Verdict } from '../check.ts';
 import type { Answer } from './ask.ts';
-import {
-  type Expected,
-  type Finding,
-  findDisagreement,
-  findSilence,
-  findUnexpected,
-  isHeard,
-  judgeAbsence,
-} from './findings.ts';
+import type { Resolved } from './findings.ts';
+import { type Finding, findDisagreement, findSilence, findUnexpected, isHeard, judgeAbsence } from './findings.ts';
 import type { Lookup } from './lookup.ts';
 import { tellRecords } from './read-answer.ts';
-import type { RecordType } from './record-type.ts';
-
-/** What came back for one name: from the name servers, and to programs on this machine. */
-export type Resolved = {
-  readonly name: string;
-  readonly types: readonly RecordType[];
-  readonly answers: readonly Answer[];
-  readonly looked: (Lookup & { readonly isDifferent: boolean; readonly why: readonly string[] }) | undefined;
-  readonly expect: Expected;
-};
 
 /** What all answers say together. Throws a `CheckProblem` where a name is expected not to resolve and nobody says so. */
 export function judgeDns(resolved: Resolved): Omit<Measurement, 'command'> {

@@ -2,21 +2,11 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import type { Value } from '../../logs/value.ts';
 import type { Line, Picture } from '../../plot/picture.ts';
 import type { Facts, Measurement } from '../check.ts';
-import { type Expected, type Limits, lengthOf } from './limits.ts';
+import { type Limits, lengthOf } from './limits.ts';
+import type { Measured } from './measured.ts';
 import type { Series } from './series.ts';
 import type { Span } from './span.ts';
 import { toVerdict } from './verdict.ts';
-
-/** What was measured: all series, over a span or at an instant. */
-export type Measured = {
-  readonly query: string;
-  readonly series: readonly Series[];
-  readonly remarks: readonly string[];
-  readonly span: Span | undefined;
-  readonly limits: Limits;
-  readonly expect: Expected | undefined;
-  readonly maxSeries: number;
-};
 
 /** Series that are drawn; the others are counted. */
 const maxDrawn = 5;

@@ -1,8 +1,8 @@
 import { renderNumber } from '../../plot/number-text.ts';
 import { renderGap, renderTime } from '../../plot/time-text.ts';
 import type { Verdict } from '../check.ts';
-import type { Measured } from './judge.ts';
 import { type Limit, lengthOf } from './limits.ts';
+import type { Measured } from './measured.ts';
 import type { Series } from './series.ts';
 
 /** What the values come to, `series` with the worst first and `broken` those beyond a limit for long enough. */

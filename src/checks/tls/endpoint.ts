@@ -3,7 +3,7 @@ import type { Value } from '../../logs/value.ts';
 import type { Facts } from '../check.ts';
 import { leafOf } from './build-path.ts';
 import type { Finding } from './finding.ts';
-import type { Standard } from './judge/chain.ts';
+import type { Standard } from './judge/judged.ts';
 import { trustedBy } from './judge/trust.ts';
 import type { Presented } from './presented.ts';
 import { daysUntil, namesOf, renderName, toInstant } from './render.ts';

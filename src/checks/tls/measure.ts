@@ -2,7 +2,7 @@ import { CheckProblem } from '../../errors.ts';
 import type { Facts, Measurement } from '../check.ts';
 import { type Endpoint, toEndpointFacts } from './endpoint.ts';
 import { bySeriousness, type Finding } from './finding.ts';
-import type { Standard } from './judge/chain.ts';
+import type { Standard } from './judge/judged.ts';
 import { gather, toEvidence, toVerdict } from './report.ts';
 
 /** Puts the endpoints together. Throws a `CheckProblem` when none of them could be looked at. */

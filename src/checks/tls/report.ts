@@ -2,7 +2,7 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import type { Facts, Verdict } from '../check.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bySeriousness, type Finding } from './finding.ts';
-import type { Standard } from './judge/chain.ts';
+import type { Standard } from './judge/judged.ts';
 import { count, renderList, renderName, toInstant } from './render.ts';
 import { renderVersion } from './versions.ts';
 

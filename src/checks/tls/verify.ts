@@ -6,7 +6,7 @@ import { renderFiles, renderLive } from './command.ts';
 import { type ClientCertificate, createContexts } from './contexts.ts';
 import { createDetailsReader } from './details.ts';
 import { loadKey, lookAtFiles } from './files.ts';
-import type { Standard } from './judge/chain.ts';
+import type { Standard } from './judge/judged.ts';
 import { lookAtServer } from './live.ts';
 import { measure } from './measure.ts';
 import { bare, nameOf, portOf, type TlsParameters, toName } from './parameters.ts';

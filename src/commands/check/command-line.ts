@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Globals } from '../../cli.ts';
 import { UserError } from '../../errors.ts';
+import type { Globals } from '../globals.ts';
 import { addCommand } from './command-line/command.ts';
 import { addConfig } from './command-line/config.ts';
 import { addDns } from './command-line/dns.ts';

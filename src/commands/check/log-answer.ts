@@ -1,5 +1,4 @@
 import { runLog } from '../../checks/log/run.ts';
-import type { Globals } from '../../cli.ts';
 import { CheckProblem, messageOf, UserError } from '../../errors.ts';
 import type { CheckResult } from '../../incident/events.ts';
 import type { KnownFormats } from '../../logs/formats/known-formats.ts';
@@ -9,6 +8,7 @@ import { parseDuration, parseWindow } from '../../logs/window.ts';
 import { createRedactor } from '../../redact/redactor.ts';
 import { toVisible } from '../../redact/visible.ts';
 import { renderShell } from '../../shell.ts';
+import type { Globals } from '../globals.ts';
 import { knownFormats } from '../machine.ts';
 import { printResult } from '../print-result.ts';
 import { logCommand } from './log-command.ts';

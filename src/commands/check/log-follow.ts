@@ -1,5 +1,4 @@
 import type { LogParameters } from '../../checks/log/run.ts';
-import type { Globals } from '../../cli.ts';
 import { UserError } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import type { EvidenceFile, EvidenceFolder } from '../../logs/evidence-folder.ts';
@@ -13,6 +12,7 @@ import type { SourceCatalog } from '../../logs/source.ts';
 import { createRedactor } from '../../redact/redactor.ts';
 import { toVisible, toVisibleJson } from '../../redact/visible.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { Globals } from '../globals.ts';
 import type { LogFlags } from './log-flags.ts';
 
 /** Prints each line that comes into the files and passes the filter, made safe for a terminal and redacted, until Ctrl-C. */

@@ -1,7 +1,7 @@
-import type { Globals } from '../../cli.ts';
 import { beginSearches, type EarlySearch } from '../../logs/read/begin-searches.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { Globals } from '../globals.ts';
 import { assertLogFlags } from './assert-log-flags.ts';
 import { type LogFiles, openLogFiles } from './log-files.ts';
 import { type LogFlags, textsOf, withIds } from './log-flags.ts';

@@ -1,9 +1,7 @@
 import type { Command, Option } from 'commander';
+import type { Candidate } from './named-values.ts';
 import { type NamedValues, type Values, valuesOf } from './named-values.ts';
 import { argumentAt, findPlace, optionsAt, type PlaceOnLine } from './place-on-line.ts';
-
-/** A word that may stand there, and what it means. */
-export type Candidate = { readonly word: string; readonly text: string };
 
 /** What may stand at a place: words, or files or folders, which the shell knows best; `keep` is the part of the word before them. */
 export type Candidates =

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Globals } from '../../cli.ts';
 import { findIncidentFolder, incidentsRoot, listIncidents } from '../../incident/incident-folder.ts';
 import { findRunbook, listRunbooks } from '../../runbook/find.ts';
 import { loadRunbook } from '../../runbook/load.ts';
+import type { Globals } from '../globals.ts';
 import { checkedRunbooks, runbookPlaces } from '../machine.ts';
 import type { NamedValues } from './named-values.ts';
 

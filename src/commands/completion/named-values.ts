@@ -1,7 +1,9 @@
 import { stepsOf } from '../../runbook/load.ts';
 import type { Runbook, Step } from '../../runbook/schema.ts';
-import type { Candidate } from './candidates.ts';
 import type { PlaceOnLine } from './place-on-line.ts';
+
+/** A word that may stand there, and what it means. */
+export type Candidate = { readonly word: string; readonly text: string };
 
 /** What may stand for an argument or the value of an option. */
 export type Values = readonly Candidate[] | 'files' | 'folders';

@@ -1,4 +1,4 @@
-import type { Drawable } from '../to-picture.ts';
+import type { Drawable } from './drawable.ts';
 import { columnMissing, type Row, readInstant, readLabel } from './row.ts';
 
 /** Rows as arrivals. Rows without a time are counted in the title. */

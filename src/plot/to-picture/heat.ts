@@ -1,5 +1,5 @@
 import { niceStep } from '../time-scale.ts';
-import type { Drawable } from '../to-picture.ts';
+import type { Drawable } from './drawable.ts';
 import { columnMissing, type Row, readCount, readInstant, readLabel } from './row.ts';
 
 /** More labels than this are counted together, as many as the journal keeps. */

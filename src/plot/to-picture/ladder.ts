@@ -1,4 +1,4 @@
-import type { Drawable } from '../to-picture.ts';
+import type { Drawable } from './drawable.ts';
 import { columnMissing, type Row, readCount, readLabel } from './row.ts';
 
 /** Rows as a ladder, a hop for each. A hop whose ids nobody counted is no rung: its absence is not a zero. */

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isSelfSigned } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { renderName } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 import { findNameViolation } from './name-constraints.ts';
 
 /** What the certificates of the path may be used for: RFC 5280, 6.1, as OpenSSL enforces it. */

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isIn } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { count, daysUntil, renderName, toDay, toInstant } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 /** Looks at the dates of every certificate of the path, and of a root that is known here only where it is out of date. */
 export function judgeDates(judged: Judged): readonly Finding[] {

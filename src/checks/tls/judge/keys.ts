@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isSelfSigned } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { renderName } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 /** Keys that are too short, and signatures over digests that can be forged. Nobody checks the signature of a root. */
 export function judgeKeys({ path, details }: Judged): readonly Finding[] {

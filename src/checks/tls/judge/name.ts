@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import type { Finding } from '../finding.ts';
 import { namesOf, renderList } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 /**
  * Holds the name against the certificate, by the rules of Node and of OpenSSL: both must find it. A certificate whose only name is

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isIn, isSelfSigned } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { renderList, renderName, toDay } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 /** RFC 8446 4.4.2: each certificate should certify the one before it; the root may be left out. */
 export function judgeOrder({ path, sent, now, forbidden }: Judged): readonly Finding[] {

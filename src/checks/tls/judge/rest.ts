@@ -1,5 +1,5 @@
 import type { Finding, FindingId } from '../finding.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 /** Which of our findings say the same as a complaint of OpenSSL. UNSPECIFIED is what Node makes of its security level. */
 const explains: { readonly [trustError: string]: readonly FindingId[] } = {

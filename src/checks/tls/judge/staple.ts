@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { renderName } from '../render.ts';
-import type { Judged } from './chain.ts';
+import type { Judged } from './judged.ts';
 
 const clockSlackMs = 5 * 60_000;
 

@@ -2,7 +2,7 @@ import { buildPath, isIn, isSelfSigned, leafOf } from '../build-path.ts';
 import type { Finding } from '../finding.ts';
 import { renderName } from '../render.ts';
 import type { TrustList } from '../trust-store.ts';
-import type { Chain, Judged } from './chain.ts';
+import type { Chain, Judged } from './judged.ts';
 
 /** Whether the path ends where it must, whether that rests on what was sent, and whether the trust stores agree. */
 export function judgeTrust(judged: Judged): readonly Finding[] {
