@@ -1,15 +1,42 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Measurement } from '../../src/checks/check.ts';
 import { sql } from '../../src/checks/sql.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import { createCheckContext } from './check-context.ts';
-import { type Postgres, postgresPassword, startPostgres } from './postgres.ts';
+import { type Postgres, postgresFolder, postgresPassword, startPostgres } from './postgres.ts';
 
 /** What a source of a runbook says of that database. */
 export const about = { id: 'crm', title: 'CRM database', owner: 'PartnerCRM' };
 
+type CrmDatabase = Awaited<ReturnType<typeof startCrmDatabase>>;
+
+/**
+ * Describes what a check does with that database, which runs from before the first test to after the last. Where PostgreSQL is not
+ * installed, all of it is skipped, and the title says so.
+ */
+export function describeCrm(title: string, body: (crm: CrmDatabase) => void): void {
+  const isMissing = postgresFolder === undefined;
+  describe.skipIf(isMissing)(`${title}${isMissing ? ', which is not installed here' : ''}`, () => {
+    let crm: CrmDatabase | undefined;
+    const started = () => crm ?? expect.unreachable('the database has not been started yet');
+    beforeAll(async () => {
+      crm = await startCrmDatabase();
+    }, 60_000);
+    afterAll(() => crm?.server.stop());
+    body({
+      get server() {
+        return started().server;
+      },
+      run: (...given) => started().run(...given),
+      problem: (...given) => started().problem(...given),
+      running: (...given) => started().running(...given),
+      untilRunning: (...given) => started().untilRunning(...given),
+    });
+  });
+}
+
 /** A PostgreSQL with a table `customers`, a role `reader` that may read it, and what runs a `sql` check on it. */
-export async function startCrmDatabase() {
+async function startCrmDatabase() {
   const server = await startPostgres();
   await server.sql(`
       create role reader login password '${postgresPassword}';

@@ -1,24 +1,9 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startCrmDatabase } from '../../helpers/crm-database.ts';
-import { postgresFolder } from '../../helpers/postgres.ts';
+import { expect, test } from 'vitest';
+import { describeCrm } from '../../helpers/crm-database.ts';
 
-const isMissing = postgresFolder === undefined;
-
-describe.skipIf(isMissing)(`the limits of a PostgreSQL${isMissing ? ', which is not installed here' : ''}`, () => {
-  type Crm = Awaited<ReturnType<typeof startCrmDatabase>>;
-  let crm: Crm;
-  let server: Crm['server'];
-  beforeAll(async () => {
-    crm = await startCrmDatabase();
-    server = crm.server;
-  }, 60_000);
-  afterAll(() => server.stop());
-
-  const run = (...given: Parameters<Crm['run']>) => crm.run(...given);
-  const problem = (...given: Parameters<Crm['problem']>) => crm.problem(...given);
-  const running = (...given: Parameters<Crm['running']>) => crm.running(...given);
-  const untilRunning = (...given: Parameters<Crm['untilRunning']>) => crm.untilRunning(...given);
+describeCrm('the limits of a PostgreSQL', (crm) => {
+  const { run, problem, running, untilRunning } = crm;
 
   test('the statement time-out ends the query at the server, and is named', async () => {
     const cause = await problem({ sql: 'select /* slow */ pg_sleep(60)' }, { timeoutMs: 2000 });
@@ -32,7 +17,7 @@ describe.skipIf(isMissing)(`the limits of a PostgreSQL${isMissing ? ', which is 
   });
 
   test('the lock time-out is another one', async () => {
-    const holder = new pg.Client({ connectionString: server.url() });
+    const holder = new pg.Client({ connectionString: crm.server.url() });
     await holder.connect();
     await holder.query('begin; lock table customers in access exclusive mode');
     try {
@@ -57,7 +42,7 @@ describe.skipIf(isMissing)(`the limits of a PostgreSQL${isMissing ? ', which is 
   test('the session is gone afterwards', async () => {
     await run({ sql: 'select 1' });
     const left = "select count(*)::int as n from pg_stat_activity where application_name = 'causebook'";
-    for (;;) if ((await server.sql(left))[0]?.n === 0) break;
+    for (;;) if ((await crm.server.sql(left))[0]?.n === 0) break;
   });
 
   test('ten million rows are cut at the limit, and memory stays flat', async () => {
@@ -90,7 +75,7 @@ describe.skipIf(isMissing)(`the limits of a PostgreSQL${isMissing ? ', which is 
   });
 
   test('a server without a free connection is told', async () => {
-    const clients = Array.from({ length: 18 }, () => new pg.Client({ connectionString: server.url() }));
+    const clients = Array.from({ length: 18 }, () => new pg.Client({ connectionString: crm.server.url() }));
     const opened = await Promise.allSettled(clients.map((client) => client.connect()));
     try {
       const cause = await problem({ sql: 'select 1' });

@@ -1,25 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sql } from '../../../src/checks/sql.ts';
 import type { SourceEntry } from '../../../src/logs/source.ts';
 import { createCheckContext } from '../../helpers/check-context.ts';
-import { about, startCrmDatabase } from '../../helpers/crm-database.ts';
-import { postgresFolder, postgresPassword } from '../../helpers/postgres.ts';
+import { about, describeCrm } from '../../helpers/crm-database.ts';
+import { postgresPassword } from '../../helpers/postgres.ts';
 
-const isMissing = postgresFolder === undefined;
-
-describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed here' : ''}`, () => {
-  type Crm = Awaited<ReturnType<typeof startCrmDatabase>>;
-  let crm: Crm;
-  let server: Crm['server'];
-  beforeAll(async () => {
-    crm = await startCrmDatabase();
-    server = crm.server;
-  }, 60_000);
-  afterAll(() => server.stop());
-
-  const run = (...given: Parameters<Crm['run']>) => crm.run(...given);
-  const problem = (...given: Parameters<Crm['problem']>) => crm.problem(...given);
+describeCrm('a PostgreSQL', (crm) => {
+  const { run, problem } = crm;
 
   test('rows, facts and what answered', async () => {
     const { facts, verdict, command } = await run({
@@ -121,7 +109,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
     const cause = await problem({ sql: text }, { role: 'postgres' });
     expect(cause).toMatchObject({ name: 'CheckProblem', status: 'error' });
     expect(cause.message).toMatch(message);
-    expect(await server.sql('select count(*)::int as n from customers')).toEqual([{ n: 12 }]);
+    expect(await crm.server.sql('select count(*)::int as n from customers')).toEqual([{ n: 12 }]);
   });
 
   test('a role that may write is told', async () => {
@@ -129,7 +117,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
     expect(facts.role_can_write).toBe(true);
     expect(evidence.slice(0, 1)).toEqual([
       {
-        source: `127.0.0.1:${server.port}/postgres`,
+        source: `127.0.0.1:${crm.server.port}/postgres`,
         text: 'role "postgres" may write; the transaction did not, but a role that may only read is safer (functions can have side effects)',
       },
     ]);
@@ -200,7 +188,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
       database: {
         postgres: {
           host: '127.0.0.1',
-          port: server.port,
+          port: crm.server.port,
           database: 'postgres',
           user: 'reader',
           password_env: 'PW',
@@ -243,7 +231,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
       '?schema=pg_catalog&pgbouncer=true',
       '?options=-c%20work_mem%3D1MB',
     ]) {
-      const context = await createCheckContext({ env: { DATABASE_URL: `${server.url('reader')}${suffix}` } });
+      const context = await createCheckContext({ env: { DATABASE_URL: `${crm.server.url('reader')}${suffix}` } });
       const given = sql.parameters.parse({
         postgres: { url_env: 'DATABASE_URL' },
         sql: "select current_setting('search_path') as path, current_setting('work_mem') as memory",
@@ -255,7 +243,7 @@ describe.skipIf(isMissing)(`a PostgreSQL${isMissing ? ', which is not installed 
   });
 
   test('the socket folder is a host', async () => {
-    const { facts } = await run({ sql: 'select 1 as one' }, { postgres: { host: server.socketFolder } });
+    const { facts } = await run({ sql: 'select 1 as one' }, { postgres: { host: crm.server.socketFolder } });
     expect(facts).toMatchObject({ one: 1, tls: 'none' });
   });
 });

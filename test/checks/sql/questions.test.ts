@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../../src/checks/sql.ts';
 import type { SourceEntry } from '../../../src/logs/source.ts';
-import { startCrmDatabase } from '../../helpers/crm-database.ts';
-import { postgresFolder } from '../../helpers/postgres.ts';
+import { describeCrm } from '../../helpers/crm-database.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
-const isMissing = postgresFolder === undefined;
-
-describe.skipIf(isMissing)(`questions to a PostgreSQL${isMissing ? ', which is not installed here' : ''}`, () => {
-  type Crm = Awaited<ReturnType<typeof startCrmDatabase>>;
-  let crm: Crm;
-  let server: Crm['server'];
-  beforeAll(async () => {
-    crm = await startCrmDatabase();
-    server = crm.server;
-  }, 60_000);
-  afterAll(() => server.stop());
-
-  const run = (...given: Parameters<Crm['run']>) => crm.run(...given);
-  const problem = (...given: Parameters<Crm['problem']>) => crm.problem(...given);
+describeCrm('questions to a PostgreSQL', (crm) => {
+  const { run, problem } = crm;
 
   describe('paid but not active', () => {
     beforeAll(() =>
-      server.sql(`
+      crm.server.sql(`
         create schema pay;
         create table pay.hub_payments (payment_id text primary key, status text, amount_minor int, currency text, completed_at timestamptz);
         create table pay.policies (policy_id text primary key, status text);
@@ -94,7 +81,7 @@ where h.completed_at >= $1 and h.completed_at < $2 order by finding desc, h.paym
 
   describe('ready questions', () => {
     beforeAll(() =>
-      server
+      crm.server
         .sql(`
         create table c (id int primary key, a int not null, b int, s text not null, gone timestamptz);
         create unique index partial on c (a) where gone is null;
@@ -104,7 +91,7 @@ where h.completed_at >= $1 and h.completed_at < $2 order by finding desc, h.paym
         create view v as select * from c;
         create table bad (a int not null); insert into bad values (1), (1);
         grant select on c, u, i, v, bad to reader;`)
-        .then(() => server.sql('create unique index concurrently failed on bad (a)').catch(() => undefined)),
+        .then(() => crm.server.sql('create unique index concurrently failed on bad (a)').catch(() => undefined)),
     );
 
     test.each([
