@@ -1,12 +1,12 @@
 import { type Condition, digitsPattern, isPlainNumber } from './condition.ts';
 import { toRe2 } from './pattern.ts';
 import type { BoundSql, FieldType } from './source.ts';
-import { decimalPattern } from './value-text.ts';
+import { decimalPattern, wholeOf, wholePattern } from './value-text.ts';
 
 /**
  * The conditions as a SQL predicate over a table of events with those columns, which holds for exactly the rows that
  * `createTest` lets through; values are bound. Undefined where SQL could not give the same answer: a regular expression
- * beyond what RE2 and ECMAScript share, or a path into a column that is not JSON.
+ * beyond what RE2 and ECMAScript share, a whole number of more than 38 digits, or a path into a column that is not JSON.
  */
 export function toSql(
   conditions: readonly Condition[],
@@ -74,7 +74,7 @@ function toPredicate(of: {
         : negate(operator === '!~', `regexp_matches(${column}, ${bind(pattern)}, 'c')`);
     }
     default:
-      return `coalesce(${numberColumn(column)} ${operator} cast(${bind(value)} as double), false)`;
+      return order({ column, operator, value, bind });
   }
 }
 
@@ -90,6 +90,22 @@ function equals(of: {
   if (!isPlainNumber(value)) return same;
   const plain = String.raw`length(${column}) <= 16 and regexp_full_match(${column}, '-?\d{1,15}(?:\.\d{1,14})?')`;
   return `${same} or (${plain} and try_cast(${column} as double) = cast(${bind(value)} as double))`;
+}
+
+/** Undefined where the number has more digits than a HUGEINT. */
+function order(of: {
+  readonly column: string;
+  readonly operator: Condition['operator'];
+  readonly value: string;
+  readonly bind: (value: string) => string;
+}): string | undefined {
+  const { column, operator, value, bind } = of;
+  const rounded = `${numberColumn(column)} ${operator} cast(${bind(value)} as double)`;
+  const exact = Number.isSafeInteger(Number(value)) ? undefined : wholeOf(value);
+  if (exact === undefined) return `coalesce(${rounded}, false)`;
+  if (exact >= 10n ** 38n || exact <= -(10n ** 38n)) return undefined;
+  const whole = `try_cast(case when regexp_full_match(${column}, '${wholePattern}') then ${column} end as hugeint)`;
+  return `coalesce(${whole} ${operator} cast(${bind(String(exact))} as hugeint), ${rounded}, false)`;
 }
 
 function numberColumn(column: string): string {

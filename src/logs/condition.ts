@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { fieldOf, type LogEvent } from './log-event.ts';
 import { compilePattern, createFinder } from './pattern.ts';
-import { numberOf, textOf } from './value-text.ts';
+import { numberOf, textOf, wholeOf } from './value-text.ts';
 
 /**
  * What a field must be, as people write it: `status >= 500`, `method = POST`, `status = 5xx`, `path ~ ^/v1/`. `=` and `!=`
@@ -86,14 +86,28 @@ function createValueTest({ operator, value }: Condition): (found: unknown) => bo
       return (found) => !matches(found);
     }
     case '<':
-      return (found) => numberOf(found) < Number(value);
+      return createOrder(value, (found, limit) => found < limit);
     case '<=':
-      return (found) => numberOf(found) <= Number(value);
+      return createOrder(value, (found, limit) => found <= limit);
     case '>':
-      return (found) => numberOf(found) > Number(value);
+      return createOrder(value, (found, limit) => found > limit);
     case '>=':
-      return (found) => numberOf(found) >= Number(value);
+      return createOrder(value, (found, limit) => found >= limit);
   }
+}
+
+/** Doubles tell whole numbers apart up to 2^53: where the limit is beyond it, all their digits count. */
+function createOrder(
+  value: string,
+  holds: (found: number | bigint, limit: number | bigint) => boolean,
+): (found: unknown) => boolean {
+  const limit = Number(value);
+  const exact = Number.isSafeInteger(limit) ? undefined : wholeOf(value);
+  if (exact === undefined) return (found) => holds(numberOf(found), limit);
+  return (found) => {
+    const whole = wholeOf(found);
+    return whole === undefined ? holds(numberOf(found), limit) : holds(whole, exact);
+  };
 }
 
 function createEquals(value: string): (found: unknown) => boolean {

@@ -6,11 +6,14 @@ import type { QuestionSpec } from './questions/create-question.ts';
 import { type ReadReport, sumReports } from './read-report.ts';
 import { createSourceReader, missing, type SourceReaderOptions } from './read-source.ts';
 import { type BoundSql, entryOf, type SourceCatalog, type TableUse } from './source.ts';
+import type { NumberColumn } from './tables/as-texts.ts';
 import { createDatabase } from './tables/database.ts';
+import { describeTexts } from './tables/describe-texts.ts';
 import { describeHidden, withColumns } from './tables/left-out.ts';
-import { aliases, createTableLoader } from './tables/load-tables.ts';
+import { aliases, createTableLoader, type UsedTable } from './tables/load-tables.ts';
 import { type Assumed, describeAssumed } from './tables/prepare-select.ts';
 import { createScratchFolder } from './tables/scratch-folder.ts';
+import { readTree } from './tables/syntax-tree.ts';
 import type { Value } from './value.ts';
 import type { Window } from './window.ts';
 
@@ -80,14 +83,21 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
     query: async ({ uses, sql, maxRows, ...scope }) => {
       const used = await loadTables(uses, sql.text, scope);
       const tables = aliases(used);
-      let problems = describeHidden(used, sql.text);
+      let about: { readonly assumed: readonly Assumed[]; readonly texts: readonly NumberColumn[] } | undefined;
       const work = { sql, tables, signal: scope.signal, maxRows: maxRows + 1 };
-      const onColumns = (_: readonly string[], assumed: readonly Assumed[]) => {
-        problems = [...problems, ...describeAssumed(assumed)];
+      const onColumns = (_: readonly string[], assumed: readonly Assumed[], texts: readonly NumberColumn[]) => {
+        about = { assumed, texts };
       };
       const rows = await database.select({ ...work, onColumns }).catch(async (cause: unknown) => {
         throw await withColumns(cause, { used, database, sql: sql.text, signal: scope.signal });
       });
+      const tree = await readTree(database, sql.text, scope.signal);
+      const texts = [...numeralsOf(used), ...(about?.texts ?? []).map(({ name }) => name)];
+      const problems = [
+        ...describeHidden(used, sql.text),
+        ...describeAssumed(about?.assumed ?? []),
+        ...(tree === undefined ? [] : describeTexts([...new Set(texts)], tree)),
+      ];
       const unreadable = used.flatMap(({ table }) => table.unreadable);
       const read = sumReports(used.flatMap(({ table }) => table.reports));
       return {
@@ -120,4 +130,9 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
       scratch.remove();
     },
   };
+}
+
+/** The columns of tables that hold numbers which only a text keeps as they are written. */
+function numeralsOf(used: readonly UsedTable[]): readonly string[] {
+  return used.flatMap(({ table }) => table.leftOut?.numerals ?? []);
 }

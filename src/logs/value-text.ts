@@ -28,3 +28,14 @@ export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && decimal.test(value) ? Number(value) : Number.NaN;
 }
+
+const whole = /^[+-]?\d{1,400}$/;
+
+/** `whole` in the syntax of RE2. */
+export const wholePattern = String.raw`[+-]?\d{1,400}`;
+
+/** The whole number that a value is, or that its text writes, with all its digits; undefined where it is none. */
+export function wholeOf(value: unknown): bigint | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' && whole.test(value) ? BigInt(value.replace('+', '')) : undefined;
+}

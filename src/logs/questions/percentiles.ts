@@ -66,7 +66,7 @@ export function createPercentiles({ of, by }: Percentiles, limits = defaults): Q
         return;
       }
       state.n += 1;
-      addToSample(groupOf(state, state.isOneGroup ? '' : group), value);
+      addToSample(groupOf(state, state.isOneGroup ? '' : group), value, found);
       bound(state, limits);
     },
     merge: (into, from) => {
@@ -154,7 +154,7 @@ function sayNothing({ missing, notNumbers, unkeyed }: PercentilesState, { of, by
 const nothing = { n: 0, min: null, p50: null, p90: null, p95: null, p99: null, max: null, mean: null };
 
 function sayGroups(of: {
-  readonly groups: readonly { readonly group: string; readonly p95: number }[];
+  readonly groups: readonly { readonly group: string; readonly p95: number | string }[];
   readonly by: string | undefined;
   readonly isOneGroup: boolean;
 }): readonly string[] {
@@ -163,12 +163,12 @@ function sayGroups(of: {
   if (groups.length < 2) return [];
   const [first, ...rest] = groups;
   const slowest = rest.reduce(
-    (worst, group) => (group.p95 > worst.p95 ? group : worst),
+    (worst, group) => (Number(group.p95) > Number(worst.p95) ? group : worst),
     first as (typeof groups)[number],
   );
   return [`largest for ${by} ${brief(slowest.group)} (95 % up to ${short(slowest.p95)})`];
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+function short(value: number | string): string {
+  return typeof value === 'string' ? value : String(Number(value.toPrecision(4)));
 }

@@ -62,10 +62,10 @@ export function columnsOf(
 
 const openTypes = {
   none: 'text',
-  integer: 'number',
+  integer: 'integer',
   number: 'number',
-  long: 'text',
   huge: 'huge',
+  numeral: 'text',
   text: 'text',
 } as const satisfies { readonly [T in OpenColumn['type']]: ColumnType };
 

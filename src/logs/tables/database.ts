@@ -3,8 +3,9 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '
 import { CheckProblem, messageOf } from '../../errors.ts';
 import type { BoundSql } from '../source.ts';
 import { toValue, type Value } from '../value.ts';
+import { type NumberColumn, withTexts } from './as-texts.ts';
 import { quoteName } from './column-name.ts';
-import { type Assumed, createView, loadDuckDb, prepareSelect, type TableAlias } from './prepare-select.ts';
+import { type Assumed, loadDuckDb, prepareSelect, type TableAlias } from './prepare-select.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
 /** More goes to the disk: with the program itself it stays well below 350 MB. */
@@ -25,7 +26,12 @@ export type Database = {
   readonly select: (
     work: Work & {
       readonly maxRows: number;
-      readonly onColumns?: (names: readonly string[], assumed: readonly Assumed[]) => void;
+      /** Hears of the columns of the answer, of those taken as empty, and of those of numbers that had to be texts. */
+      readonly onColumns?: (
+        names: readonly string[],
+        assumed: readonly Assumed[],
+        texts: readonly NumberColumn[],
+      ) => void;
     },
   ) => Promise<readonly { readonly [column: string]: Value }[]>;
   readonly close: () => void;
@@ -55,9 +61,9 @@ export function createDatabase(scratch: ScratchFolder, files: readonly string[] 
     write,
     createAs: ({ name, sql, tables, signal }) =>
       write((connection) =>
-        withTables({ connection, tables, signal }, async () => {
+        withTables({ connection, tables, signal, text: sql.text }, async () => {
           const { assumed } = await prepareSelect({ connection, text: sql.text, tables });
-          const statement = await connection.prepare(`create table memory.main.${name} as ${sql.text}`);
+          const statement = await connection.prepare(`create or replace table memory.main.${name} as ${sql.text}`);
           bind(statement, sql.values);
           await statement.run();
           if (assumed.length > 0) await nothingAsText(connection, name);
@@ -66,12 +72,12 @@ export function createDatabase(scratch: ScratchFolder, files: readonly string[] 
     select: async ({ sql, tables, signal, maxRows, onColumns }) => {
       const connection = await (await open()).connect();
       try {
-        return await withTables({ connection, tables, signal }, async () => {
+        return await withTables({ connection, tables, signal, text: sql.text }, async (texts) => {
           const { statement, assumed } = await prepareSelect({ connection, text: sql.text, tables });
           bind(statement, sql.values);
           const reader = await statement.streamAndReadUntil(maxRows);
           const names = reader.deduplicatedColumnNames();
-          onColumns?.(names, assumed);
+          onColumns?.(names, assumed, texts);
           return reader
             .getRows()
             .slice(0, maxRows)
@@ -146,17 +152,11 @@ function withTables<T>(
     readonly connection: DuckDBConnection;
     readonly tables: readonly TableAlias[];
     readonly signal: AbortSignal;
+    readonly text: string;
   },
-  work: () => Promise<T>,
+  work: (texts: readonly NumberColumn[]) => Promise<T>,
 ): Promise<T> {
-  const { connection, tables, signal } = scope;
-  return interruptible(connection, signal, async () => {
-    for (const table of tables) {
-      signal.throwIfAborted();
-      await createView(connection, table);
-    }
-    return work();
-  });
+  return interruptible(scope.connection, scope.signal, () => withTexts(scope, work));
 }
 
 /** A column that holds nothing but an untyped NULL is one of INTEGER to a table, and no text can be compared with it. */

@@ -14,8 +14,13 @@ export function namesIn(given: string): readonly string[] | undefined {
     !/\bselect\b/i.test(sql)
   )
     return undefined;
+  return [...new Set(wordsIn(sql).flatMap((name) => [name, columnKey(name)]))].sort();
+}
+
+/** Whatever may be a name in a statement, as written. */
+export function wordsIn(sql: string): readonly string[] {
   const plain = sql.match(/[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g) ?? [];
   // Both are taken of all of it: what looks like a name in quotes may stand inside a text.
   const quoted = Array.from(sql.matchAll(/"((?:[^"]|"")+)"/g), ([, name = '']) => name.replaceAll('""', '"'));
-  return [...new Set([...plain, ...quoted].flatMap((name) => [name, columnKey(name)]))].sort();
+  return [...plain, ...quoted];
 }

@@ -1,16 +1,17 @@
 import { columnKey, isColumnName, isPlainName } from './column-name.ts';
+import { kindOfText, type TextKind } from './kind-of-text.ts';
 
 /** How many columns a table has that nobody declared: those whose names need quotes do not take the place of others. */
 const limits = { plain: 80, quoted: 40 };
 
 /**
  * A column that nobody declared: the names that rows have for it, which differ in case alone, the one first that names it; and what its
- * values are, `none` as long as all are NULL. A `long` is a whole number that is kept as its text, because no double holds it; where
- * others are shorter, all are `huge`.
+ * values are, `none` as long as all are NULL. A text that writes a number is one, as it is to every other question; `numeral` are
+ * numbers that only a text keeps as they are written.
  */
 export type OpenColumn = { readonly names: string[]; type: OpenType };
 
-type OpenType = 'none' | 'integer' | 'number' | 'long' | 'huge' | 'text';
+type OpenType = 'none' | TextKind;
 
 /** The columns that rows have, their fields in whose place the table has something else, and those beyond the columns of a table. */
 export type OpenState = {
@@ -103,23 +104,21 @@ export function valueUnder(row: { readonly [name: string]: unknown }, names: rea
 
 /** A column is one of numbers where all its values are, else one of text. */
 export function noteType(column: OpenColumn, value: unknown): void {
-  if (value === undefined || value === null || column.type === 'text') return;
+  if (value === undefined || value === null || value === '' || column.type === 'text') return;
   column.type = joinTypes(column.type, typeOf(value));
 }
 
 function typeOf(value: unknown): OpenType {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
-  return typeof value === 'string' && longInteger.test(value) ? 'long' : 'text';
+  return typeof value === 'string' ? kindOfText(value) : 'text';
 }
-
-// As many digits as HUGEINT holds in any case.
-const longInteger = /^-?\d{16,38}$/;
 
 function joinTypes(one: OpenType, other: OpenType): OpenType {
   if (one === other || other === 'none') return one;
   if (one === 'none') return other;
   const both = new Set([one, other]);
   if (both.has('text')) return 'text';
-  if (!both.has('number')) return 'huge';
-  return both.has('integer') ? 'number' : 'text';
+  if (both.has('numeral')) return 'numeral';
+  if (!both.has('huge')) return 'number';
+  return both.has('integer') ? 'huge' : 'numeral';
 }

@@ -10,13 +10,19 @@ export type TableAlias = { readonly name: string; readonly table: string; readon
 /** A column that a statement asks for and a table without rows cannot tell: it is taken as empty. */
 export type Assumed = { readonly table: string; readonly column: string };
 
-/** Makes the tables of a query known under their names; a view has the columns `more`, all of them NULL. */
+/** Makes a table of a query known under its name; the view has the columns `more`, all of them NULL, and `texts` as what is said of them. */
 export async function createView(
   connection: DuckDBConnection,
   { name, table }: TableAlias,
-  more: readonly string[] = [],
+  as: {
+    readonly more?: readonly string[];
+    readonly texts?: readonly { readonly name: string; readonly text: string }[];
+  },
 ): Promise<void> {
-  const columns = ['*', ...more.map((column) => `null as ${quoteName(column)}`)].join(', ');
+  const { more = [], texts = [] } = as;
+  const replaced = texts.map((one) => `${one.text} as ${quoteName(one.name)}`).join(', ');
+  const all = replaced === '' ? '*' : `* replace (${replaced})`;
+  const columns = [all, ...more.map((column) => `null as ${quoteName(column)}`)].join(', ');
   await connection.run(`create or replace temp view ${quoteName(name)} as select ${columns} from memory.main.${table}`);
 }
 
@@ -41,7 +47,7 @@ export async function prepareSelect(of: {
       const { table, column } = found;
       assumed.push({ table: table.name, column });
       const more = assumed.filter((one) => one.table === table.name).map((one) => one.column);
-      await createView(connection, table, more);
+      await createView(connection, table, { more });
     }
   }
 }

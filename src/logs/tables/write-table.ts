@@ -9,8 +9,11 @@ import { createOpenColumns, type OpenState } from './open-columns.ts';
 import { eventColumns, placeColumns, type RowFile } from './row-file.ts';
 import { createOpenColumnsOf, type TableSpec, type TableState, toRow } from './table-question.ts';
 
-/** The fields of a log that its table does not have: those in whose place it has something else, and those beyond its columns. */
-export type LeftOut = Pick<OpenState, 'hidden' | 'beyond'>;
+/**
+ * What of a log its table does not have: the fields in whose place it has something else, those beyond its columns; and the columns whose
+ * numbers are texts in it.
+ */
+export type LeftOut = Pick<OpenState, 'hidden' | 'beyond'> & { readonly numerals: readonly string[] };
 
 /** Makes the table of what was gathered: `_ref` names each row's line. Files of rows are removed. */
 export async function writeTable(
@@ -27,7 +30,9 @@ export async function writeTable(
   const open = createOpenColumnsOf(spec);
   for (const one of state.open) open.merge(one);
   if (spec.isOpen) for (const { fields } of state.events) open.read(fields);
-  const { columns: found, ...leftOut } = open.state();
+  const { columns: found, hidden, beyond } = open.state();
+  const numerals = found.filter(({ type }) => type === 'numeral').map(({ names }) => names[0] as string);
+  const leftOut = { hidden, beyond, numerals };
   const columns = columnsOf({ ...eventColumns, ...spec.columns }, found);
   const names = createNames(namings);
   const rows = state.events.map((event) => ({ ...toRow(event, spec), _ref: names(event.part, event.line) }));

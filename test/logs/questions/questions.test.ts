@@ -217,6 +217,31 @@ test('beyond the limit of numbers, percentiles are within 0.1 % and say so', () 
   }
 });
 
+test('numbers beyond 2^53 are told as an event has them, or in so few digits that nobody takes them for one', () => {
+  const ids = [
+    '9007199254740993',
+    '9007199254740995',
+    '9007199254740992',
+    '+9007199254740997',
+    '12',
+    '-9007199254740993',
+  ];
+  const values = ids.map((id, n) => at(n, { id }));
+  const told = ask(createPercentiles({ of: 'id' }), [values.slice(0, 3), values.slice(3)]);
+  expect(told).toEqual(ask(createPercentiles({ of: 'id' }), [[...values].reverse()]));
+  expect(told.facts).toMatchObject({ min: ids[5], p50: ids[2], p90: ids[3], max: ids[3] });
+  expect(told.say).toBe(
+    'id of 6 events: half up to 9007199254740992, 95 % up to +9007199254740997, at most +9007199254740997 (nearest rank)',
+  );
+  const many = Array.from({ length: 11_000 }, (_, n) => at(n, { id: String(9007199254740993n + 1024n * BigInt(n)) }));
+  const rounded = ask(createPercentiles({ of: 'id' }), [many.slice(0, 6000), many.slice(6000)]);
+  expect(rounded.facts).toMatchObject({ n: 11_000, min: '9.007e+15', p99: '9.007e+15' });
+  const rough = ask(createPercentiles({ of: 'id' }, { values: 2, groups: 10 }), [
+    ['9100000000000001', '9200000000000001', '9900000000000001'].map((id, n) => at(n, { id })),
+  ]);
+  expect(rough.facts).toMatchObject({ min: '9100000000000001', p50: '9.192e+15', max: '9900000000000001' });
+});
+
 test('negative numbers and zero have their place in the histogram', () => {
   const values = [-5, -1, 0, 0, 2].map((ms, n) => at(n, { ms }));
   const rough = createPercentiles({ of: 'ms' }, { values: 1, groups: 10 });

@@ -1,5 +1,6 @@
 import { type Column, doubles, reserve } from '../column.ts';
 import { addToHistogram, cellsOf, type Histogram, mergeHistograms } from './histogram.ts';
+import { addLong, isLong, type LongNumbers, mergeLongs, tellLong } from './long-numbers.ts';
 
 /** The numbers of one group: each of them, or a histogram once there are too many in all groups together. */
 export type Sample = {
@@ -8,17 +9,21 @@ export type Sample = {
   max: number;
   readonly values: Column<Float64Array>;
   histogram: Histogram | undefined;
+  longs: LongNumbers | undefined;
 };
 
-/** What is told of a sample. Percentiles go by the nearest rank: the smallest value that so many are not above. */
+/**
+ * What is told of a sample. Percentiles go by the nearest rank: the smallest value that so many are not above; beyond 2^53 it is a text, as
+ * the event has it.
+ */
 export type Told = {
   readonly n: number;
-  readonly min: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
+  readonly min: number | string;
+  readonly p50: number | string;
+  readonly p90: number | string;
+  readonly p95: number | string;
+  readonly p99: number | string;
+  readonly max: number | string;
   readonly mean: number;
 };
 
@@ -30,11 +35,13 @@ export function createSample(isHistogram: boolean): Sample {
     max: Number.NEGATIVE_INFINITY,
     values: doubles(8),
     histogram: isHistogram ? new Map() : undefined,
+    longs: undefined,
   };
 }
 
-/** Adds a finite number. */
-export function addToSample(sample: Sample, value: number): void {
+/** Adds a finite number, found as such or as its text. */
+export function addToSample(sample: Sample, value: number, found: unknown = value): void {
+  if (isLong(value) && typeof found === 'string') sample.longs = addLong(sample.longs, value, found);
   if (value < sample.min) sample.min = value;
   if (value > sample.max) sample.max = value;
   if (sample.histogram === undefined) reserve(sample.values, sample.n + 1)[sample.n] = value;
@@ -57,6 +64,7 @@ export function mergeSamples(into: Sample, from: Sample): void {
     toHistogram(from);
     mergeHistograms(into.histogram as Histogram, from.histogram as Histogram);
   } else reserve(into.values, into.n + from.n).set(from.values.values.subarray(0, from.n), into.n);
+  into.longs = mergeLongs(into.longs, from.longs);
   into.n += from.n;
   into.min = Math.min(into.min, from.min);
   into.max = Math.max(into.max, from.max);
@@ -67,10 +75,22 @@ export function mergeSamples(into: Sample, from: Sample): void {
  * time.
  */
 export function tellSample(sample: Sample): Told {
-  const { n, min, max } = sample;
+  const { n, min, max, longs } = sample;
   const told = (at: (rank: number) => number, total: number): Told => {
-    const share = (percent: number) => at(Math.ceil((n * percent) / 100));
-    return { n, min, p50: share(50), p90: share(90), p95: share(95), p99: share(99), max, mean: round(total / n) };
+    const share = (percent: number) => {
+      const rank = Math.ceil((n * percent) / 100);
+      return tellLong(longs, at(rank), rank === n ? 'greatest' : 'least');
+    };
+    return {
+      n,
+      min: tellLong(longs, min),
+      p50: share(50),
+      p90: share(90),
+      p95: share(95),
+      p99: share(99),
+      max: tellLong(longs, max, 'greatest'),
+      mean: round(total / n),
+    };
   };
   if (sample.histogram !== undefined) {
     const cells = cellsOf(sample.histogram);
