@@ -7,6 +7,7 @@ import { exitCodes } from './commands/exit-codes.ts';
 import { addIncidentCommands } from './commands/incident-command-line.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { addPartyCommands } from './commands/party-command-line.ts';
+import { refuseTwice } from './commands/refuse-twice.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { addSetupCommands } from './commands/setup-command-line.ts';
 import { testHelp } from './commands/test-help.ts';
@@ -145,6 +146,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   addPartyCommands(program, () => globals(program));
   addLabCommands(program);
   addSetupCommands(program, () => globals(program));
+  refuseTwice(program);
   return program;
 }
 
