@@ -131,6 +131,16 @@ it('standard input from which nothing comes is told, and so is one that is a fol
   expect(inFolder.stderr).toBe('causebook: standard input is a folder. Name it in place of -.');
 });
 
+it('standard input that is packed in a way that is not read is told as that alone, with the way out', async () => {
+  const packed = checkLog('-');
+  packed.stdin.end(Buffer.from('\xfd7zXZ\0', 'latin1'));
+  expect(await packed).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'causebook: stdin is packed with xz, which is not read: unpack it on the way (xz -dc FILE | …)',
+  });
+});
+
 it('a stream cannot be followed, which is told before it is read', async () => {
   const { exitCode, stderr } = await checkLog('-', '--follow');
   expect(exitCode).toBe(2);

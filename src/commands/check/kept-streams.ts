@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
-import { describeFile, type EvidenceFile } from '../../logs/evidence-folder.ts';
+import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
 import { createScratchFolder } from '../../logs/tables/scratch-folder.ts';
 import { parseDuration } from '../../logs/window.ts';
 
@@ -77,9 +77,10 @@ async function keepStream(of: Keeping): Promise<EvidenceFile> {
   try {
     const cut = await copy(out, of);
     signal.throwIfAborted();
-    const file = await describeFile(full, place.name);
-    if (file.bytes === 0 && cut === undefined) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
-    if (cut === undefined) return file;
+    const file = await describeStreamed(full, place.name);
+    const isEmpty = file.bytes === 0 && file.problem === undefined && cut === undefined;
+    if (isEmpty) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
+    if (cut === undefined || file.problem !== undefined) return file;
     const enough =
       timeoutMs === undefined ? maxBytes : Math.ceil(timeoutMs * bytesPerMs * (file.packing === 'none' ? 1 : 1 / 8));
     if (file.bytes <= enough) return { ...file, cut: `${cut.why}${cut.used}` };
