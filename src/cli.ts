@@ -8,6 +8,7 @@ import type { Globals } from './commands/globals.ts';
 import { addIncidentCommands } from './commands/incident-command-line.ts';
 import { addLabCommands } from './commands/lab-command-line.ts';
 import { addPartyCommands } from './commands/party-command-line.ts';
+import { refuseTwice } from './commands/refuse-twice.ts';
 import { reportFailure } from './commands/report-failure.ts';
 import { addSetupCommands } from './commands/setup-command-line.ts';
 import { testHelp } from './commands/test-help.ts';
@@ -146,6 +147,7 @@ Exit codes: 0 pass, 1 causebook broke, 2 usage or runbook error, 3 a check faile
   addPartyCommands(program, () => globals(program));
   addLabCommands(program);
   addSetupCommands(program, () => globals(program));
+  refuseTwice(program);
   return program;
 }
 

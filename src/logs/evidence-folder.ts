@@ -4,7 +4,7 @@ import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { folderMatcher, globToRegExp } from './glob.ts';
 import { type Listing, listFiles } from './list-files.ts';
-import { headBytes, type Packing, packingOf } from './packing-of.ts';
+import { headBytes, type Packing, packingOf, type Unread } from './packing-of.ts';
 import { sideBySide } from './side-by-side.ts';
 import { whyUnreadable } from './why-unreadable.ts';
 
@@ -103,7 +103,21 @@ export function withoutTwins<T extends { readonly node: string | undefined }>(fo
 }
 
 /** What a path is; never throws: what is in the way is its `problem`. `name` is how people will see it. */
-export async function describeFile(full: string, name: string): Promise<EvidenceFile> {
+export function describeFile(full: string, name: string): Promise<EvidenceFile> {
+  return describe({ full, name, tell: ({ problem }) => problem });
+}
+
+/** The same of a file in which a stream was kept: whoever sent it is to send it otherwise. */
+export function describeStreamed(full: string, name: string): Promise<EvidenceFile> {
+  return describe({ full, name, tell: ({ streamed }) => streamed });
+}
+
+async function describe(of: {
+  readonly full: string;
+  readonly name: string;
+  readonly tell: (unread: Unread) => string;
+}): Promise<EvidenceFile> {
+  const { full, name, tell } = of;
   const unreadable = (problem: string): EvidenceFile => ({
     path: full,
     name,
@@ -120,7 +134,7 @@ export async function describeFile(full: string, name: string): Promise<Evidence
     handle = await open(full, 'r');
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const packing = packingOf(buffer.subarray(0, bytesRead));
-    if (typeof packing !== 'string') return unreadable(packing.problem);
+    if (typeof packing !== 'string') return unreadable(tell(packing));
     return { path: full, name, bytes: found.size, modifiedMs: found.mtimeMs, packing };
   } catch (cause) {
     return unreadable(`cannot be read: ${whyUnreadable(cause, name)}`);

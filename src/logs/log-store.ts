@@ -35,11 +35,12 @@ export type Query = Scope & {
 
 /**
  * Rows, what was read for them, and the optional sources that are there but could not be read, by id, with the reason. `isCut`: there are
- * more rows than were wanted.
+ * more rows than were wanted. `empty` are the uses of logs of which their conditions left no event.
  */
 export type Answer = {
   readonly rows: readonly { readonly [column: string]: Value }[];
   readonly isCut: boolean;
+  readonly empty: readonly TableUse[];
   readonly read: ReadReport;
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
@@ -103,6 +104,7 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
       return {
         rows: rows.slice(0, maxRows),
         isCut: rows.length > maxRows,
+        empty: uses.filter((_, index) => used[index]?.table.isEmpty === true),
         read: { ...read, problems: [...read.problems, ...problems] },
         unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
       };

@@ -1,8 +1,8 @@
 /** How the bytes of a file are packed, known by its first bytes and never by its name. */
 export type Packing = 'none' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be';
 
-/** What a file is that is not read, and the way out; goes on from the file's name. */
-export type Unread = { readonly problem: string };
+/** What a file is that is not read, and the way out; goes on from the file's name. `streamed` is the same of what came through a stream. */
+export type Unread = { readonly problem: string; readonly streamed: string };
 
 /** How many of a file's first bytes tell it. */
 export const headBytes = 4096;
@@ -13,9 +13,16 @@ export function packingOf(head: Buffer): Packing | Unread {
   return magics.find(([begin]) => begin.test(hex))?.[1] ?? unitsOf(head);
 }
 
-const unread = (what: string, way: string): Unread => ({ problem: `is ${what}, which is not read: ${way}` });
-const packed = (by: string, command: string) => unread(`packed with ${by}`, `unpack it first (${command} …)`);
-const utf32 = (order: string) => unread('UTF-32', `convert it first (iconv -f UTF-32${order} -t UTF-8 …)`);
+const unread = (what: string, way: string, onTheWay: string): Unread => ({
+  problem: `is ${what}, which is not read: ${way}`,
+  streamed: `is ${what}, which is not read: ${onTheWay}`,
+});
+const packed = (by: string, command: string, piped: string) =>
+  unread(`packed with ${by}`, `unpack it first (${command} …)`, `unpack it on the way (${piped} FILE | …)`);
+const utf32 = (order: string) => {
+  const command = `iconv -f UTF-32${order} -t UTF-8`;
+  return unread('UTF-32', `convert it first (${command} …)`, `convert it on the way (${command} FILE | …)`);
+};
 
 // In hexadecimal. gzip: RFC 1952, 2.3.1. Zstandard: RFC 8878, 3.1.1; its frames without data, with which pzstd begins: 3.1.2. Byte order marks:
 // Unicode 23.8. The others: the descriptions of their formats; bzip2 with the mark of its first block, or of its end, behind its four letters.
@@ -25,10 +32,10 @@ const magics: readonly (readonly [RegExp, Packing | Unread])[] = [
   [/^(?:fffe0000|0000feff)/, utf32('')],
   [/^fffe/, 'utf-16le'],
   [/^feff/, 'utf-16be'],
-  [/^425a683[1-9](?:314159265359|177245385090)/, packed('bzip2', 'bunzip2 -k')],
-  [/^fd377a585a00/, packed('xz', 'unxz -k')],
-  [/^04224d18/, packed('lz4', 'unlz4')],
-  [/^504b0304/, packed('zip', 'unzip')],
+  [/^425a683[1-9](?:314159265359|177245385090)/, packed('bzip2', 'bunzip2 -k', 'bzip2 -dc')],
+  [/^fd377a585a00/, packed('xz', 'unxz -k', 'xz -dc')],
+  [/^04224d18/, packed('lz4', 'unlz4', 'lz4 -dc')],
+  [/^504b0304/, packed('zip', 'unzip', 'unzip -p')],
 ];
 
 /** Text in units of two or four bytes without a byte order mark: the upper bytes of its Latin letters, digits and signs are zero. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { log } from '../../src/checks/log.ts';
-import { createLogStore } from '../../src/logs/log-store.ts';
+import { createLogStore, type LogStore } from '../../src/logs/log-store.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import type { Window } from '../../src/logs/window.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
@@ -21,11 +21,16 @@ const entry = (id: string, files: string): SourceEntry => ({
 });
 const trace: SourceEntry = { id: 'trace', title: 'Network trace', owner: 'Infrastructure', kind: 'manual' };
 
-async function run(files: { readonly [name: string]: string | Uint8Array }, given: object, window?: Window) {
+async function run(
+  files: { readonly [name: string]: string | Uint8Array },
+  given: object,
+  more: { readonly window?: Window | undefined; readonly through?: (logs: LogStore) => LogStore } = {},
+) {
+  const { window, through = (logs) => logs } = more;
   const { folder, remove } = await writeFolder(files);
   const sources = [entry('scans', 'scans.jsonl*'), entry('gates', 'gates.jsonl*'), trace];
   const context = await createCheckContext({ folder, sources });
-  const logs = createLogStore({ folder: context.folder, sources: context.sources });
+  const logs = through(createLogStore({ folder: context.folder, sources: context.sources }));
   removals.push(remove, logs.close);
   const { command, ...rest } = await log.run(log.parameters.parse(given), { ...context, logs, window });
   return { ...rest, command: command?.replaceAll(folder, 'DIR') ?? null };
@@ -94,7 +99,7 @@ test('a query is told as one that can be run again, its values in their places',
   const values = ["it's $2", 'b', 3, true, null, 6, 7, 8, 9, 'ten $&'];
   const text = `select ${values.map((_, index) => `$${index + 1} as c${index + 1}`).join(', ')}`;
   const window = { fromMs: Date.parse('2026-05-12T10:00:00Z'), toMs: Date.parse('2026-05-12T11:00:00Z') };
-  const { command } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql: { text, values } }, window);
+  const { command } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql: { text, values } }, { window });
   const sql =
     "select 'it''s $2' as c1, 'b' as c2, 3 as c3, true as c4, null as c5, 6 as c6, 7 as c7, 8 as c8, 9 as c9, 'ten $&' as c10";
   expect(command).toBe(
@@ -153,14 +158,52 @@ test.each<[object, string]>([
     { where: 'nosuch = 1', missing: { by: 'id', ids: 'P_1' } },
     '1 of 1 ids never appears in Log scans: P_1; no event has nosuch',
   ],
+  [{ where: 'nosuch = 1', sql: 'select id from events' }, '0 rows from 3 lines; no event has nosuch'],
+  [{ where: 'nosuch = 1', match: 'P_1', sql: 'select id from events' }, '0 rows from 3 lines; no event has nosuch'],
+  [{ where: 'id = P_9', sql: 'select id from events' }, '0 rows from 3 lines'],
+  [{ where: 'id = P_1', sql: 'select id from events where false' }, '0 rows from 3 lines'],
 ])('a condition on a field that no event has is told apart from one that none fulfils (%j)', async (given, say) => {
   expect((await run({ 'scans.jsonl': scans }, { source: 'scans', ...given })).verdict.say).toBe(say);
+});
+
+test.each<[string, object, string]>([
+  ['one log', { where: 'gate = 1' }, 'no event of Log scans has gate'],
+  ['each log', { where: ['nosuch = 1', 'other = 2'] }, 'no event has nosuch; no event has other'],
+  ['one log and each', { where: ['gate = 1', 'nosuch = 1'] }, 'no event of Log scans has gate; no event has nosuch'],
+])('of several logs, a field that no event of %s has is told', async (_, narrowing, told) => {
+  const files = { 'scans.jsonl': scans, 'gates.jsonl': scans.replaceAll('}', ',"gate":1}') };
+  const hops = [{ source: 'scans' }, { source: 'gates' }];
+  const uses = hops.map((hop) => ({ ...hop, ...narrowing }));
+  const asked = [
+    { ladder: { by: 'id', hops }, ...narrowing },
+    { source: 'scans', ...narrowing, missing: { by: 'id', from: uses[1] } },
+    { source: 'scans', ...narrowing, skew: { by: 'id', with: uses[1] } },
+    { with: uses, sql: 'select * from scans' },
+  ];
+  for (const given of asked) expect((await run(files, given)).verdict.say).toContain(`; ${told}`);
+});
+
+test('all fields of conditions are looked for in one further read, and none where the window holds no event', async () => {
+  const specs: string[] = [];
+  const counted = (logs: LogStore): LogStore => ({
+    ...logs,
+    ask: (ask) => {
+      specs.push(ask.spec.kind);
+      return logs.ask(ask);
+    },
+  });
+  const given = { source: 'scans', where: ['a = 1', 'b = 2', 'c.d > 3', 'id = P_1'] };
+  const { verdict } = await run({ 'scans.jsonl': scans }, given, { through: counted });
+  expect(verdict.say).toBe('no events; no event has a; no event has b; no event has c.d');
+  expect(specs).toEqual(['count', 'fields']);
+  const window = { fromMs: Date.parse('2026-05-13T00:00:00Z'), toMs: Date.parse('2026-05-14T00:00:00Z') };
+  expect((await run({ 'scans.jsonl': scans }, given, { window })).verdict.say).toBe('no events');
 });
 
 test('in a window, a field may be there outside it', async () => {
   const window = { fromMs: Date.parse('2026-05-12T10:00:01Z'), toMs: Date.parse('2026-05-12T10:00:02Z') };
   const files = { 'scans.jsonl': scans.replace('"P_1"}', '"P_1","late":1}') };
-  const { verdict } = await run(files, { source: 'scans', where: 'late = 2' }, window);
+  const { verdict } = await run(files, { source: 'scans', where: 'late = 2' }, { window });
   expect(verdict.say).toBe('no events; no event in the window has late');
 });
 
@@ -199,7 +242,7 @@ test.each<[string, string, Window | undefined, string]>([
 ])(
   'what was read is told of %s: events where they are not as many, a window where there is one',
   async (_, text, window, say) => {
-    const { facts } = await run({ 'scans.jsonl': text }, { source: 'scans' }, window);
+    const { facts } = await run({ 'scans.jsonl': text }, { source: 'scans' }, { window });
     expect((facts.read as { readonly say: string }).say).toContain(` bytes; ${say}`);
   },
 );

@@ -69,6 +69,20 @@ it.each([
   expect((await ask(both, ...filter, '--sql', `select ${counts}`)).facts).toMatchObject({ events: 1, a: 1, b: 1 });
 });
 
+it('a field that one of the logs lacks, or none has as a number, is told with its name', async () => {
+  const logs = ['app=a.jsonl', 'edge=edge.log'];
+  expect((await ask(logs, '--ladder', '/(x\\d)/', '-w', 'method = POST')).say).toContain(
+    '; no event of app has method',
+  );
+  expect((await ask(logs, '--skew', 'id')).say).toBe('the clocks cannot be compared: none of 2 events of edge has id');
+  const { evidence } = await ask(both, '--skew', 'id', '--stamps', 'end', '--duration', 'id:s');
+  const told = (name: string) => ({
+    source: 'reading',
+    text: `the first lines of ${name} have no number in the field "id", which is to say how long each took`,
+  });
+  expect(evidence).toEqual(expect.arrayContaining([told('a.jsonl'), told('b.jsonl')]));
+});
+
 it('ids are looked for in the lines that pass the filter, not in others', async () => {
   expect((await ask(['a.jsonl'], '-m', 'x1', '--missing', 'x1,x2')).facts.missing).toEqual(['x2']);
 });

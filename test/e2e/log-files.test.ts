@@ -156,9 +156,12 @@ it.each<[string, readonly string[], string]>([
   expect(ran.stderr).not.toContain('\n');
 });
 
-it('a wrong call over a large log ends, though its search has begun', async () => {
+it.each([
+  [['--duration', 'ms'], 'causebook: "ms" is not a duration field. '],
+  [['--top', 'id', '--top', 'ts'], 'causebook: --top was given twice; it takes one value'],
+])('a wrong call over a large log (%j) ends, though its search has begun', async (flags, message) => {
   await writeFile(path.join(folder, 'large.log'), line('p').repeat(50_000));
-  const { exitCode, stderr } = await run(['large.log', '-m', 'ts', '--duration', 'ms']);
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('"ms" is not a duration field');
+  const { exitCode, stdout, stderr } = await run(['large.log', '-m', 'ts', ...flags]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(message);
 });

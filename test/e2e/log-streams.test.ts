@@ -82,6 +82,20 @@ it('what has come through standard input by the time-out is used, and that it wa
   expect(await readdir(scratch)).toEqual([]);
 });
 
+it('a stream that never pauses is answered from what came within the time-out, and no more of it than can be', async () => {
+  const { status, facts, evidence } = await askIn(
+    'yes "$(head -1 app.jsonl)" | node "$0" check log - --timeout 1s --json',
+  );
+  expect({ status, cut: facts.read.cut }).toEqual({ status: 'warn', cut: ['stdin'] });
+  expect(facts.read.bytes).toBeLessThanOrEqual(100e6);
+  expect(facts.n).toBeGreaterThan(1000);
+  expect(evidence.map(({ text }: { readonly text: string }) => text)).toContainEqual(
+    expect.stringMatching(
+      /^stdin was still open after 1s, the time-out that was given: (?:what had come by then was|the first 100 MB were) used$/,
+    ),
+  );
+});
+
 it('a FIFO that nobody writes to is an error after the time-out', async () => {
   const { stdout, exitCode } = await checkLog('fifo.log', '--timeout', '200ms');
   expect(exitCode).toBe(5);
@@ -115,6 +129,16 @@ it('standard input from which nothing comes is told, and so is one that is a fol
   const inFolder = await execa('bash', ['-c', 'node "$0" check log - < .', bin], { cwd: folder, reject: false });
   expect(inFolder).toMatchObject({ exitCode: 2, stdout: '' });
   expect(inFolder.stderr).toBe('causebook: standard input is a folder. Name it in place of -.');
+});
+
+it('standard input that is packed in a way that is not read is told as that alone, with the way out', async () => {
+  const packed = checkLog('-');
+  packed.stdin.end(Buffer.from('\xfd7zXZ\0', 'latin1'));
+  expect(await packed).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'causebook: stdin is packed with xz, which is not read: unpack it on the way (xz -dc FILE | …)',
+  });
 });
 
 it('a stream cannot be followed, which is told before it is read', async () => {

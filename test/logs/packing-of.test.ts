@@ -5,6 +5,22 @@ const wide = (text: string) => Buffer.concat([...text].map((letter) => Buffer.fr
 const line = '{"ts":"2026-05-12T10:00:00Z","id":"p1"}\n'.repeat(20);
 
 test.each<[string, Buffer, string]>([
+  [
+    'bzip2',
+    Buffer.from('BZh91AY&SY\x93', 'latin1'),
+    'packed with bzip2, which is not read: unpack it on the way (bzip2 -dc FILE | …)',
+  ],
+  [
+    'zip',
+    Buffer.from('PK\x03\x04\x14'),
+    'packed with zip, which is not read: unpack it on the way (unzip -p FILE | …)',
+  ],
+  ['UTF-32', wide(line), 'UTF-32, which is not read: convert it on the way (iconv -f UTF-32LE -t UTF-8 FILE | …)'],
+])('of %s that came through a stream the way out is one for streams', (_, head, expected) => {
+  expect(packingOf(head)).toMatchObject({ streamed: `is ${expected}` });
+});
+
+test.each<[string, Buffer, string]>([
   ['nothing', Buffer.alloc(0), 'none'],
   ['text', Buffer.from(line), 'none'],
   ['text with zeros inside', Buffer.from(line.replaceAll('p', '\0')), 'none'],

@@ -39,7 +39,12 @@ export function toAsked(
       message: `a step asks one question of a log, not ${names.length}: ${names.join(', ')}`,
     });
   }
-  return toMissing(given, context) ?? toLadder(given, context) ?? toSkew(given) ?? toOne(toSpec(given, context.window));
+  return (
+    toMissing(given, context) ??
+    toLadder(given, context) ??
+    toSkew(given, context) ??
+    toOne(toSpec(given, context.window))
+  );
 }
 
 /** The keys of a log check that are ready questions. */
@@ -140,12 +145,19 @@ function toLadder(
   };
 }
 
-function toSkew({ skew: given }: WrittenQuestions): Asked | undefined {
+function toSkew(
+  { skew: given }: WrittenQuestions,
+  { titleOf }: { readonly titleOf: (source: string | undefined) => string },
+): Asked | undefined {
   if (given === undefined) return undefined;
   const other = typeof given.with === 'string' ? { source: given.with, by: given.by } : given.with;
+  const logs = [
+    { title: titleOf(undefined), by: given.by },
+    { title: titleOf(other.source), by: other.by ?? given.by },
+  ];
   return {
     questions: [keysQuestion({ by: given.by }), keysQuestion({ ...other, by: other.by ?? given.by })],
-    answer: ([sender, receiver]) => skew({ sender: sender as KeysState, receiver: receiver as KeysState }),
+    answer: ([sender, receiver]) => skew({ sender: sender as KeysState, receiver: receiver as KeysState, logs }),
     refsOf: 0,
   };
 }

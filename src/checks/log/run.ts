@@ -2,6 +2,8 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
+import type { QuestionSpec } from '../../logs/questions/create-question.ts';
+import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, sumReports } from '../../logs/read-report.ts';
@@ -9,7 +11,7 @@ import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
-import { findAbsentFields } from './absent-fields.ts';
+import { sayAbsentFields } from './absent-fields.ts';
 import { keysOf, toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
 import { hideColumns } from './hide-columns.ts';
@@ -51,7 +53,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       // Without a log of its own, a step narrows each of its hops.
       const step: Narrowing = source === given.source || given.source === undefined ? given : {};
       const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
-      return logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) });
+      return { use, spec, ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })) };
     }),
   );
   const found = asked.answer(parts.map(({ state }) => state));
@@ -59,7 +61,9 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
-  const absent = await absentOf({ given, answer, read, context });
+  const uses = parts.map(({ use }) => use);
+  const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
+  const absent = await sayAbsent({ uses, empty, read, context });
   return {
     facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
@@ -73,20 +77,25 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   };
 }
 
-/** Where nothing fulfilled the conditions: which of their fields no event has. */
-async function absentOf(of: {
-  readonly given: LogParameters;
-  readonly answer: QuestionAnswer;
+/** Whether no event of a log passed what narrows it. */
+function hasNothing(
+  { spec, state }: { readonly spec: QuestionSpec; readonly state: unknown },
+  answer: QuestionAnswer,
+): boolean {
+  return spec.kind === 'keys' ? hasNoEvent(state as KeysState) : !isFound(answer);
+}
+
+/** Of logs of which nothing fulfilled the conditions: which of their fields no event has. */
+async function sayAbsent(of: {
+  readonly uses: readonly TableUse[];
+  readonly empty: readonly TableUse[];
   readonly read: ReadReport;
   readonly context: CheckContext;
 }): Promise<readonly string[]> {
-  const { answer, read, context } = of;
-  const { source, where } = of.given;
-  // Of missing ids each is a row, also where no line was left to look for them in.
-  if ((isFound(answer) && answer.facts.found !== 0) || read.bytes > maxReadAgain) return [];
-  if (source === undefined || where === undefined) return [];
-  const place = context.window === undefined ? '' : ' in the window';
-  return (await findAbsentFields({ source, where }, context)).map((field) => `no event${place} has ${field}`);
+  const { uses, empty, read, context } = of;
+  const isNarrowed = ({ where }: TableUse) => where !== undefined;
+  if (read.bytes > maxReadAgain || !empty.some(isNarrowed)) return [];
+  return sayAbsentFields({ asked: uses.filter(isNarrowed), empty: empty.filter(isNarrowed) }, context);
 }
 
 /** A count of nothing is no find; of every other question the rows tell. */
@@ -105,13 +114,14 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows: found, isCut, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const { rows: found, isCut, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
   assertReadable(needs, unreadable);
   const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
+  const absent = await sayAbsent({ uses, empty, read, context });
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
@@ -126,7 +136,10 @@ async function askSql(of: {
       outcome: rows.length > 0 ? 'found' : 'none',
       status: statusOf(read),
       say: withGaps(
-        `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+        [
+          `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+          ...absent,
+        ].join('; '),
         read,
       ),
     },

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
-import { describeFile, type EvidenceFile } from '../../logs/evidence-folder.ts';
+import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
 import { createScratchFolder } from '../../logs/tables/scratch-folder.ts';
 import { parseDuration } from '../../logs/window.ts';
 
@@ -25,6 +25,8 @@ export type KeptStreams = {
 
 /** As much as of the output of a command. */
 const maxBytes = 4 * 1024 ** 3;
+/** So much of a stream that goes on beyond a time-out is answered in about that time again. */
+const bytesPerMs = 100_000;
 
 /** Which file or pipe standard input is (see `nodeOf`). */
 export function nodeOfInput(): string {
@@ -38,7 +40,8 @@ export function createKeptStreams(options: {
   readonly timeout: string | undefined;
 }): KeptStreams {
   const { signal, timeout } = options;
-  const limit = timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(timeout));
+  const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
+  const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const scratch = createScratchFolder();
   process.once('exit', scratch.remove);
   const kept = new Map<string, Promise<EvidenceFile>>();
@@ -48,7 +51,7 @@ export function createKeptStreams(options: {
       const known = kept.get(key);
       if (known !== undefined) return known;
       const full = path.join(scratch.path(), `stream${kept.size}`);
-      const file = keepStream({ place, full, signal, limit, timeout });
+      const file = keepStream({ place, full, signal, limit, timeout, timeoutMs });
       kept.set(key, file);
       return file;
     },
@@ -65,24 +68,34 @@ type Keeping = {
   readonly signal: AbortSignal;
   readonly limit: AbortSignal | undefined;
   readonly timeout: string | undefined;
+  readonly timeoutMs: number | undefined;
 };
 
 async function keepStream(of: Keeping): Promise<EvidenceFile> {
-  const { place, full, signal } = of;
+  const { place, full, signal, timeoutMs } = of;
   const out = await open(full, 'wx', 0o600);
   try {
     const cut = await copy(out, of);
     signal.throwIfAborted();
-    const file = await describeFile(full, place.name);
-    if (file.bytes === 0 && cut === undefined) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
-    return cut === undefined ? file : { ...file, cut };
+    const file = await describeStreamed(full, place.name);
+    const isEmpty = file.bytes === 0 && file.problem === undefined && cut === undefined;
+    if (isEmpty) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
+    if (cut === undefined || file.problem !== undefined) return file;
+    const enough =
+      timeoutMs === undefined ? maxBytes : Math.ceil(timeoutMs * bytesPerMs * (file.packing === 'none' ? 1 : 1 / 8));
+    if (file.bytes <= enough) return { ...file, cut: `${cut.why}${cut.used}` };
+    await out.truncate(enough);
+    return { ...file, bytes: enough, cut: `${cut.why}: the first ${Math.ceil(enough / 1e6)} MB were used` };
   } finally {
     await out.close();
   }
 }
 
+/** Why not all of a stream came, and what is done with what did. */
+type Cut = { readonly why: string; readonly used: string };
+
 /** Copies a stream into a file. Gives why not all of it, where that is so. */
-async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping): Promise<string | undefined> {
+async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping): Promise<Cut | undefined> {
   const { name } = place;
   let bytes = 0;
   let stream: Readable | undefined;
@@ -96,17 +109,20 @@ async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping)
     for await (const block of stream as AsyncIterable<Buffer>) {
       await out.appendFile(block);
       bytes += block.length;
-      if (bytes > maxBytes) return `${name}: more than 4 GiB came, what came first was used`;
+      if (bytes > maxBytes) return { why: `${name}: more than 4 GiB came`, used: ', what came first was used' };
     }
   } catch (cause) {
-    if (!stop.aborted) return `${name} broke off (${messageOf(cause)}): what came before was used`;
+    if (!stop.aborted) return { why: `${name} broke off (${messageOf(cause)})`, used: ': what came before was used' };
   } finally {
     stop.removeEventListener('abort', leave);
   }
   if (!stop.aborted || stream?.readableEnded === true) return undefined;
   return bytes === 0
-    ? `nothing came through ${name} within ${timeout}, the time-out that was given`
-    : `${name} was still open after ${timeout}, the time-out that was given: what had come by then was used`;
+    ? { why: `nothing came through ${name} within ${timeout}, the time-out that was given`, used: '' }
+    : {
+        why: `${name} was still open after ${timeout}, the time-out that was given`,
+        used: ': what had come by then was used',
+      };
 }
 
 function openStream({ path: full, node, isFifo }: StreamPlace): Readable {

@@ -37,7 +37,8 @@ export async function answerLog(options: {
   // Each word by itself: a secret that goes from the whole line takes the quotes around it along.
   const command = renderShell(logCommand({ words: opened.words, flags, window }).map(redactor.text));
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: true, begun });
-  const limit = flags.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
+  const limit =
+    flags.timeout === undefined || !opened.isLimited ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
   const started = new Date();
   try {
     const result = await settle({ started, limit, timeout: flags.timeout, command }, () =>

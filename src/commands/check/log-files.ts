@@ -11,13 +11,15 @@ import { readLogSource } from './log-source.ts';
 
 /**
  * The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. `words`
- * name the same files from whatever folder; what came through a stream has to come again.
+ * name the same files from whatever folder; what came through a stream has to come again. `isLimited`: the
+ * time-out counts for the answer too. Not where it ended a stream: what had come by then is to be answered.
  */
 export type LogFiles = {
   readonly folder: EvidenceFolder;
   readonly sources: SourceCatalog;
   readonly names: readonly string[];
   readonly words: readonly string[];
+  readonly isLimited: boolean;
   readonly close: () => void;
 };
 
@@ -31,7 +33,7 @@ type NamedLog = FoundLogs & {
 /**
  * Opens what was named: files, FIFOs, folders, globs, `-` for standard input, each alone or as `name=…`. A file that is named twice
  * counts once in a log. Throws a `UserError` for what is not there, and where nothing can be read; what else is there and cannot be
- * read is told with the answer. Streams are read to their end, or up to the time-out: the answer has that time anew.
+ * read is told with the answer. Streams are read to their end, or up to the time-out: where they end before, the answer has that time anew.
  */
 export async function openLogFiles(options: {
   readonly files: readonly string[];
@@ -69,6 +71,7 @@ export async function openLogFiles(options: {
       sources: new Map(all.map((entry) => [entry.id, entry])),
       names: all.map(({ id }) => id),
       words: logs.flatMap((log) => log.words),
+      isLimited: source.length > 0 || read.flat().every(({ cut }) => cut === undefined),
       close: streams.close,
     };
   } catch (cause) {

@@ -3,6 +3,7 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
+import { countOf } from '../questions/wording.ts';
 import type { BegunSearches } from '../read/begin-searches.ts';
 import { CutShort } from '../read/cut-short.ts';
 import type { ReadReport } from '../read-report.ts';
@@ -107,11 +108,16 @@ export async function gather(options: {
   }
 }
 
-/** A field that is not there, or whose name was misspelt, would leave the ends of all events unknown without a word. */
+/** A field that is not there or is no number, or whose name was misspelt, would leave the ends of all events unknown without a word. */
 function tellMissing(field: string | undefined, inspected: readonly InspectedFile[]): readonly string[] {
-  const isMissing = inspected.some(({ hasField }) => hasField === false);
-  if (!isMissing || inspected.some(({ hasField }) => hasField === true)) return [];
-  return [`the lines it begins with have no field "${field}", which is to say how long each took`];
+  const known = inspected.filter(({ holds }) => holds !== undefined);
+  const [first] = known;
+  if (first === undefined || known.some(({ holds }) => holds === 'number')) return [];
+  const what = known.some(({ holds }) => holds === 'no-number')
+    ? `no number in the field "${field}"`
+    : `no field "${field}"`;
+  const others = known.length === 1 ? '' : ` and of ${countOf(known.length - 1, 'other file')}`;
+  return [`the first lines of ${first.file.name}${others} have ${what}, which is to say how long each took`];
 }
 
 /** One pass over all files. */

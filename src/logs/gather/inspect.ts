@@ -8,16 +8,17 @@ import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
+import { toNumber } from './times.ts';
 
 /**
  * A file whose beginning has been looked at: its format (undefined where none fits), its first stamp (NaN where there is none), and
- * whether an event has the field that is looked for (undefined where there is no event, or no such field).
+ * what its events have under the field that is to hold a number (undefined where there is no event, or no such field is asked for).
  */
 export type InspectedFile = {
   readonly file: EvidenceFile;
   readonly format: Format | undefined;
   readonly firstMs: number;
-  readonly hasField: boolean | undefined;
+  readonly holds: 'number' | 'no-number' | 'nothing' | undefined;
 };
 
 const sampleLines = 50;
@@ -36,7 +37,7 @@ export async function inspectFiles(options: {
   readonly formats: Formats;
   readonly format: string | undefined;
   readonly zone: string;
-  /** The field that is looked for. */
+  /** The field that is to hold a number. */
   readonly field: string | undefined;
   readonly signal: AbortSignal;
 }): Promise<readonly InspectedFile[]> {
@@ -47,12 +48,12 @@ export async function inspectFiles(options: {
     const format =
       options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
     const parser = format?.open(context);
-    if (parser === undefined) return { file, format, firstMs: Number.NaN, hasField: undefined };
+    if (parser === undefined) return { file, format, firstMs: Number.NaN, holds: undefined };
     return {
       file,
       format,
       firstMs: firstStamp(lines, parser),
-      hasField: field === undefined ? undefined : hasField(field, lines, parser),
+      holds: field === undefined ? undefined : holdsOf(field, lines, parser),
     };
   });
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
@@ -93,15 +94,18 @@ function firstStamp(lines: readonly string[], parser: LineParser): number {
   return Number.NaN;
 }
 
-function hasField(field: string, lines: readonly string[], parser: LineParser): boolean | undefined {
-  let isKnown = false;
+function holdsOf(field: string, lines: readonly string[], parser: LineParser): InspectedFile['holds'] {
+  let holds: InspectedFile['holds'];
   for (const line of lines.slice(0, sampleLines)) {
     const event = parser.parse(line);
     if (event === undefined) continue;
-    isKnown = true;
-    if (fieldOf(event.fields, field) !== undefined) return true;
+    const found = fieldOf(event.fields, field);
+    const isNothing = found === undefined || found === null || found === '';
+    if (!isNothing && !Number.isNaN(toNumber(found))) return 'number';
+    if (!isNothing) holds = 'no-number';
+    holds ??= 'nothing';
   }
-  return isKnown ? false : undefined;
+  return holds;
 }
 
 async function readHead(

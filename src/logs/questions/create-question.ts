@@ -1,6 +1,7 @@
 import { createTableQuestion, type TableSpec } from '../tables/table-question.ts';
 import { type Common, createCommon } from './common.ts';
 import { createCount } from './count.ts';
+import { createFields, type Fields } from './fields.ts';
 import { createFirstAfter, type FirstAfter } from './first-after.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createOverTime, type OverTime } from './over-time.ts';
@@ -17,6 +18,7 @@ export type QuestionSpec =
   | ({ readonly kind: 'percentiles' } & Percentiles)
   | ({ readonly kind: 'common' } & Common)
   | ({ readonly kind: 'keys' } & Keys)
+  | ({ readonly kind: 'fields' } & Fields)
   | TableSpec;
 
 /** Whether a question reads the lines themselves, and not their fields alone. */
@@ -37,6 +39,7 @@ export function readsLines(spec: QuestionSpec): boolean {
       return true;
     case 'count':
     case 'common':
+    case 'fields':
       return false;
   }
 }
@@ -62,6 +65,8 @@ export function createQuestion(spec: QuestionSpec): Question<unknown> {
       return createCommon(spec) as Question<unknown>;
     case 'keys':
       return createKeys(spec) as Question<unknown>;
+    case 'fields':
+      return createFields(spec) as Question<unknown>;
     case 'table':
       return createTableQuestion(spec) as Question<unknown>;
   }

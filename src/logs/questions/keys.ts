@@ -120,6 +120,11 @@ export function createKeys({ by, only }: Keys, limit = maxKeys): Question<KeysSt
   };
 }
 
+/** Whether no event came at all. */
+export function hasNoEvent({ n, unkeyed, unwanted }: KeysState): boolean {
+  return n + unkeyed + unwanted === 0;
+}
+
 /** The keys that were kept, in no order that means anything. */
 export function* recordsOf(state: KeysState): Generator<KeyRecord> {
   for (let index = 0; index < state.names.size; index++) yield recordAt(state, keyAt(state.names, index), index);

@@ -1,10 +1,16 @@
 import { findRecord, isSampled, type KeyRecord, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { type Interval, mostOverlapped } from './skew/overlap.ts';
+import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
 import { countOf, renderLength } from './wording.ts';
 
-/** The keys of two logs of the same requests: of the party that sends them, and of the one that receives them. */
-export type Skew = { readonly sender: KeysState; readonly receiver: KeysState };
+/**
+ * The keys of two logs of the same requests: of the party that sends them, and of the one that receives them. `logs` say how the two are
+ * told, and by which key.
+ */
+export type Skew = { readonly sender: KeysState; readonly receiver: KeysState; readonly logs?: readonly Named[] };
+
+type Named = { readonly title: string; readonly by: string };
 
 /** How the clocks are known to differ: receiver's less sender's, in milliseconds. */
 type Pair = { readonly ref: number; readonly bounds: Interval; readonly ends: 'both' | 'start' };
@@ -21,13 +27,14 @@ const maxRefs = 8;
  * Facts: `offset_ms` (median; null where only one bound is known), `low_ms`, `high_ms` (what most ids agree on; null
  * where unbounded), `n` ids, `agreeing` of them, `method` (`both-ends`, `one-way` or `none`).
  */
-export function skew({ sender, receiver }: Skew): QuestionAnswer {
+export function skew({ sender, receiver, logs = [] }: Skew): QuestionAnswer {
   const { shared, pairs } = pairUp(sender, receiver);
   const both = pairs.filter(({ ends }) => ends === 'both');
   const used = both.length > 0 ? both : pairs;
   const found = mostOverlapped(used.map(({ bounds }) => bounds));
   const method = found === undefined ? 'none' : both.length > 0 ? 'both-ends' : 'one-way';
-  const problem = problemOf({ shared, pairs: used, agreeing: found?.n ?? 0, isBoth: both.length > 0 });
+  const unkeyed = [sender, receiver].flatMap((keys, index) => sayNoKey(keys, logs[index]));
+  const problem = problemOf({ shared, unkeyed, pairs: used, agreeing: found?.n ?? 0, isBoth: both.length > 0 });
   const isKnown = found !== undefined && problem === undefined;
   const offset = isKnown && method === 'both-ends' ? medianWithin(used, found) : undefined;
   return {
@@ -73,13 +80,19 @@ function toPair(sent: KeyRecord, received: KeyRecord): Pair | undefined {
   return { ref: sent.ref, bounds: { low, high }, ends: 'both' };
 }
 
+function sayNoKey(keys: KeysState, log: Named | undefined): readonly string[] {
+  return log !== undefined && hasNoKey(keys) ? [sayUnkeyed(log.by, keys.unkeyed, ` of ${log.title}`)] : [];
+}
+
 function problemOf(of: {
   readonly shared: number;
+  readonly unkeyed: readonly string[];
   readonly pairs: readonly Pair[];
   readonly agreeing: number;
   readonly isBoth: boolean;
 }): string | undefined {
-  const { shared, pairs, agreeing, isBoth } = of;
+  const { shared, unkeyed, pairs, agreeing, isBoth } = of;
+  if (unkeyed.length > 0) return unkeyed.join('; ');
   if (shared === 0) return 'the two logs share no id';
   if (pairs.length === 0) return `none of ${countOf(shared, 'shared id')} has a start on both sides and the same count`;
   if (!isBoth) return undefined;

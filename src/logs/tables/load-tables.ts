@@ -23,12 +23,13 @@ import { type LeftOut, writeSettings, writeTable } from './write-table.ts';
 type Unreadable = { readonly source: string; readonly problem: CheckProblem };
 
 /**
- * A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. `leftOut` is there
- * for a log: the fields that are no columns; `isOpen` tells that its rows say which columns it has, `isPart` that it has only those which
+ * A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. `isEmpty`: of a
+ * log no event was left by its conditions. `leftOut` is there for a log: the fields that are no columns; `isOpen` tells that its rows say which columns it has, `isPart` that it has only those which
  * the statement names.
  */
 export type Table = {
   readonly name: string;
+  readonly isEmpty?: boolean;
   readonly isOpen?: boolean;
   readonly isPart?: boolean;
   readonly leftOut?: LeftOut;
@@ -192,11 +193,12 @@ export function createTableLoader(from: {
       .catch((cause: unknown) => {
         throw messageOf(cause).startsWith('Out of Memory') ? tooLarge(entry, cause) : cause;
       });
-    const { lost } = state as TableState;
+    const { lost, events, files } = state as TableState;
+    const isEmpty = events.length === 0 && files.length === 0;
     const problem = `${lost} values of columns that hold numbers are none; they are NULL (declare the field as text to keep them)`;
     const told = lost === 0 ? report : { ...report, problems: [...report.problems, problem] };
     const about = { isOpen: spec.isOpen, isPart: spec.only !== undefined, leftOut };
-    return { name, ...about, reports: [told], places: [places], unreadable: [] };
+    return { name, isEmpty, ...about, reports: [told], places: [places], unreadable: [] };
   };
 
   return loadTables;

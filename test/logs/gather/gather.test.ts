@@ -74,21 +74,26 @@ test.each<[string, LogReading, object, number, number]>([
   expect(rows[0]).toMatchObject({ start_ms, end_ms });
 });
 
-test('a duration that no line at the beginning has is told, once for all files, and not where nothing was found', async () => {
+test('a duration that no line at the beginning has, or none as a number, is told, once for all files, and not where nothing was found', async () => {
   const folder = await folderOf({
     'a.jsonl': line('10:00:02', { rt: 1 }),
     'b.jsonl': line('10:00:03', { x: 1 }).repeat(2),
-    'c.jsonl': line('10:00:04'),
+    'c.jsonl': line('10:00:04', { id: 'p1' }),
   });
   const problemsOf = async (glob: string, field: string, text?: string) => {
     const filter = { texts: text === undefined ? [] : [text] };
     const log: LogReading = { duration: { field, unit: 's' } };
     return (await gatherRows(folder, { log, glob, filter, sizes: ways.search })).report.problems;
   };
-  const told = ['the lines it begins with have no field "tr", which is to say how long each took'];
-  expect(await problemsOf('*.jsonl', 'tr')).toEqual(told);
+  const told = (files: string, what: string) => [
+    `the first lines of ${files} have ${what}, which is to say how long each took`,
+  ];
+  expect(await problemsOf('*.jsonl', 'tr')).toEqual(told('a.jsonl and of 2 other files', 'no field "tr"'));
   expect(await problemsOf('*.jsonl', 'rt')).toEqual([]);
-  expect(await problemsOf('b.jsonl', 'tr', '"x"')).toEqual(told);
+  expect(await problemsOf('b.jsonl', 'tr', '"x"')).toEqual(told('b.jsonl', 'no field "tr"'));
+  expect(await problemsOf('*.jsonl', 'id')).toEqual(
+    told('a.jsonl and of 2 other files', 'no number in the field "id"'),
+  );
   expect(await problemsOf('b.jsonl', 'tr', 'nowhere')).toEqual([]);
 });
 

@@ -18,6 +18,7 @@ const specs = {
   percentiles: [{ of: 'ms' }, { of: 'ms', by: 'cust' }, { of: 'ms', by: ' /cust":"(\\w)/' }],
   common: [{ bad: [parseCondition('ms > 5')] }],
   keys: [{ by: 'cust' }, { by: '/"cust":"(\\w+)"/' }, { by: 'cust', only: ['c1'] }, { only: ['c1', 'ü2'] }],
+  fields: [{ names: ['cust', 'nosuch'] }],
   table: [
     { ...table, raw: true },
     { ...table, raw: false },

@@ -57,6 +57,18 @@ test('a log whose events have no such key is told apart from one that lacks the 
   expect(ladder({ hops }).say).toBe('2 ids become 0 at edge; none of 2 events at edge has nosuch');
 });
 
+test('clocks that cannot be compared because a log lacks the key are told apart from logs that share no id', () => {
+  const unkeyed = gather(createKeys({ by: 'nosuch' }), [
+    [0, 1].map((ref) => logEvent({ ref, at: ref, fields: { id: 'a' } })),
+  ]);
+  const logs = ['app', 'edge'].map((title) => ({ title, by: 'nosuch' }));
+  const say = (sender: KeysState, receiver: KeysState) => skew({ sender, receiver, logs }).say;
+  const why = 'the clocks cannot be compared: ';
+  expect(say(keysOf(['a']), unkeyed)).toBe(`${why}none of 2 events of edge has nosuch`);
+  expect(say(unkeyed, unkeyed)).toBe(`${why}none of 2 events of app has nosuch; none of 2 events of edge has nosuch`);
+  expect(say(keysOf(['a']), keysOf(['b']))).toBe(`${why}the two logs share no id`);
+});
+
 test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {
   const ids = Array.from({ length: 15 }, (_, n) => `p${n}`);
   const hops = [
