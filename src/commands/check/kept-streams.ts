@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import { describeFile, type EvidenceFile } from '../../logs/evidence-folder.ts';
-import { createScratchFolder } from '../../logs/tables/scratch-folder.ts';
 import { parseDuration } from '../../logs/window.ts';
+import { createTemporaryFolder } from '../../temporary-folder.ts';
 
 /** What can be read but once. `node` tells which it is (see `nodeOf`), `isFifo` how its path is opened. */
 export type StreamPlace = {
@@ -39,8 +39,7 @@ export function createKeptStreams(options: {
 }): KeptStreams {
   const { signal, timeout } = options;
   const limit = timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(timeout));
-  const scratch = createScratchFolder();
-  process.once('exit', scratch.remove);
+  const scratch = createTemporaryFolder('streams');
   const kept = new Map<string, Promise<EvidenceFile>>();
   return {
     keep: (place) => {
@@ -52,10 +51,7 @@ export function createKeptStreams(options: {
       kept.set(key, file);
       return file;
     },
-    close: () => {
-      process.off('exit', scratch.remove);
-      scratch.remove();
-    },
+    close: scratch.remove,
   };
 }
 
