@@ -79,7 +79,7 @@ it('a public key and a scheme of ones own come from files', async () => {
   await file('bad.yaml', 'header: X-Acme\nalgoritm: sha1\n');
   expect(await run(['--request', 'acme.http', '--scheme-file', 'bad.yaml', '--key-file', 'key.pem'])).toMatchObject({
     exitCode: 2,
-    stderr: 'causebook: Unrecognized key: "algoritm"',
+    stderr: 'causebook: unknown key "algoritm"',
   });
 });
 

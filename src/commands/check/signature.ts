@@ -6,6 +6,7 @@ import { customKeys, parameters } from '../../checks/signature/parameters.ts';
 import { schemeNames } from '../../checks/signature/scheme-names.ts';
 import { messageOf, suggest, UserError } from '../../errors.ts';
 import { createTemporaryFolder } from '../../temporary-folder.ts';
+import { tellIssue } from '../../yaml/tell-issue.ts';
 import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
@@ -96,7 +97,9 @@ export function assertParameters(given: object): void {
   const parsed = parameters.safeParse(given);
   if (parsed.success) return;
   throw new UserError(
-    parsed.error.issues.map(({ path: [key], message }) => {
+    parsed.error.issues.map((issue) => {
+      const [key] = issue.path;
+      const message = tellIssue(issue);
       if (key === undefined) return { message };
       const name = String(key);
       const flag = name in customKeys ? `--custom ${name}` : `--${name.replaceAll('_', '-')}`;
