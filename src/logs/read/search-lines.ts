@@ -22,7 +22,7 @@ export type Search = {
   readonly output: AsyncIterable<Buffer>;
   readonly done: Promise<void>;
   readonly stop: () => void;
-  /** Of what we fed it: how many bytes so far, and how many lines of them were too long and cut. */
+  /** Of what we fed it: how many bytes so far, cut ones too, and how many lines of them were too long and cut. */
   readonly input?: Fed | undefined;
 };
 
@@ -44,8 +44,9 @@ export function startSearch(options: {
   const fed: Fed = { bytes: 0, tooLong: 0 };
   const blocks = openBytes(file, signal, {
     range,
-    onTooLong: () => {
+    onTooLong: (leftOut) => {
       fed.tooLong += 1;
+      fed.bytes += leftOut;
     },
   });
   return startRipgrep({ flags: oneFile, pattern, paths: ['-'], input: { blocks, fed }, signal });
