@@ -14,6 +14,7 @@ import { addSetupCommands } from './commands/setup-command-line.ts';
 import { testHelp } from './commands/test-help.ts';
 import { suggest, UserError } from './errors.ts';
 import { toVisibleLines } from './redact/visible.ts';
+import { removeTemporaryFolders } from './temporary-folder.ts';
 import { type ThemeName, themeNames } from './tui/looks.ts';
 
 // A pattern that would back-track for ever runs on V8's linear engine instead (must be set before the first RegExp runs).
@@ -207,8 +208,9 @@ process.stdin.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EIO') throw cause;
 });
 
-// Whatever way causebook ends, what it has started ends with it. (After a SIGKILL nobody is there to do so.)
+// Whatever way causebook ends, what it has started ends with it, and what must not stay does not. (After a SIGKILL nobody is there to do so.)
 process.on('exit', endAllGroups);
+process.on('exit', removeTemporaryFolders);
 
 try {
   await createProgram().parseAsync(process.argv);

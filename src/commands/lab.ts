@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { type Arrival, renderArrival, renderArrivalJson, renderCounts } from '../lab/endpoint/arrival.ts';
@@ -8,7 +7,9 @@ import { createEndpoint } from '../lab/endpoint/create-endpoint.ts';
 import { renderEdgeLine } from '../lab/endpoint/edge-line.ts';
 import { type EndpointFlags, readEndpointFlags } from '../lab/endpoint/read-flags.ts';
 import { toVisible, toVisibleJson } from '../redact/visible.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { exitCodes } from './exit-codes.ts';
+import { leaveOnSignals } from './leave-on-signals.ts';
 
 type LabFlags = EndpointFlags & { readonly log?: string; readonly edgeLog?: string; readonly json?: boolean };
 
@@ -25,18 +26,23 @@ export async function labEndpoint(flags: LabFlags): Promise<void> {
     if (arrival.how !== 'cut') edgeLog?.write(renderEdgeLine(arrival));
   };
   const endpoint = await createEndpoint(settings, onArrival);
-  const folder = endpoint.ca === undefined ? undefined : await mkdtemp(path.join(tmpdir(), 'causebook-lab-'));
+  const folder = createTemporaryFolder('lab');
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const stop = leaveOnSignals({ isIgnored: () => false, leave: end });
   try {
-    const caFile = folder === undefined ? undefined : path.join(folder, 'lab-ca.pem');
+    const caFile = endpoint.ca === undefined ? undefined : path.join(folder.path(), 'lab-ca.pem');
     if (caFile !== undefined) await writeFile(caFile, endpoint.ca ?? '');
-    const ended = untilInterrupted();
     if (isJson) print(JSON.stringify({ listening: endpoint.url, ca: caFile ?? null }));
     else print(renderStart(endpoint.url, caFile));
     await ended;
   } finally {
     await endpoint.close();
     await Promise.all([log?.close(), edgeLog?.close()]);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    folder.remove();
+    stop();
   }
   print(isJson ? JSON.stringify({ summary: endpoint.counts() }) : renderCounts(endpoint.counts()));
   // It ended the way it is meant to end.
@@ -49,12 +55,6 @@ function renderStart(url: string, caFile: string | undefined): string {
     ...(caFile === undefined ? [] : [`Its authority: --cacert ${caFile}`]),
     `What it holds: ${url}/records`,
   ].join('\n');
-}
-
-async function untilInterrupted(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 }
 
 /** Appends lines to a file; after the first that cannot be written it says so once and goes on without. */

@@ -1,3 +1,6 @@
+import { endAllGroups } from '../child/groups.ts';
+import { removeTemporaryFolders } from '../temporary-folder.ts';
+
 const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** A signal that asks a program to end. */
@@ -35,5 +38,12 @@ export function leaveOnSignals(on: {
 /** Ends the process. Node's own exit breaks on a terminal that is gone; the signal ends it as well. */
 export function endBySignal(signal: EndSignal, code: number): void {
   if (signal !== 'SIGHUP') process.exit(code);
+  endAtOnce(signal);
+}
+
+/** Ends the process and what it has started by the signal itself: Node's own exit would wait for names that are still looked up. */
+export function endAtOnce(signal: EndSignal): void {
+  endAllGroups();
+  removeTemporaryFolders();
   process.removeAllListeners(signal).kill(process.pid, signal);
 }

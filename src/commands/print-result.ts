@@ -15,11 +15,11 @@ export async function printResult(
   flags: { readonly json?: boolean | undefined },
 ): Promise<number> {
   if (flags.json === true) printJson(toJson(kind, result));
-  else process.stdout.write(`${renderResult(result)}${await renderPictures(result.pictures ?? [])}`);
+  else process.stdout.write(`${await renderResult(result)}${await renderPictures(result.pictures ?? [])}`);
   return exitCodeOf(result);
 }
 
-function renderResult(result: CheckResult): string {
+async function renderResult(result: CheckResult): Promise<string> {
   const { rows, read } = result.facts;
   const table = Array.isArray(rows) ? (rows as readonly Row[]) : [];
   const isSaid = isSaidAlready(result.say, table);
@@ -34,7 +34,8 @@ function renderResult(result: CheckResult): string {
     ...(isRead(read) ? [`  read: ${read.say}`] : []),
     ...(result.command === null ? [] : [`  $ ${result.command}`]),
   ].map(toVisible);
-  return `${lines.join('\n')}\n${table.length > 0 ? `\n${renderRows(table, { columns: process.stdout.columns || undefined })}` : ''}`;
+  if (table.length === 0) return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n\n${await renderRows(table, { columns: process.stdout.columns || undefined })}`;
 }
 
 /** Evidence that only says again what the sentence or a row of the table says: a note needs it, the screen does not. */

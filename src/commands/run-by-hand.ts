@@ -7,7 +7,7 @@ import type { SourceCatalog, SourceEntry } from '../logs/source.ts';
 import type { Window } from '../logs/window.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import type { Step } from '../runbook/schema.ts';
-import { cancelOnInterrupt } from './cancel-on-interrupt.ts';
+import { cancelOnInterrupt, type Interrupt } from './cancel-on-interrupt.ts';
 import { assertFlags, type FlagNames } from './check/assert-flags.ts';
 import { confirmWrites } from './confirm-writes.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -32,6 +32,8 @@ export type ByHand = {
   /** The line that runs it again, where the check has none of its own. */
   readonly again?: string;
   readonly confirm?: { readonly name: string; readonly isGiven: boolean };
+  /** Where the caller listens for Ctrl-C already; it is released here. */
+  readonly interrupt?: Interrupt;
 };
 
 /** The flags of every kind. */
@@ -58,7 +60,7 @@ export async function runByHand(byHand: ByHand, flags: CommonFlags): Promise<voi
     process.exitCode = exitCodes.inconclusive;
     return;
   }
-  const { signal, release } = cancelOnInterrupt();
+  const { signal, release } = byHand.interrupt ?? cancelOnInterrupt();
   try {
     process.exitCode = await runOneCheck({
       kind,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Place, type Problem, suggest, UserError } from '../errors.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { checkSchema } from '../yaml/check-schema.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import type { NewEvent } from './events.ts';
 
@@ -26,36 +27,13 @@ export function parseAnswers(
 ): readonly NewEvent[] {
   const { file, runbook } = options;
   const yaml = readYaml(text, file);
-  const parsed = answersSchema.safeParse(yaml.value);
-  if (!parsed.success) {
-    throw new UserError(
-      parsed.error.issues.flatMap((issue): readonly Problem[] => {
-        if (issue.code === 'unrecognized_keys') {
-          return issue.keys.map((key) =>
-            problem(
-              `unknown key "${key}"`,
-              yaml.placeOf([...issue.path, key], 'key'),
-              suggest(key, knownKeys(issue.path)),
-            ),
-          );
-        }
-        const name = issue.path.length === 0 ? 'the answers file' : issue.path.map(String).join('.');
-        return [
-          problem(
-            `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
-            yaml.placeOf(issue.path),
-            undefined,
-          ),
-        ];
-      }),
-    );
-  }
+  const given = checkSchema(yaml.value, { schema: answersSchema, placeOf: yaml.placeOf, whole: 'the answers file' });
   const steps = new Map(runbook.phases.flatMap((phase) => phase.steps.map((step) => [step.id, step] as const)));
   const problems: Problem[] = [];
   const report = (path: readonly PropertyKey[], message: string, hint: string | undefined) => {
     problems.push(problem(message, yaml.placeOf(path), hint));
   };
-  const events = parsed.data.answers.map((answer, index): NewEvent => {
+  const events = given.answers.map((answer, index): NewEvent => {
     const step = steps.get(answer.step);
     const path = ['answers', index];
     if (step === undefined)
@@ -98,13 +76,9 @@ export function parseAnswers(
     };
   });
   if (problems.length > 0) throw new UserError(problems);
-  return [...events, ...parsed.data.notes.map((note): NewEvent => ({ type: 'noted', text: note }))];
+  return [...events, ...given.notes.map((note): NewEvent => ({ type: 'noted', text: note }))];
 }
 
 function problem(message: string, place: Place, hint: string | undefined): Problem {
   return { message, place, ...(hint === undefined ? {} : { hint }) };
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  return Object.keys((path.length === 0 ? answersSchema : answerSchema).shape);
 }

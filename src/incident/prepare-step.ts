@@ -4,6 +4,7 @@ import { CheckProblem, inputMissing } from '../errors.ts';
 import { type Bindings, evaluateExpression } from '../runbook/expressions.ts';
 import type { Step } from '../runbook/schema.ts';
 import { bindSql, expressionNamesInput, fillDeep, namesInput } from '../runbook/templates.ts';
+import { tellIssue } from '../yaml/tell-issue.ts';
 import { pathsOf, withoutEmpty } from './without-empty.ts';
 
 /** A check with the parameters it would run with; `parameters` is undefined where the step's `when` is false. */
@@ -63,7 +64,7 @@ function parseParameters(
   const { rest, isLess } = withoutEmpty({ written, filled, wrong: pathsOf(wrong), asks: check.asks ?? [] });
   const again = isLess ? check.parameters.safeParse(rest) : parsed;
   if (again.success) return again.data;
-  const told = wrong.map((issue) => `${issue.path.map(String).join('.') || check.kind}: ${issue.message}`);
+  const told = wrong.map((issue) => `${issue.path.map(String).join('.') || check.kind}: ${tellIssue(issue)}`);
   throw new CheckProblem({
     status: 'error',
     message: `the ${check.kind} check cannot use what it was given: ${told.join('; ')}`,

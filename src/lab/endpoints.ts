@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { noEvidence } from './evidence/evidence.ts';
 import { createCertificates } from './live/certificates.ts';
 import { type Arrived, createCrmListener } from './live/crm-server.ts';
@@ -39,8 +39,8 @@ export async function createEndpoints(given: {
     notBefore: new Date(now - dayMs),
     notAfter: new Date(now + 30 * dayMs),
   });
-  const folder = await mkdtemp(path.join(tmpdir(), 'causebook-lab-'));
-  const caFile = path.join(folder, 'lab-ca.pem');
+  const folder = createTemporaryFolder('lab');
+  const caFile = path.join(folder.path(), 'lab-ca.pem');
   await writeFile(caFile, certificates.ca);
 
   const clock = createWallClock();
@@ -59,7 +59,7 @@ export async function createEndpoints(given: {
       signal?.removeEventListener('abort', close);
       clock.stop();
       await Promise.all([stop(crm), stop(aspin)]);
-      await rm(folder, { recursive: true, force: true });
+      folder.remove();
     })();
     return closing;
   };

@@ -1,4 +1,5 @@
 import { CheckProblem } from '../errors.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { filterOf } from './filter.ts';
 import type { Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
@@ -12,7 +13,6 @@ import { describeTexts } from './tables/describe-texts.ts';
 import { describeHidden, withColumns } from './tables/left-out.ts';
 import { aliases, createTableLoader, type UsedTable } from './tables/load-tables.ts';
 import { type Assumed, describeAssumed } from './tables/prepare-select.ts';
-import { createScratchFolder } from './tables/scratch-folder.ts';
 import { readTree } from './tables/syntax-tree.ts';
 import type { Value } from './value.ts';
 import type { Window } from './window.ts';
@@ -75,7 +75,7 @@ export type LogStore = {
 /** Creates the store of an evidence folder. DuckDB is loaded at the first query. */
 export function createLogStore(options: SourceReaderOptions & { readonly sources: SourceCatalog }): LogStore {
   const { sources } = options;
-  const scratch = createScratchFolder();
+  const scratch = createTemporaryFolder('scratch');
   const database = createDatabase(scratch);
   const reader = createSourceReader({ ...options, scratch });
   const loadTables = createTableLoader({ sources, reader, database, scratch });

@@ -1,5 +1,6 @@
 import { CheckProblem, inputMissing } from '../errors.ts';
 import { renderShell } from '../shell.ts';
+import type { TemporaryFolder } from '../temporary-folder.ts';
 import type { EvidenceFile, EvidenceFolder, Unseen } from './evidence-folder.ts';
 import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
@@ -15,7 +16,6 @@ import { noReport, type ReadReport } from './read-report.ts';
 import type { FileEntry, LogEntry, SourceEntry } from './source.ts';
 import { storeOf } from './stores/store-of.ts';
 import type { TableRow } from './tables/create-table.ts';
-import type { ScratchFolder } from './tables/scratch-folder.ts';
 
 type ConfigEntry = SourceEntry & { readonly kind: 'config' };
 
@@ -48,7 +48,7 @@ export type SourceReaderOptions = {
 };
 
 /** Creates the reader of an evidence folder's sources. */
-export function createSourceReader(options: SourceReaderOptions & { readonly scratch: ScratchFolder }): SourceReader {
+export function createSourceReader(options: SourceReaderOptions & { readonly scratch: TemporaryFolder }): SourceReader {
   const { folder, known = knowFormats(), env = {}, mayRun = false, begun, scratch } = options;
   const outputs = new Map<string, Promise<CommandOutput>>();
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
+import { checkSchema } from '../yaml/check-schema.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import { schemaProblems } from '../yaml/schema-problems.ts';
 import { crossCheck } from './cross-check.ts';
 import { type Runbook, runbookSchema } from './schema.ts';
 import { stepKinds } from './step-kinds.ts';
@@ -12,19 +12,14 @@ export type LoadedRunbook = { readonly runbook: Runbook; readonly file: string; 
 /** Reads a runbook's text; `file` is what errors name. Throws a `UserError` with everything that is wrong at file:line:col. */
 export function parseRunbook(text: string, file: string): LoadedRunbook {
   const yaml = readYaml(text, file);
-  const parsed = runbookSchema.safeParse(yaml.value, { reportInput: true });
-  if (!parsed.success) {
-    throw new UserError(
-      schemaProblems(parsed.error.issues, {
-        schema: runbookSchema,
-        placeOf: yaml.placeOf,
-        whole: 'the runbook',
-        moreKeys: (path) => (path.at(-2) === 'steps' ? stepKinds : []),
-        nameOf: (path) => (path.at(-2) === 'evidence' ? 'evidence word' : undefined),
-      }),
-    );
-  }
-  const problems = crossCheck(parsed.data, yaml.placeOf);
+  const runbook = checkSchema(yaml.value, {
+    schema: runbookSchema,
+    placeOf: yaml.placeOf,
+    whole: 'the runbook',
+    moreKeys: (path) => (path.at(-2) === 'steps' ? stepKinds : []),
+    nameOf: (path) => (path.at(-2) === 'evidence' ? 'evidence word' : undefined),
+  });
+  const problems = crossCheck(runbook, yaml.placeOf);
   if (problems.length > 0) throw new UserError(problems);
-  return { runbook: parsed.data, file, sha256: createHash('sha256').update(text).digest('hex') };
+  return { runbook, file, sha256: createHash('sha256').update(text).digest('hex') };
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { checkSchema } from '../yaml/check-schema.ts';
 import { type ReadYaml, readYaml } from '../yaml/read-yaml.ts';
-import { schemaProblems } from '../yaml/schema-problems.ts';
 import { checkExpectation } from './check-expectation.ts';
 
 // Outcomes like 401 are texts: what YAML reads as a number would never be equal to one.
@@ -58,17 +57,13 @@ export type ReadExpectation = { readonly expectation: Expectation; readonly plac
 /** Reads the text of an `expect.yaml`. Throws a `UserError` with everything that has the wrong form, at file:line:col. */
 export function readExpectation(given: string, file: string): ReadExpectation {
   const { value, placeOf } = readYaml(given, file);
-  const parsed = expectationSchema.safeParse(value ?? {}, { reportInput: true });
-  if (!parsed.success)
-    throw new UserError(
-      schemaProblems(parsed.error.issues, {
-        schema: expectationSchema,
-        placeOf,
-        whole: 'the expectation',
-        nameOf: (path) => (path.includes('statuses') ? 'status' : 'state'),
-      }),
-    );
-  return { expectation: parsed.data, placeOf };
+  const expectation = checkSchema(value ?? {}, {
+    schema: expectationSchema,
+    placeOf,
+    whole: 'the expectation',
+    nameOf: (path) => (path.includes('statuses') ? 'status' : 'state'),
+  });
+  return { expectation, placeOf };
 }
 
 /** Reads the text of an `expect.yaml` of a runbook. Throws a `UserError` with everything that is wrong, at file:line:col. */

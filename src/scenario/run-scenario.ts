@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Machine } from '../incident/open-incident.ts';
 import type { Report } from '../report/report.ts';
+import { createTemporaryFolder } from '../temporary-folder.ts';
 import { compare, type Mismatch } from './compare.ts';
 import type { ScenarioFolder } from './find-scenarios.ts';
 import { openScenario, type ScenarioContext } from './open-scenario.ts';
@@ -22,9 +20,9 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const started = performance.now();
   const durationMs = () => Math.round(performance.now() - started);
-  const home = await mkdtemp(path.join(tmpdir(), 'causebook-test-'));
+  const home = createTemporaryFolder('test');
   try {
-    const opened = await openScenario(scenario, { ...context, home });
+    const opened = await openScenario(scenario, { ...context, home: home.path() });
     try {
       const report = await walkScenario(opened.staging, context);
       const mismatches = compare(opened.expectation, report);
@@ -37,6 +35,6 @@ export async function runScenario(
     if (!(cause instanceof UserError)) throw cause;
     return { scenario, status: 'broken', problem: cause, durationMs: durationMs() };
   } finally {
-    await rm(home, { recursive: true, force: true });
+    home.remove();
   }
 }

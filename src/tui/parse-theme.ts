@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import { checkSchema } from '../yaml/check-schema.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import { schemaProblems } from '../yaml/schema-problems.ts';
 import { looksOf, themeNames } from './looks.ts';
 import type { Look, Looks, Tone } from './theme.ts';
 
@@ -35,13 +34,8 @@ const themeSchema = z.strictObject({
  * (`looks: {fail: {colour: "#d55e00", bold: true}}`). Throws a `UserError` with everything wrong at file:line:col.
  */
 export function parseTheme(text: string, file: string): Looks {
-  const yaml = readYaml(text, file);
-  const parsed = themeSchema.safeParse(yaml.value ?? {}, { reportInput: true });
-  if (!parsed.success) {
-    const { placeOf } = yaml;
-    throw new UserError(schemaProblems(parsed.error.issues, { schema: themeSchema, placeOf, whole: 'the theme' }));
-  }
-  const { theme, looks } = parsed.data;
+  const { value, placeOf } = readYaml(text, file);
+  const { theme, looks } = checkSchema(value ?? {}, { schema: themeSchema, placeOf, whole: 'the theme' });
   const own = Object.entries(looks).flatMap(([tone, given]) => (given === undefined ? [] : [[tone, lookOf(given)]]));
   return { ...looksOf[theme], ...Object.fromEntries(own) };
 }

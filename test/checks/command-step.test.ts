@@ -67,7 +67,7 @@ test.each([
   ],
   [
     'command: {run: [df], exit_codes: 300, expect: {lines: 1}}',
-    `r.yaml:41:42: ${at}.command.exit_codes: too big: expected number to be <=255`,
+    `r.yaml:41:42: ${at}.command.exit_codes: must be at most 255`,
   ],
   [
     'command: {run: [df], env: [A-B], expect: {lines: 1}}',

@@ -157,7 +157,7 @@ test.each([
   ['dns: {name: crm, expect: {}}', 'expects nothing'],
   ['dns: {name: crm, resolvers: [ns.example.com]}', 'must be an address or address:port'],
   ['tcp: {host: crm}', 'needs `host` and `port`, or `targets`'],
-  ['tcp: {host: crm, port: 99999}', 'too big: expected number to be <=65535'],
+  ['tcp: {host: crm, port: 99999}', 'must be at most 65535'],
 ])('%s is found by lint, with its place', async (step, message) => {
   const file = await writeRunbook({
     inputs: '  - {id: range, type: string, example: 5m}\n',

@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bin, createProgram, type Program } from '../helpers/program.ts';
 
 const secret = 'whsec_ocean-Blue_42+tide';
@@ -79,7 +79,7 @@ it('a public key and a scheme of ones own come from files', async () => {
   await file('bad.yaml', 'header: X-Acme\nalgoritm: sha1\n');
   expect(await run(['--request', 'acme.http', '--scheme-file', 'bad.yaml', '--key-file', 'key.pem'])).toMatchObject({
     exitCode: 2,
-    stderr: 'causebook: Unrecognized key: "algoritm"',
+    stderr: 'causebook: unknown key "algoritm"',
   });
 });
 
@@ -284,4 +284,43 @@ it.skipIf(process.platform !== 'linux')('no secret is in the process list while 
   await child;
   expect(line).toContain('HOOK_SECRET');
   expect(line).not.toContain(secret);
+});
+
+it.each([
+  ['SIGINT', { exitCode: 130 }],
+  ['SIGTERM', { signal: 'SIGTERM' }],
+  ['SIGHUP', { signal: 'SIGHUP' }],
+] as const)(
+  'while the request is pasted, %s ends it quietly, and nothing of the delivery stays',
+  async (signal, ends) => {
+    const scratch = path.join(program.home, signal);
+    await mkdir(scratch);
+    const key = await file('key.pem', 'key');
+    const child = execa(
+      'node',
+      [bin, 'check', 'signature', '--key-file', key, '--request', '-', '--secret-env', 'HOOK_SECRET'],
+      {
+        env: { ...program.env, HOOK_SECRET: secret, TMPDIR: scratch },
+        cwd: program.home,
+        stdin: 'pipe',
+        reject: false,
+      },
+    );
+    child.stdin.write(request(right, body));
+    await vi.waitFor(async () => expect(await readdir(scratch)).toHaveLength(1), { timeout: 10_000, interval: 20 });
+    child.kill(signal);
+    expect(await child).toMatchObject({ ...ends, stdout: '', stderr: '' });
+    expect(await readdir(scratch)).toEqual([]);
+  },
+);
+
+it('nothing of a delivery stays once it has been checked', async () => {
+  const scratch = path.join(program.home, 'checked');
+  await mkdir(scratch);
+  const ran = await run(['--request', '-', '--secret-env', 'HOOK_SECRET', ...arrived], {
+    input: request(right, body),
+    env: { TMPDIR: scratch },
+  });
+  expect(ran.exitCode).toBe(0);
+  expect(await readdir(scratch)).toEqual([]);
 });

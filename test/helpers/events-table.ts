@@ -2,8 +2,8 @@ import type { LogEvent } from '../../src/logs/log-event.ts';
 import type { BoundSql, FieldType } from '../../src/logs/source.ts';
 import { columnsOf, createTable } from '../../src/logs/tables/create-table.ts';
 import { createDatabase } from '../../src/logs/tables/database.ts';
-import { createScratchFolder } from '../../src/logs/tables/scratch-folder.ts';
 import type { Value } from '../../src/logs/value.ts';
+import { createTemporaryFolder } from '../../src/temporary-folder.ts';
 
 /** A real DuckDB that answers SQL over events as the log store makes them a table. */
 export function eventsTable(columns: { readonly [name: string]: FieldType }): {
@@ -13,7 +13,7 @@ export function eventsTable(columns: { readonly [name: string]: FieldType }): {
   ) => Promise<readonly { readonly [column: string]: Value }[]>;
   readonly close: () => void;
 } {
-  const scratch = createScratchFolder();
+  const scratch = createTemporaryFolder('scratch');
   const database = createDatabase(scratch);
   let count = 0;
   return {

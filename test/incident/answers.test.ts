@@ -38,11 +38,11 @@ test.each<[string, ...string[]]>([
   ['- {step: scanned, text: seen}', 'a.yaml:2:12: step "scanned" is a check: causebook answers it'],
   ['- {step: asked, chioce: took}', 'a.yaml:2:19: unknown key "chioce". Did you mean "choice"?'],
   ['- {step: asked, foo: 1, bar: 2}', 'a.yaml:2:19: unknown key "foo"', 'a.yaml:2:27: unknown key "bar"'],
-  ['- {choice: took}', 'a.yaml:2:5: answers.0.step: invalid input: expected string, received undefined'],
-  ['- {step: asked, choice: 7}', 'a.yaml:2:27: answers.0.choice: invalid input: expected string, received number'],
+  ['- {choice: took}', 'a.yaml:2:5: "step" is missing'],
+  ['- {step: asked, choice: 7}', 'a.yaml:2:27: answers[0].choice: must be a text, not a number. Write it in quotes.'],
   [
     '- {step: asked, choice: took, sure: very}',
-    'a.yaml:2:39: answers.0.sure: invalid option: expected one of "document"|"looked"|"recollected"',
+    'a.yaml:2:39: "very" is not a known sure. Expected one of document, looked, recollected.',
   ],
   [
     '- {step: a, choice: x}\n  - {step: b, choice: y}',
@@ -57,12 +57,9 @@ test.each<[string, ...string[]]>([
 });
 
 test.each([
-  ['', 'a.yaml:1:1: the answers file: invalid input: expected object, received null'],
-  ['- asked: took\n', 'a.yaml:1:1: the answers file: invalid input: expected object, received array'],
-  [
-    'answer: []\n',
-    'a.yaml:1:1: answers: invalid input: expected array, received undefined\na.yaml:1:1: unknown key "answer". Did you mean "answers"?',
-  ],
+  ['', 'a.yaml:1:1: the answers file: must be a map of keys, and is empty'],
+  ['- asked: took\n', 'a.yaml:1:1: the answers file: must be a map of keys, not a list'],
+  ['answer: []\n', 'a.yaml:1:1: "answers" is missing\na.yaml:1:1: unknown key "answer". Did you mean "answers"?'],
 ])('a file that holds %j is refused', (text, message) => {
   expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'UserError', message }));
 });

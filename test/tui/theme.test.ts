@@ -62,7 +62,7 @@ describe('a theme file', () => {
             'looks.pass.colour: a colour is #rrggbb, a number of the 256 (0 to 255), or one of black, red, green, yellow, blue, magenta, cyan, white, gray, red-bright, green-bright, yellow-bright, blue-bright, magenta-bright, cyan-bright, white-bright',
           place: at(4, 18),
         },
-        { message: 'looks.warn.bold: invalid input: expected boolean, received string', place: at(5, 16) },
+        { message: 'looks.warn.bold: must be true or false, not a text', place: at(5, 16) },
         { message: 'unknown key "fial"', place: at(3, 3), hint: 'Did you mean "fail"?' },
       ]),
     );

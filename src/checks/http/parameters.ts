@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellIssue } from '../../yaml/tell-issue.ts';
 import { templated } from '../templated.ts';
 import { credentialsOf } from './curl/credentials.ts';
 import { toCurlStep } from './curl/to-parameters.ts';
@@ -123,7 +124,7 @@ function problemsOfCurl(line: string): readonly string[] {
   if (problems.length > 0) return problems;
   const parsed = shape.safeParse(read);
   if (!parsed.success)
-    return parsed.error.issues.map(({ path, message }) => `${path.join('.')} of the line: ${message}`);
+    return parsed.error.issues.map((issue) => `${issue.path.join('.')} of the line: ${tellIssue(issue)}`);
   const [credential] = credentialsOf(read);
   return credential === undefined ? [] : [`it holds a credential (${credential.name}): ${turn} with an input for it`];
 }

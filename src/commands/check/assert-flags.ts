@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyCheck } from '../../checks/index.ts';
 import { UserError } from '../../errors.ts';
+import { isOwnText, tellIssue } from '../../yaml/tell-issue.ts';
 
 /**
  * The flags that give parameters, by the path of the parameter, where a flag is not the parameter with dashes. A flag of `--` says that
@@ -15,7 +16,7 @@ export function assertFlags(check: AnyCheck, parameters: object, names: FlagName
   throw new UserError(
     parsed.error.issues.map(furthest).map((issue) => {
       const flag = renderFlag(issue.path.map(String), names);
-      return { message: `${flag === '' ? '' : `${flag}: `}${tell(issue)}` };
+      return { message: `${flag === '' ? '' : `${flag}: `}${tellIssue(issue)}` };
     }),
   );
 }
@@ -28,24 +29,6 @@ function furthest(issue: Issue): Issue {
   const depth = (branch: readonly Issue[]) => Math.max(0, ...branch.map(({ path }) => path.length));
   const inner = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]?.[0];
   return inner === undefined ? issue : furthest({ ...inner, path: [...issue.path, ...inner.path] } as Issue);
-}
-
-/** Whether a schema says by itself what is wrong; else it is the library's text, written for programmers. */
-function isOwnText({ message }: Issue): boolean {
-  return !/^(Invalid|Too (small|big)|Unrecognized)\b/.test(message);
-}
-
-function tell(issue: Issue): string {
-  if (isOwnText(issue)) return issue.message;
-  if (issue.code === 'invalid_type' && issue.expected === 'number') return 'must be a number';
-  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'must be a whole number';
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
-  if (issue.code === 'too_small') return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_format' && issue.format === 'datetime')
-    return 'must be an instant like 2026-05-11T10:58:00Z';
-  return `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
 }
 
 /** `--connect-timeout`, or the flag and what of it: `--expect total_ms`. */

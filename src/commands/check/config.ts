@@ -49,22 +49,23 @@ export async function checkConfig(name: string, settings: readonly string[], fla
   await assertNoFolder(name);
   const files = [`settings=${name}`, ...(flags.log === undefined ? [] : [`requests=${flags.log}`])];
   const logFlags = flags.duration === undefined ? {} : { duration: flags.duration };
-  const { signal, release } = cancelOnInterrupt();
-  const opened = await openLogFiles({ files, flags: logFlags, signal })
-    .catch((cause: unknown) => {
-      if (!signal.aborted) throw cause;
-      process.exitCode = exitCodes.interrupted;
-    })
-    .finally(release);
+  const interrupt = cancelOnInterrupt();
+  const { signal } = interrupt;
+  const opened = await openLogFiles({ files, flags: logFlags, signal }).catch((cause: unknown) => {
+    interrupt.release();
+    if (!signal.aborted) throw cause;
+    process.exitCode = exitCodes.interrupted;
+  });
   if (opened === undefined) return;
   try {
     const config = configSource.parse({ file: 'settings', fields: {}, format: readFormat(flags.format) });
     const entry: SourceEntry = { id: 'settings', title: name, owner: 'you', kind: 'config', config };
     const log = opened.sources.get('requests');
     const sources = log === undefined ? [entry] : [entry, log, requestsOf(flags.match ?? [])];
-    await runByHand({ kind: 'config', parameters: given, flagNames, folder: opened.folder, sources }, flags);
+    await runByHand({ kind: 'config', parameters: given, flagNames, folder: opened.folder, sources, interrupt }, flags);
   } finally {
     opened.close();
+    interrupt.release();
   }
 }
 

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
-import { createScratchFolder } from '../../logs/tables/scratch-folder.ts';
 import { parseDuration } from '../../logs/window.ts';
+import { createTemporaryFolder } from '../../temporary-folder.ts';
 
 /** What can be read but once. `node` tells which it is (see `nodeOf`), `isFifo` how its path is opened. */
 export type StreamPlace = {
@@ -42,8 +42,7 @@ export function createKeptStreams(options: {
   const { signal, timeout } = options;
   const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
   const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const scratch = createScratchFolder();
-  process.once('exit', scratch.remove);
+  const scratch = createTemporaryFolder('streams');
   const kept = new Map<string, Promise<EvidenceFile>>();
   return {
     keep: (place) => {
@@ -55,10 +54,7 @@ export function createKeptStreams(options: {
       kept.set(key, file);
       return file;
     },
-    close: () => {
-      process.off('exit', scratch.remove);
-      scratch.remove();
-    },
+    close: scratch.remove,
   };
 }
 

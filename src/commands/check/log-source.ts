@@ -6,10 +6,10 @@ import { whyUnreadable } from '../../logs/why-unreadable.ts';
 
 /** A source as a runbook writes it under `log:`, alone in a file: a store, a command. Throws a `UserError` at file:line:col. */
 export async function readLogSource(file: string): Promise<LogEntry> {
-  const [{ logSource }, { readYaml }, { schemaProblems }] = await Promise.all([
+  const [{ logSource }, { readYaml }, { checkSchema }] = await Promise.all([
     import('../../logs/source-schema.ts'),
     import('../../yaml/read-yaml.ts'),
-    import('../../yaml/schema-problems.ts'),
+    import('../../yaml/check-schema.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const why = whyUnreadable(cause, file);
@@ -17,14 +17,12 @@ export async function readLogSource(file: string): Promise<LogEntry> {
     throw new UserError({ message, place: { file } }, { cause });
   });
   const { value, placeOf } = readYaml(text, file);
-  const parsed = logSource.safeParse(value);
-  if (!parsed.success)
-    throw new UserError(schemaProblems(parsed.error.issues, { schema: logSource, placeOf, whole: 'source' }));
-  if (parsed.data.files !== undefined)
+  const log = checkSchema(value, { schema: logSource, placeOf, whole: 'the source' });
+  if (log.files !== undefined)
     throw new UserError({
       message: '`files` belongs on the command line',
       place: placeOf(['files'], 'key'),
       hint: 'Name the files after `check log`.',
     });
-  return { id: 'events', title: path.basename(file), owner: 'you', kind: 'log', log: { ...parsed.data, orText: true } };
+  return { id: 'events', title: path.basename(file), owner: 'you', kind: 'log', log: { ...log, orText: true } };
 }

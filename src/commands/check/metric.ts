@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { metricsSource } from '../../logs/source-schema.ts';
 import { parseWindow } from '../../logs/window.ts';
+import { tellIssue } from '../../yaml/tell-issue.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 
 type MetricFlags = CommonFlags & {
@@ -63,7 +64,7 @@ function readSource(flags: MetricFlags) {
   if (parsed.success) return parsed.data;
   throw new UserError(
     parsed.error.issues.map((issue) => ({
-      message: `--${String(issue.path.at(-1) ?? 'url').replace('_', '-')}: ${issue.message}`,
+      message: `--${String(issue.path.at(-1) ?? 'url').replace('_', '-')}: ${tellIssue(issue)}`,
     })),
   );
 }

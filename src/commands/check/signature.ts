@@ -1,11 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { kindOfSecret } from '../../checks/signature/key.ts';
 import { customKeys, parameters } from '../../checks/signature/parameters.ts';
 import { schemeNames } from '../../checks/signature/scheme-names.ts';
 import { messageOf, suggest, UserError } from '../../errors.ts';
+import { createTemporaryFolder } from '../../temporary-folder.ts';
+import { tellIssue } from '../../yaml/tell-issue.ts';
+import { cancelOnInterrupt } from '../cancel-on-interrupt.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { type CommonFlags, runByHand } from '../run-by-hand.ts';
 
 /** What `check signature` takes on the command line. */
@@ -30,24 +33,28 @@ export type SignatureFlags = {
 
 /** Verifies the signature of a request by hand. */
 export async function checkSignature(flags: SignatureFlags & CommonFlags): Promise<void> {
-  const { remove, ...byHand } = await readSignatureFlags(flags);
+  const folder = createTemporaryFolder('signature');
+  const interrupt = cancelOnInterrupt();
   try {
-    await runByHand({ kind: 'signature', ...byHand }, flags);
+    const byHand = await readSignatureFlags(flags, { folder: folder.path(), signal: interrupt.signal });
+    await runByHand({ kind: 'signature', ...byHand, folder: folder.path(), interrupt }, flags);
+  } catch (cause) {
+    if (!interrupt.signal.aborted) throw cause;
+    process.exitCode = exitCodes.interrupted;
   } finally {
-    await remove();
+    folder.remove();
+    interrupt.release();
   }
 }
 
-/** The parameters of the check, the folder its files were laid out in, and its secrets. `remove` deletes the folder. */
-type SignatureByHand = {
-  readonly parameters: object;
-  readonly folder: string;
-  readonly secrets: readonly string[];
-  readonly remove: () => Promise<void>;
-};
+/** The parameters of the check, and its secrets. */
+type SignatureByHand = { readonly parameters: object; readonly secrets: readonly string[] };
+
+/** A folder to lay files out in, and what ends the wait for standard input. */
+type Layout = { readonly folder: string; readonly signal: AbortSignal };
 
 /** Turns the flags into parameters. The files, wherever they lie, and standard input (`-`) are laid out in a folder of their own. */
-async function readSignatureFlags(flags: SignatureFlags): Promise<SignatureByHand> {
+async function readSignatureFlags(flags: SignatureFlags, layout: Layout): Promise<SignatureByHand> {
   const secret = (flags.secretEnv ?? []).map(readSecret);
   const otherSecret = (flags.otherSecretEnv ?? []).map(readSecret);
   if (secret.length === 0 && flags.keyFile === undefined)
@@ -82,8 +89,7 @@ async function readSignatureFlags(flags: SignatureFlags): Promise<SignatureByHan
   };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   assertParameters(known);
-  const { folder, names, remove } = await layOut(files);
-  return { parameters: { ...known, ...names }, folder, secrets: [...secret, ...otherSecret], remove };
+  return { parameters: { ...known, ...(await layOut(files, layout)) }, secrets: [...secret, ...otherSecret] };
 }
 
 /** Says of every flag and key of a scheme that cannot be used why not. The values of secrets are not in the messages. */
@@ -91,7 +97,9 @@ export function assertParameters(given: object): void {
   const parsed = parameters.safeParse(given);
   if (parsed.success) return;
   throw new UserError(
-    parsed.error.issues.map(({ path: [key], message }) => {
+    parsed.error.issues.map((issue) => {
+      const [key] = issue.path;
+      const message = tellIssue(issue);
       if (key === undefined) return { message };
       const name = String(key);
       const flag = name in customKeys ? `--custom ${name}` : `--${name.replaceAll('_', '-')}`;
@@ -173,30 +181,22 @@ function toNumber(text: string): number {
   throw new UserError({ message: `--entry "${text}" is not a number`, hint: 'Entries are counted from 1.' });
 }
 
-/** Links files into a new folder under the path that was typed, so that the check finds them and its command repeats as typed. */
-async function layOut(files: { readonly [name: string]: string | undefined }): Promise<{
-  readonly folder: string;
-  readonly names: { readonly [name: string]: string };
-  readonly remove: () => Promise<void>;
-}> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'causebook-signature-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    const names: { [name: string]: string } = {};
-    for (const [name, file] of Object.entries(files)) {
-      if (file === undefined) continue;
-      const shown = file === '-' ? '-' : nameOf(file);
-      const link = path.join(folder, shown);
-      await mkdir(path.dirname(link), { recursive: true });
-      if (file === '-') await writeFile(link, await readStandardInput(), { mode: 0o600 });
-      else await linkFile(file, link);
-      names[name] = shown;
-    }
-    return { folder, names, remove };
-  } catch (cause) {
-    await remove();
-    throw cause;
+/** Links files into the folder under the path that was typed, so that the check finds them and its command repeats as typed. */
+async function layOut(
+  files: { readonly [name: string]: string | undefined },
+  { folder, signal }: Layout,
+): Promise<{ readonly [name: string]: string }> {
+  const names: { [name: string]: string } = {};
+  for (const [name, file] of Object.entries(files)) {
+    if (file === undefined) continue;
+    const shown = file === '-' ? '-' : nameOf(file);
+    const link = path.join(folder, shown);
+    await mkdir(path.dirname(link), { recursive: true });
+    if (file === '-') await writeFile(link, await readStandardInput(signal), { mode: 0o600 });
+    else await linkFile(file, link);
+    names[name] = shown;
   }
+  return names;
 }
 
 function nameOf(file: string): string {
@@ -218,15 +218,19 @@ async function linkFile(file: string, link: string): Promise<void> {
 
 const maxInput = 32 * 1024 * 1024;
 
-async function readStandardInput(): Promise<Buffer> {
+async function readStandardInput(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) process.stderr.write('Paste the request, then press Ctrl-D:\n');
   const chunks: Buffer[] = [];
   let size = 0;
+  signal.throwIfAborted();
+  // Without a reason: cli.ts throws what goes wrong with standard input.
+  signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
   for await (const chunk of process.stdin) {
     size += (chunk as Buffer).length;
     if (size > maxInput)
       throw new UserError({ message: 'standard input is larger than 32 MiB', hint: 'Give one request alone.' });
     chunks.push(chunk as Buffer);
   }
+  signal.throwIfAborted();
   return Buffer.concat(chunks);
 }

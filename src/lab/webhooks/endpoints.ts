@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createTemporaryFolder } from '../../temporary-folder.ts';
 import { noEvidence } from '../evidence/evidence.ts';
 import { type Authority, createAuthority } from '../live/certificates.ts';
 import { limits, listen, stop } from '../live/server.ts';
@@ -38,8 +38,8 @@ export async function createWebhookEndpoints(given: {
   const onset = clock.now() - hoursLater * 3_600_000;
   const plan: WebhookPlan = { ...planWebhooks(scenario, { seed: given.seed ?? scenario.seed, tried: 0 }), onset };
   const authority = await createAuthority();
-  const folder = await mkdtemp(path.join(tmpdir(), 'causebook-lab-'));
-  const caFile = path.join(folder, 'lab-roots.pem');
+  const folder = createTemporaryFolder('lab');
+  const caFile = path.join(folder.path(), 'lab-roots.pem');
   const trusted = given.trust === undefined ? '' : await readFile(given.trust, 'utf8');
   await writeFile(caFile, trusted + authority.root);
 
@@ -58,7 +58,7 @@ export async function createWebhookEndpoints(given: {
   const close = once(async () => {
     clock.stop();
     await Promise.all(servers.map(stop));
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   });
   try {
     const addresses: { host: string; port: number }[] = [];

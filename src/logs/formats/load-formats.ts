@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
+import { checkSchema } from '../../yaml/check-schema.ts';
 import { type ReadYaml, readYaml } from '../../yaml/read-yaml.ts';
-import { schemaProblems } from '../../yaml/schema-problems.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type Definition, definition as schema } from './definition.ts';
 
@@ -31,13 +31,10 @@ export function parseFormat(text: string, file: string): Definition {
  * definition. Throws a `UserError` as `loadFormats` does.
  */
 export function toDefinition(value: unknown, placeOf: ReadYaml['placeOf']): Definition {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (!parsed.success) {
-    const nameOf = (path: readonly PropertyKey[]) => (path.at(-2) === 'fields' ? 'type' : undefined);
-    throw new UserError(schemaProblems(parsed.error.issues, { schema, placeOf, whole: 'the format', nameOf }));
-  }
-  const problems = checkDefinition(parsed.data);
-  if (problems.length === 0) return parsed.data;
+  const nameOf = (path: readonly PropertyKey[]) => (path.at(-2) === 'fields' ? 'type' : undefined);
+  const definition = checkSchema(value, { schema, placeOf, whole: 'the format', nameOf });
+  const problems = checkDefinition(definition);
+  if (problems.length === 0) return definition;
   throw new UserError(problems.map(({ path, ...problem }) => ({ ...problem, place: placeOf(path) })));
 }
 

@@ -54,7 +54,10 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     onBlock: createTakeLines(gatherer, base),
   });
   try {
-    await takeInTurns(openBytes(plan.file, signal, { range: plan.range }), (block) => {
+    const onTooLong = (leftOut: number) => {
+      bytes += leftOut;
+    };
+    await takeInTurns(openBytes(plan.file, signal, { range: plan.range, onTooLong }), (block) => {
       signal.throwIfAborted();
       refs.mark(index, splitter.next(), splitter.counts().lines);
       splitter.push(block);

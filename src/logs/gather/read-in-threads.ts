@@ -112,7 +112,11 @@ async function scanPacked({ plan, index, scan, pass }: Work): Promise<void> {
     if (end > 0) await scan(index, at, { bytes: new Uint8Array(all.subarray(0, end)) });
   };
   try {
-    for await (const block of openBytes(plan.file, pass.signal)) {
+    const counts = pass.counts[index] as FileCounts;
+    const onTooLong = (leftOut: number) => {
+      counts.bytes += leftOut;
+    };
+    for await (const block of openBytes(plan.file, pass.signal, { onTooLong })) {
       blocks.push(block);
       length += block.length;
       if (length >= enough) await flush(false);

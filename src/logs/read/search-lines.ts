@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { rgPath } from '@vscode/ripgrep';
 import { startBehindScreen } from '../../child/give-way.ts';
 import { messageOf } from '../../errors.ts';
+import { createTemporaryFolder } from '../../temporary-folder.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { type ByteRange, openBytes } from './open-bytes.ts';
 import { toPrefilter } from './prefilter.ts';
@@ -22,7 +22,7 @@ export type Search = {
   readonly output: AsyncIterable<Buffer>;
   readonly done: Promise<void>;
   readonly stop: () => void;
-  /** Of what we fed it: how many bytes so far, and how many lines of them were too long and cut. */
+  /** Of what we fed it: how many bytes so far, cut ones too, and how many lines of them were too long and cut. */
   readonly input?: Fed | undefined;
 };
 
@@ -44,8 +44,9 @@ export function startSearch(options: {
   const fed: Fed = { bytes: 0, tooLong: 0 };
   const blocks = openBytes(file, signal, {
     range,
-    onTooLong: () => {
+    onTooLong: (leftOut) => {
       fed.tooLong += 1;
+      fed.bytes += leftOut;
     },
   });
   return startRipgrep({ flags: oneFile, pattern, paths: ['-'], input: { blocks, fed }, signal });
@@ -139,12 +140,10 @@ function patternFlags(pattern: Pattern): { readonly flags: readonly string[]; re
   const patterns = 'texts' in pattern ? pattern.texts : [toPrefilter(pattern.find)];
   if (patterns.length <= maxArguments && !patterns.some((one) => one.includes('\0')))
     return { flags: [...fixed, ...patterns.flatMap((one) => ['-e', one])], remove: () => undefined };
-  const folder = mkdtempSync(path.join(tmpdir(), 'causebook-texts-'));
-  writeFileSync(path.join(folder, 'texts'), `${patterns.join('\n')}\n`, { mode: 0o600 });
-  return {
-    flags: [...fixed, '-f', path.join(folder, 'texts')],
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const folder = createTemporaryFolder('texts');
+  const file = path.join(folder.path(), 'texts');
+  writeFileSync(file, `${patterns.join('\n')}\n`, { mode: 0o600 });
+  return { flags: [...fixed, '-f', file], remove: folder.remove };
 }
 
 /** Writes all blocks into ripgrep; resolves to what went wrong while reading them. */

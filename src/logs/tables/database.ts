@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { CheckProblem, messageOf } from '../../errors.ts';
+import type { TemporaryFolder } from '../../temporary-folder.ts';
 import type { BoundSql } from '../source.ts';
 import { toValue, type Value } from '../value.ts';
 import { type NumberColumn, withTexts } from './as-texts.ts';
 import { quoteName } from './column-name.ts';
 import { type Assumed, loadDuckDb, prepareSelect, type TableAlias } from './prepare-select.ts';
-import type { ScratchFolder } from './scratch-folder.ts';
 
 /** More goes to the disk: with the program itself it stays well below 350 MB. */
 const memoryLimit = '160MB';
@@ -38,7 +38,7 @@ export type Database = {
 };
 
 /** Creates a database; nothing is loaded before the first use. Of other files it may read those of `files`, by their paths. */
-export function createDatabase(scratch: ScratchFolder, files: readonly string[] = []): Database {
+export function createDatabase(scratch: TemporaryFolder, files: readonly string[] = []): Database {
   let opened: Promise<DuckDBInstance> | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   const open = () => {

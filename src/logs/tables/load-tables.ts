@@ -1,4 +1,5 @@
 import { CheckProblem, inputMissing, messageOf } from '../../errors.ts';
+import type { TemporaryFolder } from '../../temporary-folder.ts';
 import { filterOf } from '../filter.ts';
 import type { Places } from '../gather/places.ts';
 import type { Scope } from '../log-store.ts';
@@ -16,7 +17,6 @@ import { renderWindow } from '../window.ts';
 import type { Database } from './database.ts';
 import { namesIn } from './names-in.ts';
 import type { TableAlias } from './prepare-select.ts';
-import type { ScratchFolder } from './scratch-folder.ts';
 import type { TableSpec, TableState } from './table-question.ts';
 import { type LeftOut, writeSettings, writeTable } from './write-table.ts';
 
@@ -58,7 +58,7 @@ export function createTableLoader(from: {
   readonly sources: SourceCatalog;
   readonly reader: SourceReader;
   readonly database: Database;
-  readonly scratch: ScratchFolder;
+  readonly scratch: TemporaryFolder;
 }): TableLoader {
   const { sources, reader, database, scratch } = from;
   const tables = new Map<string, Loading>();

@@ -51,7 +51,7 @@ test.each([
   ],
   [
     'http: {curl: "curl --retry 99 https://a.test"}',
-    'r.yaml:40:22: phases[0].steps[1].http.curl: retry.times of the line: Too big: expected number to be <=20',
+    'r.yaml:40:22: phases[0].steps[1].http.curl: retry.times of the line: must be at most 20',
   ],
   [
     'http: {curl: "curl https://a.test -H \'Authorization: Bearer abc\'"}',

@@ -84,7 +84,11 @@ test.each(all)('a line of megabytes is told, and held nowhere, packed or not (%s
   const folder = await folderOf({ a: content, b: gzipSync(content) });
   const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts', 'xxx'] } });
   expect(rows.map(({ name }) => name)).toEqual(['a:1', 'a:3', 'b:1', 'b:3']);
-  expect(report).toMatchObject({ tooLong: 2, problems: ['2 lines longer than 1 MiB were left out'] });
+  expect(report).toMatchObject({
+    bytes: 2 * content.length,
+    tooLong: 2,
+    problems: ['2 lines longer than 1 MiB were left out'],
+  });
 });
 
 test.each(all)('the border of a line that is too long is the same, packed or not (%s)', async (way) => {

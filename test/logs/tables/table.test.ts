@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { LogEvent } from '../../../src/logs/log-event.ts';
 import { createDatabase } from '../../../src/logs/tables/database.ts';
-import { createScratchFolder } from '../../../src/logs/tables/scratch-folder.ts';
 import { createTableQuestion, type TableSpec } from '../../../src/logs/tables/table-question.ts';
 import { writeTable } from '../../../src/logs/tables/write-table.ts';
+import { createTemporaryFolder } from '../../../src/temporary-folder.ts';
 import { logEvent } from '../../helpers/log-events.ts';
 
 const removals: (() => void)[] = [];
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 function open() {
-  const scratch = createScratchFolder();
+  const scratch = createTemporaryFolder('scratch');
   const database = createDatabase(scratch);
   removals.push(scratch.remove, database.close);
   let count = 0;

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { CheckProblem, messageOf } from '../../../errors.ts';
 import { describeFile, type EvidenceFile } from '../../../logs/evidence-folder.ts';
 import { createDatabase, interruptible } from '../../../logs/tables/database.ts';
-import { createScratchFolder } from '../../../logs/tables/scratch-folder.ts';
 import { renderShell } from '../../../shell.ts';
+import { createTemporaryFolder } from '../../../temporary-folder.ts';
 import type { CheckContext } from '../../check.ts';
 import { findEvidenceFile } from '../../config/evidence-file.ts';
 import type { Deadline } from '../../http/deadline.ts';
@@ -30,7 +30,7 @@ export async function openFiles(options: {
       file: await findFile({ file, owner, context }),
     })),
   );
-  const scratch = createScratchFolder();
+  const scratch = createTemporaryFolder('scratch');
   const database = createDatabase(
     scratch,
     found.map(({ file }) => file.path),

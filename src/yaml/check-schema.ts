@@ -1,12 +1,13 @@
 import type { z } from 'zod';
-import { type Problem, suggest } from '../errors.ts';
+import { type Problem, suggest, UserError } from '../errors.ts';
 import type { ReadYaml } from './read-yaml.ts';
+import { hintOf, isOwnText, tellIssue } from './tell-issue.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What problems are told with: the schema (for the keys it knows), where things stand, and what the whole text is called. */
 type Telling = {
-  readonly schema: unknown;
+  readonly schema: z.ZodType;
   readonly placeOf: ReadYaml['placeOf'];
   readonly whole: string;
   /** Keys that may stand at a path beside those of the schema. */
@@ -15,9 +16,18 @@ type Telling = {
   readonly nameOf?: (path: readonly PropertyKey[]) => string | undefined;
 };
 
-/** Tells what a schema found wrong with a YAML text as problems at file:line:col, with suggestions for what is mistyped. */
-export function schemaProblems(issues: readonly Issue[], telling: Telling): readonly Problem[] {
-  return issues.flatMap((issue) => toProblems(issue, telling));
+/**
+ * Gives what a YAML text holds as a schema reads it. Throws a `UserError` with everything that is wrong at file:line:col, with suggestions
+ * for what is mistyped.
+ */
+export function checkSchema<Schema extends z.ZodType>(
+  value: unknown,
+  telling: Telling & { readonly schema: Schema },
+): z.output<Schema> {
+  // What was given tells a value of the wrong kind from one that is not there.
+  const parsed = telling.schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new UserError(parsed.error.issues.flatMap((issue) => toProblems(issue, telling)));
 }
 
 function toProblems(issue: Issue, telling: Telling): readonly Problem[] {
@@ -39,21 +49,24 @@ function toProblems(issue: Issue, telling: Telling): readonly Problem[] {
       );
     }
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return [{ message: `"${String(issue.path.at(-1))}" is missing`, place: placeOf(issue.path.slice(0, -1)) }];
+  const isWord = issue.code === 'invalid_value' && issue.values.length > 1;
+  if (
+    (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
+    issue.input === undefined &&
+    !isOwnText(issue)
+  ) {
+    const hint = isWord ? { hint: `Expected one of ${issue.values.map(String).join(', ')}.` } : {};
+    return [{ message: `"${String(issue.path.at(-1))}" is missing`, place: placeOf(issue.path.slice(0, -1)), ...hint }];
   }
-  if (issue.code === 'invalid_value' && typeof issue.input === 'string') {
+  if (isWord && typeof issue.input === 'string') {
     const values = issue.values.map(String);
     const hint = suggest(issue.input, values) ?? `Expected one of ${values.join(', ')}.`;
     const what = nameOf?.(issue.path) ?? String(issue.path.at(-1) ?? 'value');
     return [{ message: `"${issue.input}" is not a known ${what}`, place: placeOf(issue.path), hint }];
   }
-  return [
-    {
-      message: `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
-      place: placeOf(issue.path),
-    },
-  ];
+  const hint = hintOf(issue);
+  const message = `${name}: ${tellIssue(issue)}`;
+  return [{ message, place: placeOf(issue.path), ...(hint === undefined ? {} : { hint }) }];
 }
 
 function depth(issues: readonly Issue[]): number {

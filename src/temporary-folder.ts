@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { kill, pid } from 'node:process';
+
+/** A folder for what must not stay, readable by its owner alone; made at the first use and removed by `remove`. */
+export type TemporaryFolder = { readonly path: () => string; readonly remove: () => void };
+
+const made = new Set<string>();
+let isSwept = false;
+
+/** Creates a temporary folder; `purpose` is a word of its name. Where nobody calls `remove`, causebook's end removes it. */
+export function createTemporaryFolder(purpose: string): TemporaryFolder {
+  let folder: string | undefined;
+  return {
+    path: () => {
+      if (folder === undefined) {
+        if (!isSwept) removeLeft();
+        isSwept = true;
+        folder = mkdtempSync(path.join(tmpdir(), `causebook-${purpose}-${pid}-`));
+        made.add(folder);
+      }
+      return folder;
+    },
+    remove: () => {
+      if (folder === undefined) return;
+      rmSync(folder, { recursive: true, force: true });
+      made.delete(folder);
+      folder = undefined;
+    },
+  };
+}
+
+/** Removes all that are left, for when causebook itself ends and can wait for nothing. After a SIGKILL the next causebook does. */
+export function removeTemporaryFolders(): void {
+  for (const folder of made) tryToRemove(folder);
+  made.clear();
+}
+
+/** The process id stands in the name; what causebook keeps for a person has none. */
+const nameOfOne = /^causebook-[a-z]+-(\d+)-\w{6}$/;
+/** Where containers share the folder, a process of another one seems to be gone: what was changed just now may be in use. */
+const restMs = 10 * 60_000;
+
+/** Removes what a killed causebook left. */
+function removeLeft(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, id] = nameOfOne.exec(name) ?? [];
+    if (id === undefined || isRunning(Number(id))) continue;
+    const full = path.join(tmpdir(), name);
+    const changed = statSync(full, { throwIfNoEntry: false })?.mtimeMs;
+    if (changed !== undefined && Date.now() - changed > restMs) tryToRemove(full);
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return kill(id, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+function tryToRemove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Somebody else's, or a program still writes there: there is nobody left to tell.
+  }
+}
