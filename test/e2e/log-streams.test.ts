@@ -99,7 +99,7 @@ it('a stream that never pauses is answered from what came within the time-out, a
 it('a FIFO that nobody writes to is an error after the time-out', async () => {
   const { stdout, exitCode } = await checkLog('fifo.log', '--timeout', '200ms');
   expect(exitCode).toBe(5);
-  expect(stdout).toBe('error: fifo.log: nothing came through fifo.log within 200ms, the time-out that was given');
+  expect(stdout).toBe('error: nothing came through fifo.log within 200ms, the time-out that was given');
 });
 
 it.each([
