@@ -114,6 +114,21 @@ it.each([
   expect(command).toBe('causebook check log - --match p');
 });
 
+it.each([
+  ['node "$0" check log a=<(cat app.jsonl) b=<(cat app.jsonl)', null],
+  ['cat app.jsonl | node "$0" check log a=- b=<(cat app.jsonl)', null],
+  ['cat app.jsonl | node "$0" check log a=- b=/dev/stdin', 'a=- b=-'],
+  ['cat app.jsonl > fifo.log & cat app.jsonl | node "$0" check log a=- b=fifo.log', 'a=- b=FOLDER/fifo.log'],
+])('what repeats %s is %s', async (shell, again) => {
+  const { command, evidence } = await askIn(`${shell} --ladder id --json`);
+  expect(command?.replace(folder, 'FOLDER') ?? null).toBe(again && `causebook check log ${again} --ladder id`);
+  const why = {
+    source: 'repeat',
+    text: 'no command can: only one stream can be standard input. Save them to files and name those',
+  };
+  expect(evidence).toEqual(again === null ? [why] : []);
+});
+
 it('standard input that is named twice counts once in a log, and in each of two logs', async () => {
   expect((await askIn('cat app.jsonl | node "$0" check log - /dev/stdin - --json')).facts.n).toBe(3);
   const both = await askIn('cat app.jsonl | node "$0" check log a=- b=- --ladder id --json');
