@@ -73,8 +73,8 @@ test.each<[object, string]>([
   [{ match: 'P_9', percentiles: { of: 'id' } }, 'no events'],
   [{ first_after: { at: '2026-05-13T10:00:00Z' } }, 'nothing at or after 2026-05-13T10:00:00Z'],
   [{ common: { bad: 'id = P_9' } }, 'none of 533 events is a bad one'],
-  [{ missing: { ids: ['P_9'] } }, '1 of 1 ids never appears in Log scans: P_9'],
-  [{ missing: { by: 'id', from: { source: 'gates' } } }, '1 of 1 ids never appears in Log scans: P_7'],
+  [{ missing: { ids: ['P_9'] } }, '1 of 1 ids is not in what was read of Log scans: P_9'],
+  [{ missing: { by: 'id', from: { source: 'gates' } } }, '1 of 1 ids is not in what was read of Log scans: P_7'],
   [{ skew: { by: 'id', with: 'gates' } }, 'the clocks cannot be compared: the two logs share no id'],
   [{ match: 'P_9', sql: 'select * from events' }, 'nothing in 533 lines'],
   [{ sql: "select count(*) as n, max(id) as id from events where id = 'P_9'" }, 'nothing in 533 lines'],
@@ -91,6 +91,11 @@ test('a hop of which nothing was found and not all was read is no answer to a la
   const hops = [{ source: 'gates' }, { source: 'scans' }];
   const asked = run({ ...broken, 'gates.jsonl': gates }, { ladder: { by: 'id', hops }, match: 'P_7' });
   await expect(asked).rejects.toThrow('1 id becomes 0 at Log scans, but not all was read: scans.jsonl.1.gz is cut off');
+});
+
+test('an id that is not in what was read of a log is not told as one that is not there', async () => {
+  const { verdict } = await run(broken, { source: 'scans', missing: { ids: ['P_1', 'P_9'] } });
+  expect(verdict.say).toMatch(/^1 of 2 ids is not in what was read of Log scans: P_9; /);
 });
 
 test.each<[object]>([

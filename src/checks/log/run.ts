@@ -61,7 +61,10 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       };
     }),
   );
-  const found = asked.answer(parts.map(({ state }) => state));
+  const found = asked.answer(
+    parts.map(({ state }) => state),
+    parts.map(({ read }) => read.cut.length > 0),
+  );
   const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
   const { facts, say } = answer;
   assertRead({ parts, isFound: isFound(answer), facts, say, sources });
