@@ -102,6 +102,21 @@ it('a log of which nothing can be read is told beside one that can', async () =>
   expect({ status, say }).toEqual({ status: 'error', say: 'a: shut cannot be read: no permission' });
 });
 
+it('where nothing was found and a file cannot be read, that one is named, and no other', async () => {
+  const large = Array.from({ length: 20_000 }, (_, at) => line(`q${at}`)).join('');
+  await writeFile(path.join(folder, 'searched.log'), large);
+  for (const files of [
+    ['shut', 'app.log'],
+    ['shut', 'searched.log'],
+  ]) {
+    const { status, say } = await ask([...files, '-m', 'nosuch'], other);
+    expect({ status, say }).toEqual({
+      status: 'error',
+      say: 'no events, but not all was read: shut cannot be read: no permission',
+    });
+  }
+});
+
 it('a folder too deep to be looked into is told, and named itself it is read', async () => {
   const { status, facts } = await ask(['deep']);
   expect(status).toBe('warn');
