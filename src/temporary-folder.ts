@@ -33,7 +33,8 @@ export function createTemporaryFolder(purpose: string): TemporaryFolder {
 
 /** Removes all that are left, for when causebook itself ends and can wait for nothing. After a SIGKILL the next causebook does. */
 export function removeTemporaryFolders(): void {
-  for (const folder of made) tryToRemove(folder);
+  // A program that still writes there may be faster.
+  for (const folder of made) unlessRefused(() => rmSync(folder, { recursive: true, force: true }));
   made.clear();
 }
 
@@ -42,15 +43,18 @@ const nameOfOne = /^causebook-[a-z]+-(\d+)-\w{6}$/;
 /** Where containers share the folder, a process of another one seems to be gone: what was changed just now may be in use. */
 const restMs = 10 * 60_000;
 
-/** Removes what a killed causebook left. */
+/** Removes what a killed causebook left. What cannot be looked at or removed is somebody else's. */
 function removeLeft(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const [, id] = nameOfOne.exec(name) ?? [];
-    if (id === undefined || isRunning(Number(id))) continue;
-    const full = path.join(tmpdir(), name);
-    const changed = statSync(full, { throwIfNoEntry: false })?.mtimeMs;
-    if (changed !== undefined && Date.now() - changed > restMs) tryToRemove(full);
-  }
+  unlessRefused(() => {
+    for (const name of readdirSync(tmpdir())) {
+      const [, id] = nameOfOne.exec(name) ?? [];
+      if (id === undefined || isRunning(Number(id))) continue;
+      const full = path.join(tmpdir(), name);
+      unlessRefused(() => {
+        if (Date.now() - statSync(full).mtimeMs > restMs) rmSync(full, { recursive: true, force: true });
+      });
+    }
+  });
 }
 
 function isRunning(id: number): boolean {
@@ -61,10 +65,10 @@ function isRunning(id: number): boolean {
   }
 }
 
-function tryToRemove(folder: string): void {
+function unlessRefused(act: () => void): void {
   try {
-    rmSync(folder, { recursive: true, force: true });
+    act();
   } catch {
-    // Somebody else's, or a program still writes there: there is nobody left to tell.
+    // There is nobody to tell.
   }
 }

@@ -81,7 +81,7 @@ async function findNamed(words: readonly string[]): Promise<readonly NamedLog[]>
   const logs = new Map<string, NamedLog>();
   for (const word of words) {
     const isThere = (await stat(word).catch(() => undefined)) !== undefined;
-    const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
+    const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/s.exec(word);
     const [id, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
     const { places, unseen } = await findLogs(place);
     const before = logs.get(id) ?? { places: [], unseen: [], words: [] };

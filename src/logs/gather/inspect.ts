@@ -8,6 +8,7 @@ import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
+import { byRotation } from './rotation.ts';
 import { toNumber } from './times.ts';
 
 /**
@@ -29,8 +30,8 @@ const quarters = [1, 2, 3];
 const furtherBytes = 128 * 1024;
 
 /**
- * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not
- * tell. Files without a stamp come last, by name. A file that cannot be read any more gets a `problem`.
+ * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files tell only where those
+ * are equal. Files without a stamp come last. A file that cannot be read any more gets a `problem`.
  */
 export async function inspectFiles(options: {
   readonly files: readonly EvidenceFile[];
@@ -57,7 +58,7 @@ export async function inspectFiles(options: {
     };
   });
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
-  return inspected.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
+  return inspected.sort((a, b) => place(a) - place(b) || byRotation(a.file, b.file));
 }
 
 /** The format of the first lines; where they are of none, that of more of them, or of lines further on. */
