@@ -3,6 +3,7 @@ import type { TemporaryFolder } from '../../temporary-folder.ts';
 import { filterOf } from '../filter.ts';
 import type { Places } from '../gather/places.ts';
 import type { Scope } from '../log-store.ts';
+import { tellNoRoom, throwNoRoom } from '../no-room.ts';
 import type { ReadReport } from '../read-report.ts';
 import { missing, readSettings, type SourceReader } from '../read-source.ts';
 import {
@@ -186,12 +187,16 @@ export function createTableLoader(from: {
       return { ...table, name };
     }
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
-    const { state, report, places } = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+    const { state, report, places } = await reader
+      .gather({ entry, filter, spec, scope, isOptional: use.optional })
+      .catch(throwNoRoom);
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
     const leftOut = await database
       .write((connection) => writeTable(connection, gathered))
       .catch((cause: unknown) => {
-        throw messageOf(cause).startsWith('Out of Memory') ? tooLarge(entry, cause) : cause;
+        if (tellNoRoom(cause) === undefined && messageOf(cause).startsWith('Out of Memory'))
+          throw tooLarge(entry, cause);
+        throwNoRoom(cause);
       });
     const { lost, events, files } = state as TableState;
     const isEmpty = events.length === 0 && files.length === 0;
