@@ -14,12 +14,14 @@ import {
 } from '../source.ts';
 import { renderWindow } from '../window.ts';
 import { columnKey } from './column-name.ts';
+import { type Columns, columnsNamed } from './columns-named.ts';
 import type { Database } from './database.ts';
-import { namesIn, wordsIn } from './names-in.ts';
 import type { TableAlias } from './prepare-select.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
+import { readTree } from './syntax-tree.ts';
 import type { TableSpec, TableState } from './table-question.ts';
 import { TooLarge } from './too-large.ts';
+import { columnNames, type MadeFrom, traceColumns } from './trace-columns.ts';
 import { type LeftOut, writeSettings, writeTable } from './write-table.ts';
 
 type Unreadable = { readonly source: string; readonly problem: CheckProblem };
@@ -27,13 +29,14 @@ type Unreadable = { readonly source: string; readonly problem: CheckProblem };
 /**
  * A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. `leftOut` is there
  * for a log: the fields that are no columns; `isOpen` tells that its rows say which columns it has, `isPart` that it has only those which
- * the statement names.
+ * the statement names; `madeFrom` is there for a view.
  */
 export type Table = {
   readonly name: string;
   readonly isOpen?: boolean;
   readonly isPart?: boolean;
   readonly leftOut?: LeftOut;
+  readonly madeFrom?: MadeFrom;
   readonly reports: readonly ReadReport[];
   readonly places: readonly Places[];
   readonly unreadable: readonly Unreadable[];
@@ -47,9 +50,6 @@ export type TableLoader = (uses: readonly TableUse[], sql: string, scope: Scope)
 
 /** A table that is being made, or has been, and the signal of the question that makes it. */
 type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
-
-/** What a table of a log has. `isSmall`: the log is small enough that any question may read all of it. */
-type Columns = Omit<TableSpec, 'kind' | 'folder'> & { readonly isSmall: boolean };
 
 /** A table to be made, with the columns that it must have where it is one of a log. */
 type Wanted = { readonly use: TableUse; readonly columns: Columns | undefined; readonly scope: Scope };
@@ -170,8 +170,11 @@ export function createTableLoader(from: {
       .catch((cause: unknown) => {
         throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
       });
+    const tree = await readTree(database, entry.sql.text, scope.signal);
+    const made = { database, used, sql: entry.sql, tree, signal: scope.signal };
     return {
       name,
+      madeFrom: await traceColumns({ ...made, names: await columnNames(name, made) }),
       reports: used.flatMap(({ table }) => table.reports),
       places: used.flatMap(({ table }) => table.places),
       unreadable: used.flatMap(({ table }) => table.unreadable),
@@ -225,16 +228,6 @@ export function createTableLoader(from: {
   };
 
   return loadTables;
-}
-
-/** Those that a statement names, which go before any others. */
-function columnsNamed(entry: LogEntry, sql: string): Columns {
-  const { fields } = entry.log;
-  const isOpen = Object.keys(fields).length === 0;
-  const names = namesIn(sql);
-  const raw = names === undefined || names.includes('_raw');
-  const named = [...new Set(wordsIn(sql).map(columnKey))].sort();
-  return { isSmall: false, columns: fields, isOpen, raw, only: isOpen ? names : undefined, named };
 }
 
 function keyOf({ use, columns, scope }: Wanted): string {
