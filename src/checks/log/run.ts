@@ -121,9 +121,10 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows: found, isCut, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const { rows: found, isCut, empty, madeFrom, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
   assertReadable(needs, unreadable);
-  const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
+  const rows =
+    context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
   assertRowsRead({ rows, source: given.source, read, sources });
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
