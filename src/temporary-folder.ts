@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kill, pid } from 'node:process';
+import { throwNoRoom } from './no-room.ts';
 
 /** A folder for what must not stay, readable by its owner alone; made at the first use and removed by `remove`. */
 export type TemporaryFolder = { readonly path: () => string; readonly remove: () => void };
@@ -17,7 +18,7 @@ export function createTemporaryFolder(purpose: string): TemporaryFolder {
       if (folder === undefined) {
         if (!isSwept) removeLeft();
         isSwept = true;
-        folder = mkdtempSync(path.join(tmpdir(), `causebook-${purpose}-${pid}-`));
+        folder = makeFolder(purpose);
         made.add(folder);
       }
       return folder;
@@ -29,6 +30,14 @@ export function createTemporaryFolder(purpose: string): TemporaryFolder {
       folder = undefined;
     },
   };
+}
+
+function makeFolder(purpose: string): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), `causebook-${purpose}-${pid}-`));
+  } catch (cause) {
+    return throwNoRoom(cause);
+  }
 }
 
 /** Removes all that are left, for when causebook itself ends and can wait for nothing. After a SIGKILL the next causebook does. */
@@ -46,7 +55,7 @@ const restMs = 10 * 60_000;
 /** Removes what a killed causebook left. What cannot be looked at or removed is somebody else's. */
 function removeLeft(): void {
   unlessRefused(() => {
-    for (const name of readdirSync(tmpdir())) {
+    for (const name of namesIn(tmpdir())) {
       const [, id] = nameOfOne.exec(name) ?? [];
       if (id === undefined || isRunning(Number(id))) continue;
       const full = path.join(tmpdir(), name);
@@ -55,6 +64,14 @@ function removeLeft(): void {
       });
     }
   });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function isRunning(id: number): boolean {

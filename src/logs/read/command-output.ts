@@ -3,9 +3,9 @@ import { cleanEnvironment } from '../../child/clean-environment.ts';
 import { runChild } from '../../child/run-child.ts';
 import { tellEnd } from '../../child/tell-end.ts';
 import { CheckProblem } from '../../errors.ts';
+import { roomHint, throwNoRoom } from '../../no-room.ts';
 import { renderShell } from '../../shell.ts';
 import { describeFile, type EvidenceFile } from '../evidence-folder.ts';
-import { roomHint, throwNoRoom } from '../no-room.ts';
 import { type KeptBytes, keepBytes } from './keep-bytes.ts';
 
 /** What a command gave: its output as a file, and what it said when it did not end well. */

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { tellNoRoom } from '../no-room.ts';
+import { tellNoRoom } from '../../no-room.ts';
 
 /** More than this is cut: the log belongs into a store, or wants a narrower question. */
 const maxBytes = 4 * 1024 ** 3;

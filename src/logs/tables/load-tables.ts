@@ -1,9 +1,9 @@
 import { CheckProblem, inputMissing, messageOf } from '../../errors.ts';
+import { tellNoRoom, throwNoRoom } from '../../no-room.ts';
 import type { TemporaryFolder } from '../../temporary-folder.ts';
 import { filterOf } from '../filter.ts';
 import type { Places } from '../gather/places.ts';
 import type { Scope } from '../log-store.ts';
-import { tellNoRoom, throwNoRoom } from '../no-room.ts';
 import type { ReadReport } from '../read-report.ts';
 import { missing, readSettings, type SourceReader } from '../read-source.ts';
 import {

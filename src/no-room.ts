@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { CheckProblem, messageOf } from '../errors.ts';
+import { CheckProblem, messageOf } from './errors.ts';
 
 /** Codes of the system for a disk that takes no more, and for a folder that may not be written. */
 const full = ['ENOSPC', 'EDQUOT', 'EFBIG'];
