@@ -30,6 +30,8 @@ export type LogParameters = WrittenQuestions &
   };
 
 const maxRows = 200;
+/** A picture counts rows together, and shows more of them than an answer keeps. */
+const maxDrawn = 50_000;
 const maxExcerpts = 8;
 /** A larger log takes longer to be read once more than a hint is worth. */
 const maxReadAgain = 256e6;
@@ -114,15 +116,18 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows: found, isCut, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const wanted = given.draw === undefined ? maxRows : maxDrawn;
+  const { rows: found, isCut: isMore, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows: wanted });
   assertReadable(needs, unreadable);
-  const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
+  const all = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
+  const rows = all.slice(0, maxRows);
+  const isCut = all.length > rows.length || isMore;
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
-  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
+  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, all, isMore);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
     evidence: [
@@ -137,7 +142,7 @@ async function askSql(of: {
       status: statusOf(read),
       say: withGaps(
         [
-          `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+          `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
           ...absent,
         ].join('; '),
         read,
@@ -146,9 +151,18 @@ async function askSql(of: {
   };
 }
 
-async function drawRows(kind: keyof typeof titleOfDrawing, rows: readonly { readonly [column: string]: Value }[]) {
+async function drawRows(
+  kind: keyof typeof titleOfDrawing,
+  rows: readonly { readonly [column: string]: Value }[],
+  isMore: boolean,
+) {
   const { toPicture } = await import('../../plot/to-picture.ts');
-  return toPicture(kind, titleOfDrawing[kind], rows);
+  const title = titleOfDrawing[kind];
+  return toPicture(
+    kind,
+    isMore ? `${title} (of the first ${grouped(rows.length)} rows)` : title,
+    rows.map(withoutRefs),
+  );
 }
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;
