@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
@@ -7,6 +8,7 @@ import { tellEnd } from '../../child/tell-end.ts';
 import { CheckProblem } from '../../errors.ts';
 import { renderShell } from '../../shell.ts';
 import { describeFile, type EvidenceFile } from '../evidence-folder.ts';
+import { foundNoLines } from './no-lines.ts';
 
 /** What a command gave: its output as a file, and what it said when it did not end well. */
 export type CommandOutput = { readonly file: EvidenceFile; readonly problems: readonly string[] };
@@ -14,11 +16,12 @@ export type CommandOutput = { readonly file: EvidenceFile; readonly problems: re
 /** More output than this is cut: the log belongs into a store, or the command needs a narrower question. */
 const maxBytes = 4 * 1024 ** 3;
 const maxStderr = 4000;
+const maxHead = 100;
 
 /**
  * Runs a command (argv, no shell) and keeps its output in a file of its own in `folder`. With its children it ends when `signal`
  * fires. Its environment is clean but for `env`, the variables that the source names. Throws a `CheckProblem` when it gives
- * nothing and does not end well.
+ * nothing and does not end well, unless that is how it says that there are no lines.
  */
 export async function keepOutput(options: {
   readonly argv: readonly string[];
@@ -34,6 +37,7 @@ export async function keepOutput(options: {
   const out = createWriteStream(full, { mode: 0o600, flags: 'w' });
   let stderr = '';
   let bytes = 0;
+  let head = '';
   const end = await runChild({
     argv,
     cwd: folder,
@@ -42,6 +46,7 @@ export async function keepOutput(options: {
     onStdout: (stdout) => {
       stdout.on('data', (block: Buffer) => {
         bytes += block.length;
+        if (head.length < maxHead) head += block.toString('utf8', 0, maxHead);
         if (bytes > maxBytes) tooMuch.abort();
       });
       stdout.pipe(out);
@@ -56,6 +61,10 @@ export async function keepOutput(options: {
   });
   out.end();
   await finished(out).catch(() => undefined);
+  if (end !== undefined && foundNoLines(argv, { end, stdout: head, stderr })) {
+    await writeFile(full, '');
+    return { file: await describeFile(full, name), problems: [] };
+  }
   const ended = end === undefined ? undefined : tellEnd(end);
   const said = stderr.trim().split('\n').at(-1) ?? '';
   const shown = renderShell(argv);
