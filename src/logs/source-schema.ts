@@ -89,6 +89,11 @@ export const tableUse = z.union([
       .optional()
       .describe('The name of the table in the query'),
     ...narrowing,
-    optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
+    optional: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Empty when its file is missing, in place of blocking the step; one that is there and cannot be read is told',
+      ),
   }),
 ]);

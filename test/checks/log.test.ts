@@ -295,7 +295,13 @@ test('of sources that can stand for each other one is enough, and one that canno
   };
   expect((await run({ 'scans.jsonl': scans }, given)).facts.n).toBe(3);
   const garbage = Buffer.from([0, 1, 2, 10]);
-  expect((await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).facts.n).toBe(3);
+  const caveat =
+    'this is without what is there and could not be read: Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)';
+  expect(await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).toMatchObject({
+    facts: { n: 3 },
+    caveat,
+    verdict: { status: 'warn', say: `1 row from 3 lines; ${caveat}` },
+  });
   await expect(run({ 'gates.jsonl': garbage }, given)).rejects.toMatchObject({
     status: 'error',
     message: 'Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)',

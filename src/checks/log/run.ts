@@ -16,7 +16,7 @@ import { keysOf, toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
-import { assertReadable, findNeeds } from './needs.ts';
+import { assertReadable, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
 /** What a log check is asked, templates filled in. */
@@ -119,6 +119,7 @@ async function askSql(of: {
   const wanted = given.draw === undefined ? maxRows : maxDrawn;
   const { rows: found, isCut: isMore, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows: wanted });
   assertReadable(needs, unreadable);
+  const caveat = tellUnread(unreadable);
   const all = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
   const rows = all.slice(0, maxRows);
   const isCut = all.length > rows.length || isMore;
@@ -137,13 +138,15 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, files: read.files }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
+    ...(caveat === undefined ? {} : { caveat }),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: statusOf(read),
+      status: caveat === undefined ? statusOf(read) : 'warn',
       say: withGaps(
         [
           `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
           ...absent,
+          ...(caveat === undefined ? [] : [caveat]),
         ].join('; '),
         read,
       ),
