@@ -5,6 +5,8 @@ import { CheckProblem } from '../../src/errors.ts';
 import { createLogStore, type LogStore } from '../../src/logs/log-store.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import type { Window } from '../../src/logs/window.ts';
+import { lanesOf } from '../../src/plot/arrivals.ts';
+import { heatRowsOf } from '../../src/plot/heat.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
@@ -331,7 +333,13 @@ test('of sources that can stand for each other one is enough, and one that canno
   };
   expect((await run({ 'scans.jsonl': scans }, given)).facts.n).toBe(3);
   const garbage = Buffer.from([0, 1, 2, 10]);
-  expect((await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).facts.n).toBe(3);
+  const caveat =
+    'this is without what is there and could not be read: Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)';
+  expect(await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).toMatchObject({
+    facts: { n: 3 },
+    caveat,
+    verdict: { status: 'warn', say: `1 row from 3 lines; ${caveat}` },
+  });
   await expect(run({ 'gates.jsonl': garbage }, given)).rejects.toMatchObject({
     status: 'error',
     message: 'Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)',
@@ -355,4 +363,34 @@ test('a check that reads nothing, or asks what is not SQL, is a problem', async 
 test('the sources it reads are those it names anywhere', () => {
   const given = log.parameters.parse({ source: 'a', needs: ['b', ['c', 'd']], with: ['e', { source: 'f', as: 'g' }] });
   expect(log.reads(given)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, as: 'rows' })));
+});
+
+test('a picture is drawn from all rows, also from those that the answer does not keep', async () => {
+  const line = (n: number) =>
+    `{"ts":"${new Date(Date.parse('2026-05-12T10:00:00Z') + n * 1000).toISOString()}","id":"P_${n % 2}"}\n`;
+  const files = { 'scans.jsonl': Array.from({ length: 3000 }, (_, n) => line(n)).join('') };
+  const arrivals = await run(files, {
+    source: 'scans',
+    sql: "select ts as at, 'all' as lane from events order by ts",
+    draw: 'arrivals',
+  });
+  expect(arrivals.facts).toMatchObject({ truncated: true });
+  expect((arrivals.facts.rows as readonly unknown[]).length).toBe(200);
+  expect(arrivals.verdict.say).toBe('3,000 rows from 3,000 lines; the first 200 are kept');
+  const [picture] = arrivals.pictures ?? [];
+  const [lane] = picture?.kind === 'arrivals' ? lanesOf(picture) : [];
+  expect([lane?.n, new Date(lane?.at.at(-1) ?? 0).toISOString()]).toEqual([3000, '2026-05-12T10:49:59.000Z']);
+  const heat = await run(files, {
+    source: 'scans',
+    sql: 'select time_bucket(interval 10 seconds, ts) as at, id as label, count(*) as n from events group by all order by all',
+    draw: 'heat',
+  });
+  const [strip] = heat.pictures ?? [];
+  expect(strip?.kind === 'heat' && heatRowsOf(strip).map(({ total }) => total)).toEqual([1500, 1500]);
+});
+
+test('a picture of more rows than are looked at says so', async () => {
+  const sql = 'select 1747044000000 + i as at from range(60000) t(i), (select count(*) from events)';
+  const { pictures } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql, draw: 'arrivals' });
+  expect(pictures).toMatchObject([{ title: 'Arrivals (of the first 50,000 rows)' }]);
 });

@@ -35,6 +35,10 @@ test.each<[string, readonly string[]]>([
   ['**/*.env', ['config/app.env', 'config/old/app.env']],
   ['**/app.jsonl', ['app.jsonl', 'nodes/a/app.jsonl']],
   ['config/**', ['config/app.env', 'config/old/app.env']],
+  ['config', ['config/app.env', 'config/old/app.env']],
+  ['config/', ['config/app.env', 'config/old/app.env']],
+  ['./config/old/', ['config/old/app.env']],
+  ['./app.jsonl', ['app.jsonl']],
   ['APP.jsonl', []],
   ['../*', []],
 ])('%s names %j', async (glob, found) => {

@@ -16,7 +16,7 @@ import { assertRead, assertRowsRead, type Part, sayStrays } from './assert-read.
 import { renderCommand } from './command.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
-import { assertReadable, findNeeds } from './needs.ts';
+import { assertReadable, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
 /** What a log check is asked, templates filled in. */
@@ -30,6 +30,8 @@ export type LogParameters = WrittenQuestions &
   };
 
 const maxRows = 200;
+/** A picture counts rows together, and shows more of them than an answer keeps. */
+const maxDrawn = 50_000;
 const maxExcerpts = 8;
 /** A larger log takes longer to be read once more than a hint is worth. */
 const maxReadAgain = 256e6;
@@ -121,17 +123,22 @@ async function askSql(of: {
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows: found, isCut, empty, madeFrom, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const wanted = given.draw === undefined ? maxRows : maxDrawn;
+  const answer = await logs.query({ ...scope, sql, maxRows: wanted });
+  const { rows: found, isCut: isMore, empty, madeFrom, read, unreadable } = answer;
   assertReadable(needs, unreadable);
-  const rows =
+  const caveat = tellUnread(unreadable);
+  const all =
     context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
-  assertRowsRead({ rows, source: given.source, read, sources });
+  assertRowsRead({ rows: all, source: given.source, read, sources });
+  const rows = all.slice(0, maxRows);
+  const isCut = all.length > rows.length || isMore;
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
-  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
+  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, all, isMore);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
     evidence: [
@@ -141,13 +148,15 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, files: read.files }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
+    ...(caveat === undefined ? {} : { caveat }),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: statusOf(read),
+      status: caveat === undefined ? statusOf(read) : 'warn',
       say: withGaps(
         [
-          `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+          `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
           ...absent,
+          ...(caveat === undefined ? [] : [caveat]),
         ].join('; '),
         read,
       ),
@@ -155,9 +164,18 @@ async function askSql(of: {
   };
 }
 
-async function drawRows(kind: keyof typeof titleOfDrawing, rows: readonly { readonly [column: string]: Value }[]) {
+async function drawRows(
+  kind: keyof typeof titleOfDrawing,
+  rows: readonly { readonly [column: string]: Value }[],
+  isMore: boolean,
+) {
   const { toPicture } = await import('../../plot/to-picture.ts');
-  return toPicture(kind, titleOfDrawing[kind], rows);
+  const title = titleOfDrawing[kind];
+  return toPicture(
+    kind,
+    isMore ? `${title} (of the first ${grouped(rows.length)} rows)` : title,
+    rows.map(withoutRefs),
+  );
 }
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;

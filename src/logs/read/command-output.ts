@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
 import { runChild } from '../../child/run-child.ts';
@@ -7,16 +8,18 @@ import { roomHint, throwNoRoom } from '../../no-room.ts';
 import { renderShell } from '../../shell.ts';
 import { describeFile, type EvidenceFile } from '../evidence-folder.ts';
 import { type KeptBytes, keepBytes } from './keep-bytes.ts';
+import { foundNoLines } from './no-lines.ts';
 
 /** What a command gave: its output as a file, and what it said when it did not end well. */
 export type CommandOutput = { readonly file: EvidenceFile; readonly problems: readonly string[] };
 
 const maxStderr = 4000;
+const maxHead = 100;
 
 /**
  * Runs a command (argv, no shell) and keeps its output in a file of its own in `folder`. With its children it ends when `signal`
  * fires. Its environment is clean but for `env`, the variables that the source names. Throws a `CheckProblem` when it gives
- * nothing and does not end well.
+ * nothing and does not end well, unless that is how it says that there are no lines.
  */
 export async function keepOutput(options: {
   readonly argv: readonly string[];
@@ -61,6 +64,11 @@ export async function keepOutput(options: {
       if ((cause as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throwNoRoom(cause);
     },
   );
+  const stdout = bytes > maxHead ? '' : await readFile(full, 'utf8');
+  if (end !== undefined && bytes <= maxHead && foundNoLines(argv, { end, stdout, stderr })) {
+    await writeFile(full, '');
+    return { file: await describeFile(full, name), problems: [] };
+  }
   const ended = end === undefined ? undefined : tellEnd(end);
   const said = stderr.trim().split('\n').at(-1) ?? '';
   const shown = renderShell(argv);
