@@ -3,7 +3,7 @@ import type { KnownFormats } from '../formats/known-formats.ts';
 import { plainText } from '../formats/plain-text.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import { noReport } from '../read-report.ts';
-import type { RemoteStore, StoreLine, StoreReport } from '../stores/store.ts';
+import { noTraffic, type RemoteStore, type StoreLine } from '../stores/store.ts';
 import type { Gathered, LogReading } from './gather.ts';
 import { createGatherer, timingOf } from './gatherer.ts';
 import { createIsSought, createPasses, seeksText } from './passes.ts';
@@ -29,7 +29,7 @@ export async function gatherLines(options: {
   readonly signal: AbortSignal;
 }): Promise<Gathered> {
   const { store, name, log, known, filter, spec, now, signal } = options;
-  let report: StoreReport = { requests: 0, bytes: 0, problems: [] };
+  let report = noTraffic;
   const lines: StoreLine[] = [];
   for await (const batch of store.read(filter, {
     signal,
@@ -108,6 +108,7 @@ export async function gatherLines(options: {
         unstamped,
         first: Number.isNaN(span.firstMs) ? null : new Date(span.firstMs).toISOString(),
         last: Number.isNaN(span.lastMs) ? null : new Date(span.lastMs).toISOString(),
+        cut: report.isCut ? [name] : [],
         problems: report.problems,
       },
     };

@@ -28,7 +28,7 @@ export function createClickhouse(source: ClickhouseSource, context: StoreContext
           if (wanted.length > 0) yield wanted.map((row, index) => toLine(source, row, count + index));
           count += wanted.length;
           if (wanted.length === rows.length) continue;
-          client.problem(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
+          client.loss(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
           return;
         }
       } finally {
@@ -53,7 +53,7 @@ async function ask(client: Client, request: (settings: boolean) => ReturnType<ty
     const told = { status: answer.status, text: await client.finish(answer) };
     const isAboutSettings = settings && /^Code: (164|115|452)\b/.test(told.text ?? '');
     if (!isAboutSettings) throw client.refusal(told);
-    client.problem('ClickHouse refuses settings from this user: its own limits hold');
+    client.notice('ClickHouse refuses settings from this user: its own limits hold');
   }
   throw new Error('the last request either answers or is refused');
 }

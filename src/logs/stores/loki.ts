@@ -18,7 +18,7 @@ export function createLoki(source: LokiSource, context: StoreContext): RemoteSto
       const client = createClient({ store: 'Loki', base: source, access, signal, now, onReport, maxBytes });
       try {
         if (filter.window === undefined) {
-          client.problem(`no window was given: only the last ${source.since} hours were asked for`);
+          client.notice(`no window was given: only the last ${source.since} hours were asked for`);
         }
         yield* readSpan({ source, filter, client, span: spanOf(source, filter, now()), maxLines });
       } finally {

@@ -11,8 +11,19 @@ export type StoreLine = {
   readonly labels: { readonly [name: string]: string };
 };
 
-/** What travelled: requests sent, bytes of answers read, and what was cut or left out, in words. */
-export type StoreReport = { readonly requests: number; readonly bytes: number; readonly problems: readonly string[] };
+/**
+ * What travelled: requests sent, bytes of answers read, and what is worth knowing of them, in words. `isCut`: some of that says that lines
+ * are missing, so that what was not found may be there all the same.
+ */
+export type StoreReport = {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly problems: readonly string[];
+  readonly isCut: boolean;
+};
+
+/** Nothing has travelled. */
+export const noTraffic: StoreReport = { requests: 0, bytes: 0, problems: [], isCut: false };
 
 /** A log store elsewhere. It does the filtering; what it cannot filter by, the caller does. */
 export type RemoteStore = {
