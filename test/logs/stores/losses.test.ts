@@ -85,3 +85,31 @@ test('what a store says besides, with nothing missing, is no loss', async () => 
   server.intercept(() => answer('the results are partial'));
   expect((await askSource({ loki }, {}, { window })).verdict.status).toBe('warn');
 });
+
+test('that a window was not given, or credentials go unencrypted, is told, and finding nothing is still an answer', async () => {
+  const server = await startLoki({ entries: [] });
+  closings.push(server.close);
+  const url = server.url.replace('127.0.0.1', '0.0.0.0');
+  const loki = lokiSource.parse({ url, labels: { app: 'crm' }, token_env: 'TOKEN' });
+  const { verdict, facts } = await askSource({ loki }, { match: 'NOWHERE' }, { env: { TOKEN: 'x' } });
+  expect(verdict).toEqual({ outcome: 'none', status: 'pass', say: 'no events' });
+  expect(facts.read).toMatchObject({
+    problems: [
+      `the credentials for Loki go to ${new URL(url).host} unencrypted`,
+      'no window was given: only the last 24 hours were asked for',
+    ],
+    cut: [],
+  });
+});
+
+test('finding nothing in an answer of which a part is missing is an error', async () => {
+  const { server, elasticsearch } = await startDocuments(0);
+  server.intercept(() => undefined);
+  server.intercept(() => ({
+    status: 200,
+    body: JSON.stringify({ _shards: { total: 3, failed: 1 }, hits: { hits: [] } }),
+  }));
+  await expect(askSource({ elasticsearch }, {}, { window })).rejects.toThrow(
+    'CRM log: 1 of 3 shards failed: their documents are missing',
+  );
+});
