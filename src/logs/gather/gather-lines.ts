@@ -39,7 +39,8 @@ export async function gatherLines(options: {
     },
   })) {
     signal.throwIfAborted();
-    lines.push(...batch);
+    // One answer may hold more lines than a call takes arguments.
+    for (const line of batch) lines.push(line);
   }
   const context = { zone: log.zone ?? 'UTC', modifiedMs: now };
   const sample = lines.slice(0, sampleLines).map(({ text }) => text);

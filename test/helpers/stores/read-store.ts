@@ -36,7 +36,7 @@ export async function readStore(
     },
   };
   for await (const batch of store.read({ ...everything, ...filter }, scope)) {
-    lines.push(...batch);
+    for (const line of batch) lines.push(line);
     options.onLines?.(batch);
   }
   return { lines, report };
