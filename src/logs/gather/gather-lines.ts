@@ -1,17 +1,16 @@
 import type { Filter } from '../filter.ts';
+import type { Format, ParseContext } from '../formats/format.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
-import { plainText } from '../formats/plain-text.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import { noReport } from '../read-report.ts';
-import { noTraffic, type RemoteStore, type StoreLine } from '../stores/store.ts';
+import type { RemoteStore, StoreLine } from '../stores/store.ts';
+import { detectFormat, toFormat } from './format-of-lines.ts';
 import type { Gathered, LogReading } from './gather.ts';
 import { createGatherer, timingOf } from './gatherer.ts';
 import { createIsSought, createPasses, seeksText } from './passes.ts';
 import type { Excerpt, Places } from './places.ts';
+import { maxLines, readLines, readSample } from './read-lines.ts';
 
-/** How many lines a store is asked for; they are held in memory. */
-const maxLines = 500_000;
-const sampleLines = 50;
 const maxShown = 4000;
 
 /**
@@ -29,24 +28,13 @@ export async function gatherLines(options: {
   readonly signal: AbortSignal;
 }): Promise<Gathered> {
   const { store, name, log, known, filter, spec, now, signal } = options;
-  let report = noTraffic;
-  const lines: StoreLine[] = [];
-  for await (const batch of store.read(filter, {
-    signal,
-    maxLines,
-    onReport: (latest) => {
-      report = latest;
-    },
-  })) {
-    signal.throwIfAborted();
-    // One answer may hold more lines than a call takes arguments.
-    for (const line of batch) lines.push(line);
-  }
+  const { lines, report } = await readLines(store, filter, { most: maxLines, signal });
   const context = { zone: log.zone ?? 'UTC', modifiedMs: now };
-  const sample = lines.slice(0, sampleLines).map(({ text }) => text);
-  const found = log.format === undefined ? known.formats.detect(sample, context) : known.formats.get(log.format);
-  // A store knows when a line was, whatever stands in it.
-  const format = found ?? plainText;
+  const found = log.format === undefined ? detectFormat(lines, known, context) : undefined;
+  // What is sought may stand in just the lines that are not of the format: some others tell it then.
+  const isTold = log.format !== undefined || !seeksText(filter) || areAll(lines, found, context);
+  const others = isTold ? [] : await readSample(store, filter, signal);
+  const format = toFormat(log.format, detectFormat(others, known, context) ?? found, known);
   const inner = format.open(context);
   const question = createQuestion(spec);
   let state = question.start();
@@ -56,9 +44,7 @@ export async function gatherLines(options: {
       ...inner,
       quickStamp: () => undefined,
       parse: (text: string) => {
-        const parsed =
-          inner.parse(text) ??
-          (current?.atMs === undefined ? undefined : { atMs: Number.NaN, resolutionMs: 1, fields: {} });
+        const parsed = inner.parse(text);
         if (parsed === undefined || current === undefined) return parsed;
         return {
           atMs: Number.isNaN(parsed.atMs) ? (current.atMs ?? Number.NaN) : parsed.atMs,
@@ -101,6 +87,7 @@ export async function gatherLines(options: {
         formats: [format.id],
         bytes: report.bytes,
         lines: lines.length,
+        isSearch: seeksText(filter),
         parsed,
         unparsed,
         firstUnparsed: firstUnparsed < 0 ? null : (lines[firstUnparsed]?.place ?? null),
@@ -114,6 +101,12 @@ export async function gatherLines(options: {
       },
     };
   }
+}
+
+/** Whether all lines are of a format. */
+function areAll(lines: readonly StoreLine[], format: Format | undefined, context: ParseContext): boolean {
+  const parser = format?.open({ ...context, fields: [] });
+  return lines.every(({ text }) => parser?.parse(text) !== undefined);
 }
 
 /** A line of a store is named by its number among those that came, and shown with its place there. */

@@ -8,7 +8,7 @@ import { createCheckContext } from '../check-context.ts';
 
 /** Asks a question of one log, the source `crm`, as a runbook's step does. */
 export async function askSource(
-  source: StoreConfig | { readonly files: string },
+  source: (StoreConfig | { readonly files: string }) & { readonly format?: string },
   question: z.input<typeof log.parameters> & object,
   of: {
     readonly window?: Window;
