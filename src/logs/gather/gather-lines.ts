@@ -66,6 +66,7 @@ export async function gatherLines(options: {
       readsLines: true,
     });
     for (const [index, line] of lines.entries()) {
+      if (line.isBare === true) continue;
       current = line;
       gatherer.line(line.text, index, index + 1);
     }
@@ -76,7 +77,11 @@ export async function gatherLines(options: {
       state = again;
       continue;
     }
-    const { parsed, unparsed, firstUnparsed, strays, strayRefs, inWindow, unstamped, span } = gatherer.counts();
+    const { parsed, firstUnparsed, strays, strayRefs, inWindow, unstamped, span } = gatherer.counts();
+    // What has no text parses in no format.
+    const firstBare = lines.findIndex(({ isBare }) => isBare === true);
+    const bare = lines.filter(({ isBare }) => isBare === true).length;
+    const [first] = [firstUnparsed, firstBare].filter((index) => index >= 0).sort((a, b) => a - b);
     return {
       state,
       strayRefs,
@@ -89,8 +94,8 @@ export async function gatherLines(options: {
         lines: lines.length,
         isSearch: seeksText(filter),
         parsed,
-        unparsed,
-        firstUnparsed: firstUnparsed < 0 ? null : (lines[firstUnparsed]?.place ?? null),
+        unparsed: gatherer.counts().unparsed + bare,
+        firstUnparsed: (first === undefined ? undefined : lines[first]?.place) ?? null,
         strays,
         inWindow,
         unstamped,

@@ -1,4 +1,5 @@
 import { readAccess } from './access.ts';
+import { countBare } from './bare-lines.ts';
 import { toAsk } from './clickhouse/request.ts';
 import type { Row } from './clickhouse/rows.ts';
 import { toSql } from './clickhouse/sql.ts';
@@ -22,15 +23,17 @@ export function createClickhouse(source: ClickhouseSource, context: StoreContext
       try {
         const query = toSql(source, filter, limit);
         const answer = await ask(client, (settings) => toAsk({ query, source, limit, settings }));
+        const bare = countBare({ all: 'rows', field: `a text in the column "${source.line}"`, key: 'line' });
         let count = 0;
         for await (const rows of streamRows(answer, client)) {
           const wanted = rows.slice(0, maxLines - count);
-          if (wanted.length > 0) yield wanted.map((row, index) => toLine(source, row, count + index));
+          if (wanted.length > 0) yield bare.count(wanted.map((row, index) => toLine(source, row, count + index)));
           count += wanted.length;
           if (wanted.length === rows.length) continue;
           client.loss(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
-          return;
+          break;
         }
+        bare.tell(client);
       } finally {
         client.close();
         onReport(client.report());
@@ -67,8 +70,9 @@ function toLine(source: ClickhouseSource, row: Row, number: number): StoreLine {
   });
   return {
     place: `${table} ${stamp} #${number + 1}`,
-    text: row.line,
+    text: row.line ?? '',
     atMs: Number.isFinite(row.atMs) ? row.atMs : undefined,
     labels: Object.fromEntries(labels),
+    ...(row.line === null ? { isBare: true } : {}),
   };
 }

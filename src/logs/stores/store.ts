@@ -3,12 +3,14 @@ import type { Filter } from '../filter.ts';
 /**
  * A line that a remote store gave: `place` names where it lies there (stream, index and id), `labels` are fields that the
  * store knows of it besides its text. A store of documents gives each as one line of JSON. `atMs` is the store's own stamp.
+ * `isBare`: the store has nothing under the field that is to be the text.
  */
 export type StoreLine = {
   readonly place: string;
   readonly text: string;
   readonly atMs: number | undefined;
   readonly labels: { readonly [name: string]: string };
+  readonly isBare?: true;
 };
 
 /**

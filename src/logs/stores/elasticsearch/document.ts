@@ -12,7 +12,8 @@ export function toLine(source: ElasticsearchSource, hit: Hit): StoreLine {
   if (source.message === undefined) return { ...line, text: stringifyExact(document), labels: {} };
   const message = fieldOf(document, source.message);
   const labels = Object.fromEntries(flatten(document, '').filter(([name]) => name !== source.message));
-  return { ...line, text: toExactText(message), labels };
+  const isBare = message === undefined || message === null;
+  return { ...line, text: toExactText(message), labels, ...(isBare ? { isBare } : {}) };
 }
 
 function flatten(value: { readonly [name: string]: unknown }, prefix: string): readonly [string, string][] {
