@@ -4,11 +4,14 @@ import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import { noReport } from '../read-report.ts';
 import type { RemoteStore, StoreLine } from '../stores/store.ts';
+import { silencesOf } from './file-counts.ts';
 import { detectFormat, toFormat } from './format-of-lines.ts';
 import type { Gathered, LogReading } from './gather.ts';
 import { createGatherer, timingOf } from './gatherer.ts';
+import { inStreams } from './in-streams.ts';
 import { createIsSought, createPasses, seeksText } from './passes.ts';
 import type { Excerpt, Places } from './places.ts';
+import { readEdges } from './read-edges.ts';
 import { maxLines, readLines, readSample } from './read-lines.ts';
 
 const maxShown = 4000;
@@ -28,20 +31,29 @@ export async function gatherLines(options: {
   readonly signal: AbortSignal;
 }): Promise<Gathered> {
   const { store, name, log, known, filter, spec, now, signal } = options;
-  const { lines, report } = await readLines(store, filter, { most: maxLines, signal });
+  const read = await readLines(store, filter, { most: maxLines, signal });
   const context = { zone: log.zone ?? 'UTC', modifiedMs: now };
-  const found = log.format === undefined ? detectFormat(lines, known, context) : undefined;
-  // What is sought may stand in just the lines that are not of the format: some others tell it then.
-  const isTold = log.format !== undefined || !seeksText(filter) || areAll(lines, found, context);
-  const others = isTold ? [] : await readSample(store, filter, signal);
+  const found = log.format === undefined ? detectFormat(read.lines, known, context) : undefined;
+  const seeks = seeksText(filter);
+  // What is sought may stand in just the lines that are not of the format, or in none: some others tell the format then, and the stamps.
+  const isTold =
+    read.lines.length === 0
+      ? filter.window === undefined
+      : log.format !== undefined || areAll(read.lines, found, context);
+  const others = isTold || !seeks ? [] : await readSample(store, filter, signal);
   const format = toFormat(log.format, detectFormat(others, known, context) ?? found, known);
   const inner = format.open(context);
+  const timing = timingOf(format, log);
+  const { lines, report } = await readEdges({ store, filter, read, others, parser: inner, timing, signal });
+  // Of lines that were found, what stood between them is not known.
+  const order = seeks ? [...lines.keys()] : [...inStreams(lines, inner)];
   const question = createQuestion(spec);
   let state = question.start();
   for (;;) {
     let current: StoreLine | undefined;
     const parser = {
       ...inner,
+      isContinuation: seeks ? undefined : inner.isContinuation,
       quickStamp: () => undefined,
       parse: (text: string) => {
         const parsed = inner.parse(text);
@@ -56,17 +68,18 @@ export async function gatherLines(options: {
     const gatherer = createGatherer({
       part: 0,
       parser,
-      timing: timingOf(format, log),
+      timing,
       window: filter.window,
       isStamped: true,
       passes: createPasses(filter),
-      isSought: createIsSought({ isSought: seeksText(filter), untested: filter }),
+      isSought: createIsSought({ isSought: seeks, untested: filter }),
       question,
       state,
       readsLines: true,
     });
-    for (const [index, line] of lines.entries()) {
-      if (line.isBare === true) continue;
+    for (const index of order) {
+      const line = lines[index];
+      if (line === undefined || line.isBare === true) continue;
       current = line;
       gatherer.line(line.text, index, index + 1);
     }
@@ -92,7 +105,7 @@ export async function gatherLines(options: {
         formats: [format.id],
         bytes: report.bytes,
         lines: lines.length,
-        isSearch: seeksText(filter),
+        isSearch: seeks,
         parsed,
         unparsed: gatherer.counts().unparsed + bare,
         firstUnparsed: (first === undefined ? undefined : lines[first]?.place) ?? null,
@@ -101,6 +114,7 @@ export async function gatherLines(options: {
         unstamped,
         first: Number.isNaN(span.firstMs) ? null : new Date(span.firstMs).toISOString(),
         last: Number.isNaN(span.lastMs) ? null : new Date(span.lastMs).toISOString(),
+        gaps: seeks || filter.where.length > 0 || report.isCut ? [] : silencesOf(name, span),
         cut: report.isCut ? [name] : [],
         problems: report.problems,
       },

@@ -15,6 +15,7 @@ import type { ClickhouseSource } from './store-schema.ts';
 export function createClickhouse(source: ClickhouseSource, context: StoreContext): RemoteStore {
   const { env, now, maxBytes } = context;
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'ClickHouse' });
       const client = createClient({ store: 'ClickHouse', base: source, access, signal, now, onReport, maxBytes });
@@ -72,6 +73,7 @@ function toLine(source: ClickhouseSource, row: Row, number: number): StoreLine {
     place: `${table} ${stamp} #${number + 1}`,
     text: row.line ?? '',
     atMs: Number.isFinite(row.atMs) ? row.atMs : undefined,
+    stream: JSON.stringify(labels),
     labels: Object.fromEntries(labels),
     ...(row.line === null ? { isBare: true } : {}),
   };

@@ -19,6 +19,7 @@ export function createElasticsearch(source: ElasticsearchSource, context: StoreC
   // What the last read learned of the fields, so that its command shows what was asked for.
   let known: MappedFields = new Map();
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Elasticsearch' });
       const client = createClient({ store: 'Elasticsearch', base: source, access, signal, now, onReport, maxBytes });

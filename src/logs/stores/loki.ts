@@ -13,6 +13,7 @@ import type { LokiSource } from './store-schema.ts';
 export function createLoki(source: LokiSource, context: StoreContext): RemoteStore {
   const { env, now, maxBytes } = context;
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Loki' });
       const client = createClient({ store: 'Loki', base: source, access, signal, now, onReport, maxBytes });

@@ -149,6 +149,7 @@ function toLine(entry: Entry): StoreLine {
     place: `${entry.stream} ${entry.ns}`,
     text: entry.line,
     atMs: Number(entry.ns / 1_000_000n),
+    stream: entry.writer,
     labels: entry.labels,
   };
 }
