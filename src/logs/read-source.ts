@@ -198,8 +198,10 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 }
 
 /** Throws a `CheckProblem` where what was read is no ground for an answer. */
-function assertUsable(entry: SourceEntry, report: ReadReport): void {
-  const { problems, unparsed, files, firstUnparsed, formats } = report;
+function assertUsable(entry: LogEntry, report: ReadReport): void {
+  const { unparsed, files, firstUnparsed, formats } = report;
+  // What a store says besides is no trouble where it gave all that it has.
+  const problems = storeOf(entry.log) !== undefined && report.cut.length === 0 ? [] : report.problems;
   // Of a log whose format is known, what a search found may well be what does not parse.
   const isKnown = report.isSearch && !formats.includes(unknownFormat.id);
   if (report.parsed > 0 || isKnown) return;
