@@ -89,6 +89,13 @@ test('where no condition holds the last outcome is taken; without outcomes the c
   expect(await run(count)).toMatchObject({ status: 'pass', outcome: 'found', say: '1 row from 2 lines' });
 });
 
+test('a sentence of the runbook says what of the logs could not be seen', async () => {
+  const outcomes: Step['outcomes'] = [{ id: 'some', status: 'fail', say: '${{ result.n }} scans.' }];
+  expect(await run({ ...count, outcomes })).toMatchObject({ say: '2 scans.' });
+  const files = { 'scans.jsonl': `${scans}garbled\n` };
+  expect(await run({ ...count, outcomes }, { files })).toMatchObject({ say: '2 scans; 1 line did not parse' });
+});
+
 test('a check that only the runbook can ask again names the command that does', async () => {
   const step = { log: { needs: [], with: ['scans'], sql: 'select 1 as n' } };
   expect((await run(step)).command).toBe('causebook check step step');

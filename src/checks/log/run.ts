@@ -5,8 +5,8 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import type { QuestionSpec } from '../../logs/questions/create-question.ts';
 import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
-import { countOf, grouped } from '../../logs/questions/wording.ts';
-import { type ReadReport, sumReports } from '../../logs/read-report.ts';
+import { countOf } from '../../logs/questions/wording.ts';
+import { type ReadReport, type ReadSum, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
@@ -14,6 +14,7 @@ import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
 import { keysOf, toAsked } from './asked.ts';
 import { renderCommand } from './command.ts';
+import { tellGaps, tellGapsBriefly } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
 import { assertReadable, findNeeds } from './needs.ts';
@@ -64,15 +65,17 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const uses = parts.map(({ use }) => use);
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   return {
     facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, files: read.files }),
     pictures: answer.pictures,
+    unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
       status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
-      say: withGaps([answer.say, ...absent].join('; '), read),
+      say: [answer.say, ...absent, ...gaps].join('; '),
     },
   };
 }
@@ -122,6 +125,7 @@ async function askSql(of: {
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
@@ -132,16 +136,15 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, files: read.files }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
+    unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
       status: statusOf(read),
-      say: withGaps(
-        [
-          `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
-          ...absent,
-        ].join('; '),
-        read,
-      ),
+      say: [
+        `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+        ...absent,
+        ...gaps,
+      ].join('; '),
     },
   };
 }
@@ -178,8 +181,9 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** What was read, as a fact, and the same in a sentence. */
-function toFact(read: ReadReport, { window }: CheckContext): Value {
-  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read, { window }) };
+function toFact(read: ReadSum, { window }: CheckContext): Value {
+  const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
+  return { ...read, ...copied, say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {
@@ -189,22 +193,6 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
 /** What was not read to its end may hold what was not found: such an answer is no plain pass. */
 function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
   return cut.length === 0 ? 'pass' : 'warn';
-}
-
-/** An answer from a log of which a part could not be read or understood says so. */
-function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed, strays, isSearch }: ReadReport): string {
-  return [
-    say,
-    ...(strays === 0
-      ? []
-      : [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`]),
-    ...(unparsed === 0
-      ? []
-      : [
-          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse${firstUnparsed === null ? '' : `, first at ${firstUnparsed}`}`,
-        ]),
-    ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
-  ].join('; ');
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

@@ -1,4 +1,5 @@
 import { captionOf } from '../../plot/caption.ts';
+import { readOf } from '../read.ts';
 import type { Report } from '../report.ts';
 import { endSentence, openSentence } from '../sentence.ts';
 import type { StepReport } from '../steps.ts';
@@ -24,6 +25,7 @@ export function describeFindings(report: Report): readonly Block[] {
   };
   return [
     heading(2, 'Findings'),
+    ...describeLosses(steps),
     ...(wrong.length === 0 ? [paragraph('Nothing wrong was found.')] : list(wrong.map(describeFinding))),
     ...pictures,
     ...(passed.length === 0 ? [] : [inOrder]),
@@ -31,6 +33,19 @@ export function describeFindings(report: Report): readonly Block[] {
     ...describeUnchecked(report),
   ];
 }
+
+/** Where logs could not be read or understood, once for all findings that rest on them: each of these says so in a few words. */
+function describeLosses(steps: readonly StepReport[]): readonly Block[] {
+  const losses = [
+    ...new Set(steps.flatMap(({ isFinding, facts }) => (isFinding ? (readOf(facts)?.losses ?? []) : []))),
+  ];
+  if (losses.length === 0) return [];
+  const more = losses.length - maxLosses;
+  const told = [...losses.slice(0, maxLosses), ...(more > 0 ? [`${more} more in the evidence index`] : [])].join('; ');
+  return [paragraph(line`${strong('Not all could be read:')} ${endSentence(told)} What rests on these may be wrong.`)];
+}
+
+const maxLosses = 6;
 
 /** The id of its step stands in the evidence index, to which it leads. */
 function describeFinding({ evidenceId, status, say }: StepReport): Line {
