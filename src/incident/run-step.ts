@@ -110,7 +110,9 @@ function judge(options: {
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
   if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', ...found };
   const say = outcome.say === undefined ? verdict.say : withUnseen(fillText(outcome.say, known).trim(), unseen);
-  return { status: outcome.status, outcome: outcome.id, say: say.trim(), ...found };
+  // What was not seen may hold what was not found: such a pass is no plain one.
+  const isUnsure = unseen !== '' && verdict.status === 'warn' && outcome.status === 'pass';
+  return { status: isUnsure ? 'warn' : outcome.status, outcome: outcome.id, say: say.trim(), ...found };
 }
 
 /** A sentence of the runbook is as true as what was seen. */

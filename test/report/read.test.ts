@@ -68,6 +68,17 @@ test('the note says above its findings, once, of which logs they could not see a
   );
 });
 
+test('where nothing wrong was found in what could be read stands by itself in the note, not among what is wrong', () => {
+  const say = 'two inserts; 1 line did not parse';
+  const state = stateAfter([opened, finished('crm_inserts', { status: 'warn', outcome: 'two', say })]);
+  const note = renderMarkdown(createReport({ state, diagnosis, runbook }));
+  const [wrong = '', rest = ''] = (note.split('## Findings\n')[1] ?? '').split('<details>\n');
+  expect(wrong.trim()).toBe('Nothing wrong was found.');
+  expect(rest).toContain(
+    '<summary>Not sure: 1 step found nothing wrong, in logs of which not all could be read</summary>\n\n- **warn** [E4] two inserts; 1 line did not parse\n',
+  );
+});
+
 test('a log that several tables read is told once', () => {
   const read = sumReports([edge, { ...edge }, shop]);
   expect(read).toMatchObject({ cut: ['edge.log.gz'], firstUnparsed: 'shop.jsonl:4' });

@@ -26,7 +26,7 @@ export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly st
   const [name] = cut;
   return [
     ...(strays === 0 ? [] : tellStrays(strays)),
-    ...(unparsed === 0 ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
+    ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
   ];
 }

@@ -74,7 +74,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
     unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
+      status: statusOf(read, { isAbsence: !isFound(answer) || given.missing !== undefined }),
       say: [answer.say, ...absent, ...gaps].join('; '),
     },
   };
@@ -139,7 +139,8 @@ async function askSql(of: {
     unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: statusOf(read),
+      // Whether rows tell of something that is there, or is not, nobody can know.
+      status: statusOf(read, { isAbsence: true }),
       say: [
         `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
         ...absent,
@@ -190,9 +191,9 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end may hold what was not found: such an answer is no plain pass. */
-function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
-  return cut.length === 0 ? 'pass' : 'warn';
+/** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
+function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
+  return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

@@ -66,7 +66,7 @@ function describeStep(
 ): readonly Block[] {
   const command = ownCommand(step, again);
   // The pictures of what went wrong stand with the findings.
-  const pictures = step.status === 'fail' || step.status === 'warn' ? [] : step.pictures;
+  const pictures = step.status === 'fail' || (step.status === 'warn' && !step.isUnsure) ? [] : step.pictures;
   const { text, above } = readExcerpts(step.evidence.filter(isPlaced), shown);
   const title = step.title === step.id ? '' : ` ${endSentence(step.title)}`;
   return [
