@@ -72,8 +72,9 @@ export function createSession(options: SessionOptions): Session {
     for (const effect of effects) perform(effect);
   };
 
-  /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
+  /** What was read before a text was pasted or taken back, or a check is run again, is no answer any more; what still reads it may finish. */
   const readAnew = (): void => {
+    folder.lookAgain?.();
     const before = logs;
     logs = openLogs();
     const close = () => before.close();
@@ -200,10 +201,13 @@ export function createSession(options: SessionOptions): Session {
     rerun: (id, choice) => {
       const step = steps.get(id);
       if (step === undefined || (step.risk === 'write' && choice?.confirmed !== true)) return;
+      readAnew();
       perform({ type: 'run-check', step: id });
     },
     refresh: () => {
       const stale = [...state.steps.values()].filter((step) => step.stale !== undefined && !controllers.has(step.id));
+      // They share what they read.
+      if (stale.length > 0) readAnew();
       for (const { id } of stale) if (steps.get(id)?.risk !== 'write') perform({ type: 'run-check', step: id });
       return stale.length;
     },
