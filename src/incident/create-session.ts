@@ -17,7 +17,7 @@ import { storePaste } from './paste/store-paste.ts';
 import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
 import { redactEvent } from './redact-event.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { inputsWith, rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import { createSaver } from './save-events.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
@@ -133,10 +133,11 @@ export function createSession(options: SessionOptions): Session {
           testTargets: testTargets(),
         },
         signal: controller.signal,
-        command: (one) =>
-          state.opening === undefined
-            ? one
-            : rerunCommand({ ...state.opening, evidence: evidenceOf(state.events) }, one, pastedFor(step)),
+        command: (one) => {
+          if (state.opening === undefined) return one;
+          const inputs = inputsWith(options.window, state.opening, runbook);
+          return rerunCommand({ ...state.opening, inputs, evidence: evidenceOf(state.events) }, one, pastedFor(step));
+        },
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });

@@ -271,6 +271,23 @@ test('a check that is run again reads anew: files that have come, lines that wer
   expect(said()).toEqual(['4', '4', '4', '2']);
 });
 
+test('the line that repeats a check names the window it read, and the runbook so that it is found', async () => {
+  const evidence = await evidenceOf();
+  const inputs = '  - {id: window, type: window, optional: true}\n';
+  const incident = await openIncident({
+    runbook: runbookWith('', inputs),
+    name: '/books/my small.yaml',
+    evidence,
+    given: { parcel_id: 'P_1', window: '2026-05-12T10:00:00Z/2026-05-12T10:00:01Z' },
+    machine: await machineAt(),
+  });
+  removals.push(incident.close);
+  await incident.session.idle();
+  expect(incident.session.snapshot().state.steps.get('scanned')?.result?.command).toBe(
+    `causebook check step '/books/my small.yaml' scanned --evidence ${evidence} --input parcel_id=P_1 --input count=3 --input window=2026-05-12T10:00:00.000Z/2026-05-12T10:00:01.000Z`,
+  );
+});
+
 test('a check that is cancelled is interrupted, and the others go on', async () => {
   const party = await createParty();
   const incident = await open(runbookWith(call('one', party.url) + call('two', party.url)));

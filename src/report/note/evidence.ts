@@ -16,11 +16,11 @@ const maxCharacters = 400;
  * and what of logs was read for it.
  * What it found stands with the findings, when it ran in the last part of the appendix. What most commands have in common stands once, at the top.
  */
-export function describeEvidence({ steps, header }: Report): readonly Block[] {
+export function describeEvidence({ steps }: Report): readonly Block[] {
   const recorded = steps.filter(isRecorded);
   const title = heading(2, 'Appendix: evidence index');
   if (recorded.length === 0) return [title, paragraph('None recorded.')];
-  const again = againOf(recorded, header.runbook.id);
+  const again = againOf(recorded);
   const shown = new Set<string>();
   const reads = new Map<string, string>();
   return [
@@ -34,13 +34,14 @@ export function describeEvidence({ steps, header }: Report): readonly Block[] {
 /** A command line that several steps share but for their id. */
 type Again = { readonly before: string; readonly after: string };
 
-function againOf(steps: readonly StepReport[], runbook: string): Again | undefined {
-  const before = `causebook check step ${runbook} `;
-  const afters = steps.flatMap(({ id, command }) =>
-    command?.startsWith(`${before}${id} `) === true ? [command.slice(before.length + id.length)] : [],
-  );
-  const [after] = afters;
-  return after !== undefined && afters.filter((one) => one === after).length > 1 ? { before, after } : undefined;
+function againOf(steps: readonly StepReport[]): Again | undefined {
+  const all = steps.flatMap(({ id, command }): readonly Again[] => {
+    const at = command?.startsWith('causebook check step ') === true ? command.indexOf(` ${id} `) + 1 : 0;
+    return command === null || at === 0 ? [] : [{ before: command.slice(0, at), after: command.slice(at + id.length) }];
+  });
+  const [first] = all;
+  const isSame = ({ before, after }: Again) => before === first?.before && after === first.after;
+  return all.filter(isSame).length > 1 ? first : undefined;
 }
 
 function describeAgain({ before, after }: Again): readonly Block[] {
