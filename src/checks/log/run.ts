@@ -69,7 +69,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   return {
     facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
-    command: renderCommand({ given, sql: undefined, context, files: read.files }),
+    command: renderCommand({ given, sql: undefined, context, read }),
     pictures: answer.pictures,
     unseen: tellGapsBriefly(read).join(', '),
     verdict: {
@@ -134,7 +134,7 @@ async function askSql(of: {
       ...problemsOf(read),
       ...(drawing !== undefined && 'whyNot' in drawing ? [{ source: 'drawing', text: drawing.whyNot }] : []),
     ],
-    command: renderCommand({ given, sql, context, files: read.files }),
+    command: renderCommand({ given, sql, context, read }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
     unseen: tellGapsBriefly(read).join(', '),
     verdict: {
