@@ -4,7 +4,7 @@ import { filterOf } from './filter.ts';
 import type { Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
-import { type ReadReport, sumReports } from './read-report.ts';
+import { type ReadReport, type ReadSum, sumReports } from './read-report.ts';
 import { createSourceReader, missing, type SourceReaderOptions } from './read-source.ts';
 import { type BoundSql, entryOf, type SourceCatalog, type TableUse } from './source.ts';
 import type { NumberColumn } from './tables/as-texts.ts';
@@ -44,7 +44,7 @@ export type Answer = {
   readonly isCut: boolean;
   readonly empty: readonly TableUse[];
   readonly madeFrom: MadeFrom;
-  readonly read: ReadReport;
+  readonly read: ReadSum;
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
 

@@ -6,6 +6,7 @@ import type { ReadReport } from '../../logs/read-report.ts';
 import type { SourceCatalog } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { Facts } from '../check.ts';
+import { tellStrays } from './gaps.ts';
 
 /** What was gathered of one log for a question. */
 export type Part = {
@@ -59,7 +60,7 @@ function notAllRead(
   sources: SourceCatalog,
 ): CheckProblem {
   const problems = new Set(parts.flatMap(({ read }) => read.problems));
-  const strays = parts.flatMap(({ read }) => sayStrays(read));
+  const strays = parts.flatMap(({ read }) => (read.strays === 0 ? [] : tellStrays(read.strays)));
   const asked = parts.flatMap(({ source }) => sources.get(source) ?? []).filter(({ owner }) => owner !== 'you');
   const [first] = asked;
   return new CheckProblem({
@@ -67,10 +68,4 @@ function notAllRead(
     message: `${[say, ...strays].join('; ')}, but not all was read: ${[...problems].join('; ')}`,
     ...(first === undefined ? {} : { unblock: `Ask ${first.owner} for ${first.title} again` }),
   });
-}
-
-/** That lines that did not parse have the text that is sought. */
-export function sayStrays({ strays }: ReadReport): readonly string[] {
-  if (strays === 0) return [];
-  return [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`];
 }

@@ -5,15 +5,16 @@ import type { Excerpt } from '../../logs/log-store.ts';
 import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
-import { type ReadReport, sumReports } from '../../logs/read-report.ts';
+import { type ReadReport, type ReadSum, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
 import { keysOf, toAsked } from './asked.ts';
-import { assertRead, assertRowsRead, type Part, sayStrays } from './assert-read.ts';
+import { assertRead, assertRowsRead, type Part } from './assert-read.ts';
 import { renderCommand } from './command.ts';
+import { tellGaps, tellGapsBriefly } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
 import { assertReadable, findNeeds, tellUnread } from './needs.ts';
@@ -76,15 +77,17 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const uses = parts.map(({ use }) => use);
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   return {
     facts: { ...facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
-    command: renderCommand({ given, sql: undefined, context, files: read.files }),
+    command: renderCommand({ given, sql: undefined, context, read }),
     pictures: answer.pictures,
+    unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
-      say: withGaps([say, ...absent].join('; '), read),
+      status: statusOf(read, { isAbsence: !isFound(answer) || given.missing !== undefined }),
+      say: [say, ...absent, ...gaps].join('; '),
     },
   };
 }
@@ -138,6 +141,7 @@ async function askSql(of: {
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, all, isMore);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
@@ -146,20 +150,19 @@ async function askSql(of: {
       ...problemsOf(read),
       ...(drawing !== undefined && 'whyNot' in drawing ? [{ source: 'drawing', text: drawing.whyNot }] : []),
     ],
-    command: renderCommand({ given, sql, context, files: read.files }),
+    command: renderCommand({ given, sql, context, read }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
-    ...(caveat === undefined ? {} : { caveat }),
+    unseen: [...tellGapsBriefly(read), ...(caveat === undefined ? [] : [caveat])].join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: caveat === undefined ? statusOf(read) : 'warn',
-      say: withGaps(
-        [
-          `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
-          ...absent,
-          ...(caveat === undefined ? [] : [caveat]),
-        ].join('; '),
-        read,
-      ),
+      // Whether rows tell of something that is there, or is not, nobody can know.
+      status: caveat === undefined ? statusOf(read, { isAbsence: true }) : 'warn',
+      say: [
+        `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
+        ...absent,
+        ...gaps,
+        ...(caveat === undefined ? [] : [caveat]),
+      ].join('; '),
     },
   };
 }
@@ -205,32 +208,18 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** What was read, as a fact, and the same in a sentence. */
-function toFact(read: ReadReport, { window }: CheckContext): Value {
-  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read, { window }) };
+function toFact(read: ReadSum, { window }: CheckContext): Value {
+  const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
+  return { ...read, ...copied, say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end may hold what was not found: such an answer is no plain pass. */
-function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
-  return cut.length === 0 ? 'pass' : 'warn';
-}
-
-/** An answer from a log of which a part could not be read or understood says so. */
-function withGaps(say: string, read: ReadReport): string {
-  const { cut, unparsed, parsed, firstUnparsed, isSearch } = read;
-  return [
-    say,
-    ...sayStrays(read),
-    ...(unparsed === 0
-      ? []
-      : [
-          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse${firstUnparsed === null ? '' : `, first at ${firstUnparsed}`}`,
-        ]),
-    ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
-  ].join('; ');
+/** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
+function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
+  return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

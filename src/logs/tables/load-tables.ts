@@ -207,12 +207,15 @@ export function createTableLoader(from: {
     if (columns.isSmall && match !== undefined) {
       // Other questions need the whole of a small log anyway: reading it once beats searching it first.
       const table = await loadTable(whole, '_raw', scope);
-      const sql = {
-        text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
-        values: filter.texts,
-      };
-      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
-      return { ...table, name };
+      // Where lines did not parse, only a search for the text tells whether they have it.
+      if (table.reports.every(({ unparsed }) => unparsed === 0)) {
+        const sql = {
+          text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
+          values: filter.texts,
+        };
+        await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
+        return { ...table, name };
+      }
     }
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
     const { state, report, places } = await reader
