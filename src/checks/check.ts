@@ -22,6 +22,8 @@ export type Measurement = {
   readonly command: string | null;
   readonly pictures?: readonly Picture[];
   readonly verdict: Verdict;
+  /** What the answer had to do without, which is there: it is told whatever a step's own outcomes say, and such an answer is no plain pass. */
+  readonly caveat?: string;
 };
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { approvalsFile } from '../incident/approvals-file.ts';
 import { incidentsRoot } from '../incident/incident-folder.ts';
+import type { Definition } from '../logs/formats/definition.ts';
 import { isNumbered } from './choose-ui.ts';
 import { judgeApprovals } from './doctor/approvals.ts';
 import { judgeClock } from './doctor/clock.ts';
@@ -82,7 +83,7 @@ async function examine(globals: Globals, section: Section): Promise<readonly Fin
     section('formats', async () => [
       await judgeOwnFiles({
         id: 'formats',
-        read: async () => tellFormats((await userFormats()).length),
+        read: async () => tellFormats(await userFormats()),
         otherwise: 'fail',
         advice: `Put it right, or out of ${path.join(config, 'formats')}: until then nothing that reads logs starts.`,
       }),
@@ -115,9 +116,14 @@ function terminalFacts({ color }: Globals) {
   };
 }
 
-function tellFormats(count: number): string {
-  if (count === 0) return 'those that come with causebook, none of your own';
-  return `those that come with causebook, and ${count} of your own`;
+async function tellFormats(own: readonly Definition[]): Promise<string> {
+  if (own.length === 0) return 'those that come with causebook, none of your own';
+  const { builtInFormats } = await import('../logs/formats/formats.ts');
+  const isReplaced = (id: string) => builtInFormats.some((one) => one.id === id);
+  const names = own.map(({ id }) =>
+    isReplaced(id) ? `${id} (in the place of the one that comes with causebook)` : id,
+  );
+  return `those that come with causebook, and ${own.length} of your own: ${names.join(', ')}`;
 }
 
 async function tellTheme(globals: Globals): Promise<string> {

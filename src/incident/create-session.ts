@@ -155,11 +155,13 @@ export function createSession(options: SessionOptions): Session {
     }
   };
 
-  const keep = async (id: string, text: string, origin?: Origin): Promise<Pasted> => {
+  const keep = async (id: string, text: string, origin?: Origin): Promise<Pasted | undefined> => {
     const source = runbook.sources.find((one) => one.id === id);
     if (source === undefined) throw new UserError({ message: `runbook ${runbook.id} has no source "${id}"` });
     const counting = redactor.afresh();
-    const stored = await storePaste({ home: options.home, source, text, redactor: counting });
+    const before = state.pasted.filter((one) => one.source === id).map(({ file }) => file);
+    const stored = await storePaste({ home: options.home, source, text, before, redactor: counting });
+    if (stored === undefined) return undefined;
     const pasted = { ...stored, ...(origin === undefined ? {} : { origin }) };
     await dispatch({ type: 'pasted', ...pasted }, counting);
     return pasted;
@@ -177,8 +179,12 @@ export function createSession(options: SessionOptions): Session {
       return () => listeners.delete(onChange);
     },
     dispatch: (event) => dispatch(event),
-    pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
-    paste: keep,
+    pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder, pasted: state.pasted }),
+    paste: async (id, text) => {
+      const kept = await keep(id, text);
+      if (kept !== undefined) return kept;
+      throw new UserError({ message: `all of it had been pasted for ${id} before; nothing was added` });
+    },
     attach: async (id, { text, origin }) => {
       const isThere = state.pasted.some((one) => one.source === id && one.origin?.sha256 === origin.sha256);
       return isThere ? undefined : keep(id, text, origin);

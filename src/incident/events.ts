@@ -53,7 +53,7 @@ export type Origin = {
 
 /**
  * A log text that a person pasted for a source, or a file that a party sent: the redacted file inside the incident's folder,
- * `pasted/<source>-<n>.log`, and what it holds.
+ * `pasted/<source>-<n>.log`, and what it holds. `leftOut`: lines that had been pasted before, and are not in it.
  */
 export type Pasted = {
   readonly source: string;
@@ -61,6 +61,7 @@ export type Pasted = {
   readonly bytes: number;
   readonly lines: number;
   readonly sha256: string;
+  readonly leftOut?: number;
   readonly origin?: Origin;
 };
 

@@ -110,7 +110,11 @@ function judge(options: {
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
   if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', ...found };
   const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
-  return { status: outcome.status, outcome: outcome.id, say: say.trim(), ...found };
+  const { caveat } = measured;
+  if (caveat === undefined) return { status: outcome.status, outcome: outcome.id, say: say.trim(), ...found };
+  const status = outcome.status === 'pass' ? 'warn' : outcome.status;
+  const told = outcome.say === undefined ? say.trim() : `${say.trim()}; ${caveat}`;
+  return { status, outcome: outcome.id, say: told, ...found };
 }
 
 function holds(outcome: Outcome, bindings: Bindings): boolean {

@@ -20,13 +20,15 @@ export type Snapshot = {
   readonly notSaved: string | undefined;
 };
 
-/** A source that a step reads. `files` are the names to ask for; `isMissing` when there is no file of it and nothing was pasted. */
+/** A source that a step reads. `files` are the names to ask for; `isMissing` when there is no file of it and nothing was pasted;
+ * `pasted` are the lines pasted before, to which more are added. */
 export type StepSource = {
   readonly id: string;
   readonly title: string;
   readonly party: string;
   readonly files: string;
   readonly isMissing: boolean;
+  readonly pasted?: number;
 };
 
 /** One walk through a runbook. Front ends read snapshots and dispatch events; they never run a check. */
@@ -41,10 +43,10 @@ export type Session = {
   readonly pasteable: (step: string) => Promise<readonly StepSource[]>;
   /**
    * Keeps a log text that a person pasted, redacted, as the file of a source; the steps that read it run again. Rejects
-   * with a `UserError` when there is nothing in it, or more than 64 MiB.
+   * with a `UserError` when there is nothing in it that had not been pasted before, or more than 64 MiB.
    */
   readonly paste: (source: string, text: string) => Promise<Pasted>;
-  /** The same for a file that a party sent; undefined where the incident has the very same file for that source already. */
+  /** The same for a file that a party sent; undefined where the incident has the very same file, or all of its lines, for that source already. */
   readonly attach: (source: string, attachment: Attachment) => Promise<Pasted | undefined>;
   /** What running a check would touch, as things stand; touches nothing. */
   readonly preview: (step: string) => Promise<StepPreview>;

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { folderMatcher, globToRegExp } from './glob.ts';
+import { folderMatcher, globToRegExp, isGlob } from './glob.ts';
 import { type Listing, listFiles } from './list-files.ts';
 import { headBytes, type Packing, packingOf, type Unread } from './packing-of.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -29,7 +29,7 @@ export type Unseen = { readonly name: string; readonly problem: string };
 /** The folder where the parties' exports lie. `undefined` as its path means that none was given. */
 export type EvidenceFolder = {
   readonly path: string | undefined;
-  /** The files that a glob (`*`, `?`, `**`) or several name, sorted by name; one that is there under several names, once. */
+  /** The files that a glob (`*`, `?`, `**`) or several name, also by the folder they lie in, sorted by name; one that is there under several names, once. */
   readonly files: (globs: string | readonly string[]) => Promise<readonly EvidenceFile[]>;
   /** The folders in which they may name more, and that were not looked into; none where this is left out. */
   readonly unseen?: (globs: string | readonly string[]) => Promise<readonly Unseen[]>;
@@ -68,13 +68,13 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
     path: root,
     list: async () => (await list()).names,
     files: async (globs) => {
-      const patterns = [globs].flat().map(globToRegExp);
+      const patterns = withFolders(globs).map(globToRegExp);
       const names = (await list()).names.filter((name) => patterns.some((pattern) => pattern.test(name)));
       const found = await sideBySide(names, async (name) => ({ name, node: await nodeOf(path.join(root, name)) }));
       return sideBySide(withoutTwins(found), ({ name }) => describeFile(path.join(root, name), name));
     },
     unseen: async (globs) => {
-      const matchers = [globs].flat().map(folderMatcher);
+      const matchers = withFolders(globs).map(folderMatcher);
       return (await list()).unseen
         .filter(({ folder }) => folder === '' || matchers.some((mayHold) => mayHold(folder)))
         .map(({ folder, why }) => ({
@@ -83,6 +83,15 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
         }));
     },
   };
+}
+
+/** A name without wildcards may be that of a folder: then all files below it are meant. */
+function withFolders(globs: string | readonly string[]): readonly string[] {
+  return [globs].flat().flatMap((given) => {
+    const glob = given.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
+    if (isGlob(glob)) return [glob];
+    return glob === '' || glob === '.' ? ['**'] : [glob, `${glob}/**`];
+  });
 }
 
 /** What tells whether two paths lead to the same file, through a link or otherwise; undefined where they lead nowhere. */

@@ -18,7 +18,9 @@ export const logSource = z
     files: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
-      .describe('Files in the evidence folder, as a glob or several; rotated and compressed ones count as one log'),
+      .describe(
+        'Files in the evidence folder, as a glob or several, or a folder in it; rotated and compressed ones count as one log',
+      ),
     command: z
       .array(z.string().min(1))
       .min(1)
@@ -87,6 +89,11 @@ export const tableUse = z.union([
       .optional()
       .describe('The name of the table in the query'),
     ...narrowing,
-    optional: z.boolean().default(false).describe('Empty when its file is missing, in place of blocking the step'),
+    optional: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Empty when its file is missing, in place of blocking the step; one that is there and cannot be read is told',
+      ),
   }),
 ]);

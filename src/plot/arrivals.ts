@@ -3,28 +3,42 @@ import { type Canvas, cutLabel, type DrawnRow, drawRow, fitLabel, labelColumns, 
 import type { Arrivals } from './picture.ts';
 import { cellOf, isInstant, type TimeScale } from './time-scale.ts';
 import { renderGap, renderSpan } from './time-text.ts';
+import { toCount } from './to-count.ts';
 
-/** A lane with its instants, earliest first. */
-export type Lane = { readonly label: string; readonly at: readonly number[] };
+/** A lane with its instants, earliest first, how many arrived at each, and in all. */
+export type Lane = {
+  readonly label: string;
+  readonly at: readonly number[];
+  readonly counts: readonly number[];
+  readonly n: number;
+};
 
 /** Up to this many marks of a lane, the gaps between them are written out. */
 const fewMarks = 8;
 
 /** The lanes of a picture in the order in which they first occur; marks at no instant are left out. */
 export function lanesOf({ marks }: Arrivals): readonly Lane[] {
-  const lanes = new Map<string, number[]>();
-  for (const { at, lane } of marks) {
-    if (!isInstant(at)) continue;
-    const known = lanes.get(lane);
-    if (known === undefined) lanes.set(lane, [at]);
-    else known.push(at);
+  const lanes = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    if (!isInstant(mark.at)) continue;
+    const known = lanes.get(mark.lane);
+    if (known === undefined) lanes.set(mark.lane, [mark]);
+    else known.push(mark);
   }
-  return [...lanes].map(([label, at]) => ({ label, at: at.sort((a, b) => a - b) }));
+  return [...lanes].map(([label, found]) => toLane(label, found));
+}
+
+type Mark = Omit<Arrivals['marks'][number], 'lane'>;
+
+function toLane(label: string, marks: readonly Mark[]): Lane {
+  const sorted = [...marks].sort((a, b) => a.at - b.at);
+  const counts = sorted.map(({ n = 1 }) => toCount(n));
+  return { label, at: sorted.map(({ at }) => at), counts, n: counts.reduce((sum, n) => sum + n, 0) };
 }
 
 /** The gaps between the instants of a lane, where they are few enough to be read one by one. */
-export function gapsOf({ at }: Lane): readonly string[] {
-  if (at.length > fewMarks) return [];
+export function gapsOf({ at, n }: Lane): readonly string[] {
+  if (n > fewMarks) return [];
   return at.slice(1).map((ms, index) => renderGap(ms - (at[index] ?? ms)));
 }
 
@@ -35,7 +49,7 @@ export function drawArrivals(picture: Arrivals, canvas: Canvas): readonly DrawnR
   if (lanes.length === 0) return [title, drawRow(canvas, 'row', 'Nothing arrived.')];
   const fromMs = lanes.reduce((least, { at }) => Math.min(least, at[0] ?? least), Number.POSITIVE_INFINITY);
   const toMs = lanes.reduce((most, { at }) => Math.max(most, at.at(-1) ?? most), Number.NEGATIVE_INFINITY);
-  const counts = lanes.map(({ at }) => `${canvas.glyphs.times}${at.length}`);
+  const counts = lanes.map(({ n }) => `${canvas.glyphs.times}${n}`);
   const countWidth = Math.max(...counts.map((count) => count.length));
   const labelWidth = labelColumns(
     canvas,
@@ -65,8 +79,8 @@ export function drawArrivals(picture: Arrivals, canvas: Canvas): readonly DrawnR
 function fold(lanes: readonly Lane[], most: number): readonly Lane[] {
   if (lanes.length <= most) return lanes;
   const rest = lanes.slice(most - 1);
-  const at = rest.flatMap((lane) => lane.at).sort((a, b) => a - b);
-  return [...lanes.slice(0, most - 1), { label: `${rest.length} more lanes`, at }];
+  const marks = rest.flatMap((lane) => lane.at.map((at, index) => ({ at, n: lane.counts[index] ?? 1 })));
+  return [...lanes.slice(0, most - 1), toLane(`${rest.length} more lanes`, marks)];
 }
 
 /** Cells as narrow as the numbers in them allow. */
@@ -86,11 +100,11 @@ function fitScale(of: {
   }
 }
 
-function countCells({ at }: Lane, scale: TimeScale): readonly number[] {
+function countCells({ at, counts: each }: Lane, scale: TimeScale): readonly number[] {
   const counts = Array.from({ length: scale.cells }, () => 0);
-  for (const ms of at) {
+  for (const [index, ms] of at.entries()) {
     const cell = cellOf(scale, ms);
-    counts[cell] = (counts[cell] ?? 0) + 1;
+    counts[cell] = (counts[cell] ?? 0) + (each[index] ?? 1);
   }
   return counts;
 }
@@ -99,7 +113,7 @@ function countCells({ at }: Lane, scale: TimeScale): readonly number[] {
 function drawLane(lane: Lane, scale: TimeScale, canvas: Canvas): { readonly text: string; readonly isTold: boolean } {
   const { glyphs } = canvas;
   const counts = countCells(lane, scale);
-  const isSparse = lane.at.length <= fewMarks && counts.every((count) => count <= 1);
+  const isSparse = lane.n <= fewMarks && counts.every((count) => count <= 1);
   const columns = counts.flatMap((count, cell) => (count === 0 ? [] : [cell * scale.cellColumns]));
   const joins = isSparse
     ? gapsOf(lane).map((gap, index) => joinOf(gap, (columns[index + 1] ?? 0) - (columns[index] ?? 0) - 1, glyphs.rule))

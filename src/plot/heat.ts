@@ -5,18 +5,19 @@ import { isInstant } from './time-scale.ts';
 import { renderDate, renderGap, renderTime } from './time-text.ts';
 import { toCount } from './to-count.ts';
 
-/** A row with its total and the span that has most; `peakMs` is when that one begins. */
+/** A row with its total and the span that has most; `peakMs` is when that one begins, `values` how many values the row is. */
 export type HeatRow = {
   readonly label: string;
   readonly counts: readonly number[];
   readonly total: number;
   readonly peak: number;
   readonly peakMs: number;
+  readonly values: number;
 };
 
 /** The rows of a picture, `merge` spans as one. */
 export function heatRowsOf(picture: Heat, merge = 1): readonly HeatRow[] {
-  return picture.rows.map(({ label, counts: given }) => {
+  return picture.rows.map(({ label, counts: given, values = 1 }) => {
     const counts: number[] = Array.from({ length: Math.ceil(given.length / merge) }, () => 0);
     for (const [index, count] of given.entries()) {
       const at = Math.floor(index / merge);
@@ -24,7 +25,7 @@ export function heatRowsOf(picture: Heat, merge = 1): readonly HeatRow[] {
     }
     const peak = counts.reduce((most, count) => Math.max(most, count), 0);
     const peakMs = picture.fromMs + Math.max(0, counts.indexOf(peak)) * everyOf(picture) * merge;
-    return { label, counts, total: counts.reduce((sum, count) => sum + count, 0), peak, peakMs };
+    return { label, counts, total: counts.reduce((sum, count) => sum + count, 0), peak, peakMs, values };
   });
 }
 
@@ -77,7 +78,8 @@ function fold(picture: Heat, most: number): Heat {
   const counts: number[] = [];
   for (const row of rest)
     for (const [index, count] of row.counts.entries()) counts[index] = (counts[index] ?? 0) + toCount(count);
-  return { ...picture, rows: [...picture.rows.slice(0, most - 1), { label: `${rest.length} more`, counts }] };
+  const values = rest.reduce((sum, row) => sum + (row.values ?? 1), 0);
+  return { ...picture, rows: [...picture.rows.slice(0, most - 1), { label: `${values} more`, counts, values }] };
 }
 
 /** 0 for nothing, then 1 to 4 by quarters of the peak. */

@@ -2,10 +2,11 @@
  * What people would rather look at than read, as data: it is kept in the journal and drawn by the terminal and the note.
  * Instants are milliseconds since 1970.
  *
- * - `arrivals`: events on a time line, a lane for each label.
+ * - `arrivals`: events on a time line, a lane for each label; a mark with `n` is that many at nearly the same time.
  * - `ladder`: the same ids counted at every hop; `lines` is how many lines carried them, `lost` and `added` how many ids went and came
  *   since the hop before, where the totals do not show it.
- * - `heat`: counts per span of time, a row for each value; the first span begins at `fromMs`, each is `everyMs` long.
+ * - `heat`: counts per span of time, a row for each value; the first span begins at `fromMs`, each is `everyMs` long. A row with `values` is
+ *   that many values together.
  * - `line`: values over time, one every `everyMs` from `fromMs`, null where there is none; `window` is the incident, and a limit is bad on
  *   one of its sides. The first series is the one to look at.
  */
@@ -13,7 +14,7 @@ export type Picture =
   | {
       readonly kind: 'arrivals';
       readonly title: string;
-      readonly marks: readonly { readonly at: number; readonly lane: string }[];
+      readonly marks: readonly { readonly at: number; readonly lane: string; readonly n?: number }[];
     }
   | {
       readonly kind: 'ladder';
@@ -31,7 +32,11 @@ export type Picture =
       readonly title: string;
       readonly fromMs: number;
       readonly everyMs: number;
-      readonly rows: readonly { readonly label: string; readonly counts: readonly number[] }[];
+      readonly rows: readonly {
+        readonly label: string;
+        readonly counts: readonly number[];
+        readonly values?: number;
+      }[];
     }
   | {
       readonly kind: 'line';

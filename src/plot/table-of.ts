@@ -38,16 +38,16 @@ function arrivalRows(picture: Arrivals): readonly string[] {
   const lanes = lanesOf(picture);
   if (lanes.length === 0) return ['Nothing arrived.'];
   return lanes.map((lane) => {
-    const { label, at } = lane;
+    const { label, at, n } = lane;
     const [first = 0] = at;
     const last = at.at(-1) ?? first;
     const when =
-      at.length <= maxInstants
+      n <= maxInstants
         ? at.map(renderTime).join(', ')
         : `first ${renderTime(first)}, last ${renderDate(last) === renderDate(first) ? '' : `${renderDate(last)} `}${renderTime(last)}`;
     const gaps = gapsOf(lane);
     const told = gaps.length === 0 ? '' : `; gaps ${gaps.join(', ')}`;
-    return `${label}: ${at.length} on ${renderDate(first)} UTC at ${when}${told}.`;
+    return `${label}: ${n} on ${renderDate(first)} UTC at ${when}${told}.`;
   });
 }
 

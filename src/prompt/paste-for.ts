@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { sourcesOf } from '../incident/paste/readers.ts';
+import { leftOutOf, placeOf } from '../incident/paste/told.ts';
 import type { Session, StepSource } from '../incident/session.ts';
 import { describeSteps } from '../report/steps.ts';
 import { stepsOf } from '../runbook/load.ts';
@@ -14,15 +15,17 @@ export async function pasteFor(
   if (step === undefined) return prompter.print('No check of this runbook reads a log.');
   const source = await pickSource(await session.pasteable(step), prompter);
   if (source === undefined) return prompter.print('This check reads no log that could be pasted.');
-  const stands = source.isMissing ? 'stands for' : 'takes the place of';
+  const { verb, object } = placeOf(source);
   const text = await prompter.text({
-    message: `Paste the lines of ${source.title} of ${source.party}; they are not shown. The text ${stands} ${source.files}. A line with a single . ends it, Ctrl-D too`,
+    message: `Paste the lines of ${source.title} of ${source.party}; they are not shown. The text ${verb} ${object}. A line with a single . ends it, Ctrl-D too`,
   });
   if (text.trim() === '') return prompter.print('Nothing was pasted.');
   try {
-    const { file, lines, bytes } = await session.paste(source.id, text);
+    const kept = await session.paste(source.id, text);
+    const { file, lines, bytes } = kept;
+    const left = leftOutOf(kept);
     prompter.print(
-      `Kept as ${file}: ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes. What reads it runs again.`,
+      `Kept as ${file}: ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes${left === '' ? '' : `; ${left}`}. What reads it runs again.`,
     );
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;

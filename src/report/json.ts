@@ -87,8 +87,9 @@ function toExcerpt({ source, line, text }: Excerpt): object {
   return { source, line: line ?? null, text };
 }
 
-function toPasted({ source, file, bytes, lines, sha256, at, origin }: PastedText): object {
-  return { source, file, bytes, lines, sha256, at, ...(origin === undefined ? {} : { origin }) };
+function toPasted({ source, file, bytes, lines, sha256, at, leftOut, origin }: PastedText): object {
+  const left = leftOut === undefined ? {} : { left_out: leftOut };
+  return { source, file, bytes, lines, sha256, at, ...left, ...(origin === undefined ? {} : { origin }) };
 }
 
 /** An axis as the JSON has it. */

@@ -4,7 +4,7 @@ import type { Picture } from '../plot/picture.ts';
 export function pictureToJson(picture: Picture): object {
   if (picture.kind === 'ladder') return picture;
   if (picture.kind === 'arrivals') {
-    return { ...picture, marks: picture.marks.map(({ at, lane }) => ({ at: toInstant(at), lane })) };
+    return { ...picture, marks: picture.marks.map(({ at, ...mark }) => ({ at: toInstant(at), ...mark })) };
   }
   if (picture.kind === 'line') {
     const { fromMs, everyMs, window, ...rest } = picture;

@@ -5,6 +5,7 @@ import { checkTemplates } from './cross-check/expressions.ts';
 import { checkFormats } from './cross-check/formats.ts';
 import { checkReferences } from './cross-check/references.ts';
 import { inputIds, type Path, type Report } from './cross-check/report.ts';
+import { checkSources } from './cross-check/sources.ts';
 import { checkStep } from './cross-check/step.ts';
 import { checkUnique } from './cross-check/unique.ts';
 import type { Runbook } from './schema.ts';
@@ -35,6 +36,7 @@ export function crossCheck(runbook: Runbook, placeOf: (path: Path) => Place): re
     report,
   });
   checkFormats(runbook, report);
+  checkSources(runbook, report);
   checkCredentials(runbook, report);
   checkArguments(runbook, report);
   return problems;

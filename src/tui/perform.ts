@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { leftOutOf } from '../incident/paste/told.ts';
 import type { AppProps } from './app-props.ts';
 import type { Request } from './request.ts';
 import type { Happening } from './update.ts';
@@ -23,7 +24,10 @@ export function perform(
     }
     case 'paste': {
       const { step, source, text, says } = request;
-      session.paste(source, text).then(() => tell({ type: 'recorded', step, says, goesOn: false }), fail);
+      session.paste(source, text).then((kept) => {
+        const left = leftOutOf(kept);
+        tell({ type: 'recorded', step, says: left === '' ? says : `${says}; ${left}`, goesOn: false });
+      }, fail);
       return;
     }
     case 'preview': {

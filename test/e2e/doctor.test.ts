@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -66,6 +66,19 @@ it('what the person wrote and is wrong is told at its place: formats stop checks
         say: expect.stringContaining(`${config}/causebook/theme.yaml:1:8: "dark" is not a known theme`),
       },
     ]);
+  } finally {
+    await removeConfig();
+  }
+});
+
+it('a format that stands in the place of one that comes with causebook is told', async () => {
+  const own = await readFile(path.join(root, 'src/logs/formats/data/jsonl.yaml'), 'utf8');
+  const { folder: config, remove: removeConfig } = await writeFolder({ 'causebook/formats/own.yaml': own });
+  try {
+    const { of } = await examine({ XDG_CONFIG_HOME: config });
+    const say =
+      'those that come with causebook, and 1 of your own: jsonl (in the place of the one that comes with causebook)';
+    expect(of('formats')).toMatchObject([{ status: 'pass', say }]);
   } finally {
     await removeConfig();
   }

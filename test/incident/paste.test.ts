@@ -113,6 +113,32 @@ describe('pasting a log text', () => {
     expect(counted(incident)).toBe('pass: 2 scans');
   });
 
+  test('leaves out the lines that had been pasted before, and says how many', async () => {
+    const incident = await open();
+    const paste = (...seconds: readonly number[]) =>
+      incident.session.paste('scans', seconds.map((second) => line(second)).join('\n'));
+    await paste(2, 3, 4);
+    expect(await paste(3, 4, 5)).toMatchObject({ lines: 1, leftOut: 2 });
+    expect(await paste(0, 1, 2, 3)).toMatchObject({ lines: 2, leftOut: 2 });
+    expect(await paste(5, 6)).toMatchObject({ lines: 1, leftOut: 1 });
+    await expect(paste(3, 4)).rejects.toThrow('all of it had been pasted for scans before; nothing was added');
+    await incident.session.idle();
+    expect(counted(incident)).toBe('pass: 7 scans');
+    expect(await paste(1, 2, 3, 4, 7)).toMatchObject({ leftOut: 4 });
+    expect(renderMarkdown(reportOf(incident))).toMatch(
+      /`pasted\/scans-2.log` .*; 2 lines that had been pasted before are left out/,
+    );
+    expect(renderJson(reportOf(incident))).toMatchObject({
+      pasted: [{ lines: 3 }, { lines: 1, left_out: 2 }, {}, {}, {}],
+    });
+    expect(await incident.session.pasteable('gates')).toMatchObject([{ id: 'lorries' }]);
+    await incident.session.paste('lorries', 'a line');
+    expect(await incident.session.pasteable('gates')).toMatchObject([
+      { id: 'scans', pasted: 8 },
+      { id: 'lorries', pasted: 1 },
+    ]);
+  });
+
   test('is taken back by undo, with all that was read from it', async () => {
     const incident = await open();
     const before = incident.session.snapshot().state.steps;

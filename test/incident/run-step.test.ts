@@ -108,6 +108,26 @@ test('values are bound to SQL and filled into everything else', async () => {
   ).toMatchObject({ n: 0, id: "x'; drop table events; --" });
 });
 
+test.each<[string | undefined, string]>([
+  ['${{ result.n }} scans', '0 scans; this is without'],
+  [undefined, '1 row from 0 lines; this is without'],
+])(
+  'an optional source that is there and cannot be read is told, and leaves no plain pass (say: %s)',
+  async (say, told) => {
+    const sql = 'select count(*) as n from scans';
+    const result = await run(
+      {
+        log: { needs: [], with: [{ source: 'scans', optional: true }], sql },
+        outcomes: [{ id: 'any', status: 'pass', ...(say === undefined ? {} : { say }) }],
+      } as never,
+      { files: { 'scans.jsonl': '\u0000\u0001garbled\n' } },
+    );
+    expect(result.status).toBe('warn');
+    const why = 'Scan log: none of the 1 lines read from scans.jsonl could be understood (first at scans.jsonl:1)';
+    expect(result.say).toBe(`${told} what is there and could not be read: ${why}`);
+  },
+);
+
 test('a step that does not apply is told why, and does not run', async () => {
   const step = { ...count, when: "answers.asked == 'took'" };
   expect(await run(step, { bindings: { answers: { asked: '' } }, files: {} })).toMatchObject({

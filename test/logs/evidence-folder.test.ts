@@ -35,6 +35,10 @@ test.each<[string, readonly string[]]>([
   ['**/*.env', ['config/app.env', 'config/old/app.env']],
   ['**/app.jsonl', ['app.jsonl', 'nodes/a/app.jsonl']],
   ['config/**', ['config/app.env', 'config/old/app.env']],
+  ['config', ['config/app.env', 'config/old/app.env']],
+  ['config/', ['config/app.env', 'config/old/app.env']],
+  ['./config/old/', ['config/old/app.env']],
+  ['./app.jsonl', ['app.jsonl']],
   ['APP.jsonl', []],
   ['../*', []],
 ])('%s names %j', async (glob, found) => {
@@ -53,6 +57,15 @@ test.each<[string, readonly string[]]>([
     ),
   );
   expect(await names(folder, glob)).toEqual(found);
+});
+
+test.each([
+  ['**', ['b\nc.log', 'x\ny/d.log']],
+  ['*.log', ['b\nc.log']],
+  ['x*/**', ['x\ny/d.log']],
+  ['**/d.log', ['x\ny/d.log']],
+])('%s names files and folders whose names hold line breaks', async (glob, found) => {
+  expect(await names(await folderOf({ 'b\nc.log': '', 'x\ny/d.log': '' }), glob)).toEqual(found);
 });
 
 test('a file has its size, and is known as compressed by its first bytes', async () => {

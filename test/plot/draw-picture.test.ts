@@ -124,10 +124,20 @@ describe('any picture', () => {
       losses,
     ]);
     expect(rest).toEqual([arrivals]);
-    expect(marks).toMatchObject({ title: 'A busy day (the first 2000 of 5000)' });
+    expect(marks).toMatchObject({ title: 'A busy day' });
+    const [lane] = marks?.kind === 'arrivals' ? lanesOf(marks) : [];
+    expect(lane).toMatchObject({ n: 5000 });
+    expect([lane?.at.length, lane?.at[0], lane?.at.at(-1)]).toEqual([1999, 0, 4999]);
     expect(hops).toMatchObject({ title: 'CUST_7890 at every hop (the first 200 of 900)' });
     expect(heat?.kind === 'heat' && heat.rows.flatMap(({ counts }) => counts).reduce((a, b) => a + b, 0)).toBe(40_000);
     expect(JSON.stringify([marks, hops, heat]).length).toBeLessThan(600_000);
+  });
+
+  it('says how many lanes the journal has no room for', () => {
+    const marks = Array.from({ length: 3000 }, (_, at) => ({ at, lane: `lane ${at % 300}` }));
+    const [bounded] = boundPictures([{ ...busy, marks }]);
+    expect(bounded).toMatchObject({ title: 'A busy day (the first 100 of 300 lanes)' });
+    expect(bounded?.kind === 'arrivals' && bounded.marks.length).toBe(1000);
   });
 
   it('keeps the peaks of lines where it merges values for the journal', () => {
@@ -204,6 +214,14 @@ it('hundreds of lanes and thousands of marks fit, and none is lost', () => {
   const totals = rows.flatMap((row) => [...row.matchAll(/ ×(\d+) /g)].map(([, n]) => Number(n)));
   expect(totals.reduce((a, b) => a + b, 0)).toBe(4000);
   expect(lanesOf({ kind: 'arrivals', title: '', marks })).toHaveLength(300);
+});
+
+it('counts the values behind a row that is several, where rows are drawn together', () => {
+  const labels = Array.from({ length: 40 }, (_, index) => ({ label: `value ${index}`, counts: [1] }));
+  const rows = [...labels, { label: 'other', counts: [250], values: 250 }];
+  const heat = { kind: 'heat', title: 'Values', fromMs: 1.7e12, everyMs: 1000, rows } as const;
+  const drawn = drawPicture(heat, { columns: 80, rows: 14, glyphs: 'unicode' });
+  expect(drawn.find((row) => row.includes(' more '))).toMatch(/^281 more 281 /);
 });
 
 it('a long ladder keeps the hop where the count changes', () => {

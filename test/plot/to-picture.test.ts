@@ -135,5 +135,5 @@ it('counts labels beyond a hundred together', () => {
   const made = toPicture('heat', 'Labels', rows);
   if (!('picture' in made) || made.picture.kind !== 'heat') throw new Error('no heat strip');
   expect(made.picture.rows).toHaveLength(100);
-  expect(made.picture.rows.at(-1)).toEqual({ label: 'all others', counts: [401] });
+  expect(made.picture.rows.at(-1)).toEqual({ label: 'all others', counts: [401], values: 401 });
 });

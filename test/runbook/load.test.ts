@@ -460,3 +460,17 @@ function aliasBomb(): string {
     ),
   ].join('\n');
 }
+
+test.each<[put: string, problem: string]>([
+  ["'../x.log'", 'r.yaml:17:18: "../x.log" is outside the evidence folder, and would never be found.'],
+  [
+    '[a.log, /var/log/x.log]',
+    'r.yaml:17:26: "/var/log/x.log" is outside the evidence folder, and would never be found.',
+  ],
+  ['a.log, zone: Nowhere/City', 'r.yaml:17:31: unknown time zone "Nowhere/City".'],
+])('a source that could never be read is told (files: %s)', (put, problem) => {
+  const hint = problem.includes('zone')
+    ? 'Give a name such as Europe/Berlin, or +02:00.'
+    : 'Write its path inside that folder, which is named with --evidence.';
+  expect(problemsAfter('files: scans.jsonl*', `files: ${put}`)).toEqual([`${problem} ${hint}`]);
+});

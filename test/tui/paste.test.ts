@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { StepSource } from '../../src/incident/session.ts';
+import { pasteLines } from '../../src/tui/overlays/paste.ts';
 import { endsOf, linesIn } from '../../src/tui/paste/paste.ts';
 import type { Request } from '../../src/tui/request.ts';
 import { createScreen, type Screen } from '../../src/tui/screen.ts';
@@ -48,6 +49,15 @@ describe('pasting a log text on the screen', () => {
     expect(requests).toMatchObject([{ type: 'list-pasteable', step }, kept('outbound', 'a\rb\r')]);
     expect(requests[1]).toMatchObject({ says: 'Pasted: 2 lines for Outbound request log; what reads it runs again' });
     expect(screen.paste).toBeUndefined();
+  });
+
+  it('says of a source that has been pasted for that more is added, of a file that it is put aside', () => {
+    const there = { ...edge, isMissing: false };
+    const { screen } = play(createScreen(step), ['p', listed({ ...there, id: 'app', pasted: 6 }, there)]);
+    if (screen.paste === undefined) throw new Error('nothing is pasted');
+    const shown = pasteLines(world, screen.paste, 120).map((one) => one.spans.map(({ text }) => text).join(''));
+    expect(shown.join('\n')).toContain('edge.log (yours is added to the 6 lines pasted before)');
+    expect(shown.join('\n')).toContain('edge.log (there is one; yours takes its place)');
   });
 
   it('asks which source it is where several are missing, whether the text comes before or after', () => {

@@ -39,6 +39,13 @@ export function assertReadable(
   }
 }
 
+/** That optional sources are there and could not be read, and why; undefined where there are none. One that is missing is what `optional` is for. */
+export function tellUnread(unreadable: ReadonlyMap<string, CheckProblem>): string | undefined {
+  const problems = [...unreadable.values()].filter(({ status }) => status === 'error');
+  if (problems.length === 0) return undefined;
+  return `this is without what is there and could not be read: ${problems.map(({ message }) => message).join('; ')}`;
+}
+
 /** A command or a store is taken to be there: reading tells. */
 async function isThere(entry: SourceEntry, { folder }: CheckContext): Promise<boolean> {
   const globs = globsOf(entry);

@@ -2,7 +2,6 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import type { QuestionSpec } from '../../logs/questions/create-question.ts';
 import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
@@ -13,10 +12,11 @@ import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
 import { keysOf, toAsked } from './asked.ts';
+import { assertRead, assertRowsRead, type Part, sayStrays } from './assert-read.ts';
 import { renderCommand } from './command.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
-import { assertReadable, findNeeds } from './needs.ts';
+import { assertReadable, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
 /** What a log check is asked, templates filled in. */
@@ -30,6 +30,8 @@ export type LogParameters = WrittenQuestions &
   };
 
 const maxRows = 200;
+/** A picture counts rows together, and shows more of them than an answer keeps. */
+const maxDrawn = 50_000;
 const maxExcerpts = 8;
 /** A larger log takes longer to be read once more than a hint is worth. */
 const maxReadAgain = 256e6;
@@ -53,11 +55,21 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       // Without a log of its own, a step narrows each of its hops.
       const step: Narrowing = source === given.source || given.source === undefined ? given : {};
       const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
-      return { use, spec, ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })) };
+      return {
+        use,
+        source,
+        spec,
+        ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })),
+      };
     }),
   );
-  const found = asked.answer(parts.map(({ state }) => state));
+  const found = asked.answer(
+    parts.map(({ state }) => state),
+    parts.map(({ read }) => read.cut.length > 0),
+  );
   const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
+  const { facts, say } = answer;
+  assertRead({ parts, isFound: isFound(answer), facts, say, sources });
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
@@ -65,23 +77,20 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
   return {
-    facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
+    facts: { ...facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, files: read.files }),
     pictures: answer.pictures,
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
       status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
-      say: withGaps([answer.say, ...absent].join('; '), read),
+      say: withGaps([say, ...absent].join('; '), read),
     },
   };
 }
 
 /** Whether no event of a log passed what narrows it. */
-function hasNothing(
-  { spec, state }: { readonly spec: QuestionSpec; readonly state: unknown },
-  answer: QuestionAnswer,
-): boolean {
+function hasNothing({ spec, state }: Part, answer: QuestionAnswer): boolean {
   return spec.kind === 'keys' ? hasNoEvent(state as KeysState) : !isFound(answer);
 }
 
@@ -109,20 +118,27 @@ async function askSql(of: {
   readonly needs: readonly (readonly string[])[];
 }): Promise<Measurement> {
   const { given, context, needs } = of;
-  const { logs, window, signal } = context;
+  const { logs, sources, window, signal } = context;
   const own = given.source === undefined ? [] : [useOf(given, given.source)];
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
-  const { rows: found, isCut, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows });
+  const wanted = given.draw === undefined ? maxRows : maxDrawn;
+  const answer = await logs.query({ ...scope, sql, maxRows: wanted });
+  const { rows: found, isCut: isMore, empty, madeFrom, read, unreadable } = answer;
   assertReadable(needs, unreadable);
-  const rows = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
+  const caveat = tellUnread(unreadable);
+  const all =
+    context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
+  assertRowsRead({ rows: all, source: given.source, read, sources });
+  const rows = all.slice(0, maxRows);
+  const isCut = all.length > rows.length || isMore;
   const first = rows[0] ?? {};
   const refs = rows.flatMap((row) => toRefs(row.refs)).slice(0, maxExcerpts);
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
-  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, shown);
+  const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, all, isMore);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
     evidence: [
@@ -132,13 +148,15 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, files: read.files }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
+    ...(caveat === undefined ? {} : { caveat }),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: statusOf(read),
+      status: caveat === undefined ? statusOf(read) : 'warn',
       say: withGaps(
         [
-          `${isCut ? 'more than ' : ''}${countOf(rows.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${rows.length} are kept` : ''}`,
+          `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
           ...absent,
+          ...(caveat === undefined ? [] : [caveat]),
         ].join('; '),
         read,
       ),
@@ -146,9 +164,18 @@ async function askSql(of: {
   };
 }
 
-async function drawRows(kind: keyof typeof titleOfDrawing, rows: readonly { readonly [column: string]: Value }[]) {
+async function drawRows(
+  kind: keyof typeof titleOfDrawing,
+  rows: readonly { readonly [column: string]: Value }[],
+  isMore: boolean,
+) {
   const { toPicture } = await import('../../plot/to-picture.ts');
-  return toPicture(kind, titleOfDrawing[kind], rows);
+  const title = titleOfDrawing[kind];
+  return toPicture(
+    kind,
+    isMore ? `${title} (of the first ${grouped(rows.length)} rows)` : title,
+    rows.map(withoutRefs),
+  );
 }
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;
@@ -192,12 +219,11 @@ function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
 }
 
 /** An answer from a log of which a part could not be read or understood says so. */
-function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed, strays, isSearch }: ReadReport): string {
+function withGaps(say: string, read: ReadReport): string {
+  const { cut, unparsed, parsed, firstUnparsed, isSearch } = read;
   return [
     say,
-    ...(strays === 0
-      ? []
-      : [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`]),
+    ...sayStrays(read),
     ...(unparsed === 0
       ? []
       : [

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import type { Pasted } from '../../incident/events.ts';
 import type { OpenIncident } from '../../incident/open-incident.ts';
 import { matchSource } from '../../incident/paste/match-source.ts';
 import { type Attachment, readAttachment } from '../../incident/paste/read-attachment.ts';
 import { globsOf, readersOf } from '../../incident/paste/readers.ts';
+import { leftOutOf } from '../../incident/paste/told.ts';
 import type { Session } from '../../incident/session.ts';
 import { PromptEnded } from '../../prompt/prompt-ended.ts';
 import type { Party, Runbook } from '../../runbook/schema.ts';
@@ -43,13 +45,18 @@ export async function attachFiles(
       const { name } = attachment.origin;
       lines.push(
         kept === undefined
-          ? `${name}: the incident has this file for ${source} already`
-          : `${name}: kept as ${kept.file} for ${source}${standsFor(source, runbook)}, ${kept.lines} line${kept.lines === 1 ? '' : 's'}`,
+          ? `${name}: the incident has this file, or all of its lines, for ${source} already`
+          : `${name}: kept as ${kept.file} for ${source}${standsFor(source, runbook)}, ${kept.lines} line${kept.lines === 1 ? '' : 's'}${leftOut(kept)}`,
       );
     }
     await Promise.race([session.idle(), aborted(signal)]);
     return [...lines, ...describeReaders(files, session)];
   });
+}
+
+function leftOut(kept: Pasted): string {
+  const left = leftOutOf(kept);
+  return left === '' ? '' : `; ${left}`;
 }
 
 async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

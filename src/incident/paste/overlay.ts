@@ -28,7 +28,12 @@ export function overlayPasted(
     files: async (globs) => {
       const wanted = [globs].flat();
       const sources = of.runbook.sources.filter((source) => globsOf(source).some((glob) => wanted.includes(glob)));
-      const pasted = of.pasted().filter(({ source }) => sources.some(({ id }) => id === source));
+      const all = of.pasted().filter(({ source }) => sources.some(({ id }) => id === source));
+      const isSettings = (source: string) => sources.some(({ id, config }) => id === source && config !== undefined);
+      // Logs add up; of settings the newest text counts alone.
+      const pasted = all.filter(
+        ({ source }, index) => !isSettings(source) || all.findLastIndex((one) => one.source === source) === index,
+      );
       const covered = sources.filter(({ id }) => pasted.some(({ source }) => source === id)).flatMap(globsOf);
       const rest = wanted.filter((glob) => !covered.includes(glob));
       const own = rest.length === 0 ? [] : await folder.files(rest);

@@ -17,7 +17,20 @@ export async function loadFormats(files: readonly string[]): Promise<readonly De
     throw result.reason;
   });
   if (problems.length > 0) throw new UserError(problems);
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const definitions = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  assertUnique(definitions, files);
+  return definitions;
+}
+
+/** Of two with one id one would be lost. */
+function assertUnique(definitions: readonly Definition[], files: readonly string[]): void {
+  const problems = definitions.flatMap(({ id }, index) => {
+    const first = definitions.findIndex((one) => one.id === id);
+    if (first === index) return [];
+    const message = `the format id "${id}" is also that of ${files[first]}`;
+    return [{ message, place: { file: files[index] ?? '' }, hint: 'Give one of them another id, or take it away.' }];
+  });
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** Reads one definition from YAML; `file` is what errors name. Throws a `UserError` as `loadFormats` does. */
@@ -40,6 +53,8 @@ export function toDefinition(value: unknown, placeOf: ReadYaml['placeOf']): Defi
 
 async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EISDIR')
+      throw new UserError({ message: 'is a folder; a format is a file', place: { file } }, { cause });
     throw new UserError({ message: `cannot be read: ${cause.message}`, place: { file } }, { cause });
   });
 }

@@ -17,6 +17,7 @@ import { type FilePlan, planFile } from './plan.ts';
 import { readHere } from './read-here.ts';
 import { createRefBook, type RefBook } from './ref-book.ts';
 import { defaultSizes, type Sizes } from './sizes.ts';
+import { tellShared } from './tell-shared.ts';
 import type { Timing } from './times.ts';
 
 /** What a source says of its lines. `zone` is that of stamps that carry none; `orText`: lines of no known format are taken as they are. */
@@ -100,7 +101,8 @@ export async function gather(options: {
       const report = await reportOf(plans, counts, refs, signal);
       // Where nothing was read or found, nothing took long.
       const missing = report.parsed === 0 ? [] : tellMissing(log.duration?.field, inspected);
-      const problems = [...missing, ...report.problems];
+      const shared = report.parsed === 0 ? [] : await tellShared(options.files);
+      const problems = [...missing, ...report.problems, ...shared];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
       return { state: merged, report: { ...report, problems }, strayRefs, places: refs };
     }

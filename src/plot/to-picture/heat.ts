@@ -32,7 +32,12 @@ export function toHeat(title: string, rows: readonly Row[]): Drawable {
     row[span] = (row[span] ?? 0) + n;
     labels.set(name, row);
   }
-  const drawn = [...labels].map(([label, row]) => ({ label, counts: row }));
+  const others = new Set(counts.map(({ label }) => label)).size - maxLabels;
+  const drawn = [...labels].map(([label, row], index) => ({
+    label,
+    counts: row,
+    ...(index === maxLabels && others > 1 ? { values: others } : {}),
+  }));
   return { picture: { kind: 'heat', title, fromMs, everyMs, rows: drawn } };
 }
 

@@ -1,4 +1,4 @@
-import { gapsOf, lanesOf } from '../../plot/arrivals.ts';
+import { gapsOf, type Lane, lanesOf } from '../../plot/arrivals.ts';
 import { heatRowsOf } from '../../plot/heat.ts';
 import { rungsOf } from '../../plot/ladder.ts';
 import { extentOf } from '../../plot/line/values.ts';
@@ -39,17 +39,17 @@ function read(picture: Picture): Figures {
 
 function readArrivals(picture: Arrivals): Figures {
   const rows = lanesOf(picture).map((lane) => {
-    const { label, at } = lane;
-    const more = at.length - maxInstants;
-    const shown = at.slice(0, maxInstants).map(stamp);
-    return [
-      label,
-      String(at.length),
-      [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', '),
-      gapsOf(lane).join(', '),
-    ];
+    const { label, n } = lane;
+    return [label, String(n), whenOf(lane), gapsOf(lane).join(', ')];
   });
   return { head: ['lane', 'arrived', 'when (UTC)', 'gaps'], rows };
+}
+
+/** The first instants; of marks that stand for several, the first and the last. */
+function whenOf({ at, n }: Lane): string {
+  if (at.length < n) return `${stamp(at[0] ?? Number.NaN)} to ${stamp(at.at(-1) ?? Number.NaN)}`;
+  const more = n - maxInstants;
+  return [...at.slice(0, maxInstants).map(stamp), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 function readLadder(picture: Ladder): Figures {

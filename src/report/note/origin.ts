@@ -1,3 +1,4 @@
+import { leftOutOf } from '../../incident/paste/told.ts';
 import type { PastedText } from '../../incident/state.ts';
 import { renderGap } from '../../plot/time-text.ts';
 import type { Report } from '../report.ts';
@@ -45,12 +46,15 @@ function describeTimes(steps: readonly StepReport[]): readonly Line[] {
 }
 
 /** A pasted text, or a file that a party sent: its hash as it came, and the redacted copy that checks read. */
-function describePasted({ source, file, lines, bytes, sha256, origin }: PastedText): Line {
+function describePasted(pasted: PastedText): Line {
+  const { source, file, lines, bytes, sha256, origin } = pasted;
+  const left = leftOutOf(pasted);
+  const told = left === '' ? '' : `; ${left}`;
   if (origin !== undefined) {
     const from = origin.from === undefined ? '' : ` from ${origin.from}`;
-    return line`Received: ${code(origin.name)}${from}, for ${code(source)}, ${origin.bytes} bytes, sha256 ${code(origin.sha256)}; read as ${code(file)}, redacted`;
+    return line`Received: ${code(origin.name)}${from}, for ${code(source)}, ${origin.bytes} bytes, sha256 ${code(origin.sha256)}; read as ${code(file)}, redacted${told}`;
   }
-  return line`Pasted: ${code(file)} for ${code(source)}, ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes, sha256 ${code(sha256)}`;
+  return line`Pasted: ${code(file)} for ${code(source)}, ${lines} line${lines === 1 ? '' : 's'}, ${bytes} bytes, sha256 ${code(sha256)}${told}`;
 }
 
 /** What the incident has been allowed to write to, and what it has sent. */

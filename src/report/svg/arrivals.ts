@@ -8,7 +8,7 @@ const maxLanes = 24;
 /** A mark is not cut off at the sides. */
 const inset = 5;
 
-/** Draws events on a time line, a lane for each label, a mark for each event. */
+/** Draws events on a time line, a lane for each label, a mark for each event, or for those at nearly the same time. */
 export function drawArrivals(picture: Arrivals): Drawing {
   const all = lanesOf(picture);
   const lanes = all.slice(0, maxLanes);
@@ -22,7 +22,7 @@ export function drawArrivals(picture: Arrivals): Drawing {
     const y = index * rowHeight;
     const gaps = gapsOf(lane);
     const told = gaps.length === 0 ? '' : `gaps ${gaps.join(', ')}`;
-    const name = `${lane.label} ×${lane.at.length}`;
+    const name = `${lane.label} ×${lane.n}`;
     // Marks on the same tenth of a unit are one mark to the eye.
     const places = [...new Set(lane.at.map((ms) => Math.round(placeOf(ms) * 10) / 10))];
     return [

@@ -41,9 +41,9 @@ export function drawHeat(picture: Heat): Drawing {
     ];
   });
   const bottom = rows.length * rowHeight + 4;
-  const more = all.length - rows.length;
+  const more = all.slice(maxRows).reduce((sum, { values }) => sum + values, 0);
   const rest =
-    more > 0 ? [text(`${more} more rows`, { x: svgWidth, y: bottom + 29, anchor: 'end', className: 'note' })] : [];
+    more > 0 ? [text(`${more} more`, { x: svgWidth, y: bottom + 29, anchor: 'end', className: 'note' })] : [];
   const every = Number.isFinite(picture.everyMs) && picture.everyMs > 0 ? picture.everyMs : 1;
   const axis = drawAxis(bottom, { fromMs: picture.fromMs, toMs: picture.fromMs + spans * every });
   return { shapes: [...shapes, axis, ...rest].join('\n'), width: svgWidth, height: bottom + axisHeight };

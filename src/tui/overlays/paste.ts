@@ -1,3 +1,4 @@
+import { placeOf } from '../../incident/paste/told.ts';
 import type { StepSource } from '../../incident/session.ts';
 import { blank, type Line, line, span } from '../line.ts';
 import { endsOf, linesIn, type Paste } from '../paste/paste.ts';
@@ -19,7 +20,7 @@ function pickLines(world: World, paste: Paste, columns: number): readonly Line[]
     const isMarked = index === paste.item;
     const mark = isMarked ? world.theme.glyphs.chosen : ' ';
     const number = index < 9 ? `${index + 1}` : ' ';
-    const about = `${source.title} of ${source.party}, ${source.files}${source.isMissing ? '' : ' (there is one; yours takes its place)'}`;
+    const about = `${source.title} of ${source.party}, ${source.files}${placeText(source)}`;
     return { ...line(span(`${mark} ${number}  ${about}`, isMarked ? 'strong' : 'plain')), isSelected: isMarked };
   });
   const held = paste.text === '' ? [] : paragraph(`${sizeText(paste)} wait for it.`, columns, { tone: 'quiet' });
@@ -27,11 +28,20 @@ function pickLines(world: World, paste: Paste, columns: number): readonly Line[]
 }
 
 function sourceLines(source: StepSource, columns: number): readonly Line[] {
-  const stands = source.isMissing ? 'Stands for' : 'Takes the place of';
+  const { verb, object } = placeOf(source);
   return [
     ...hanging('Source', `${source.title} of ${source.party}`, columns),
-    ...hanging(stands, source.files, columns),
+    ...hanging(
+      verb.replace(/^./, (letter) => letter.toUpperCase()),
+      object,
+      columns,
+    ),
   ];
+}
+
+function placeText(source: StepSource): string {
+  if (source.pasted !== undefined) return ` (yours ${placeOf(source).verb} the ${placeOf(source).object})`;
+  return source.isMissing ? '' : ' (there is one; yours takes its place)';
 }
 
 function textLines(world: World, paste: Paste, columns: number): readonly Line[] {

@@ -181,6 +181,11 @@ test("a person's folder of formats is read whole, and everything wrong in it is 
     await writeFile(path.join(folder, 'crm.yaml'), good);
     await writeFile(path.join(folder, 'notes.txt'), 'not a format');
     expect((await readUserFormats(folder)).map(({ id }) => id)).toEqual(['crm-worker']);
+    await writeFile(path.join(folder, 'own.yaml'), good);
+    await expect(readUserFormats(folder)).rejects.toThrow(
+      `${folder}/own.yaml: the format id "crm-worker" is also that of ${folder}/crm.yaml`,
+    );
+    await rm(path.join(folder, 'own.yaml'));
     const bad = [path.join(folder, 'a.yaml'), path.join(folder, 'b.yml')] as const;
     await writeFile(bad[0], good.replace('title:', 'titel:'));
     await writeFile(bad[1], '{');
@@ -188,6 +193,7 @@ test("a person's folder of formats is read whole, and everything wrong in it is 
       /a\.yaml:1:1: "title" is missing\n.*a\.yaml:2:1: unknown key "titel"\. Did you mean "title"\?\n.*b\.yml:1:2: not valid YAML/,
     );
     const gone = path.join(folder, 'gone.yaml');
+    await expect(loadFormats([path.dirname(gone)])).rejects.toThrow('is a folder; a format is a file');
     await expect(loadFormats([gone])).rejects.toThrow(`${gone}: cannot be read: ENOENT`);
   } finally {
     await rm(folder, { recursive: true });

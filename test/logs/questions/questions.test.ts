@@ -6,6 +6,7 @@ import { createCommon } from '../../../src/logs/questions/common.ts';
 import { createQuestion, type QuestionSpec } from '../../../src/logs/questions/create-question.ts';
 import { createOverTime } from '../../../src/logs/questions/over-time.ts';
 import { createPercentiles } from '../../../src/logs/questions/percentiles.ts';
+import { lanesOf } from '../../../src/plot/arrivals.ts';
 import { ask, logEvent } from '../../helpers/log-events.ts';
 
 const noon = Date.parse('2026-05-12T12:00:00Z');
@@ -169,9 +170,32 @@ test('over a window, the picture shows the quiet at its ends', () => {
       title: 'Events over time',
       fromMs: noon,
       everyMs: 1000,
-      rows: [{ label: 'events', counts: [0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0] }],
+      rows: [{ label: 'events', counts: [0, 0, 0, 0, 2, 0, 0, 0, 0, 0] }],
     },
   ]);
+});
+
+test('the instant at which a window ends has a cell of its own only where something happened in it', () => {
+  const window = { fromMs: noon, toMs: noon + 3000 };
+  const draw = (...events: readonly LogEvent[]) => answer({ kind: 'over-time', window }, events).pictures;
+  expect(draw(at(1000))).toMatchObject([{ rows: [{ counts: [0, 1, 0] }] }]);
+  expect(draw(at(1000), at(3000))).toMatchObject([{ rows: [{ counts: [0, 1, 0, 1] }] }]);
+});
+
+test('repeats are drawn from all events, however many there are, and what is left out is said', () => {
+  const often = Array.from({ length: 600 }, (_, n) => at(n * 1000, { cust: 'a' }));
+  const others = Array.from({ length: 11 }, (_, n) => [at(0, { cust: `b${n}` }), at(9, { cust: `b${n}` })]).flat();
+  const draw = (spec: object, events: readonly LogEvent[]) => {
+    const [picture] = answer({ kind: 'repeats', by: 'cust', ...spec }, events).pictures;
+    if (picture?.kind !== 'arrivals') throw new Error('nothing is drawn');
+    return { title: picture.title, lane: lanesOf(picture)[0] };
+  };
+  const all = draw({}, [...often, ...others]);
+  expect(all.title).toBe('When each cust came (the 8 that came most often, of 12)');
+  expect([all.lane?.n, all.lane?.at[0], all.lane?.at.at(-1)]).toEqual([600, noon, noon + 599_000]);
+  expect(draw({ within: 1000 }, often)).toMatchObject({ title: 'When each cust came', lane: { n: 600 } });
+  const unstamped = [at(0, { cust: 'a' }), at(1, { cust: 'a' }), logEvent({ ref: 7, fields: { cust: 'a' } })];
+  expect(draw({}, unstamped).title).toBe('When each cust came (1 without a time left out)');
 });
 
 test('beyond 50 values the rest is other, and beyond the limit they are not told apart', () => {
@@ -180,6 +204,8 @@ test('beyond 50 values the rest is other, and beyond the limit they are not told
   expect(rows.length).toBe(51);
   expect(rows.at(-1)).toEqual({ at: '2026-05-12T12:00:00Z', value: 'other', n: 10 });
   expect(facts.values).toBe(60);
+  const [picture] = answer({ kind: 'over-time', of: 'id', everyMs: 1000 }, many).pictures;
+  expect(picture?.kind === 'heat' && picture.rows.at(-1)).toEqual({ label: 'other', counts: [10], values: 10 });
   const few = createOverTime({ of: 'id', everyMs: 1000 }, { values: 59, spans: 100, cells: 100 });
   const told = ask(few, [many.slice(0, 30), many.slice(30)]);
   expect(told.rows).toEqual([{ at: '2026-05-12T12:00:00Z', n: 60 }]);

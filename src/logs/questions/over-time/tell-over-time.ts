@@ -126,9 +126,16 @@ function draw(of: { readonly counted: Counted; readonly labels: Labels; readonly
   const { counted, labels, table } = of;
   const { spans } = counted;
   const from = Math.floor(counted.fromMs / spans.everyMs);
-  const columns = Math.floor(counted.toMs / spans.everyMs) - from + 1;
+  const end = Math.floor(counted.toMs / spans.everyMs);
+  // A window that ends where a span begins has at most one instant of that span.
+  const isBare = counted.toMs > counted.fromMs && counted.toMs % spans.everyMs === 0 && !spans.spans.has(end);
+  const columns = end - from + (isBare ? 0 : 1);
   const factor = Math.ceil(columns / maxColumns);
-  const rows = labels.names.map((label) => ({ label, counts: new Array<number>(Math.ceil(columns / factor)).fill(0) }));
+  const rows = labels.names.map((label, index) => ({
+    label,
+    counts: new Array<number>(Math.ceil(columns / factor)).fill(0),
+    ...(index === maxLabels ? { values: spans.values.size - maxLabels } : {}),
+  }));
   for (const { span, counts } of table) {
     const column = Math.floor((span - from) / factor);
     counts.forEach((n, label) => {

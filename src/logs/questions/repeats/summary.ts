@@ -1,10 +1,11 @@
+import { type CountedMark, countMarks } from '../../../plot/count-marks.ts';
 import type { Mark } from '../earliest.ts';
 import { createTop } from '../top.ts';
 import { type Arrivals, type KeyArrivals, repeatedArrivals } from './arrivals.ts';
 
 /**
  * A key that came again: `n` events that take part, `repeats` of them after an earlier one, the gaps between neighbours
- * in milliseconds, and the first events that take part. `isCut` when the key had too many events to look at all gaps.
+ * in milliseconds, the first events that take part, and all that have a time as a picture has them. `isCut` when the key had too many events to look at all gaps.
  */
 export type Repeated = {
   readonly key: string;
@@ -18,6 +19,7 @@ export type Repeated = {
   readonly maxGap: number;
   readonly resolutionMs: number;
   readonly marks: readonly Mark[];
+  readonly drawn: readonly CountedMark[];
   readonly isCut: boolean;
 };
 
@@ -38,6 +40,7 @@ export type Summary = {
 export const maxRows = 200;
 const maxGaps = 20;
 const maxMarks = 50;
+const maxDrawn = 200;
 
 /** No key came again. */
 export const noRepeats: Summary = {
@@ -92,13 +95,11 @@ function toRepeated(of: KeyArrivals, within: number | undefined): Repeated | und
     return { at: times[event] ?? Number.NaN, ref: refs[event] ?? 0 };
   };
   const gaps: number[] = [];
-  // The places of the events that take part: the first of them, how many there are, and the last.
-  const first: number[] = [];
-  let part = 0;
+  // The places of the events that take part, and the last of them.
+  const taken: number[] = [];
   let last = -1;
   const take = (place: number) => {
-    if (part < maxMarks) first.push(place);
-    part += 1;
+    taken.push(place);
     last = place;
   };
   for (let place = 1; place < events.length; place++) {
@@ -113,10 +114,12 @@ function toRepeated(of: KeyArrivals, within: number | undefined): Repeated | und
   if (within !== undefined && gaps.length === 0) return undefined;
   const sorted = Float64Array.from(gaps).sort();
   const isAll = within === undefined;
-  const marks = isAll ? Array.from(events.subarray(0, maxMarks), (_, place) => markAt(place)) : first.map(markAt);
+  const marks = isAll
+    ? Array.from(events.subarray(0, maxMarks), (_, place) => markAt(place))
+    : taken.slice(0, maxMarks).map(markAt);
   return {
     key,
-    n: isAll ? of.n : part,
+    n: isAll ? of.n : taken.length,
     repeats: isAll ? of.n - 1 : gaps.length,
     firstAt: marks[0]?.at ?? Number.NaN,
     lastAt: isAll ? of.lastAt : markAt(last).at,
@@ -126,6 +129,12 @@ function toRepeated(of: KeyArrivals, within: number | undefined): Repeated | und
     maxGap: sorted[sorted.length - 1] ?? Number.NaN,
     resolutionMs,
     marks,
+    drawn: taken.length > maxMarks ? drawnOf(taken, of) : marks.filter(({ at }) => !Number.isNaN(at)),
     isCut,
   };
+}
+
+function drawnOf(taken: readonly number[], { events, times }: KeyArrivals): readonly CountedMark[] {
+  const at = Float64Array.from(taken, (place) => times[events[place] ?? 0] ?? Number.NaN);
+  return countMarks({ at }, maxDrawn);
 }

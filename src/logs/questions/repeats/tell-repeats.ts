@@ -87,10 +87,27 @@ function renderGaps({ gaps, repeats, minGap, maxGap, resolutionMs }: Repeated): 
 
 function drawArrivals({ summary, by }: Counted): readonly Picture[] {
   const lanes = summary.top.slice(0, maxLanes);
-  const marks = lanes.flatMap(({ key, marks }) =>
-    marks.filter(({ at }) => !Number.isNaN(at)).map(({ at }) => ({ at, lane: key })),
+  const marks = lanes.flatMap(({ key, drawn }) =>
+    drawn.map(({ at, n }) => (n === undefined ? { at, lane: key } : { at, n, lane: key })),
   );
-  return marks.length === 0 ? [] : [{ kind: 'arrivals', title: `When each ${by} came`, marks }];
+  const left = leftOut(summary, lanes);
+  const title = `When each ${by} came${left.length === 0 ? '' : ` (${left.join('; ')})`}`;
+  return marks.length === 0 ? [] : [{ kind: 'arrivals', title, marks }];
+}
+
+/** What is not in the picture. */
+function leftOut(summary: Summary, lanes: readonly Repeated[]): readonly string[] {
+  const all = lanes.reduce((sum, { n }) => sum + n, 0);
+  const drawn = lanes.reduce((sum, lane) => lane.drawn.reduce((part, { n = 1 }) => part + n, sum), 0);
+  const isCut = lanes.some((lane) => lane.isCut);
+  return [
+    ...(summary.repeated > lanes.length
+      ? [`the ${lanes.length} that came most often, of ${grouped(summary.repeated)}`]
+      : []),
+    ...(drawn === all
+      ? []
+      : [isCut ? `the first ${grouped(drawn)} of ${grouped(all)}` : `${grouped(all - drawn)} without a time left out`]),
+  ];
 }
 
 /** A spread needs two gaps: with one there is nothing that it could differ from. */
