@@ -18,6 +18,7 @@ beforeAll(async () => {
     'edge.log': ['x1', 'x2']
       .map((id, at) => `10.0.0.1 - - [12/May/2026:10:00:0${at} +0000] "POST /pay?id=${id} HTTP/1.1" 202 12 "-" "c"\n`)
       .join(''),
+    'store.yaml': 'loki: {url: "http://127.0.0.1:1", labels: {app: crm}, token_env: TOKEN}\n',
     'source.yaml': 'command: [sh, -c, "cat $LOG_DIR/a.jsonl"]\nenv: [LOG_DIR]\n',
   }));
 });
@@ -99,4 +100,15 @@ it('a question over one log is not answered from one of several', async () => {
   expect(ran.stderr).toContain(
     'causebook: this question is asked of one log, and there are 2: a, b. Leave the names out',
   );
+});
+
+it('a dry run of a store shows the request as a line that anyone could send, its credentials as variables', async () => {
+  const ran = await program.run(['check', 'log', '--source', 'store.yaml', '--match', 'x1', '--dry-run'], {
+    cwd: folder,
+    env: { TOKEN: 'tok3n' },
+  });
+  expect(ran.stdout).toMatch(
+    /query {7}curl --silent --header "Authorization: Bearer \$TOKEN" --get --data-urlencode 'query=\{app="crm"\} \|= "x1"'/,
+  );
+  expect(ran.stdout).not.toContain('tok3n');
 });

@@ -54,7 +54,8 @@ async function ask(client: Client, request: (settings: boolean) => ReturnType<ty
     const answer = await client.open(request(settings));
     const code = answer.headers['x-clickhouse-exception-code'];
     if (answer.status === 200 && code === undefined) return answer;
-    const told = { status: answer.status, text: await client.finish(answer) };
+    const { location } = answer.headers;
+    const told = { status: answer.status, text: await client.finish(answer), location };
     const isAboutSettings = settings && /^Code: (164|115|452)\b/.test(told.text ?? '');
     if (!isAboutSettings) throw client.refusal(told);
     client.notice('ClickHouse refuses settings from this user: its own limits hold');

@@ -139,7 +139,8 @@ export function createClient(of: {
   return {
     ask: async (ask) => {
       const answer = await open(ask);
-      return { status: answer.status, text: await finish(answer) };
+      const { location } = answer.headers;
+      return { status: answer.status, text: await finish(answer), location };
     },
     open,
     finish,

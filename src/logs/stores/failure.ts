@@ -31,11 +31,30 @@ export function describeFailure(of: {
   }
   if (code.startsWith('HPE_')) return problem(`${who} answered with something that is not HTTP`);
   if (code.startsWith('Z_')) return problem(`${who} answered with a broken gzip: ${cause.message}`);
-  if (/^(ERR_SSL_|ERR_TLS_|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) {
-    const why = cause.reason ?? cause.message;
-    return problem(`TLS with ${who} failed: ${why}`, 'Check `url`, and name the CA with `ca`');
-  }
+  if (/^(ERR_SSL_|ERR_TLS_|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code))
+    return problem(`TLS with ${who} failed: ${tellTls(cause)}`, wayOutOf(code, cause));
   return problem(`${who} could not be reached: ${code || cause.message}`);
+}
+
+/** OpenSSL's reason, without the file and line of it: error:0A00010B:SSL routines:ssl3_get_record:wrong version number:… */
+function reasonOf(cause: Thrown): string {
+  return /:SSL routines:[^:]*:([^:]+)/.exec(cause.message)?.[1] ?? cause.reason ?? cause.message;
+}
+
+function tellTls(cause: Thrown): string {
+  const reason = reasonOf(cause);
+  return isNoTls(reason) ? `it does not speak TLS there (${reason})` : reason;
+}
+
+function isNoTls(reason: string): boolean {
+  return /wrong version number|packet length too long|http request/i.test(reason);
+}
+
+function wayOutOf(code: string, cause: Thrown): string {
+  if (isNoTls(reasonOf(cause))) return 'Check the port in `url`, or write http:// where it is meant to be unencrypted';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'Write in `url` a name that its certificate is for';
+  if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) return 'Check `url`, and name the CA with `ca`';
+  return 'Check `url`, and the certificate that answers there: causebook check tls';
 }
 
 /** Several addresses tried give an AggregateError, whose own message is empty. */

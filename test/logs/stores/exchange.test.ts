@@ -151,10 +151,19 @@ describe.each(['Loki', 'Elasticsearch', 'ClickHouse'])('%s', (name) => {
     expect((await problemOf(at(other.url))).message).toBe(`${name} answered in the coding br, which was not asked for`);
   });
 
+  test('says in words that no TLS is spoken where https is asked for', async () => {
+    const server = await serve({ status: 200, body: '' });
+    const problem = await problemOf(at(server.url.replace('http:', 'https:')));
+    expect(problem.message).toMatch(
+      new RegExp(`^TLS with ${name} at 127\\.0\\.0\\.1:\\d+ failed: it does not speak TLS there \\([a-z ]+\\)$`),
+    );
+    expect(problem.unblock).toBe('Check the port in `url`, or write http:// where it is meant to be unencrypted');
+  });
+
   test('does not follow a redirect', async () => {
-    const server = await serve({ status: 302, headers: { location: 'http://127.0.0.1:1/login' }, body: '' });
+    const server = await serve({ status: 302, headers: { location: 'http://127.0.0.1:1/login?token=1' }, body: '' });
     const problem = await problemOf(at(server.url));
-    expect(problem.message).toBe(`${name} answered 302`);
+    expect(problem.message).toBe(`${name} answered 302 with a redirect to http://127.0.0.1:1/login`);
     expect(problem.unblock).toMatch(/redirects are not followed/);
   });
 
@@ -227,6 +236,7 @@ describe.each(['Loki', 'Elasticsearch', 'ClickHouse'])('%s', (name) => {
     const url = `https://localhost:${(server.address() as AddressInfo).port}`;
     expect((await problemOf(at(url, { ca }))).message).toBe(`${name} answered 418: a teapot`);
     expect((await problemOf(at(url))).message).toMatch(new RegExp(`^TLS with ${name} at localhost:\\d+ failed: `));
+    expect((await problemOf(at(url))).unblock).toBe('Check `url`, and name the CA with `ca`');
     expect((await problemOf(at(url, { ca: `${fixtures}none.pem` }))).status).toBe('blocked');
   });
 });
