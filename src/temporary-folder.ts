@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kill, pid } from 'node:process';
+import { throwNoRoom } from './no-room.ts';
 
 /** A folder for what must not stay, readable by its owner alone; made at the first use and removed by `remove`. */
 export type TemporaryFolder = { readonly path: () => string; readonly remove: () => void };
@@ -17,7 +18,7 @@ export function createTemporaryFolder(purpose: string): TemporaryFolder {
       if (folder === undefined) {
         if (!isSwept) removeLeft();
         isSwept = true;
-        folder = mkdtempSync(path.join(tmpdir(), `causebook-${purpose}-${pid}-`));
+        folder = makeFolder(purpose);
         made.add(folder);
       }
       return folder;
@@ -31,9 +32,18 @@ export function createTemporaryFolder(purpose: string): TemporaryFolder {
   };
 }
 
+function makeFolder(purpose: string): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), `causebook-${purpose}-${pid}-`));
+  } catch (cause) {
+    return throwNoRoom(cause);
+  }
+}
+
 /** Removes all that are left, for when causebook itself ends and can wait for nothing. After a SIGKILL the next causebook does. */
 export function removeTemporaryFolders(): void {
-  for (const folder of made) tryToRemove(folder);
+  // A program that still writes there may be faster.
+  for (const folder of made) unlessRefused(() => rmSync(folder, { recursive: true, force: true }));
   made.clear();
 }
 
@@ -42,14 +52,25 @@ const nameOfOne = /^causebook-[a-z]+-(\d+)-\w{6}$/;
 /** Where containers share the folder, a process of another one seems to be gone: what was changed just now may be in use. */
 const restMs = 10 * 60_000;
 
-/** Removes what a killed causebook left. */
+/** Removes what a killed causebook left. What cannot be looked at or removed is somebody else's. */
 function removeLeft(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const [, id] = nameOfOne.exec(name) ?? [];
-    if (id === undefined || isRunning(Number(id))) continue;
-    const full = path.join(tmpdir(), name);
-    const changed = statSync(full, { throwIfNoEntry: false })?.mtimeMs;
-    if (changed !== undefined && Date.now() - changed > restMs) tryToRemove(full);
+  unlessRefused(() => {
+    for (const name of namesIn(tmpdir())) {
+      const [, id] = nameOfOne.exec(name) ?? [];
+      if (id === undefined || isRunning(Number(id))) continue;
+      const full = path.join(tmpdir(), name);
+      unlessRefused(() => {
+        if (Date.now() - statSync(full).mtimeMs > restMs) rmSync(full, { recursive: true, force: true });
+      });
+    }
+  });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
@@ -61,10 +82,10 @@ function isRunning(id: number): boolean {
   }
 }
 
-function tryToRemove(folder: string): void {
+function unlessRefused(act: () => void): void {
   try {
-    rmSync(folder, { recursive: true, force: true });
+    act();
   } catch {
-    // Somebody else's, or a program still writes there: there is nobody left to tell.
+    // There is nobody to tell.
   }
 }

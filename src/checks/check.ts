@@ -14,16 +14,17 @@ export type Verdict = { readonly outcome: string; readonly status: 'pass' | 'war
 
 /**
  * What running a check gives: facts, the excerpts they rest on, and the command or request that anyone could run again;
- * null where only causebook itself can repeat it. `pictures` are what people would rather look at. `verdict` is the kind's own judgement, used where a step writes no `outcomes`.
+ * null where only causebook itself can repeat it. `pictures` are what people would rather look at. `verdict` is the kind's own judgement,
+ * used where a step writes no `outcomes`. `unseen` tells what could not be seen of what was looked at, nothing where it is empty: `verdict`
+ * says it already, an outcome that a step writes is told with it, and is no plain pass where `verdict` warns.
  */
 export type Measurement = {
   readonly facts: Facts;
   readonly evidence: readonly Excerpt[];
   readonly command: string | null;
   readonly pictures?: readonly Picture[];
+  readonly unseen?: string;
   readonly verdict: Verdict;
-  /** What the answer had to do without, which is there: it is told whatever a step's own outcomes say, and such an answer is no plain pass. */
-  readonly caveat?: string;
 };
 
 /**

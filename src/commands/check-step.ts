@@ -3,13 +3,13 @@ import { suggest, UserError } from '../errors.ts';
 import { resolveInputs } from '../incident/inputs.ts';
 import { overlayPasted } from '../incident/paste/overlay.ts';
 import { previewStep } from '../incident/preview-step.ts';
-import { rerunCommand } from '../incident/rerun-command.ts';
+import { inputsWith, rerunCommand } from '../incident/rerun-command.ts';
 import { kindOf } from '../incident/state.ts';
 import { openEvidenceFolder } from '../logs/evidence-folder.ts';
 import { knowFormats } from '../logs/formats/known-formats.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { createCatalog } from '../runbook/catalog.ts';
-import { findRunbook } from '../runbook/find.ts';
+import { findRunbook, nameOfRunbook } from '../runbook/find.ts';
 import { loadRunbook, stepsOf } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
 import { stepKinds } from '../runbook/step-kinds.ts';
@@ -84,8 +84,11 @@ export async function checkStep(
     const given = parseInputs(flags.input);
     const inputs = await resolveInputs({ runbook, given, env: process.env, folder, known, now: new Date(), signal });
     const opening = {
-      runbook: { ...loaded, id: runbook.id, title: runbook.title },
-      inputs: inputs.shown,
+      runbook: {
+        id: runbook.id,
+        name: await nameOfRunbook({ id: runbook.id, file: loaded.file }, runbookPlaces(globals)),
+      },
+      inputs: inputsWith(inputs.window, { inputs: inputs.shown }, runbook),
       evidence: folder.path ?? null,
     };
     const sources = createCatalog(runbook, inputs.values);

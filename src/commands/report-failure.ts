@@ -1,4 +1,4 @@
-import { messageOf, renderProblem, UserError } from '../errors.ts';
+import { CheckProblem, messageOf, type Problem, renderProblem, UserError } from '../errors.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import { isSecretName } from '../redact/secret-name.ts';
 import { toVisible, toVisibleLines } from '../redact/visible.ts';
@@ -19,8 +19,9 @@ export async function reportFailure(cause: unknown): Promise<number> {
   // Only who fails waits for it.
   const { createRedactor } = await import('../redact/redactor.ts');
   const redactor = createRedactor({ key: String(process.pid), secrets });
-  if (cause instanceof UserError) {
-    for (const problem of cause.problems)
+  const problems = problemsOf(cause);
+  if (problems !== undefined) {
+    for (const problem of problems)
       process.stderr.write(`causebook: ${toVisible(redactText(renderProblem(problem), redactor.text))}\n`);
     return exitCodes.usage;
   }
@@ -29,6 +30,13 @@ export async function reportFailure(cause: unknown): Promise<number> {
     `causebook broke: this is a bug in causebook, please report it with these lines:\n${toVisibleLines(redactor.text(stack))}\n`,
   );
   return exitCodes.broke;
+}
+
+/** What a person can do something about; undefined for a bug. A check may find its problem before it runs. */
+function problemsOf(cause: unknown): readonly Problem[] | undefined {
+  if (cause instanceof UserError) return cause.problems;
+  if (!(cause instanceof CheckProblem)) return undefined;
+  return [{ message: cause.message, ...(cause.unblock === undefined ? {} : { hint: cause.unblock }) }];
 }
 
 /** Where the shell is and was (POSIX): no password, and the beginning of paths that errors name. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import type { NewEvent } from '../incident/events.ts';
 import { openIncident } from '../incident/open-incident.ts';
-import { findRunbook } from '../runbook/find.ts';
+import { findRunbook, nameOfRunbook } from '../runbook/find.ts';
 import { loadRunbook } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { approveCommands } from './approve-commands.ts';
@@ -61,6 +61,7 @@ export async function run(name: string, flags: RunFlags, globals: Globals): Prom
   const approval = await approveCommands({ runbook, root: machine.root, ui, yes: flags.yes === true, globals });
   const incident = await openIncident({
     runbook,
+    name: await nameOfRunbook({ id: runbook.runbook.id, file: runbook.file }, runbookPlaces(globals)),
     approval,
     evidence: flags.evidence,
     given,

@@ -17,7 +17,7 @@ import { storePaste } from './paste/store-paste.ts';
 import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
 import { redactEvent } from './redact-event.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { inputsWith, rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import { createSaver } from './save-events.ts';
 import type { RunningCheck, Session, Snapshot } from './session.ts';
@@ -72,8 +72,9 @@ export function createSession(options: SessionOptions): Session {
     for (const effect of effects) perform(effect);
   };
 
-  /** What was read before a text was pasted, or taken back, is no answer any more; what still reads it may finish. */
+  /** What was read before a text was pasted or taken back, or a check is run again, is no answer any more; what still reads it may finish. */
   const readAnew = (): void => {
+    folder.lookAgain?.();
     const before = logs;
     logs = openLogs();
     const close = () => before.close();
@@ -132,10 +133,11 @@ export function createSession(options: SessionOptions): Session {
           testTargets: testTargets(),
         },
         signal: controller.signal,
-        command: (one) =>
-          state.opening === undefined
-            ? one
-            : rerunCommand({ ...state.opening, evidence: evidenceOf(state.events) }, one, pastedFor(step)),
+        command: (one) => {
+          if (state.opening === undefined) return one;
+          const inputs = inputsWith(options.window, state.opening, runbook);
+          return rerunCommand({ ...state.opening, inputs, evidence: evidenceOf(state.events) }, one, pastedFor(step));
+        },
         progress: (progress) => {
           const before = running.get(id);
           if (before !== undefined) running.set(id, { ...before, progress: redactor.text(progress) });
@@ -206,10 +208,13 @@ export function createSession(options: SessionOptions): Session {
     rerun: (id, choice) => {
       const step = steps.get(id);
       if (step === undefined || (step.risk === 'write' && choice?.confirmed !== true)) return;
+      readAnew();
       perform({ type: 'run-check', step: id });
     },
     refresh: () => {
       const stale = [...state.steps.values()].filter((step) => step.stale !== undefined && !controllers.has(step.id));
+      // They share what they read.
+      if (stale.length > 0) readAnew();
       for (const { id } of stale) if (steps.get(id)?.risk !== 'write') perform({ type: 'run-check', step: id });
       return stale.length;
     },

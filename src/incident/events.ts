@@ -96,7 +96,14 @@ export type FixVerified = {
 /** Everything the incident was opened with. Secrets are left out: they are asked again. */
 export type Opening = {
   readonly incident: string;
-  readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string; readonly file: string };
+  readonly runbook: {
+    readonly id: string;
+    readonly title: string;
+    readonly sha256: string;
+    readonly file: string;
+    /** What a command line names it by, where that is not its id. */
+    readonly name?: string;
+  };
   readonly inputs: { readonly [id: string]: string };
   readonly window: { readonly fromMs: number; readonly toMs: number } | null;
   readonly evidence: string | null;

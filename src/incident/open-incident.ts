@@ -56,6 +56,8 @@ export type Machine = Writer & {
  */
 export async function openIncident(options: {
   readonly runbook: LoadedRunbook;
+  /** What a command line names the runbook by; its id where this is left out. */
+  readonly name?: string;
   readonly evidence: string | undefined;
   readonly given: { readonly [id: string]: string };
   readonly machine: Machine;
@@ -115,6 +117,7 @@ export async function openIncident(options: {
       sha256: runbook.sha256,
       // The incident is gone on with from any folder.
       file: path.resolve(runbook.file),
+      ...(options.name === undefined || options.name === runbook.runbook.id ? {} : { name: options.name }),
     },
     inputs: inputs.shown,
     window: inputs.window ?? null,

@@ -102,19 +102,22 @@ function judge(options: {
   readonly bindings: Bindings;
 }): Omit<CheckResult, 'startedAt' | 'durationMs' | 'command'> {
   const { step, measured, bindings } = options;
-  const { evidence, verdict } = measured;
+  const { evidence, verdict, unseen = '' } = measured;
   const known = { ...bindings, result: measured.facts };
   const pictures = boundPictures(measured.pictures ?? []);
   const found = { facts: measured.facts, evidence, ...(pictures.length === 0 ? {} : { pictures }) };
   if (step.outcomes === undefined) return { ...verdict, ...found };
   const outcome = step.outcomes.find((one) => one.when === undefined || holds(one, known));
   if (outcome === undefined) return { status: 'error', outcome: null, say: 'no outcome fits what was found', ...found };
-  const say = outcome.say === undefined ? verdict.say : fillText(outcome.say, known);
-  const { caveat } = measured;
-  if (caveat === undefined) return { status: outcome.status, outcome: outcome.id, say: say.trim(), ...found };
-  const status = outcome.status === 'pass' ? 'warn' : outcome.status;
-  const told = outcome.say === undefined ? say.trim() : `${say.trim()}; ${caveat}`;
-  return { status, outcome: outcome.id, say: told, ...found };
+  const say = outcome.say === undefined ? verdict.say : withUnseen(fillText(outcome.say, known).trim(), unseen);
+  // What was not seen may hold what was not found: such a pass is no plain one.
+  const isUnsure = unseen !== '' && verdict.status === 'warn' && outcome.status === 'pass';
+  return { status: isUnsure ? 'warn' : outcome.status, outcome: outcome.id, say: say.trim(), ...found };
+}
+
+/** A sentence of the runbook is as true as what was seen. */
+function withUnseen(say: string, unseen: string): string {
+  return unseen === '' ? say : `${say.replace(/(?<!\.)\.$/, '')}; ${unseen}`;
 }
 
 function holds(outcome: Outcome, bindings: Bindings): boolean {

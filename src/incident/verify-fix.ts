@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { createLogStore } from '../logs/log-store.ts';
-import { renderWindow, type Window } from '../logs/window.ts';
+import type { Window } from '../logs/window.ts';
 import { createCatalog } from '../runbook/catalog.ts';
 import { stepsOf } from '../runbook/load.ts';
 import type { Step } from '../runbook/schema.ts';
@@ -9,7 +9,7 @@ import type { CheckResult, FixReading } from './events.ts';
 import type { OpenPast } from './open-past.ts';
 import { sourcesOf } from './paste/readers.ts';
 import { previewStep, type StepPreview } from './preview-step.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { inputsWith, rerunCommand } from './rerun-command.ts';
 import { runStep } from './run-step.ts';
 import { type IncidentState, kindOf } from './state.ts';
 
@@ -68,12 +68,6 @@ function windowSince(since: string, now: Date): Window {
   return { fromMs: Math.min(Date.parse(since), now.getTime()), toMs: now.getTime() };
 }
 
-/** The inputs that whoever runs the check again gives, with the window it read. */
-function inputsWith(window: Window | undefined, { opening, runbook }: OpenPast): { readonly [id: string]: string } {
-  const id = runbook.runbook.inputs.find(({ type }) => type === 'window')?.id;
-  return window === undefined || id === undefined ? opening.inputs : { ...opening.inputs, [id]: renderWindow(window) };
-}
-
 async function check(
   step: Step,
   of: {
@@ -112,7 +106,8 @@ async function check(
       },
       signal,
       progress: () => {},
-      command: (one) => rerunCommand({ ...past.opening, inputs: inputsWith(window, past) }, one),
+      command: (one) =>
+        rerunCommand({ ...past.opening, inputs: inputsWith(window ?? past.window, past.opening, runbook) }, one),
     });
     return fromResult(result, emptySince(result, window));
   } finally {

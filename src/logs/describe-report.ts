@@ -29,11 +29,16 @@ export function describeReport(read: ReadReport, { window }: { readonly window: 
     ...(unstamped === 0 ? [] : [`${grouped(unstamped)} without a time, left out of the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} with bytes that are no text`]),
-    ...(first === null || last === null ? ['no stamps'] : [`${first} to ${last}`]),
+    ...(first === null || last === null ? [unstampedText(window, isSettings)] : [`${first} to ${last}`]),
     ...gaps.map(({ file, from, to }) => `silent from ${from} to ${to} (${file})`),
     ...(cut.length === 0 ? [] : [`cut: ${cut.join(', ')}`]),
   ];
   return parts.join('; ');
+}
+
+/** Where no line has a time, a window leaves none out. */
+function unstampedText(window: Window | undefined, isSettings: boolean): string {
+  return window === undefined || isSettings ? 'no stamps' : 'no stamps, so that the window leaves nothing out';
 }
 
 function sizeOf(bytes: number): string {

@@ -39,6 +39,8 @@ export type EvidenceFolder = {
   readonly pastedFor?: (source: string) => Promise<readonly EvidenceFile[]>;
   /** All files, as paths inside the folder. */
   readonly list: () => Promise<readonly string[]>;
+  /** Forgets which files there are: whoever asks next sees what has come since. */
+  readonly lookAgain?: () => void;
 };
 
 /** Opens an evidence folder; throws a `UserError` when it does not exist or is not a folder. */
@@ -67,6 +69,9 @@ export async function openEvidenceFolder(folder: string | undefined): Promise<Ev
   return {
     path: root,
     list: async () => (await list()).names,
+    lookAgain: () => {
+      listing = undefined;
+    },
     files: async (globs) => {
       const patterns = withFolders(globs).map(globToRegExp);
       const names = (await list()).names.filter((name) => patterns.some((pattern) => pattern.test(name)));

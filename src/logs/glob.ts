@@ -12,7 +12,8 @@ export function globToRegExp(glob: string): RegExp {
     if (part === '?') return '[^/]';
     return part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   });
-  return new RegExp(`^${parts.join('')}$`);
+  // Names of files may hold line breaks, which a point finds under this flag alone.
+  return new RegExp(`^${parts.join('')}$`, 's');
 }
 
 /** Tells of a folder whether a glob may name something in it. */

@@ -4,7 +4,7 @@ import { filterOf } from './filter.ts';
 import type { Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
-import { type ReadReport, sumReports } from './read-report.ts';
+import { type ReadReport, type ReadSum, sumReports } from './read-report.ts';
 import { createSourceReader, missing, type SourceReaderOptions } from './read-source.ts';
 import { type BoundSql, entryOf, type SourceCatalog, type TableUse } from './source.ts';
 import type { NumberColumn } from './tables/as-texts.ts';
@@ -14,6 +14,7 @@ import { describeHidden, withColumns } from './tables/left-out.ts';
 import { aliases, createTableLoader, type UsedTable } from './tables/load-tables.ts';
 import { type Assumed, describeAssumed } from './tables/prepare-select.ts';
 import { readTree } from './tables/syntax-tree.ts';
+import { type MadeFrom, traceColumns } from './tables/trace-columns.ts';
 import type { Value } from './value.ts';
 import type { Window } from './window.ts';
 
@@ -35,13 +36,15 @@ export type Query = Scope & {
 
 /**
  * Rows, what was read for them, and the optional sources that are there but could not be read, by id, with the reason. `isCut`: there are
- * more rows than were wanted. `empty` are the uses of logs of which their conditions left no event.
+ * more rows than were wanted. `empty` are the uses of logs of which their conditions left no event, `madeFrom` tells the fields behind each
+ * column.
  */
 export type Answer = {
   readonly rows: readonly { readonly [column: string]: Value }[];
   readonly isCut: boolean;
   readonly empty: readonly TableUse[];
-  readonly read: ReadReport;
+  readonly madeFrom: MadeFrom;
+  readonly read: ReadSum;
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
 
@@ -84,10 +87,10 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
     query: async ({ uses, sql, maxRows, ...scope }) => {
       const used = await loadTables(uses, sql.text, scope);
       const tables = aliases(used);
-      let about: { readonly assumed: readonly Assumed[]; readonly texts: readonly NumberColumn[] } | undefined;
+      let about: { names: readonly string[]; assumed: readonly Assumed[]; texts: readonly NumberColumn[] } | undefined;
       const work = { sql, tables, signal: scope.signal, maxRows: maxRows + 1 };
-      const onColumns = (_: readonly string[], assumed: readonly Assumed[], texts: readonly NumberColumn[]) => {
-        about = { assumed, texts };
+      const onColumns = (names: readonly string[], assumed: readonly Assumed[], texts: readonly NumberColumn[]) => {
+        about = { names, assumed, texts };
       };
       const rows = await database.select({ ...work, onColumns }).catch(async (cause: unknown) => {
         throw await withColumns(cause, { used, database, sql: sql.text, signal: scope.signal });
@@ -99,12 +102,14 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
         ...describeAssumed(about?.assumed ?? []),
         ...(tree === undefined ? [] : describeTexts([...new Set(texts)], tree)),
       ];
+      const trace = { database, used, sql, tree, names: about?.names ?? [], signal: scope.signal };
       const unreadable = used.flatMap(({ table }) => table.unreadable);
       const read = sumReports(used.flatMap(({ table }) => table.reports));
       return {
         rows: rows.slice(0, maxRows),
         isCut: rows.length > maxRows,
         empty: uses.filter((_, index) => used[index]?.table.isEmpty === true),
+        madeFrom: await traceColumns(trace),
         read: { ...read, problems: [...read.problems, ...problems] },
         unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
       };

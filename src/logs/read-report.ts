@@ -30,6 +30,12 @@ export type ReadReport = {
   readonly problems: readonly string[];
 };
 
+/** What several logs held: `garbled` are those with lines that did not parse, of which most did not parse first. */
+export type ReadSum = ReadReport & { readonly garbled: readonly Garbled[] };
+
+/** A log of which some lines did not parse: how many of how many, and where the first is. */
+export type Garbled = { readonly unparsed: number; readonly lines: number; readonly first: string | null };
+
 /** Nothing was read. */
 export const noReport: ReadReport = {
   files: [],
@@ -54,11 +60,12 @@ export const noReport: ReadReport = {
 };
 
 /** What several reads read together; one that several tables share counts once. */
-export function sumReports(all: readonly ReadReport[]): ReadReport {
+export function sumReports(all: readonly ReadReport[]): ReadSum {
   const reports = [...new Set(all)];
   const sum = (of: (report: ReadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   const stamps = (of: (report: ReadReport) => string | null) => reports.flatMap((report) => of(report) ?? []).sort();
-  const list = <T>(of: (report: ReadReport) => readonly T[]) => [...new Set(reports.flatMap(of))];
+  const list = <T>(of: (report: ReadReport) => readonly T[]) => distinct(reports.flatMap(of));
+  const garbled = [...distinct(reports.flatMap(garbledOf))].sort((a, b) => b.unparsed / b.lines - a.unparsed / a.lines);
   return {
     files: list((report) => report.files),
     formats: list((report) => report.formats),
@@ -70,7 +77,8 @@ export function sumReports(all: readonly ReadReport[]): ReadReport {
     inWindow: sum((report) => report.inWindow),
     unstamped: sum((report) => report.unstamped),
     unparsed: sum((report) => report.unparsed),
-    firstUnparsed: reports.find((report) => report.firstUnparsed !== null)?.firstUnparsed ?? null,
+    firstUnparsed: garbled.find(({ first }) => first !== null)?.first ?? null,
+    garbled,
     strays: sum((report) => report.strays),
     tooLong: sum((report) => report.tooLong),
     undecodable: sum((report) => report.undecodable),
@@ -80,4 +88,13 @@ export function sumReports(all: readonly ReadReport[]): ReadReport {
     cut: list((report) => report.cut),
     problems: list((report) => report.problems),
   };
+}
+
+function garbledOf({ unparsed, parsed, firstUnparsed }: ReadReport): readonly Garbled[] {
+  return unparsed === 0 ? [] : [{ unparsed, lines: unparsed + parsed, first: firstUnparsed }];
+}
+
+/** One log may be read for several tables: what is wrong with it is told once. */
+function distinct<T>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -198,20 +198,24 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 }
 
 /** Throws a `CheckProblem` where what was read is no ground for an answer. */
-function assertUsable(entry: SourceEntry, report: ReadReport): void {
-  const { problems, unparsed, files, firstUnparsed, formats } = report;
+function assertUsable(entry: LogEntry, report: ReadReport): void {
+  const { unparsed, files, firstUnparsed, formats } = report;
+  // What a store says besides is no trouble where it gave all that it has.
+  const problems = storeOf(entry.log) !== undefined && report.cut.length === 0 ? [] : report.problems;
   // Of a log whose format is known, what a search found may well be what does not parse.
   const isKnown = report.isSearch && !formats.includes(unknownFormat.id);
-  if (report.parsed > 0 || (isKnown && problems.length === 0)) return;
+  if (report.parsed > 0 || isKnown) return;
   const garbled = `none of the ${unparsed} lines read from ${files.join(', ')} could be understood${firstUnparsed === null ? '' : ` (first at ${firstUnparsed})`}`;
   const trouble = [...(unparsed > 0 ? [garbled] : []), ...problems];
-  if (trouble.length > 0) throw unreadable(entry, trouble.join('; '));
+  if (trouble.length > 0) throw unreadable(entry, trouble.join('; '), files);
 }
 
-function unreadable(entry: SourceEntry, trouble: string): CheckProblem {
+function unreadable(entry: SourceEntry, trouble: string, files: readonly string[] = []): CheckProblem {
+  // A title that is the names of files would blame those too with which nothing is wrong.
+  const isNames = files.length > 0 && files.every((name) => entry.title.includes(name));
   return new CheckProblem({
     status: 'error',
-    message: `${entry.title}: ${trouble}`,
+    message: isNames ? trouble : `${entry.title}: ${trouble}`,
     ...(entry.owner === 'you' ? {} : { unblock: `Ask ${entry.owner} for it again, as text` }),
   });
 }

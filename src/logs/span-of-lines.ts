@@ -40,14 +40,16 @@ export async function spanOfLines(options: {
     span = { fromMs: Math.min(span?.fromMs ?? from, from), toMs: Math.max(span?.toMs ?? to, to) };
   };
   const files = [...owners.values()].map(({ file }) => file);
-  const plain = files.filter(({ packing }) => packing === 'none').map(({ path }) => path);
-  if (plain.length > 0) await searchPlain({ paths: plain, match, signal, onLine });
-  for (const file of files.filter(({ packing }) => packing !== 'none'))
-    await searchPacked({ file, match, signal, onLine: (text) => onLine(file.path, text) });
+  // Together they are one search, of which each line begins with its path: that must not be two lines.
+  const isPlain = ({ packing, path }: EvidenceFile) => packing === 'none' && !path.includes('\n');
+  const paths = files.filter(isPlain).map(({ path }) => path);
+  if (paths.length > 0) await searchTogether({ paths, match, signal, onLine });
+  for (const file of files.filter((one) => !isPlain(one)))
+    await searchAlone({ file, match, signal, onLine: (text) => onLine(file.path, text) });
   return span;
 }
 
-async function searchPlain(of: {
+async function searchTogether(of: {
   readonly paths: readonly string[];
   readonly match: string;
   readonly signal: AbortSignal;
@@ -74,7 +76,7 @@ async function searchPlain(of: {
   }
 }
 
-async function searchPacked(of: {
+async function searchAlone(of: {
   readonly file: EvidenceFile;
   readonly match: string;
   readonly signal: AbortSignal;

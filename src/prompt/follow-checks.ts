@@ -1,5 +1,6 @@
 import type { RunningCheck, Session } from '../incident/session.ts';
 import { tableOf } from '../plot/table-of.ts';
+import { readOf } from '../report/read.ts';
 import { describeSteps, type StepReport } from '../report/steps.ts';
 import type { Prompter } from './prompter.ts';
 
@@ -15,6 +16,7 @@ const stillMs = 15_000;
 /** Creates the follower of a session's checks. Results that are there already are printed first. */
 export function followChecks(session: Session, { print }: Prompter, now: () => number = Date.now): Follower {
   const printed = new Map<string, number>();
+  const reads = new Map<string, string>();
   let warned: string | undefined;
 
   const printNew = () => {
@@ -27,8 +29,19 @@ export function followChecks(session: Session, { print }: Prompter, now: () => n
       if (!isOver(check) || printed.get(check.id) === seq) continue;
       printed.set(check.id, seq);
       print(renderResult(check), check.status);
+      for (const row of renderRead(check)) print(`  ${row}`);
       for (const row of check.pictures.flatMap(tableOf)) print(`  ${row}`);
     }
+  };
+
+  /** What several checks have read alike is told once. */
+  const renderRead = ({ id, facts }: StepReport): readonly string[] => {
+    const read = readOf(facts);
+    if (read === undefined) return [];
+    const lead = read.isWhole ? 'read' : 'read, but not all of it';
+    const before = reads.get(read.say);
+    if (before === undefined) reads.set(read.say, id);
+    return [`${lead}: ${before === undefined || before === id ? read.say : `the same as for ${before}`}`];
   };
 
   return {

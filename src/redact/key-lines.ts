@@ -2,7 +2,7 @@ import { hasLoneKeyLine, hideLoneKeyLines, isHex, mostLines, wholeLine } from '.
 
 /**
  * Hides the lines of a private key that a list has one by one, as a log gives them: those between a line that begins a key and the one that
- * ends it, or the end of the list; and those before an end whose beginning is not in the list. Of a member that is no text the field counts
+ * ends it, or the end of the list; and those before an end whose beginning is not in the list. Of a member that is no text each field counts
  * in which the mark stands. A line that was taken out of a key, alone, is told by its length and its letters. What is no base64 stays, and
  * so does a certificate, which is public.
  */
@@ -31,7 +31,7 @@ function hideIn(value: unknown, hide: Hide): unknown {
 function hideInList(list: readonly unknown[], hide: Hide): readonly unknown[] {
   const isPublic = inPublicBlock(list);
   const done = list.map((member, index) => (isPublic(index) ? member : hideIn(member, hide)));
-  for (const field of new Set(list.map(fieldOfMark).filter((one) => one !== undefined)))
+  for (const field of new Set(list.flatMap(fieldsOfMark)))
     for (const { from, to, isEnded } of findBlocks(list.map((member) => textOf(member, field))))
       for (let index = from; index < to; index += 1) {
         const line = isEnded && index === to - 1 ? lastLine : wholeLine;
@@ -42,11 +42,11 @@ function hideInList(list: readonly unknown[], hide: Hide): readonly unknown[] {
   return done;
 }
 
-/** The field of a member that has the mark in it; that of a text is ''. */
-function fieldOfMark(member: unknown): string | undefined {
-  if (typeof member === 'string') return mark.test(member) ? '' : undefined;
-  if (typeof member !== 'object' || member === null) return undefined;
-  return Object.entries(member).find(([, text]) => typeof text === 'string' && mark.test(text))?.[0];
+/** The fields of a member that have the mark in them, as a line and the message in it; that of a text is ''. */
+function fieldsOfMark(member: unknown): readonly string[] {
+  if (typeof member === 'string') return mark.test(member) ? [''] : [];
+  if (typeof member !== 'object' || member === null) return [];
+  return Object.entries(member).flatMap(([name, text]) => (typeof text === 'string' && mark.test(text) ? [name] : []));
 }
 
 function textOf(member: unknown, field: string): string {

@@ -91,7 +91,7 @@ function findingsOf(of: {
   );
   return (['fail', 'warn'] as const).flatMap((status) =>
     of.report.steps
-      .filter((step) => step.isFinding && step.status === status && own.has(step.id))
+      .filter((step) => step.isFinding && step.status === status && !step.isUnsure && own.has(step.id))
       .map(({ say }) => say),
   );
 }

@@ -40,6 +40,8 @@ export type StepReport = StepText & {
   readonly stale: string | undefined;
   /** It ran or was answered, and its status is pass, warn or fail. A running or interrupted check may still carry its earlier outcome. */
   readonly isFinding: boolean;
+  /** Its outcome says that nothing is wrong, but it could not see all of what it looked at. */
+  readonly isUnsure: boolean;
   /** The check that has measured what this question asks, where nobody was asked. */
   readonly measuredBy: string | undefined;
   /** It could still tell something but has not. */
@@ -102,6 +104,7 @@ function describeStep(of: {
     unblock: isUnchecked ? unblockOf({ step, known, party }) : undefined,
     stale: known.stale,
     isFinding,
+    isUnsure: status === 'warn' && step.outcomes?.find(({ id }) => id === known.outcome)?.status === 'pass',
     measuredBy,
     isUnchecked,
   };

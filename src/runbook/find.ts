@@ -23,6 +23,15 @@ export async function findRunbook(name: string, places: RunbookPlaces): Promise<
   throw new UserError({ message: `there is no runbook "${name}"`, hint });
 }
 
+/** What finds a runbook's file again: its id where that leads to the file, else the path of it. */
+export async function nameOfRunbook(
+  { id, file }: { readonly id: string; readonly file: string },
+  places: RunbookPlaces,
+): Promise<string> {
+  const found = (await listRunbooks(places)).get(id);
+  return found !== undefined && path.resolve(found) === path.resolve(file) ? id : path.resolve(file);
+}
+
 /** All runbooks in the places: id → file. */
 export async function listRunbooks(places: RunbookPlaces): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();

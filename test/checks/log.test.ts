@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { log } from '../../src/checks/log.ts';
+import { CheckProblem } from '../../src/errors.ts';
 import { createLogStore, type LogStore } from '../../src/logs/log-store.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import type { Window } from '../../src/logs/window.ts';
@@ -61,18 +62,55 @@ test('without SQL it counts the lines that hold a text, and shows them', async (
   });
 });
 
-test.each([{}, { sql: 'select * from events' }])(
-  'nothing found in a log that is cut off is no plain pass (%j)',
-  async (given) => {
-    const packed = gzipSync(scans.repeat(200));
-    const result = await run(
-      { 'scans.jsonl.gz': packed.subarray(0, packed.length - 20) },
-      { source: 'scans', match: 'P_9', ...given },
-    );
-    expect(result.verdict.status).toBe('warn');
-    expect(result.verdict.say).toMatch(/; not read to the end: scans\.jsonl\.gz$/);
-  },
-);
+const packed = gzipSync(scans.repeat(200));
+const broken = { 'scans.jsonl': scans, 'scans.jsonl.1.gz': packed.subarray(0, packed.length - 20) };
+const gates = '{"ts":"2026-05-12T10:00:01Z","id":"P_7"}\n';
+
+test.each<[object, string]>([
+  [{ match: 'P_9' }, 'no events'],
+  [{ where: 'nosuch = P_9' }, 'no events'],
+  [{ match: 'P_9', top: { by: 'id' } }, '0 keys in 0 events'],
+  [{ match: 'P_9', repeats: { by: 'id' } }, 'no events'],
+  [{ match: 'P_9', over_time: {} }, 'no events'],
+  [{ match: 'P_9', percentiles: { of: 'id' } }, 'no events'],
+  [{ first_after: { at: '2026-05-13T10:00:00Z' } }, 'nothing at or after 2026-05-13T10:00:00Z'],
+  [{ common: { bad: 'id = P_9' } }, 'none of 533 events is a bad one'],
+  [{ missing: { ids: ['P_9'] } }, '1 of 1 ids is not in what was read of Log scans: P_9'],
+  [{ missing: { by: 'id', from: { source: 'gates' } } }, '1 of 1 ids is not in what was read of Log scans: P_7'],
+  [{ skew: { by: 'id', with: 'gates' } }, 'the clocks cannot be compared: the two logs share no id'],
+  [{ match: 'P_9', sql: 'select * from events' }, 'nothing in 533 lines'],
+  [{ sql: "select count(*) as n, max(id) as id from events where id = 'P_9'" }, 'nothing in 533 lines'],
+])('nothing found where not all was read is no answer, and the file that broke is named (%j)', async (given, say) => {
+  const problem = await run({ ...broken, 'gates.jsonl': gates }, { source: 'scans', ...given }).catch((cause) => cause);
+  expect(problem).toBeInstanceOf(CheckProblem);
+  expect(problem).toMatchObject({ status: 'error', unblock: 'Ask Owner of scans for Log scans again' });
+  expect(problem.message.replace(/\b53\d\b/, '533')).toBe(
+    `${say}, but not all was read: scans.jsonl.1.gz is cut off or broken (unexpected end of file): what came before was used`,
+  );
+});
+
+test('a hop of which nothing was found and not all was read is no answer to a ladder', async () => {
+  const hops = [{ source: 'gates' }, { source: 'scans' }];
+  const asked = run({ ...broken, 'gates.jsonl': gates }, { ladder: { by: 'id', hops }, match: 'P_7' });
+  await expect(asked).rejects.toThrow('1 id becomes 0 at Log scans, but not all was read: scans.jsonl.1.gz is cut off');
+});
+
+test('an id that is not in what was read of a log is not told as one that is not there', async () => {
+  const { verdict } = await run(broken, { source: 'scans', missing: { ids: ['P_1', 'P_9'] } });
+  expect(verdict.say).toMatch(/^1 of 2 ids is not in what was read of Log scans: P_9; /);
+});
+
+test.each<[object]>([
+  [{ match: 'P_1' }],
+  [{ top: { by: 'id' } }],
+  [{ missing: { ids: ['P_1', 'P_9'] } }],
+  [{ missing: { by: 'id', ids: ['P_1'] } }],
+  [{ sql: 'select count(*) as n from events' }],
+])('what was found where not all was read is told with what was not (%j)', async (given) => {
+  const { verdict } = await run(broken, { source: 'scans', ...given });
+  expect(verdict.status).toBe('warn');
+  expect(verdict.say).toMatch(/; not read to the end: scans\.jsonl\.1\.gz$/);
+});
 
 test('the first row of a query is the facts, all rows are `rows`, and `refs` is for the evidence alone', async () => {
   const result = await run(
@@ -299,7 +337,7 @@ test('of sources that can stand for each other one is enough, and one that canno
     'this is without what is there and could not be read: Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)';
   expect(await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).toMatchObject({
     facts: { n: 3 },
-    caveat,
+    unseen: caveat,
     verdict: { status: 'warn', say: `1 row from 3 lines; ${caveat}` },
   });
   await expect(run({ 'gates.jsonl': garbage }, given)).rejects.toMatchObject({

@@ -168,3 +168,18 @@ it('an unknown command says what there is', async () => {
   expect(ran.stderr).toBe('causebook: there is no command "rnu". Did you mean "run"?');
   expect(ran.exitCode).toBe(2);
 });
+
+it('a temporary folder that is not there is told, by whatever needs one', async () => {
+  await writeFile(path.join(program.home, 'a.jsonl'), '{"ts":"2026-05-12T10:30:15Z"}\n');
+  const env = { TMPDIR: path.join(program.home, 'gone') };
+  const told = `the temporary folder ${env.TMPDIR} cannot be written (ENOENT)`;
+  for (const [argv, exitCode] of [
+    [['check', 'log', '-'], 2],
+    [['check', 'log', 'a.jsonl', '--sql', 'select count(*) from events'], 5],
+    [['demo', '--ui', 'none'], 2],
+  ] as const) {
+    const ran = await program.run(argv, { cwd: program.home, env, input: 'a\n' });
+    expect(`${ran.stdout}${ran.stderr}`).toContain(told);
+    expect(ran.exitCode).toBe(exitCode);
+  }
+});

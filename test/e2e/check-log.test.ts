@@ -298,6 +298,10 @@ it('a log is followed as it is written, cut and rotated, until Ctrl-C', async ()
   await writeFile(file, sent(2, 'new after rotation'));
   await vi.waitFor(() => expect(out).toContain('new after rotation'), { timeout: 10_000 });
   child.kill('SIGINT');
-  expect(await child).toMatchObject({ exitCode: 130 });
+  const { exitCode, stderr } = await child;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    /^causebook: \S+live\.jsonl was cut or replaced, and is followed from its beginning\n\d+ lines? came$/,
+  );
   expect(out).not.toContain('"old"');
 });

@@ -44,6 +44,29 @@ async function bringBack(stderr: string): Promise<void> {
 }
 
 describe.skipIf(isMissing)(`a disk${isMissing ? ', without a way to make one here' : ''}`, () => {
+  it('that is full is said by questions about logs that need it, and what it took is used', async () => {
+    // Between the two, `state` is the temporary folder.
+    const tiny = 'mount -t tmpfs -o size=256k tmpfs "$state" && export TMPDIR="$state"';
+    const lines = Array.from({ length: 20_000 }, (_, at) => `{"ts":"2026-05-12T10:30:15Z","id":"P_${at}"}\n`).join('');
+    await writeFile(path.join(program.home, 'app.jsonl'), lines);
+    await writeFile(
+      path.join(program.home, 'cat.yaml'),
+      'command: [cat, app.jsonl]\n'.replace('app', `${program.home}/app`),
+    );
+    const full = `the temporary folder ${program.home}/state is full`;
+    const output = await runOn(tiny, ['check', 'log', '--source', 'cat.yaml', '--match', '"P_3"']);
+    expect(output).toMatchObject({ exitCode: 4, stdout: expect.stringContaining(`${full}, what came first was used`) });
+    expect(output.stdout).toContain('warn: 1 event');
+    const stream = await runOn(
+      `mkfifo pipe && { cat app.jsonl >pipe & } && ${tiny}`.replaceAll(/pipe|app\.jsonl/g, '"$HOME"/$&'),
+      [...['check', 'log', 'pipe', '--match', '"P_3"']],
+    );
+    expect(stream).toMatchObject({ exitCode: 4, stdout: expect.stringContaining(`${full}, what came first was used`) });
+    const table = await runOn(tiny, ['check', 'log', 'app.jsonl', '--sql', 'select count(distinct id) from events']);
+    expect(`${table.stdout}${table.stderr}`).toContain(`error: ${full}\n  Make room there`);
+    expect(table.exitCode).toBe(5);
+  });
+
   it.each([
     ['read-only', emptyReadOnly, 'EROFS: read-only file system, mkdir'],
     ['full', fullDisk, 'ENOSPC: no space left on device'],

@@ -20,6 +20,7 @@ beforeAll(async () => {
     'mixed/closed.log': line('p2'),
     'mixed/within/more.log': line('p3'),
     'shut/a.log': line('p4'),
+    'broken/a\nb.log': line('p8') + line('p9'),
     'deep/a.log': line('p5'),
     [`${deep}/b.log`]: line('p6'),
     'syntax.yaml': 'command: [cat, a]\nfoo: [1',
@@ -102,6 +103,21 @@ it('a log of which nothing can be read is told beside one that can', async () =>
   expect({ status, say }).toEqual({ status: 'error', say: 'a: shut cannot be read: no permission' });
 });
 
+it('where nothing was found and a file cannot be read, that one is named, and no other', async () => {
+  const large = Array.from({ length: 20_000 }, (_, at) => line(`q${at}`)).join('');
+  await writeFile(path.join(folder, 'searched.log'), large);
+  for (const files of [
+    ['shut', 'app.log'],
+    ['shut', 'searched.log'],
+  ]) {
+    const { status, say } = await ask([...files, '-m', 'nosuch'], other);
+    expect({ status, say }).toEqual({
+      status: 'error',
+      say: 'no events, but not all was read: shut cannot be read: no permission',
+    });
+  }
+});
+
 it('a folder too deep to be looked into is told, and named itself it is read', async () => {
   const { status, facts } = await ask(['deep']);
   expect(status).toBe('warn');
@@ -165,3 +181,13 @@ it.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain(message);
 });
+
+it.each(['broken', 'broken/**', 'broken/a\nb.log', 'events=broken/a\nb.log'])(
+  'a file whose name holds a line break is read, and shown in one line (%j)',
+  async (word) => {
+    const { facts, evidence } = await ask([word, '-m', 'p9']);
+    expect(facts).toMatchObject({ n: 1, read: { files: ['broken/a\nb.log'], lines: 2 } });
+    expect(evidence[0]).toMatchObject({ source: 'broken/a\nb.log', line: 2 });
+    expect((await run([word, '-m', 'p9'])).stdout).toContain('\n  broken/a⏎b.log:2  {');
+  },
+);

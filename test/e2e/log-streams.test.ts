@@ -99,7 +99,7 @@ it('a stream that never pauses is answered from what came within the time-out, a
 it('a FIFO that nobody writes to is an error after the time-out', async () => {
   const { stdout, exitCode } = await checkLog('fifo.log', '--timeout', '200ms');
   expect(exitCode).toBe(5);
-  expect(stdout).toBe('error: fifo.log: nothing came through fifo.log within 200ms, the time-out that was given');
+  expect(stdout).toBe('error: nothing came through fifo.log within 200ms, the time-out that was given');
 });
 
 it.each([
@@ -112,6 +112,21 @@ it.each([
   expect(facts).toMatchObject({ n: 3, read: { files: [expect.stringMatching(name)], cut: [] } });
   expect(evidence[2]).toMatchObject({ line: 3 });
   expect(command).toBe('causebook check log - --match p');
+});
+
+it.each([
+  ['node "$0" check log a=<(cat app.jsonl) b=<(cat app.jsonl)', null],
+  ['cat app.jsonl | node "$0" check log a=- b=<(cat app.jsonl)', null],
+  ['cat app.jsonl | node "$0" check log a=- b=/dev/stdin', 'a=- b=-'],
+  ['cat app.jsonl > fifo.log & cat app.jsonl | node "$0" check log a=- b=fifo.log', 'a=- b=FOLDER/fifo.log'],
+])('what repeats %s is %s', async (shell, again) => {
+  const { command, evidence } = await askIn(`${shell} --ladder id --json`);
+  expect(command?.replace(folder, 'FOLDER') ?? null).toBe(again && `causebook check log ${again} --ladder id`);
+  const why = {
+    source: 'repeat',
+    text: 'no command can: only one stream can be standard input. Save them to files and name those',
+  };
+  expect(evidence).toEqual(again === null ? [why] : []);
 });
 
 it('standard input that is named twice counts once in a log, and in each of two logs', async () => {

@@ -9,8 +9,8 @@ import { execa } from 'execa';
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'causebook-tests-'));
-  // Database servers run as somebody else.
-  await chmod(folder, 0o755);
+  // Some programs run as somebody else.
+  await chmod(folder, 0o1777);
   process.env.TMPDIR = folder;
   await execa('node', ['scripts/build.js'], { cwd: new URL('../../', import.meta.url) });
   return () => rm(folder, { recursive: true, force: true });

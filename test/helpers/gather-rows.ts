@@ -8,10 +8,10 @@ import { type TableSpec, type TableState, toRow } from '../../src/logs/tables/ta
 
 /** Every file in threads, everything searched, or all streamed: the same answer is wanted of each. */
 export const ways = {
-  stream: { search: 1e12, scan: 1e12, bisect: 1e12, part: 8192 },
-  search: { search: 0, scan: 1e12, bisect: 1e12, part: 8192 },
-  scan: { search: 1e12, scan: 0, bisect: 1e12, part: 512 },
-  bisect: { search: 1e12, scan: 1e12, bisect: 0, part: 8192 },
+  stream: { search: 1e12, rare: 1, scan: 1e12, bisect: 1e12, part: 8192 },
+  search: { search: 0, rare: 1, scan: 1e12, bisect: 1e12, part: 8192 },
+  scan: { search: 1e12, rare: 1, scan: 0, bisect: 1e12, part: 512 },
+  bisect: { search: 1e12, rare: 1, scan: 1e12, bisect: 0, part: 8192 },
 } as const satisfies { readonly [way: string]: Sizes };
 
 /** Gathers the events of all files of a folder as rows, in the order of their references, with what was read. */

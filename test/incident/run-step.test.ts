@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { runStep } from '../../src/incident/run-step.ts';
 import { createLogStore } from '../../src/logs/log-store.ts';
@@ -29,7 +30,7 @@ async function run(
     readonly bindings?: object;
     readonly missing?: readonly string[];
     readonly signal?: AbortSignal;
-    readonly files?: { readonly [name: string]: string };
+    readonly files?: { readonly [name: string]: string | Uint8Array };
   } = {},
 ) {
   const { folder, remove } = await writeFolder(more.files ?? { 'scans.jsonl': scans });
@@ -87,6 +88,49 @@ test('where no condition holds the last outcome is taken; without outcomes the c
     say: '1 row from 2 lines',
   });
   expect(await run(count)).toMatchObject({ status: 'pass', outcome: 'found', say: '1 row from 2 lines' });
+});
+
+test('a sentence of the runbook says what of the logs could not be seen', async () => {
+  const outcomes: Step['outcomes'] = [{ id: 'some', status: 'fail', say: '${{ result.n }} scans.' }];
+  expect(await run({ ...count, outcomes })).toMatchObject({ say: '2 scans.' });
+  const files = { 'scans.jsonl': `${scans}garbled\n` };
+  expect(await run({ ...count, outcomes }, { files })).toMatchObject({ say: '2 scans; 1 line did not parse' });
+});
+
+const nowhere: Step['outcomes'] = [
+  { id: 'some', when: 'result.n > 0', status: 'fail', say: 'there' },
+  { id: 'none', status: 'pass', say: 'not there' },
+];
+
+test.each<[string, object, { readonly [name: string]: string | Uint8Array }, string]>([
+  [
+    'has the text in a line that did not parse',
+    { match: 'panic' },
+    { 'scans.jsonl': `${scans}panic: P_1\n` },
+    'not there; 1 line that did not parse has the text',
+  ],
+  [
+    'has the text in a line that did not parse, and is asked in SQL',
+    { match: 'panic', sql: 'select count(*) as n from events' },
+    { 'scans.jsonl': `${scans}panic: P_1\n` },
+    'not there; 1 line that did not parse has the text',
+  ],
+  [
+    'was not read to its end',
+    { match: 'P_2' },
+    { 'scans.jsonl': gzipSync(scans.repeat(200)).subarray(0, -12) },
+    'not there; 1 line did not parse, scans.jsonl not read to the end',
+  ],
+])('what is not found in a log that %s is no plain pass', async (_, asked, files, say) => {
+  const step = { log: { source: 'scans', needs: [], with: [], ...asked }, outcomes: nowhere };
+  expect(await run(step, { files })).toMatchObject({ status: 'warn', outcome: 'none', say });
+  expect(await run(step)).toMatchObject({ status: 'pass', outcome: 'none', say: 'not there' });
+});
+
+test('what the runbook calls a failure stays one, however much was read', async () => {
+  const files = { 'scans.jsonl': gzipSync(scans.repeat(200)).subarray(0, -12) };
+  const step = { log: { source: 'scans', needs: [], with: [], match: 'P_1' }, outcomes: nowhere };
+  expect(await run(step, { files })).toMatchObject({ status: 'fail', outcome: 'some' });
 });
 
 test('a check that only the runbook can ask again names the command that does', async () => {

@@ -236,6 +236,58 @@ test('a step that changes something runs only when a person says yes, each time'
   expect([party.asked, statuses(incident).resend]).toEqual([['/resend'], 'pass']);
 });
 
+test('a check that is run again reads anew: files that have come, lines that were added, the output of a command', async () => {
+  const evidence = await evidenceOf();
+  const grown = path.join(evidence, 'scans.jsonl');
+  const counted = (id: string, log: string) =>
+    `      - {id: ${id}, log: {${log}}, outcomes: [{id: x, say: "\${{ result.n }}"}]}\n`;
+  const one = 'select count(*) as n from';
+  const text = small
+    .replace(
+      'views:\n',
+      `  - {id: gates, party: depot, title: Gates, log: {files: gates.jsonl}}\n  - {id: told, party: depot, title: Told, log: {command: [cat, ${grown}]}}\nviews:\n`,
+    )
+    .replace(
+      '      - id: asked\n',
+      `${counted('table', `with: [scans], sql: "${one} scans"`)}${counted('ready', 'source: scans')}${counted('command', `with: [told], sql: "${one} told"`)}${counted('gate', 'source: gates')}      - id: asked\n`,
+    );
+  const incident = await openIncident({
+    runbook: parseRunbook(text, 'small.yaml'),
+    evidence,
+    given: { parcel_id: 'P_1' },
+    machine: await machineAt(),
+    approval: { scripts: {} },
+  });
+  removals.push(incident.close);
+  const { session } = incident;
+  const ids = ['table', 'ready', 'command', 'gate'];
+  const said = () => ids.map((id) => session.snapshot().state.steps.get(id)?.result?.say);
+  await session.idle();
+  expect(said()).toEqual(['2', '2', '2', 'Gates is not in the evidence folder']);
+  await writeFile(grown, scans.repeat(2));
+  await writeFile(path.join(evidence, 'gates.jsonl'), scans);
+  for (const id of ids) session.rerun(id);
+  await session.idle();
+  expect(said()).toEqual(['4', '4', '4', '2']);
+});
+
+test('the line that repeats a check names the window it read, and the runbook so that it is found', async () => {
+  const evidence = await evidenceOf();
+  const inputs = '  - {id: window, type: window, optional: true}\n';
+  const incident = await openIncident({
+    runbook: runbookWith('', inputs),
+    name: '/books/my small.yaml',
+    evidence,
+    given: { parcel_id: 'P_1', window: '2026-05-12T10:00:00Z/2026-05-12T10:00:01Z' },
+    machine: await machineAt(),
+  });
+  removals.push(incident.close);
+  await incident.session.idle();
+  expect(incident.session.snapshot().state.steps.get('scanned')?.result?.command).toBe(
+    `causebook check step '/books/my small.yaml' scanned --evidence ${evidence} --input parcel_id=P_1 --input count=3 --input window=2026-05-12T10:00:00.000Z/2026-05-12T10:00:01.000Z`,
+  );
+});
+
 test('a check that is cancelled is interrupted, and the others go on', async () => {
   const party = await createParty();
   const incident = await open(runbookWith(call('one', party.url) + call('two', party.url)));

@@ -59,6 +59,15 @@ test.each<[string, readonly string[]]>([
   expect(await names(folder, glob)).toEqual(found);
 });
 
+test.each([
+  ['**', ['b\nc.log', 'x\ny/d.log']],
+  ['*.log', ['b\nc.log']],
+  ['x*/**', ['x\ny/d.log']],
+  ['**/d.log', ['x\ny/d.log']],
+])('%s names files and folders whose names hold line breaks', async (glob, found) => {
+  expect(await names(await folderOf({ 'b\nc.log': '', 'x\ny/d.log': '' }), glob)).toEqual(found);
+});
+
 test('a file has its size, and is known as compressed by its first bytes', async () => {
   const folder = await folderOf({ a: 'xyz', 'b.gz': 'xyz', c: gzipSync('x') });
   const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00]);

@@ -137,6 +137,16 @@ describe('the evidence index', () => {
     expect(index).toContain('### E4\n\n`crm_inserts` **pass**. Inserts per order.');
   });
 
+  test('names the command that several checks share also where it names the runbook by its file', () => {
+    const command = (step: string) => `causebook check step '/my books/r.yaml' ${step} --input window=a/b`;
+    const index = indexOf(
+      finished('ladder', { command: command('ladder') }),
+      finished('crm_inserts', { command: command('crm_inserts') }),
+    );
+    expect(index.match(/causebook check step/g)).toHaveLength(1);
+    expect(index).toContain("causebook check step '/my books/r.yaml' STEP --input window=a/b");
+  });
+
   test('gives every evidence a number of its own in the runbook, and a place that the text leads to', () => {
     const note = noteOf(stateAfter(walked));
     const cited = new Set([...note.matchAll(/(?<!\\)\[(E\d+)\](?!:)/g)].map(([, id]) => id));

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { findRunbook, listRunbooks } from '../../src/runbook/find.ts';
+import { findRunbook, listRunbooks, nameOfRunbook } from '../../src/runbook/find.ts';
 import { writeFolder } from '../helpers/write-folder.ts';
 
 const removals: (() => Promise<void>)[] = [];
@@ -33,6 +33,14 @@ test('a path names a file, or the folder it lies in', async () => {
   await expect(findRunbook(`${folder}/none.yaml`, [])).rejects.toThrow(
     `${folder}/none.yaml: there is no such runbook file`,
   );
+});
+
+test('a file is named by the id only where that leads to it', async () => {
+  const [mine, other] = [await place('tls'), await place('tls')];
+  const file = path.join(mine, 'tls', 'runbook.yaml');
+  expect(await nameOfRunbook({ id: 'tls', file }, [mine, other])).toBe('tls');
+  expect(await nameOfRunbook({ id: 'tls', file }, [other, mine])).toBe(file);
+  expect(await nameOfRunbook({ id: 'tls', file: path.relative('.', file) }, [])).toBe(file);
 });
 
 test('a name that is none is told with the nearest, or with all there are', async () => {

@@ -7,12 +7,12 @@ import type { World } from '../../src/tui/world.ts';
 import { createSampleSession } from './sample-session.ts';
 import { createWorld } from './stage.ts';
 
-function worldWith(evidence: CheckResult['evidence']): World {
+function worldWith(evidence: CheckResult['evidence'], facts: CheckResult['facts'] = {}): World {
   const result: CheckResult = {
     status: 'fail',
     outcome: 'constant',
     say: 'a constant gap',
-    facts: {},
+    facts,
     evidence,
     command: null,
     startedAt: '2026-11-23T14:06:00Z',
@@ -60,6 +60,15 @@ describe('the evidence of a check', () => {
     expect(firstWord([])).toBe('word00');
     expect(firstWord(['right', 'l'])).toBe('word06');
     expect(firstWord(['right', 'l', 'h', 'left', 'left'])).toBe('word00');
+  });
+
+  it('has what was read beside the answer in the details, and nowhere else', () => {
+    const read = { unparsed: 3, cut: [], problems: ['b is torn'], say: 'a.log, 12 bytes; 3 did not parse' };
+    const { shown } = play(['enter'], worldWith([], { n: 4, read }));
+    const text = shown.join(' ').replace(/\s+/g, ' ');
+    expect(text).toContain('a constant gap Read, but not all of it: a.log, 12 bytes; 3 did not parse; b is torn');
+    expect(text).toContain('Facts n 4');
+    expect(text.match(/did not parse/g)).toHaveLength(1);
   });
 
   it('is searched as it is shown, and stays cut meanwhile', () => {

@@ -15,11 +15,11 @@ export type LogQuestion = Narrowing & { readonly source: string | undefined; rea
 
 /**
  * What a step asks: questions to logs, and what makes their final states one answer, in the same order. `refsOf` is the
- * index of the question whose log the answer's `refs` belong to.
+ * index of the question whose log the answer's `refs` belong to. `cut` tells of which of the logs a part was not read.
  */
 export type Asked = {
   readonly questions: readonly LogQuestion[];
-  readonly answer: (states: readonly unknown[]) => QuestionAnswer;
+  readonly answer: (states: readonly unknown[], cut?: readonly boolean[]) => QuestionAnswer;
   readonly refsOf: number;
 };
 
@@ -112,13 +112,15 @@ function toMissing(
   if (only !== undefined || given.from === undefined) {
     return {
       questions: [here],
-      answer: ([state]) => missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by }),
+      answer: ([state], [isCut] = []) =>
+        missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by, isCut }),
       refsOf: 0,
     };
   }
   return {
     questions: [here, keysQuestion({ ...given.from, by: given.from.by ?? given.by })],
-    answer: ([state, wanted]) => missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by }),
+    answer: ([state, wanted], [isCut] = []) =>
+      missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by, isCut }),
     // What never appears here stands there.
     refsOf: 1,
   };

@@ -2,18 +2,19 @@ import { CheckProblem } from '../../errors.ts';
 import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
-import type { QuestionSpec } from '../../logs/questions/create-question.ts';
 import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
-import { type ReadReport, sumReports } from '../../logs/read-report.ts';
+import { type ReadReport, type ReadSum, sumReports } from '../../logs/read-report.ts';
 import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
 import { keysOf, toAsked } from './asked.ts';
+import { assertRead, assertRowsRead, type Part } from './assert-read.ts';
 import { renderCommand } from './command.ts';
+import { tellGaps, tellGapsBriefly } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
 import { assertReadable, findNeeds, tellUnread } from './needs.ts';
@@ -55,35 +56,44 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
       // Without a log of its own, a step narrows each of its hops.
       const step: Narrowing = source === given.source || given.source === undefined ? given : {};
       const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
-      return { use, spec, ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })) };
+      return {
+        use,
+        source,
+        spec,
+        ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })),
+      };
     }),
   );
-  const found = asked.answer(parts.map(({ state }) => state));
+  const found = asked.answer(
+    parts.map(({ state }) => state),
+    parts.map(({ read }) => read.cut.length > 0),
+  );
   const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
+  const { facts, say } = answer;
+  assertRead({ parts, isFound: isFound(answer), facts, say, sources });
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
   const read = sumReports(parts.map((part) => part.read));
   const uses = parts.map(({ use }) => use);
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   return {
-    facts: { ...answer.facts, rows: answer.rows, read: toFact(read, context) },
+    facts: { ...facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
-    command: renderCommand({ given, sql: undefined, context, files: read.files }),
+    command: renderCommand({ given, sql: undefined, context, read }),
     pictures: answer.pictures,
+    unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: isFound(answer) || read.strays === 0 ? statusOf(read) : 'warn',
-      say: withGaps([answer.say, ...absent].join('; '), read),
+      status: statusOf(read, { isAbsence: !isFound(answer) || given.missing !== undefined }),
+      say: [say, ...absent, ...gaps].join('; '),
     },
   };
 }
 
 /** Whether no event of a log passed what narrows it. */
-function hasNothing(
-  { spec, state }: { readonly spec: QuestionSpec; readonly state: unknown },
-  answer: QuestionAnswer,
-): boolean {
+function hasNothing({ spec, state }: Part, answer: QuestionAnswer): boolean {
   return spec.kind === 'keys' ? hasNoEvent(state as KeysState) : !isFound(answer);
 }
 
@@ -111,16 +121,19 @@ async function askSql(of: {
   readonly needs: readonly (readonly string[])[];
 }): Promise<Measurement> {
   const { given, context, needs } = of;
-  const { logs, window, signal } = context;
+  const { logs, sources, window, signal } = context;
   const own = given.source === undefined ? [] : [useOf(given, given.source)];
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
   const wanted = given.draw === undefined ? maxRows : maxDrawn;
-  const { rows: found, isCut: isMore, empty, read, unreadable } = await logs.query({ ...scope, sql, maxRows: wanted });
+  const answer = await logs.query({ ...scope, sql, maxRows: wanted });
+  const { rows: found, isCut: isMore, empty, madeFrom, read, unreadable } = answer;
   assertReadable(needs, unreadable);
   const caveat = tellUnread(unreadable);
-  const all = context.redact === undefined ? found : hideColumns(found, sql.text, context.redact);
+  const all =
+    context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
+  assertRowsRead({ rows: all, source: given.source, read, sources });
   const rows = all.slice(0, maxRows);
   const isCut = all.length > rows.length || isMore;
   const first = rows[0] ?? {};
@@ -128,6 +141,7 @@ async function askSql(of: {
   const evidence = await logs.excerpts({ ...scope, refs, sql });
   const shown = rows.map(withoutRefs);
   const absent = await sayAbsent({ uses, empty, read, context });
+  const gaps = tellGaps(read);
   const drawing = given.draw === undefined ? undefined : await drawRows(given.draw, all, isMore);
   return {
     facts: { ...withoutRefs(first), rows: shown, truncated: isCut, read: toFact(read, context) },
@@ -136,20 +150,19 @@ async function askSql(of: {
       ...problemsOf(read),
       ...(drawing !== undefined && 'whyNot' in drawing ? [{ source: 'drawing', text: drawing.whyNot }] : []),
     ],
-    command: renderCommand({ given, sql, context, files: read.files }),
+    command: renderCommand({ given, sql, context, read }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
-    ...(caveat === undefined ? {} : { caveat }),
+    unseen: [...tellGapsBriefly(read), ...(caveat === undefined ? [] : [caveat])].join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
-      status: caveat === undefined ? statusOf(read) : 'warn',
-      say: withGaps(
-        [
-          `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
-          ...absent,
-          ...(caveat === undefined ? [] : [caveat]),
-        ].join('; '),
-        read,
-      ),
+      // Whether rows tell of something that is there, or is not, nobody can know.
+      status: caveat === undefined ? statusOf(read, { isAbsence: true }) : 'warn',
+      say: [
+        `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
+        ...absent,
+        ...gaps,
+        ...(caveat === undefined ? [] : [caveat]),
+      ].join('; '),
     },
   };
 }
@@ -195,33 +208,18 @@ function toRefs(value: Value | undefined): readonly string[] {
 }
 
 /** What was read, as a fact, and the same in a sentence. */
-function toFact(read: ReadReport, { window }: CheckContext): Value {
-  return { ...read, gaps: read.gaps.map((gap) => ({ ...gap })), say: describeReport(read, { window }) };
+function toFact(read: ReadSum, { window }: CheckContext): Value {
+  const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
+  return { ...read, ...copied, say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end may hold what was not found: such an answer is no plain pass. */
-function statusOf({ cut }: ReadReport): 'pass' | 'warn' {
-  return cut.length === 0 ? 'pass' : 'warn';
-}
-
-/** An answer from a log of which a part could not be read or understood says so. */
-function withGaps(say: string, { cut, unparsed, parsed, firstUnparsed, strays, isSearch }: ReadReport): string {
-  return [
-    say,
-    ...(strays === 0
-      ? []
-      : [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`]),
-    ...(unparsed === 0
-      ? []
-      : [
-          `${grouped(unparsed)} of ${grouped(unparsed + parsed)} lines ${isSearch ? 'found ' : ''}did not parse${firstUnparsed === null ? '' : `, first at ${firstUnparsed}`}`,
-        ]),
-    ...(cut.length === 0 ? [] : [`not read to the end: ${cut.join(', ')}`]),
-  ].join('; ');
+/** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
+function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
+  return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
 }
 
 /** Reading is told in bytes, not more often than a screen can use it. */

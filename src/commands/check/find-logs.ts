@@ -39,7 +39,12 @@ function inputPlace(): LogPlace {
 
 /** What the shell has open for us can be read by ourselves alone, also where it is a file. */
 function isStreamAt(full: string, found: Stats): boolean {
-  return found.isFIFO() || /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/.test(full);
+  return found.isFIFO() || isOpenedByShell(full);
+}
+
+/** Whether a path, or `-`, is only ours: another process has something else under it. */
+export function isOpenedByShell(full: string): boolean {
+  return full === '-' || /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/.test(full);
 }
 
 async function inFolder(folder: string): Promise<FoundLogs> {

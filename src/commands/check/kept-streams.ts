@@ -1,10 +1,11 @@
 import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { truncate } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
+import { keepBytes } from '../../logs/read/keep-bytes.ts';
 import { parseDuration } from '../../logs/window.ts';
 import { createTemporaryFolder } from '../../temporary-folder.ts';
 
@@ -23,8 +24,6 @@ export type KeptStreams = {
   readonly close: () => void;
 };
 
-/** As much as of the output of a command. */
-const maxBytes = 4 * 1024 ** 3;
 /** So much of a stream that goes on beyond a time-out is answered in about that time again. */
 const bytesPerMs = 100_000;
 
@@ -69,29 +68,26 @@ type Keeping = {
 
 async function keepStream(of: Keeping): Promise<EvidenceFile> {
   const { place, full, signal, timeoutMs } = of;
-  const out = await open(full, 'wx', 0o600);
-  try {
-    const cut = await copy(out, of);
-    signal.throwIfAborted();
-    const file = await describeStreamed(full, place.name);
-    const isEmpty = file.bytes === 0 && file.problem === undefined && cut === undefined;
-    if (isEmpty) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
-    if (cut === undefined || file.problem !== undefined) return file;
-    const enough =
-      timeoutMs === undefined ? maxBytes : Math.ceil(timeoutMs * bytesPerMs * (file.packing === 'none' ? 1 : 1 / 8));
-    if (file.bytes <= enough) return { ...file, cut: `${cut.why}${cut.used}` };
-    await out.truncate(enough);
-    return { ...file, bytes: enough, cut: `${cut.why}: the first ${Math.ceil(enough / 1e6)} MB were used` };
-  } finally {
-    await out.close();
-  }
+  const cut = await copy(of);
+  signal.throwIfAborted();
+  const file = await describeStreamed(full, place.name);
+  const isEmpty = file.bytes === 0 && file.problem === undefined && cut === undefined;
+  if (isEmpty) process.stderr.write(`causebook: nothing came through ${place.name}\n`);
+  if (cut === undefined || file.problem !== undefined) return file;
+  const enough =
+    timeoutMs === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil(timeoutMs * bytesPerMs * (file.packing === 'none' ? 1 : 1 / 8));
+  if (file.bytes <= enough) return { ...file, cut: `${cut.why}${cut.used}` };
+  await truncate(full, enough);
+  return { ...file, bytes: enough, cut: `${cut.why}: the first ${Math.ceil(enough / 1e6)} MB were used` };
 }
 
 /** Why not all of a stream came, and what is done with what did. */
 type Cut = { readonly why: string; readonly used: string };
 
-/** Copies a stream into a file. Gives why not all of it, where that is so. */
-async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping): Promise<Cut | undefined> {
+/** Copies a stream into its file. Gives why not all of it, where that is so. */
+async function copy({ place, full, signal, limit, timeout }: Keeping): Promise<Cut | undefined> {
   const { name } = place;
   let bytes = 0;
   let stream: Readable | undefined;
@@ -102,11 +98,10 @@ async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping)
   try {
     stream = openStream(place);
     if (stop.aborted) leave();
-    for await (const block of stream as AsyncIterable<Buffer>) {
-      await out.appendFile(block);
-      bytes += block.length;
-      if (bytes > maxBytes) return { why: `${name}: more than 4 GiB came`, used: ', what came first was used' };
-    }
+    const { cut } = await keepBytes(stream, full, (all) => {
+      bytes = all;
+    });
+    if (cut !== undefined) return { why: `${name}: ${cut}`, used: ', what came first was used' };
   } catch (cause) {
     if (!stop.aborted) return { why: `${name} broke off (${messageOf(cause)})`, used: ': what came before was used' };
   } finally {

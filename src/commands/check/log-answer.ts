@@ -35,7 +35,8 @@ export async function answerLog(options: {
   }
   const redactor = createRedactor({ key: String(process.pid), secrets: [] });
   // Each word by itself: a secret that goes from the whole line takes the quotes around it along.
-  const command = renderShell(logCommand({ words: opened.words, flags, window }).map(redactor.text));
+  const { words } = opened;
+  const command = words === undefined ? null : renderShell(logCommand({ words, flags, window }).map(redactor.text));
   const logs = createLogStore({ folder, sources, known, env: process.env, mayRun: true, begun });
   const limit =
     flags.timeout === undefined || !opened.isLimited ? undefined : AbortSignal.timeout(parseDuration(flags.timeout));
@@ -77,8 +78,8 @@ async function settle(
     readonly started: Date;
     readonly limit: AbortSignal | undefined;
     readonly timeout: string | undefined;
-    /** What repeats it. */
-    readonly command: string;
+    /** What repeats it; null where nothing does. */
+    readonly command: string | null;
   },
   run: () => ReturnType<typeof runLog>,
 ): Promise<CheckResult> {
@@ -90,7 +91,8 @@ async function settle(
   });
   try {
     const { verdict, facts, evidence, pictures = [] } = await run();
-    return finish({ ...verdict, facts, evidence, command, pictures });
+    const told = command === null ? [...evidence, unrepeatable] : evidence;
+    return finish({ ...verdict, facts, evidence: told, command, pictures });
   } catch (cause) {
     const nothing = { outcome: null, facts: {}, evidence: [], command: null } as const;
     if (limit?.aborted === true)
@@ -100,6 +102,11 @@ async function settle(
     return finish({ ...nothing, status, say: messageOf(cause), ...(unblock === undefined ? {} : { unblock }) });
   }
 }
+
+const unrepeatable = {
+  source: 'repeat',
+  text: 'no command can: only one stream can be standard input. Save them to files and name those',
+};
 
 function tellProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${toVisible(text)}\u001b[K`);

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { describeFile, type EvidenceFile, type EvidenceFolder, withoutTwins } from '../../logs/evidence-folder.ts';
 import { sideBySide } from '../../logs/side-by-side.ts';
@@ -8,27 +7,24 @@ import { type FoundLogs, findLogs } from './find-logs.ts';
 import { createKeptStreams, type KeptStreams } from './kept-streams.ts';
 import type { LogFlags } from './log-flags.ts';
 import { readLogSource } from './log-source.ts';
+import { type LogWord, wordsAgain } from './words-again.ts';
 
 /**
  * The logs that were named on the command line. `names` are their ids, in order; those without a name are one log, `events`. `words`
- * name the same files from whatever folder; what came through a stream has to come again. `isLimited`: the
+ * name the same from whatever folder, undefined where none would (see `wordsAgain`). `isLimited`: the
  * time-out counts for the answer too. Not where it ended a stream: what had come by then is to be answered.
  */
 export type LogFiles = {
   readonly folder: EvidenceFolder;
   readonly sources: SourceCatalog;
   readonly names: readonly string[];
-  readonly words: readonly string[];
+  readonly words: readonly string[] | undefined;
   readonly isLimited: boolean;
   readonly close: () => void;
 };
 
-/** `given` is what named it, `words` the same from whatever folder. */
-type NamedLog = FoundLogs & {
-  readonly id: string;
-  readonly given: readonly string[];
-  readonly words: readonly string[];
-};
+/** `words` are what named it. */
+type NamedLog = FoundLogs & { readonly id: string; readonly words: readonly LogWord[] };
 
 /**
  * Opens what was named: files, FIFOs, folders, globs, `-` for standard input, each alone or as `name=…`. A file that is named twice
@@ -70,7 +66,7 @@ export async function openLogFiles(options: {
       },
       sources: new Map(all.map((entry) => [entry.id, entry])),
       names: all.map(({ id }) => id),
-      words: logs.flatMap((log) => log.words),
+      words: wordsAgain(logs.flatMap((log) => log.words)),
       isLimited: source.length > 0 || read.flat().every(({ cut }) => cut === undefined),
       close: streams.close,
     };
@@ -85,29 +81,27 @@ async function findNamed(words: readonly string[]): Promise<readonly NamedLog[]>
   const logs = new Map<string, NamedLog>();
   for (const word of words) {
     const isThere = (await stat(word).catch(() => undefined)) !== undefined;
-    const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/.exec(word);
+    const named = isThere ? null : /^([a-z][a-z0-9_]*)=(.+)$/s.exec(word);
     const [id, place] = named === null ? ['events', word] : [named[1] as string, named[2] as string];
     const { places, unseen } = await findLogs(place);
-    const isStreams = places.length > 0 && places.every(({ isStream }) => isStream);
-    const again = isStreams ? '-' : path.resolve(place);
-    const before = logs.get(id) ?? { places: [], unseen: [], given: [], words: [] };
+    const before = logs.get(id) ?? { places: [], unseen: [], words: [] };
     logs.set(id, {
       id,
       places: [...before.places, ...places],
       unseen: [...before.unseen, ...unseen],
-      given: [...before.given, place],
-      words: [...before.words, named === null ? again : `${id}=${again}`],
+      words: [...before.words, { log: named === null ? undefined : id, place, found: places }],
     });
   }
   return [...logs.values()];
 }
 
 function assertNamed(logs: readonly NamedLog[]): void {
-  const [word] = logs.find(({ id }) => id === 'events')?.given ?? [];
+  const [word] = logs.find(({ id }) => id === 'events')?.words ?? [];
   if (word === undefined) return;
+  const { place } = word;
   throw new UserError({
-    message: `--source is a log already, and ${word} is another`,
-    hint: `To compare them, give it a name: other=${word}. Else leave one out.`,
+    message: `--source is a log already, and ${place} is another`,
+    hint: `To compare them, give it a name: other=${place}. Else leave one out.`,
   });
 }
 

@@ -48,6 +48,10 @@ export async function followLogs(options: {
         file,
         from: file.bytes,
         signal,
+        onRestart: () => {
+          const text = `${file.name} was cut or replaced, and is followed from its beginning`;
+          process.stderr.write(`causebook: ${toVisible(text)}\n`);
+        },
         onLine: (text) => {
           // Each line counts for it, also one that is not shown.
           const withoutKey = hideKey(text);

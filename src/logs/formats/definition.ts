@@ -38,6 +38,10 @@ export const definition = z
   .strictObject({
     id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and -'),
     title: z.string().min(1),
+    general: z
+      .boolean()
+      .optional()
+      .describe('Whether it reads the lines of many programs: it counts only for a log that no other format reads'),
     patterns: z
       .array(z.string().min(1))
       .min(1)

@@ -61,10 +61,14 @@ export type Format = {
   readonly find: (condition: Condition) => string | undefined;
 };
 
+export type Detect = (lines: readonly string[], context: ParseContext) => Format | undefined;
+
 /** The formats that are known here: those that come with causebook and those that people added. */
 export type Formats = {
   readonly all: readonly Format[];
   readonly get: (id: string) => Format | undefined;
   /** The format that reads most of the sample lines that are not blank, or undefined when none reads half of them. */
-  readonly detect: (lines: readonly string[], context: ParseContext) => Format | undefined;
+  readonly detect: Detect;
+  /** The same without the general formats, for whoever can look at other lines before. */
+  readonly detectSpecial: Detect;
 };

@@ -22,7 +22,7 @@ export function createFormats(definitions: readonly Definition[]): Formats {
   return {
     all: all.map(({ format }) => format),
     get: (id) => byId.get(id)?.format,
-    detect: createDetect(all),
+    ...createDetect(all),
   };
 }
 

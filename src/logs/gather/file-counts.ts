@@ -152,13 +152,18 @@ function gapsOf(all: readonly FileCounts[]): ReadReport['gaps'] {
       above !== undefined && both !== undefined && standsOut(both) && both.gapFromMs === above.span.lastMs
         ? [gapOf(`${above.file.name} to ${file.name}`, both)]
         : [];
-    return [...between, ...(standsOut(span) ? [gapOf(file.name, span)] : [])];
+    return [...between, ...silencesOf(file.name, span)];
   });
 }
 
 // A silence of a minute that is 50 times what is usual between two lines of this log.
 function standsOut({ count, firstMs, lastMs, gapMs }: Span): boolean {
   return count >= 20 && gapMs >= 60_000 && gapMs >= (50 * (lastMs - firstMs - gapMs)) / count;
+}
+
+/** The longest silence of a log, where it stands out. */
+export function silencesOf(name: string, span: Span): ReadReport['gaps'] {
+  return standsOut(span) ? [gapOf(name, span)] : [];
 }
 
 function gapOf(file: string, { gapFromMs, gapMs }: Span): ReadReport['gaps'][number] {

@@ -3,16 +3,16 @@ import type { Gatherer } from './gatherer.ts';
 
 /**
  * Creates the splitter of what ripgrep prints of a file, `number:offset:text` for each line found, both counted from `from`, where its
- * search began. `base` is the reference of the file's first byte; `mark` hears of each line's offset and how many lines are above it.
+ * search began. `taker` gets them; `base` is the reference of the file's first byte; `mark` hears of each line's offset and how many lines are above it.
  */
 export function createFoundSplitter(options: {
-  readonly gatherer: Gatherer;
+  readonly taker: Pick<Gatherer, 'line' | 'lineAt'>;
   readonly base: number;
   readonly from: number;
   readonly mark: (offset: number, above: number) => void;
 }): LineSplitter {
-  const { gatherer, base, from, mark } = options;
-  const { lineAt } = gatherer;
+  const { taker, base, from, mark } = options;
+  const { lineAt } = taker;
   const takeInPlace: TakeLines = (block, begin) => {
     const { bytes } = block;
     let lines = 0;
@@ -45,7 +45,7 @@ export function createFoundSplitter(options: {
       const offset = from + numberIn(text, first + 1, second);
       const found = text.slice(second + 1);
       mark(offset, line - 1);
-      gatherer.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
+      taker.line(offset === 0 && found.startsWith('\ufeff') ? found.slice(1) : found, base + offset, line);
     },
     onBlock: lineAt === undefined ? undefined : takeInPlace,
   });

@@ -109,6 +109,12 @@ export function createGatherer<State>(options: {
     open = undefined;
   };
 
+  const begin = (parsed: ParsedLine, raw: string, ref: number, line: number) => {
+    if (continues === undefined) return ask(parsed, { raw, ref, part, line });
+    close();
+    open = { parsed, raw, isCut: false, ref, part, line };
+  };
+
   const miss = (text: string, ref: number) => {
     counts.unparsed += 1;
     if (counts.firstUnparsed < 0) counts.firstUnparsed = ref;
@@ -120,7 +126,7 @@ export function createGatherer<State>(options: {
   const parseAt = parser?.parseAt;
   const endOf = parser?.end;
   const lineAt: Gatherer['lineAt'] =
-    parseAt === undefined || endOf === undefined || continues !== undefined
+    parseAt === undefined || endOf === undefined
       ? undefined
       : (block, from, ref, line) => {
           const parsed = parseAt(block, from);
@@ -128,7 +134,7 @@ export function createGatherer<State>(options: {
           const next = endOf();
           counts.parsed += 1;
           addStamp(span, parsed.atMs);
-          ask(parsed, { raw: readsLines ? lineIn(block, from, next) : '', ref, part, line });
+          begin(parsed, readsLines ? lineIn(block, from, next) : '', ref, line);
           return next;
         };
 
@@ -148,11 +154,9 @@ export function createGatherer<State>(options: {
       }
       const parsed = parser.parse(text);
       if (parsed !== undefined) {
-        close();
         counts.parsed += 1;
         addStamp(span, parsed.atMs);
-        if (continues === undefined) ask(parsed, { raw: text, ref, part, line });
-        else open = { parsed, raw: text, isCut: false, ref, part, line };
+        begin(parsed, text, ref, line);
         return;
       }
       if (open === undefined || continues === undefined || !continues(text)) return miss(text, ref);

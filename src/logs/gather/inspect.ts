@@ -9,6 +9,7 @@ import { linesAt } from '../read/lines-at.ts';
 import { openBytes } from '../read/open-bytes.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
+import { byRotation } from './rotation.ts';
 import { toNumber } from './times.ts';
 
 /**
@@ -19,6 +20,8 @@ export type InspectedFile = {
   readonly file: EvidenceFile;
   readonly format: Format | undefined;
   readonly firstMs: number;
+  /** Lines of its beginning. */
+  readonly head: readonly string[];
   readonly holds: 'number' | 'no-number' | 'nothing' | undefined;
   /** Whether its stamps are read in a zone that has a name, because they carry none. */
   readonly isInZone: boolean;
@@ -32,8 +35,8 @@ const quarters = [1, 2, 3];
 const furtherBytes = 128 * 1024;
 
 /**
- * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files do not
- * tell. Files without a stamp come last, by name. A file that cannot be read any more gets a `problem`.
+ * Looks at the beginning of each file and puts them in the order of their first stamps: the names of rotated files tell only where those
+ * are equal. Files without a stamp come last. A file that cannot be read any more gets a `problem`.
  */
 export async function inspectFiles(options: {
   readonly files: readonly EvidenceFile[];
@@ -51,23 +54,25 @@ export async function inspectFiles(options: {
     const format =
       options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
     const parser = format?.open(context);
-    if (parser === undefined) return { file, format, firstMs: Number.NaN, holds: undefined, isInZone: false };
+    if (parser === undefined)
+      return { file, format, head: lines, firstMs: Number.NaN, holds: undefined, isInZone: false };
     const firstMs = firstStamp(lines, parser);
     // A stamp that carries its zone is the same in any other.
     const elsewhere = isNamedZone(zone) ? format?.open({ ...context, zone: '+13:37' }) : undefined;
     return {
       file,
       format,
+      head: lines,
       firstMs,
       isInZone: elsewhere !== undefined && !Number.isNaN(firstMs) && firstStamp(lines, elsewhere) !== firstMs,
       holds: field === undefined ? undefined : holdsOf(field, lines, parser),
     };
   });
   const place = ({ firstMs }: InspectedFile) => (Number.isNaN(firstMs) ? Number.POSITIVE_INFINITY : firstMs);
-  return inspected.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
+  return inspected.sort((a, b) => place(a) - place(b) || byRotation(a.file, b.file));
 }
 
-/** The format of the first lines; where they are of none, that of more of them, or of lines further on. */
+/** The format of the first lines; where they are of none, that of more of them, or of lines further on; a general one last. */
 async function detect(of: {
   readonly file: EvidenceFile;
   readonly lines: readonly string[];
@@ -75,13 +80,14 @@ async function detect(of: {
   readonly context: ParseContext;
 }): Promise<Format | undefined> {
   const { file, lines, formats, context } = of;
-  const found = formats.detect(lines.slice(0, sampleLines), context) ?? formats.detect(lines, context);
-  if (found !== undefined || file.packing !== 'none' || file.bytes < furtherBytes) return found;
+  const found = formats.detectSpecial(lines.slice(0, sampleLines), context) ?? formats.detectSpecial(lines, context);
+  if (found !== undefined) return found;
+  if (file.packing !== 'none' || file.bytes < furtherBytes) return formats.detect(lines, context);
   const handle = await open(file.path, 'r').catch(() => undefined);
   try {
     for (const quarter of handle === undefined ? [] : quarters) {
       const further = await linesAt(handle as FileHandle, Math.floor((file.bytes * quarter) / 4), file.bytes);
-      const there = formats.detect(
+      const there = formats.detectSpecial(
         further.slice(0, sampleLines).map(({ text }) => text),
         context,
       );
@@ -90,7 +96,7 @@ async function detect(of: {
   } finally {
     await handle?.close();
   }
-  return undefined;
+  return formats.detect(lines, context);
 }
 
 function firstStamp(lines: readonly string[], parser: LineParser): number {

@@ -3,7 +3,7 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
 import type { Format, LineParser, ParseContext } from '../formats/format.ts';
 import { plainText, unknownFormat as unknown } from '../formats/plain-text.ts';
-import { toRe2 } from '../pattern.ts';
+import { createFinder, toRe2 } from '../pattern.ts';
 import type { ByteRange } from '../read/open-bytes.ts';
 import type { Pattern } from '../read/search-lines.ts';
 import { findRange } from './find-range.ts';
@@ -72,23 +72,41 @@ export async function planFile(options: {
     bytes,
     isSought: seeksText(filter),
   };
-  const pattern = parser.isContinuation === undefined && bytes > sizes.search ? patternOf(filter, format) : undefined;
-  if (pattern !== undefined) {
-    return { ...base, way: 'search', pattern, untested: 'texts' in pattern ? { ...untested, texts: [] } : untested };
+  const isAlone = parser.isContinuation === undefined;
+  // The event around a line cannot be read where a file is packed.
+  const canSearch = bytes > sizes.search && (isAlone || file.packing === 'none');
+  const pattern = canSearch ? patternOf(filter, format, isAlone) : undefined;
+  if (pattern !== undefined && (isAlone || shareOf(pattern, inspected.head) <= sizes.rare)) {
+    // Of an event that is too long to be kept, the text may stand in the rest.
+    const isTested = 'texts' in pattern && isAlone;
+    return { ...base, way: 'search', pattern, untested: isTested ? { ...untested, texts: [] } : untested };
   }
   const limit = file.packing === 'none' ? sizes.scan : sizes.scan / 8;
   // Threads cut at newlines of bytes; what has several lines an event and cannot be cut without reading goes here.
-  const isCut = file.packing === 'none' || parser.isContinuation === undefined;
+  const isCut = file.packing === 'none' || isAlone;
   return { ...base, way: bytes > limit && isCut ? 'scan' : 'stream', untested };
 }
 
+/** Which share of lines has a pattern. Where most have it, reading around each takes longer than reading all. */
+function shareOf(pattern: Pattern, lines: readonly string[]): number {
+  const finder = 'texts' in pattern ? undefined : createFinder(pattern.find);
+  const has = (line: string) =>
+    'texts' in pattern ? pattern.texts.some((text) => line.includes(text)) : finder?.exec(line) !== null;
+  return lines.filter(has).length / Math.max(1, lines.length);
+}
+
+/** What may match the break between two lines of an event, which ripgrep looks at one by one. */
+const mayCrossLines = /\\[sWDnrxupPc0]|\[\^/;
+
 /** What ripgrep can look for: the texts, else the regular expression, else what a condition on a field makes stand in the line. */
-function patternOf(filter: Filter, format: Format): Pattern | undefined {
+function patternOf(filter: Filter, format: Format, isAlone: boolean): Pattern | undefined {
   // A text with a line break can only stand in an event of several lines, and would be two texts for ripgrep.
   if (filter.texts.some((text) => text.includes('\n'))) return undefined;
   if (filter.texts.length > 0) return { texts: filter.texts };
   // Only where ripgrep reads it as we do.
-  if (filter.regex !== undefined && toRe2(filter.regex) !== undefined) return { find: filter.regex };
+  const { regex } = filter;
+  if (regex !== undefined && toRe2(regex) !== undefined && (isAlone || !mayCrossLines.test(regex)))
+    return { find: regex };
   const found = filter.where.flatMap((condition: Condition) => format.find(condition) ?? []);
   const [find] = found;
   return find === undefined ? undefined : { find };

@@ -1,15 +1,13 @@
 import { createQuestion, readsLines } from '../questions/create-question.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { openBytes } from '../read/open-bytes.ts';
-import { startSearch } from '../read/search-lines.ts';
 import { takeInTurns } from '../read/take-in-turns.ts';
-import { isTurnOver, nextTurn } from '../read/turns.ts';
 import { addCounts, type FileCounts } from './file-counts.ts';
-import { createFoundSplitter } from './found-lines.ts';
 import type { Pass } from './gather.ts';
 import { createGatherer, createTakeLines, type Gatherer } from './gatherer.ts';
 import { createIsSought, createPasses, seeksText } from './passes.ts';
 import type { FilePlan } from './plan.ts';
+import { searchFile } from './search-file.ts';
 
 /** Reads, on this thread, the files that are searched or streamed; resolves to what the question gathered. */
 export async function readHere(
@@ -40,7 +38,13 @@ export async function readHere(
   return state;
 }
 
-type Work = { readonly pass: Pass; readonly index: number; readonly plan: FilePlan; readonly gatherer: Gatherer };
+/** A file to be read on this thread. */
+export type Work = {
+  readonly pass: Pass;
+  readonly index: number;
+  readonly plan: FilePlan;
+  readonly gatherer: Gatherer;
+};
 
 async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> {
   const { refs, signal, onBytes } = pass;
@@ -68,41 +72,5 @@ async function streamFile({ pass, index, plan, gatherer }: Work): Promise<void> 
     splitter.end();
     gatherer.end();
     addCounts(pass.counts[index] as FileCounts, bytes, splitter.counts(), gatherer.counts());
-  }
-}
-
-async function searchFile({ pass, index, plan, gatherer }: Work): Promise<void> {
-  if (plan.way !== 'search') return;
-  const { refs, signal, onBytes } = pass;
-  const base = refs.base(index);
-  const from = plan.range?.from ?? 0;
-  refs.part(index, from, 0);
-  const splitter = createFoundSplitter({
-    gatherer,
-    base,
-    from,
-    mark: (offset, above) => refs.mark(index, offset, above),
-  });
-  // Starting a program blocks the thread until it runs, and eight checks begin at once.
-  while (isTurnOver()) await nextTurn();
-  signal.throwIfAborted();
-  const search =
-    pass.begun?.take(plan.file, plan.pattern, plan.range) ??
-    startSearch({ file: plan.file, pattern: plan.pattern, range: plan.range, signal });
-  try {
-    await takeInTurns(search.output, (block) => {
-      signal.throwIfAborted();
-      splitter.push(block);
-    });
-    await search.done;
-  } finally {
-    search.stop();
-    splitter.end();
-    gatherer.end();
-    const found = splitter.counts();
-    // A line that was cut before it was searched may not have been found.
-    const lines = { ...found, tooLong: Math.max(found.tooLong, search.input?.tooLong ?? 0) };
-    addCounts(pass.counts[index] as FileCounts, search.input?.bytes ?? plan.bytes, lines, gatherer.counts());
-    onBytes(plan.bytes);
   }
 }

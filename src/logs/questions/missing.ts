@@ -6,13 +6,14 @@ import { brief, grouped, renderInstant } from './wording.ts';
 
 /**
  * `wanted` are ids, or the keys of the log that should be complete; `here` are the keys of the log they are looked for
- * in, by its key `by`. `name` is how the log is told, its title.
+ * in, by its key `by`, of which `isCut` tells that a part was not read. `name` is how the log is told, its title.
  */
 export type Missing = {
   readonly wanted: readonly string[] | KeysState;
   readonly here: KeysState;
   readonly name: string;
   readonly by?: string | undefined;
+  readonly isCut?: boolean | undefined;
 };
 
 const maxRows = 200;
@@ -24,7 +25,7 @@ const maxRefs = 8;
  * compared on the same `sample` of them. `refs` are lines of the other log, where the missing ones stand; of ids that were
  * given, those that show that all appear, and none where one is missing: no line shows that.
  */
-export function missing({ wanted, here, name, by }: Missing): QuestionAnswer {
+export function missing({ wanted, here, name, by, isCut = false }: Missing): QuestionAnswer {
   const other = isIds(wanted) ? undefined : wanted;
   const level = Math.max(here.level, other?.level ?? 0);
   const lost = createTop<Wanted>(
@@ -54,7 +55,7 @@ export function missing({ wanted, here, name, by }: Missing): QuestionAnswer {
     })),
     refs: n === 0 ? refs.list() : first.slice(0, maxRefs).flatMap(({ record }) => record?.ref ?? []),
     say: [
-      say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample }),
+      say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample, isCut }),
       ...(by !== undefined && other !== undefined && hasNoKey(other)
         ? [sayUnkeyed(by, other.unkeyed, ' of the other log')]
         : []),
@@ -90,11 +91,15 @@ function say(of: {
   readonly first: readonly string[];
   readonly name: string;
   readonly sample: number;
+  readonly isCut: boolean;
 }): string {
-  const { wanted, n, first, name, sample } = of;
+  const { wanted, n, first, name, sample, isCut } = of;
   if (wanted === 0) return `there is no id to look for in ${name}`;
   const sampled = sample === 1 ? '' : ` (a sample of 1 id in ${sample})`;
   if (n === 0) return `${wanted === 1 ? 'the id appears' : `all ${grouped(wanted)} ids appear`} in ${name}${sampled}`;
   const told = first.slice(0, 3).map(brief).join(', ');
-  return `${grouped(n)} of ${grouped(wanted)} ids never ${n === 1 ? 'appears' : 'appear'} in ${name}: ${told}${n > 3 ? ', …' : ''}${sampled}`;
+  const isLost = isCut
+    ? `${n === 1 ? 'is' : 'are'} not in what was read of`
+    : `never ${n === 1 ? 'appears' : 'appear'} in`;
+  return `${grouped(n)} of ${grouped(wanted)} ids ${isLost} ${name}: ${told}${n > 3 ? ', …' : ''}${sampled}`;
 }

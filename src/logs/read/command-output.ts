@@ -1,20 +1,18 @@
-import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
 import { runChild } from '../../child/run-child.ts';
 import { tellEnd } from '../../child/tell-end.ts';
 import { CheckProblem } from '../../errors.ts';
+import { roomHint, throwNoRoom } from '../../no-room.ts';
 import { renderShell } from '../../shell.ts';
 import { describeFile, type EvidenceFile } from '../evidence-folder.ts';
+import { type KeptBytes, keepBytes } from './keep-bytes.ts';
 import { foundNoLines } from './no-lines.ts';
 
 /** What a command gave: its output as a file, and what it said when it did not end well. */
 export type CommandOutput = { readonly file: EvidenceFile; readonly problems: readonly string[] };
 
-/** More output than this is cut: the log belongs into a store, or the command needs a narrower question. */
-const maxBytes = 4 * 1024 ** 3;
 const maxStderr = 4000;
 const maxHead = 100;
 
@@ -33,35 +31,41 @@ export async function keepOutput(options: {
 }): Promise<CommandOutput> {
   const { argv, name, folder, environment, env, signal } = options;
   const full = path.join(folder, `${name}.out`);
-  const tooMuch = new AbortController();
-  const out = createWriteStream(full, { mode: 0o600, flags: 'w' });
+  const enough = new AbortController();
   let stderr = '';
   let bytes = 0;
-  let head = '';
+  let kept: Promise<KeptBytes> | undefined;
   const end = await runChild({
     argv,
     cwd: folder,
     env: cleanEnvironment(environment, env),
-    signal: AbortSignal.any([signal, tooMuch.signal]),
+    signal: AbortSignal.any([signal, enough.signal]),
     onStdout: (stdout) => {
-      stdout.on('data', (block: Buffer) => {
-        bytes += block.length;
-        if (head.length < maxHead) head += block.toString('utf8', 0, maxHead);
-        if (bytes > maxBytes) tooMuch.abort();
+      kept = keepBytes(stdout, full, (all) => {
+        bytes = all;
       });
-      stdout.pipe(out);
+      kept.then(
+        ({ cut }) => cut !== undefined && enough.abort(),
+        () => enough.abort(),
+      );
     },
     onStderr: (stream) =>
       stream.on('data', (block: Buffer) => {
         if (stderr.length < maxStderr) stderr += block.toString('utf8');
       }),
   }).catch((cause: unknown) => {
-    if (!tooMuch.signal.aborted || signal.aborted) throw cause;
+    if (!enough.signal.aborted || signal.aborted) throw cause;
     return undefined;
   });
-  out.end();
-  await finished(out).catch(() => undefined);
-  if (end !== undefined && foundNoLines(argv, { end, stdout: head, stderr })) {
+  const cut = await kept?.then(
+    (all) => all.cut,
+    (cause: unknown) => {
+      // Of what got away from the program and holds its output open, no more is read.
+      if ((cause as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throwNoRoom(cause);
+    },
+  );
+  const stdout = bytes > maxHead ? '' : await readFile(full, 'utf8');
+  if (end !== undefined && bytes <= maxHead && foundNoLines(argv, { end, stdout, stderr })) {
     await writeFile(full, '');
     return { file: await describeFile(full, name), problems: [] };
   }
@@ -70,9 +74,11 @@ export async function keepOutput(options: {
   const shown = renderShell(argv);
   if (ended !== undefined && bytes === 0)
     throw new CheckProblem({ status: 'error', message: `${shown}: ${ended}${said === '' ? '' : `: ${said}`}` });
+  if (cut !== undefined && bytes === 0)
+    throw new CheckProblem({ status: 'error', message: `${shown}: ${cut}`, unblock: roomHint });
   const problem =
-    end === undefined
-      ? `${shown}: more than 4 GiB of output, what came first was used`
+    cut !== undefined
+      ? `${shown}: ${cut}, what came first was used`
       : ended === undefined
         ? undefined
         : `${shown}: ${ended}, what came before was used${said === '' ? '' : ` (${said})`}`;

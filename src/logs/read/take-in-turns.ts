@@ -6,10 +6,10 @@ import { isTurnOver, nextTurn } from './turns.ts';
  */
 export async function takeInTurns<Block>(
   blocks: AsyncIterable<Block>,
-  take: (block: Block) => 'done' | undefined,
+  take: (block: Block) => Promise<undefined> | 'done' | undefined,
 ): Promise<void> {
   for await (const block of blocks) {
     while (isTurnOver()) await nextTurn();
-    if (take(block) === 'done') return;
+    if ((await take(block)) === 'done') return;
   }
 }

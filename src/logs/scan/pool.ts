@@ -69,7 +69,7 @@ export function createPool(options: {
     });
     const thread = { worker, waiting: 0 };
     worker.on('message', (message: FromScanner) => {
-      if (message.type === 'failed') return fail(new Error(message.message));
+      if (message.type === 'failed') return fail(Object.assign(new Error(message.message), { code: message.code }));
       if (message.type === 'gathered') states.push(message.state);
       if (message.type === 'scanned') {
         thread.waiting -= 1;

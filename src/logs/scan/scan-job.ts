@@ -57,4 +57,4 @@ export type FromScanner =
       readonly problem: string | undefined;
     }
   | { readonly type: 'gathered'; readonly state: unknown }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined };

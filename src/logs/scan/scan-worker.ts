@@ -25,6 +25,6 @@ parentPort?.on('message', (message: ToScanner) => {
       say({ type: 'scanned', part: message.part, bytes, lines, counts: { ...counts, span }, problem });
     }
   } catch (cause) {
-    say({ type: 'failed', message: messageOf(cause) });
+    say({ type: 'failed', message: messageOf(cause), code: (cause as NodeJS.ErrnoException).code });
   }
 });

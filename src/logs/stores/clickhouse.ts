@@ -1,4 +1,5 @@
 import { readAccess } from './access.ts';
+import { countBare } from './bare-lines.ts';
 import { toAsk } from './clickhouse/request.ts';
 import type { Row } from './clickhouse/rows.ts';
 import { toSql } from './clickhouse/sql.ts';
@@ -14,6 +15,7 @@ import type { ClickhouseSource } from './store-schema.ts';
 export function createClickhouse(source: ClickhouseSource, context: StoreContext): RemoteStore {
   const { env, now, maxBytes } = context;
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'ClickHouse' });
       const client = createClient({ store: 'ClickHouse', base: source, access, signal, now, onReport, maxBytes });
@@ -22,15 +24,17 @@ export function createClickhouse(source: ClickhouseSource, context: StoreContext
       try {
         const query = toSql(source, filter, limit);
         const answer = await ask(client, (settings) => toAsk({ query, source, limit, settings }));
+        const bare = countBare({ all: 'rows', field: `a text in the column "${source.line}"`, key: 'line' });
         let count = 0;
         for await (const rows of streamRows(answer, client)) {
           const wanted = rows.slice(0, maxLines - count);
-          if (wanted.length > 0) yield wanted.map((row, index) => toLine(source, row, count + index));
+          if (wanted.length > 0) yield bare.count(wanted.map((row, index) => toLine(source, row, count + index)));
           count += wanted.length;
           if (wanted.length === rows.length) continue;
-          client.problem(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
-          return;
+          client.loss(`more than ${maxLines} rows match in ClickHouse; only the first ${maxLines} were read`);
+          break;
         }
+        bare.tell(client);
       } finally {
         client.close();
         onReport(client.report());
@@ -53,7 +57,7 @@ async function ask(client: Client, request: (settings: boolean) => ReturnType<ty
     const told = { status: answer.status, text: await client.finish(answer) };
     const isAboutSettings = settings && /^Code: (164|115|452)\b/.test(told.text ?? '');
     if (!isAboutSettings) throw client.refusal(told);
-    client.problem('ClickHouse refuses settings from this user: its own limits hold');
+    client.notice('ClickHouse refuses settings from this user: its own limits hold');
   }
   throw new Error('the last request either answers or is refused');
 }
@@ -67,8 +71,10 @@ function toLine(source: ClickhouseSource, row: Row, number: number): StoreLine {
   });
   return {
     place: `${table} ${stamp} #${number + 1}`,
-    text: row.line,
+    text: row.line ?? '',
     atMs: Number.isFinite(row.atMs) ? row.atMs : undefined,
+    stream: JSON.stringify(labels),
     labels: Object.fromEntries(labels),
+    ...(row.line === null ? { isBare: true } : {}),
   };
 }

@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import { isExposed, rootOf } from './base-url.ts';
 import { createAgent, exchange, type StoreAnswer, type StoreRequest } from './exchange.ts';
 import { hide, refusalOf, type Told } from './refusal.ts';
-import type { StoreReport } from './store.ts';
+import { noTraffic, type StoreReport } from './store.ts';
 
 /** A request without the address and the credentials of its store. `path` is relative to the store's URL. */
 export type Ask = {
@@ -17,7 +17,7 @@ export type Ask = {
   readonly isCleanUp?: boolean;
 };
 
-/** Talks to one store for one read, counts what travels, and keeps what was cut or left out in words. */
+/** Talks to one store for one read, counts what travels, and keeps in words what whoever reads the answer has to know. */
 export type Client = {
   /** Sends a request and reads all of its answer, whatever its status. */
   readonly ask: (ask: Ask) => Promise<Told>;
@@ -29,9 +29,12 @@ export type Client = {
   readonly refusal: (told: Told, said?: string) => CheckProblem;
   /** The JSON of an answer; throws a refusal where it is none, as when a proxy answers in the store's place. */
   readonly json: (told: Told, parse?: (text: string) => unknown) => unknown;
-  readonly problem: (words: string) => void;
+  /** Notes what is worth knowing, though nothing of the answer is missing. */
+  readonly notice: (words: string) => void;
+  /** Notes that lines are missing which the answer should hold. */
+  readonly loss: (words: string) => void;
   readonly report: () => StoreReport;
-  /** Whether the read has brought all the bytes that it may: then it ends, and `what` says where, as a problem. */
+  /** Whether the read has brought all the bytes that it may: then it ends, and `what` says where, as a loss. */
   readonly isSpent: (what: () => string) => boolean;
   readonly close: () => void;
 };
@@ -62,7 +65,7 @@ export function createClient(of: {
   const root = rootOf(base.url, store);
   const agent = createAgent(root);
   const problems: string[] = [];
-  const counts = { requests: 0, bytes: 0 };
+  const counts = { ...noTraffic };
   const report = (): StoreReport => ({ ...counts, problems: [...problems] });
   let ca: Promise<string> | undefined;
 
@@ -119,13 +122,17 @@ export function createClient(of: {
     return Buffer.concat(chunks).toString('utf8');
   };
 
-  const problem = (words: string): void => {
+  const notice = (words: string): void => {
     const safe = hide(words, access.secrets);
     if (!problems.includes(safe)) problems.push(safe);
     onReport(report());
   };
+  const loss = (words: string): void => {
+    counts.isCut = true;
+    notice(words);
+  };
   if (access.secrets.length > 0 && isExposed(root))
-    problem(`the credentials for ${store} go to ${root.host} unencrypted`);
+    notice(`the credentials for ${store} go to ${root.host} unencrypted`);
   const refusal = (told: Told, said?: string) =>
     refusalOf({ store, told, said: said ?? told.text ?? '', secrets: access.secrets });
 
@@ -144,11 +151,12 @@ export function createClient(of: {
         throw refusal(told, `something that is not JSON: ${told.text ?? ''}`);
       }
     },
-    problem,
+    notice,
+    loss,
     report,
     isSpent: (what) => {
       if (counts.bytes <= maxBytes) return false;
-      problem(`${store} had sent ${counts.bytes} bytes, more than ${maxBytes}: ${what()}`);
+      loss(`${store} had sent ${counts.bytes} bytes, more than ${maxBytes}: ${what()}`);
       return true;
     },
     close: () => agent.destroy(),

@@ -1,5 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import { readAccess } from './access.ts';
+import { countBare } from './bare-lines.ts';
 import { createClient } from './client.ts';
 import { renderStoreCurl } from './curl.ts';
 import { toLine } from './elasticsearch/document.ts';
@@ -18,6 +19,7 @@ export function createElasticsearch(source: ElasticsearchSource, context: StoreC
   // What the last read learned of the fields, so that its command shows what was asked for.
   let known: MappedFields = new Map();
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Elasticsearch' });
       const client = createClient({ store: 'Elasticsearch', base: source, access, signal, now, onReport, maxBytes });
@@ -30,11 +32,13 @@ export function createElasticsearch(source: ElasticsearchSource, context: StoreC
         const fields = await readFields(client, source, filter);
         known = fields;
         const snapshot = await openSnapshot(client, source);
+        const bare = countBare({ all: 'documents', field: `the field "${source.message}"`, key: 'message' });
         try {
           for await (const hits of readHits({ client, source, filter, fields, snapshot, maxLines })) {
             if (hits.some((hit) => hit._source === undefined)) throw withoutSource();
-            yield hits.map((hit) => toLine(source, hit));
+            yield bare.count(hits.map((hit) => toLine(source, hit)));
           }
+          bare.tell(client);
         } finally {
           closing = closeSnapshot(client, snapshot);
         }

@@ -13,12 +13,13 @@ import type { LokiSource } from './store-schema.ts';
 export function createLoki(source: LokiSource, context: StoreContext): RemoteStore {
   const { env, now, maxBytes } = context;
   return {
+    slackMs: source.slack * 1000,
     read: async function* (filter, { signal, maxLines, onReport }) {
       const access = readAccess({ given: source, env, store: 'Loki' });
       const client = createClient({ store: 'Loki', base: source, access, signal, now, onReport, maxBytes });
       try {
         if (filter.window === undefined) {
-          client.problem(`no window was given: only the last ${source.since} hours were asked for`);
+          client.notice(`no window was given: only the last ${source.since} hours were asked for`);
         }
         yield* readSpan({ source, filter, client, span: spanOf(source, filter, now()), maxLines });
       } finally {

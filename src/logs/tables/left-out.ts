@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import type { UsedTable } from './load-tables.ts';
 import { namesIn } from './names-in.ts';
 import { missingColumns } from './prepare-select.ts';
+import { columnNames } from './trace-columns.ts';
 
 /** What the columns have that stand in the place of a log's own fields. `ts` is told by none: it is the stamp. */
 const meanings: { readonly [column: string]: string } = {
@@ -53,9 +54,7 @@ export async function withColumns(
   const told = new Map<string, string>();
   for (const { name, table } of named.length === 0 ? used : named) {
     if (told.has(table.name)) continue;
-    const text = 'select column_name as name from duckdb_columns() where table_name = $1 order by column_index';
-    const rows = await database.select({ sql: { text, values: [table.name] }, tables: [], maxRows: 500, signal });
-    const names = rows.map((row) => renderName(String(row.name)));
+    const names = (await columnNames(table.name, { database, signal })).map(renderName);
     const more = names.length > maxColumnsTold ? `, … ${names.length - maxColumnsTold} more` : '';
     const which = table.isPart === true ? `Of the fields that the query names ${name} has` : `Columns of ${name}`;
     told.set(table.name, `${which}: ${names.slice(0, maxColumnsTold).join(', ')}${more}`);

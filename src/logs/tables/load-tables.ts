@@ -1,4 +1,5 @@
 import { CheckProblem, inputMissing, messageOf } from '../../errors.ts';
+import { tellNoRoom, throwNoRoom } from '../../no-room.ts';
 import type { TemporaryFolder } from '../../temporary-folder.ts';
 import { filterOf } from '../filter.ts';
 import type { Places } from '../gather/places.ts';
@@ -14,18 +15,22 @@ import {
   type TableUse,
 } from '../source.ts';
 import { renderWindow } from '../window.ts';
+import { columnKey } from './column-name.ts';
+import { type Columns, columnsNamed } from './columns-named.ts';
 import type { Database } from './database.ts';
-import { namesIn } from './names-in.ts';
 import type { TableAlias } from './prepare-select.ts';
+import { readTree } from './syntax-tree.ts';
 import type { TableSpec, TableState } from './table-question.ts';
+import { TooLarge } from './too-large.ts';
+import { columnNames, type MadeFrom, traceColumns } from './trace-columns.ts';
 import { type LeftOut, writeSettings, writeTable } from './write-table.ts';
 
 type Unreadable = { readonly source: string; readonly problem: CheckProblem };
 
 /**
  * A table, what was read for it, where its lines are found again, and the optional sources that it had to do without. `isEmpty`: of a
- * log no event was left by its conditions. `leftOut` is there for a log: the fields that are no columns; `isOpen` tells that its rows say which columns it has, `isPart` that it has only those which
- * the statement names.
+ * log no event was left by its conditions. `leftOut` is there for a log: the fields that are no columns; `isOpen` tells that its rows say
+ * which columns it has, `isPart` that it has only those which the statement names; `madeFrom` is there for a view.
  */
 export type Table = {
   readonly name: string;
@@ -33,6 +38,7 @@ export type Table = {
   readonly isOpen?: boolean;
   readonly isPart?: boolean;
   readonly leftOut?: LeftOut;
+  readonly madeFrom?: MadeFrom;
   readonly reports: readonly ReadReport[];
   readonly places: readonly Places[];
   readonly unreadable: readonly Unreadable[];
@@ -47,8 +53,8 @@ export type TableLoader = (uses: readonly TableUse[], sql: string, scope: Scope)
 /** A table that is being made, or has been, and the signal of the question that makes it. */
 type Loading = { readonly table: Promise<Table>; readonly by: AbortSignal };
 
-/** What a table of a log has. `isSmall`: the log is small enough that any question may read all of it. */
-type Columns = Omit<TableSpec, 'kind' | 'folder'> & { readonly isSmall: boolean };
+/** A table to be made, with the columns that it must have where it is one of a log. */
+type Wanted = { readonly use: TableUse; readonly columns: Columns | undefined; readonly scope: Scope };
 
 /** Logs up to this size are read whole even where a question names a text: 16 MiB parse in well under a second. */
 const wholeReadBytes = 16 * 1024 * 1024;
@@ -62,30 +68,52 @@ export function createTableLoader(from: {
 }): TableLoader {
   const { sources, reader, database, scratch } = from;
   const tables = new Map<string, Loading>();
+  /** The keys of the tables for which there was no memory. */
+  const tooLarge = new Set<string>();
   let count = 0;
 
-  /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
+  /**
+   * The table of a small log has all its columns, for any question. A statement that names columns gets one with those, as of a large log,
+   * where all take more memory than there is, or where one that it names is beyond them.
+   */
   const loadTable = async (use: TableUse, sql: string, scope: Scope): Promise<Table> => {
-    const loading = await startTable(use, sql, scope);
+    const entry = entryOf(sources, use);
+    if (entry.kind !== 'log') return loadAs({ use, columns: undefined, scope });
+    const all = await columnsFor(entry, sql);
+    const named = columnsNamed(entry, sql);
+    const canNarrow = all.only === undefined && named.only !== undefined;
+    const key = keyOf({ use, columns: all, scope });
+    if (canNarrow && tooLarge.has(key)) return loadAs({ use, columns: named, scope });
+    try {
+      const table = await loadAs({ use, columns: all, scope });
+      const isBeyond = table.leftOut?.beyond.some((name) => named.named?.includes(columnKey(name))) === true;
+      return isBeyond ? await loadAs({ use, columns: named, scope }) : table;
+    } catch (cause) {
+      if (!(cause instanceof TooLarge) || !canNarrow) throw cause;
+      tooLarge.add(key);
+      return loadAs({ use, columns: named, scope });
+    }
+  };
+
+  /** Tables are kept by what they hold, so that side by side questions over one log read it once. */
+  const loadAs = async (of: Wanted): Promise<Table> => {
+    const loading = startTable(of);
     try {
       return await loading.table;
     } catch (cause) {
       // The question that was reading has been cancelled, whatever it threw; ours has not.
-      if (!loading.by.aborted || scope.signal.aborted) throw cause;
-      return loadTable(use, sql, scope);
+      if (!loading.by.aborted || of.scope.signal.aborted) throw cause;
+      return loadAs(of);
     }
   };
 
-  const startTable = async (use: TableUse, sql: string, scope: Scope): Promise<Loading> => {
-    const entry = entryOf(sources, use);
-    const columns = entry.kind === 'log' ? await columnsFor(entry, sql) : undefined;
-    const { as: _, ...what } = use;
-    const window = scope.window === undefined ? null : renderWindow(scope.window);
-    const key = JSON.stringify([what, columns, window]);
+  const startTable = (of: Wanted): Loading => {
+    const key = keyOf(of);
     const known = tables.get(key);
     if (known !== undefined) return known;
     count += 1;
-    const loading = { table: makeTable({ entry, use, scope, columns, name: `t${count}` }), by: scope.signal };
+    const table = makeTable({ ...of, entry: entryOf(sources, of.use), name: `t${count}` });
+    const loading = { table, by: of.scope.signal };
     tables.set(key, loading);
     // A failed or cancelled read is not an answer: the next question reads again.
     loading.table.catch(() => tables.delete(key));
@@ -94,12 +122,9 @@ export function createTableLoader(from: {
 
   /** What a table of a log must have for a statement: of a large one not what nobody asks for. */
   const columnsFor = async (entry: LogEntry, sql: string): Promise<Columns> => {
-    const { fields } = entry.log;
-    const isOpen = Object.keys(fields).length === 0;
     const isSmall = (await reader.size(entry)) <= wholeReadBytes;
-    const names = namesIn(sql);
-    const raw = isSmall || names === undefined || names.includes('_raw');
-    return { isSmall, columns: fields, isOpen, raw, only: isOpen && !isSmall ? names : undefined };
+    const { columns, isOpen, raw, only } = columnsNamed(entry, sql);
+    return { isSmall, columns, isOpen, raw: isSmall || raw, only: isSmall ? undefined : only };
   };
 
   const loadTables: TableLoader = (uses, sql, scope) =>
@@ -126,7 +151,8 @@ export function createTableLoader(from: {
         ? await makeSettings({ entry, isOptional: use.optional, name })
         : await makeEvents({ entry, use, scope, columns: columns as Columns, name });
     } catch (problem) {
-      if (!use.optional || !(problem instanceof CheckProblem)) throw problem;
+      // The statement asks for too much, and the log can be read.
+      if (!use.optional || !(problem instanceof CheckProblem) || problem instanceof TooLarge) throw problem;
       // The question can do without it; that it is there and cannot be read goes along with the answer.
       await database.write((connection) => writeSettings(connection, { name, entry, rows: [] }));
       return { name, reports: [], places: [], unreadable: [{ source: entry.id, problem }] };
@@ -146,8 +172,11 @@ export function createTableLoader(from: {
       .catch((cause: unknown) => {
         throw new CheckProblem({ status: 'error', message: `${entry.id}: ${messageOf(cause)}` }, { cause });
       });
+    const tree = await readTree(database, entry.sql.text, scope.signal);
+    const made = { database, used, sql: entry.sql, tree, signal: scope.signal };
     return {
       name,
+      madeFrom: await traceColumns({ ...made, names: await columnNames(name, made) }),
       reports: used.flatMap(({ table }) => table.reports),
       places: used.flatMap(({ table }) => table.places),
       unreadable: used.flatMap(({ table }) => table.unreadable),
@@ -178,20 +207,27 @@ export function createTableLoader(from: {
     if (columns.isSmall && match !== undefined) {
       // Other questions need the whole of a small log anyway: reading it once beats searching it first.
       const table = await loadTable(whole, '_raw', scope);
-      const sql = {
-        text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
-        values: filter.texts,
-      };
-      await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
-      return { ...table, name };
+      // Where lines did not parse, only a search for the text tells whether they have it.
+      if (table.reports.every(({ unparsed }) => unparsed === 0)) {
+        const sql = {
+          text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
+          values: filter.texts,
+        };
+        await database.createAs({ name, sql, tables: [{ name: 'whole', table: table.name }], signal: scope.signal });
+        return { ...table, name };
+      }
     }
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
-    const { state, report, places } = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+    const { state, report, places } = await reader
+      .gather({ entry, filter, spec, scope, isOptional: use.optional })
+      .catch(throwNoRoom);
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
     const leftOut = await database
       .write((connection) => writeTable(connection, gathered))
       .catch((cause: unknown) => {
-        throw messageOf(cause).startsWith('Out of Memory') ? tooLarge(entry, cause) : cause;
+        if (tellNoRoom(cause) === undefined && messageOf(cause).startsWith('Out of Memory'))
+          throw new TooLarge(entry, cause);
+        throwNoRoom(cause);
       });
     const { lost, events, files } = state as TableState;
     const isEmpty = events.length === 0 && files.length === 0;
@@ -204,15 +240,9 @@ export function createTableLoader(from: {
   return loadTables;
 }
 
-function tooLarge(entry: LogEntry, cause: unknown): CheckProblem {
-  return new CheckProblem(
-    {
-      status: 'error',
-      message: `the table of ${entry.title} takes more memory than a table may`,
-      unblock: 'Name the columns that you need in place of *, or ask for fewer events',
-    },
-    { cause },
-  );
+function keyOf({ use, columns, scope }: Wanted): string {
+  const { as: _, ...what } = use;
+  return JSON.stringify([what, columns, scope.window === undefined ? null : renderWindow(scope.window)]);
 }
 
 /** The names of tables as the database wants them. */

@@ -35,10 +35,14 @@ export type OpenColumns = {
 const maxKnown = 10_000;
 const maxSpellings = 8;
 
-/** Creates it. Where a name is `taken` the table has that column anyway; `isWanted` gets names in the spelling of `columnKey`. */
+/**
+ * Creates it. Where a name is `taken` the table has that column anyway. `isWanted` and `isNamed` get names in the spelling of `columnKey`;
+ * what is named is a column however many there are.
+ */
 export function createOpenColumns(of: {
   readonly taken: readonly string[];
   readonly isWanted: (key: string) => boolean;
+  readonly isNamed?: (key: string) => boolean;
 }): OpenColumns {
   const taken = new Set(of.taken.map(columnKey));
   const known = new Set<string>();
@@ -63,11 +67,12 @@ export function createOpenColumns(of: {
       return false;
     }
     const kind = isPlainName(name) ? 'plain' : 'quoted';
-    if (count[kind] >= limits[kind]) {
+    const isNamed = of.isNamed?.(key) === true;
+    if (!isNamed && count[kind] >= limits[kind]) {
       if (beyond.size < maxKnown) beyond.add(name);
       return false;
     }
-    count[kind] += 1;
+    if (!isNamed) count[kind] += 1;
     columns.set(key, { names: [name], type: 'none' });
     return true;
   };

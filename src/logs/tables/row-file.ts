@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { fieldOf, type LogEvent } from '../log-event.ts';
 import { textOf } from '../value-text.ts';
 import { toCell } from './cell.ts';
@@ -58,7 +58,10 @@ export function createRowWriter(of: {
   }));
   const state = { text: '', bytes: 0, lost: 0 };
   const flush = () => {
-    state.bytes += writeSync(handle, state.text);
+    const block = Buffer.from(state.text);
+    // Unlike `writeSync` it does not stop at what the disk takes at once.
+    writeFileSync(handle, block);
+    state.bytes += block.length;
     state.text = '';
     if (state.bytes > maxBytes) throw new Error('the table takes more than 16 GiB: ask for less');
   };

@@ -9,13 +9,14 @@ import { createRowWriter, eventColumns, placeColumns, type RowFile, type RowWrit
 
 /**
  * Gathers events as the rows of a table. `columns` are the declared fields; `isOpen`: what else the events carry becomes
- * numbers or text, of a large log `only` what will be asked for; `raw`: the lines themselves too. Rows beyond a few thousand are held back in files in `folder`.
+ * numbers or text, of a large log `only` what will be asked for, and what is `named` however many columns there are; `raw`: the lines themselves too. Rows beyond a few thousand are held back in files in `folder`.
  */
 export type TableSpec = {
   readonly kind: 'table';
   readonly columns: { readonly [name: string]: ColumnType };
   readonly isOpen: boolean;
   readonly only: readonly string[] | undefined;
+  readonly named?: readonly string[];
   readonly raw: boolean;
   readonly folder: string;
   /** How many rows are held in memory; tests take few. */
@@ -111,11 +112,13 @@ export function toRow(event: LogEvent, { columns, isOpen, raw }: TableSpec): Tab
 
 /** Finds the columns of a table that nobody declared. */
 export function createOpenColumnsOf(spec: TableSpec): OpenColumns {
-  const { columns, only } = spec;
+  const { columns, only, named } = spec;
   const wanted = only === undefined ? undefined : new Set(only);
+  const first = new Set(named ?? only);
   return createOpenColumns({
     taken: Object.keys({ ...eventColumns, ...lineColumns, ...placeColumns, ...columns }),
     isWanted: (key) => wanted?.has(key) ?? true,
+    isNamed: (key) => first.has(key),
   });
 }
 

@@ -36,12 +36,20 @@ export async function writeTable(
   const columns = columnsOf({ ...eventColumns, ...spec.columns }, found);
   const names = createNames(namings);
   const rows = state.events.map((event) => ({ ...toRow(event, spec), _ref: names(event.part, event.line) }));
-  await createTable(connection, { name, columns, rows });
-  if (state.files.length === 0) return leftOut;
-  await writeNamings(connection, name, namings);
-  for (const file of state.files) await insertFile(connection, { name, columns, file });
-  await connection.run(`drop table memory.main.${name}_namings`);
-  return leftOut;
+  try {
+    await createTable(connection, { name, columns, rows });
+    if (state.files.length === 0) return leftOut;
+    await writeNamings(connection, name, namings);
+    for (const file of state.files) await insertFile(connection, { name, columns, file });
+    return leftOut;
+  } catch (cause) {
+    // A part of a table would take the memory of the next one.
+    await connection.run(`drop table if exists memory.main.${name}`);
+    throw cause;
+  } finally {
+    await connection.run(`drop table if exists memory.main.${name}_namings`);
+    for (const file of state.files) rmSync(file.path, { force: true });
+  }
 }
 
 async function writeNamings(connection: DuckDBConnection, name: string, namings: readonly Naming[]): Promise<void> {
@@ -58,6 +66,9 @@ async function writeNamings(connection: DuckDBConnection, name: string, namings:
 
 /** A line of a mebibyte, every character of it a quote that is doubled, and its fields beside it. */
 const maxRowBytes = 8 * 1024 * 1024;
+
+/** Each thread holds rows by the 100,000 before it writes them, which takes too much memory where there are many columns. */
+const maxParallel = 32;
 
 async function insertFile(
   connection: DuckDBConnection,
@@ -78,7 +89,7 @@ async function insertFile(
     `insert into memory.main.${name} by name
      select ${[...values, ...(isNamed ? [`prefix || (above + ${line}) as _ref`] : [])].join(', ')}
      from read_csv(${sqlText(file.path)}, delim=',', quote='"', escape='"', header=false, auto_detect=false, nullstr='',
-       allow_quoted_nulls=false, max_line_size=${maxRowBytes}, buffer_size=${2 * maxRowBytes}, columns={${types.join(', ')}}) rows
+       allow_quoted_nulls=false, parallel=${columns.length <= maxParallel}, max_line_size=${maxRowBytes}, buffer_size=${2 * maxRowBytes}, columns={${types.join(', ')}}) rows
      ${isNamed ? `left join memory.main.${name}_namings namings on rows.${part} = namings.part` : ''}`,
   );
   rmSync(file.path, { force: true });

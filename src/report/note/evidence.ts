@@ -1,6 +1,7 @@
 import type { Excerpt } from '../../logs/log-store.ts';
 import { captionOf } from '../../plot/caption.ts';
 import { qualityWords } from '../quality-words.ts';
+import { readOf } from '../read.ts';
 import type { Report } from '../report.ts';
 import { endSentence } from '../sentence.ts';
 import type { StepReport } from '../steps.ts';
@@ -11,33 +12,36 @@ const maxExcerpts = 10;
 const maxCharacters = 400;
 
 /**
- * The evidence index: what each step looked at, how well its finding is known, the exact command that gave it, and the lines it rests on.
+ * The evidence index: what each step looked at, how well its finding is known, the exact command that gave it, the lines it rests on,
+ * and what of logs was read for it.
  * What it found stands with the findings, when it ran in the last part of the appendix. What most commands have in common stands once, at the top.
  */
-export function describeEvidence({ steps, header }: Report): readonly Block[] {
+export function describeEvidence({ steps }: Report): readonly Block[] {
   const recorded = steps.filter(isRecorded);
   const title = heading(2, 'Appendix: evidence index');
   if (recorded.length === 0) return [title, paragraph('None recorded.')];
-  const again = againOf(recorded, header.runbook.id);
+  const again = againOf(recorded);
   const shown = new Set<string>();
+  const reads = new Map<string, string>();
   return [
     title,
     paragraph('By check, where nothing else is said. What each found stands under Findings.'),
     ...(again === undefined ? [] : describeAgain(again)),
-    ...recorded.flatMap((step) => describeStep(step, { again, shown })),
+    ...recorded.flatMap((step) => describeStep(step, { again, shown, reads })),
   ];
 }
 
 /** A command line that several steps share but for their id. */
 type Again = { readonly before: string; readonly after: string };
 
-function againOf(steps: readonly StepReport[], runbook: string): Again | undefined {
-  const before = `causebook check step ${runbook} `;
-  const afters = steps.flatMap(({ id, command }) =>
-    command?.startsWith(`${before}${id} `) === true ? [command.slice(before.length + id.length)] : [],
-  );
-  const [after] = afters;
-  return after !== undefined && afters.filter((one) => one === after).length > 1 ? { before, after } : undefined;
+function againOf(steps: readonly StepReport[]): Again | undefined {
+  const all = steps.flatMap(({ id, command }): readonly Again[] => {
+    const at = command?.startsWith('causebook check step ') === true ? command.indexOf(` ${id} `) + 1 : 0;
+    return command === null || at === 0 ? [] : [{ before: command.slice(0, at), after: command.slice(at + id.length) }];
+  });
+  const [first] = all;
+  const isSame = ({ before, after }: Again) => before === first?.before && after === first.after;
+  return all.filter(isSame).length > 1 ? first : undefined;
 }
 
 function describeAgain({ before, after }: Again): readonly Block[] {
@@ -52,15 +56,19 @@ function ownCommand({ id, command }: StepReport, again: Again | undefined): stri
   return again !== undefined && command === `${again.before}${id}${again.after}` ? null : command;
 }
 
-/** `shown` has the lines that stand above already, and is added to. */
+/** `shown` has the lines that stand above already, `reads` what was read and where that stands; both are added to. */
 function describeStep(
   step: StepReport,
-  { again, shown }: { readonly again: Again | undefined; readonly shown: Set<string> },
+  {
+    again,
+    shown,
+    reads,
+  }: { readonly again: Again | undefined; readonly shown: Set<string>; readonly reads: Map<string, string> },
 ): readonly Block[] {
   const command = ownCommand(step, again);
   // The pictures of what went wrong stand with the findings.
-  const pictures = step.status === 'fail' || step.status === 'warn' ? [] : step.pictures;
-  const { text, above } = readExcerpts(step.evidence, shown);
+  const pictures = step.status === 'fail' || (step.status === 'warn' && !step.isUnsure) ? [] : step.pictures;
+  const { text, above } = readExcerpts(step.evidence.filter(isPlaced), shown);
   const title = step.title === step.id ? '' : ` ${endSentence(step.title)}`;
   return [
     heading(3, step.evidenceId, step.evidenceId),
@@ -70,7 +78,24 @@ function describeStep(
     ...pictures.flatMap((picture): Block[] => [paragraph(captionOf(picture)), { kind: 'picture', picture }]),
     ...(command === null ? [] : [{ kind: 'code', language: 'sh', text: command } as const]),
     ...(text === '' ? [] : [{ kind: 'code', language: 'text', text } as const]),
+    ...describeRead(step, reads),
   ];
+}
+
+/** What was read is the same for many steps: it stands once. */
+function describeRead({ facts, evidenceId }: StepReport, reads: Map<string, string>): readonly Block[] {
+  const read = readOf(facts);
+  if (read === undefined) return [];
+  const lead = read.isWhole ? line`Read: ` : line`${strong('Read, but not all of it:')} `;
+  const before = reads.get(read.say);
+  if (before !== undefined) return [paragraph(line`${lead}the same as for ${{ evidence: before }}.`)];
+  reads.set(read.say, evidenceId);
+  return [paragraph(line`${lead}${endSentence(read.say)}`)];
+}
+
+/** What was in the way of reading stands with what was read. */
+function isPlaced({ source }: Excerpt): boolean {
+  return source !== 'reading';
 }
 
 function describeSay(step: StepReport): Line {

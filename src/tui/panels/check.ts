@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../incident/events.ts';
 import { sourcesOf } from '../../incident/paste/readers.ts';
 import type { StepState } from '../../incident/state.ts';
+import { readOf } from '../../report/read.ts';
 import type { Step } from '../../runbook/schema.ts';
 import { renderDuration, renderTime } from '../clock.ts';
 import { blank, type Line, line, span } from '../line.ts';
@@ -45,6 +46,7 @@ function layOut(world: World, options: Options): readonly Line[] {
     ...readsLines(world, step),
     ...paragraph(titleOf(world, step), columns, { tone: 'strong' }),
     ...statusLines(world, { step, result, columns }),
+    ...(isDetailed && result !== undefined ? readLines(result, columns) : []),
     ...(state?.stale === undefined || result === undefined
       ? []
       : hanging('Stale', `${state.stale}; r runs it again`, columns)),
@@ -95,6 +97,13 @@ function statusLines(
   return paragraph(`${mark}  ${of.result.say}`, of.columns, { tone: status });
 }
 
+/** What was read of logs: an answer is as good as that. */
+function readLines({ facts }: CheckResult, columns: number): readonly Line[] {
+  const read = readOf(facts);
+  if (read === undefined) return [];
+  return hanging(read.isWhole ? 'Read' : 'Read, but not all of it:', read.say, columns);
+}
+
 type Shape = { readonly columns: number; readonly isDetailed: boolean; readonly isCut: boolean };
 
 function evidenceLines(result: CheckResult, given: Shape): readonly Line[] {
@@ -116,7 +125,9 @@ function evidenceLines(result: CheckResult, given: Shape): readonly Line[] {
 function resultLines(result: CheckResult, shape: Shape): readonly Line[] {
   const { columns, isDetailed } = shape;
   const evidence = evidenceLines(result, shape);
-  const facts = Object.entries(result.facts);
+  // What was read stands beside the answer.
+  const isToldAbove = readOf(result.facts) !== undefined;
+  const facts = Object.entries(result.facts).filter(([name]) => name !== 'read' || !isToldAbove);
   return [
     ...(evidence.length === 0 ? [] : [blank, line(span('Evidence', 'strong')), ...evidence]),
     ...(result.command === null

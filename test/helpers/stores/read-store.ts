@@ -1,6 +1,6 @@
 import type { Filter } from '../../../src/logs/filter.ts';
 import { createStore } from '../../../src/logs/stores/create-store.ts';
-import type { StoreLine, StoreReport } from '../../../src/logs/stores/store.ts';
+import { noTraffic, type StoreLine, type StoreReport } from '../../../src/logs/stores/store.ts';
 import type { StoreConfig } from '../../../src/logs/stores/store-of.ts';
 import { sampleStart } from './sample.ts';
 
@@ -27,7 +27,7 @@ export async function readStore(
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
   });
   const lines: StoreLine[] = [];
-  let report: StoreReport = { requests: 0, bytes: 0, problems: [] };
+  let report = noTraffic;
   const scope = {
     signal: options.signal ?? new AbortController().signal,
     maxLines: options.maxLines ?? 100_000,
@@ -36,7 +36,7 @@ export async function readStore(
     },
   };
   for await (const batch of store.read({ ...everything, ...filter }, scope)) {
-    lines.push(...batch);
+    for (const line of batch) lines.push(line);
     options.onLines?.(batch);
   }
   return { lines, report };

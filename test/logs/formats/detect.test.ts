@@ -39,8 +39,18 @@ test('a special format wins over a general one that also reads the odd line besi
   expect(detect([notice, notice, notice, haproxy])).toBe('syslog');
 });
 
+test('lines that only have a stamp in common are of a format where no special one reads them', () => {
+  const line = '2026-05-12 10:30:15 worker 3 took job 4711';
+  expect(detect([line])).toBe('stamped');
+  expect(detect([line, ...Array.from({ length: 3 }, () => 'and some more')])).toBe('stamped');
+  // Not where it would take nearly everything for the rest of few events.
+  expect(detect([line, ...Array.from({ length: 4 }, () => 'and some more')])).toBeUndefined();
+  // The special one reads half of them.
+  expect(detect([java, line, java, line])).toBe('log4j');
+  expect(detect([java, line, line])).toBe('stamped');
+});
+
 test.each([
-  ['JSON lines behind a stamp', '2026-05-12T10:30:15Z {"a":1}'],
   ['JSON lines behind the name of a container', `crm-1  | ${json}`],
   ['a sentence with a = in it', 'the total is=5 of all'],
   ['settings', 'IDEMPOTENCY_TTL=24h'],

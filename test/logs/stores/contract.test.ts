@@ -61,8 +61,9 @@ describe.each(setups)('$name', (setup) => {
     expect(lines).toHaveLength(10);
     expect(Math.max(...lines.map((line) => line.atMs ?? 0))).toBeLessThanOrEqual(sampleStart + 100);
     expect(report.problems).toEqual([expect.stringMatching(/^more than 10 .*only the first 10 were read$/)]);
+    expect(report.isCut).toBe(true);
     const all = await readStore(config, { window: span }, { maxLines: 600 });
-    expect([all.lines.length, all.report.problems]).toEqual([600, []]);
+    expect([all.lines.length, all.report.problems, all.report.isCut]).toEqual([600, [], false]);
   });
 
   test('reports the requests and the bytes that travelled', async () => {
@@ -75,6 +76,7 @@ describe.each(setups)('$name', (setup) => {
   test('ends when it has brought as many bytes as it may, and says where', async () => {
     const { lines, report } = await readStore(config, { window: span }, { maxBytes: 100 });
     expect(lines.length).toBeGreaterThan(0);
+    expect(report.isCut).toBe(true);
     expect(report.problems).toEqual([
       expect.stringMatching(
         /^\w+ had sent \d+ bytes, more than 100: (nothing after .* was read|what followed was not read)$/,

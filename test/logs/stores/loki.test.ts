@@ -236,6 +236,7 @@ test('gives the labels of the stream, without those that the query made', async 
       place: `{app="crm", pod="crm-0"} ${start}`,
       text: '{"status":500}',
       atMs: sampleStart,
+      stream: '[["app","crm"],["pod","crm-0"]]',
       labels: { app: 'crm', pod: 'crm-0' },
     },
   ]);

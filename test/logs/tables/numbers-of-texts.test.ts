@@ -77,10 +77,14 @@ test('SQL and the ready questions give one answer of the numbers of key=value li
           );
           const { facts } = await ask({ kind: 'percentiles', of: 'x' });
           const as = (await sql('select max(x) from events')).problems.includes(toldOf('x')) ? 'x::double' : 'x';
-          const { row } = await sql(`select min(${as})::double as min, max(${as})::double as max,
-            count(*) filter (${as} > 5) as above, quantile_disc(${as}, 0.5)::double as half from events`);
+          const { row } = await sql(`select min(${as}) as min, max(${as}) as max,
+            count(*) filter (${as} > 5) as above, quantile_disc(${as}, 0.5) as half from events`);
           const above = await ask({ kind: 'count' }, [{ field: 'x', operator: '>', value: '5' }]);
-          expect([row.min, row.max, row.half, row.above]).toEqual([facts.min, facts.max, facts.p50, above.facts.n]);
+          // Beyond 2^53 both have all digits, but where SQL was told to take doubles.
+          const shown = (all: readonly unknown[]) => all.map((one) => (as === 'x' ? String(one) : Number(one)));
+          expect(shown([row.min, row.max, row.half, row.above])).toEqual(
+            shown([facts.min, facts.max, facts.p50, above.facts.n]),
+          );
         },
       );
     }),

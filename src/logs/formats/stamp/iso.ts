@@ -12,26 +12,32 @@ export type IsoReader = {
 
 /**
  * Creates the reader of ISO 8601 as loggers write it: RFC 3339, and also with a blank for the T, a decimal comma, no seconds,
- * or no zone. Lines of one second in UTC differ only in their milliseconds, so that for them these alone are read.
+ * or no zone. Stamps of one second differ only in the fraction of it, so that for them this alone is read.
  */
 export function createIso(context: StampContext): IsoReader {
+  // What stands before the fraction of the stamp read last, and behind it, and the instant without it.
   let start = '';
+  let zone = '';
   let secondMs = 0;
-  // The same as bytes.
+  // The same as bytes, of a stamp in UTC.
   const startBytes = Buffer.alloc(startLength);
+  let startBytesMs = 0;
   return {
     read: (text) => {
       // For texts as short as these V8 finds `indexOf` in a third of the time that `startsWith` takes.
-      if (start !== '' && text.length === start.length + 4 && text.indexOf(start) === 0) {
-        const ms = readMilliseconds(text);
-        if (!Number.isNaN(ms)) return { atMs: secondMs + ms, resolutionMs: 1 };
-      }
+      const isSame = start !== '' && text.length > startLength && text.indexOf(start) === 0;
+      const end = isSame ? endOfDigits(text) : startLength;
+      if (end > startLength && text.length - end === zone.length && text.indexOf(zone, end) === end)
+        return { atMs: secondMs + fractionMs(text, end), resolutionMs: 1 };
       const stamp = readIso(text, context);
-      const ms = readMilliseconds(text);
-      if (!Number.isNaN(stamp.atMs) && !Number.isNaN(ms)) {
-        start = text.slice(0, startLength);
+      const last = endOfDigits(text);
+      if (Number.isNaN(stamp.atMs) || last === startLength || !isPoint(text.charCodeAt(startLength - 1))) return stamp;
+      start = text.slice(0, startLength);
+      zone = text.slice(last);
+      secondMs = stamp.atMs - fractionMs(text, last);
+      if (zone === 'Z') {
         startBytes.write(start, 'latin1');
-        secondMs = stamp.atMs - ms;
+        startBytesMs = secondMs;
       }
       return stamp;
     },
@@ -43,7 +49,8 @@ export function createIso(context: StampContext): IsoReader {
       const hundreds = (bytes[from + 20] ?? 0) - 48;
       const tens = (bytes[from + 21] ?? 0) - 48;
       const ones = (bytes[from + 22] ?? 0) - 48;
-      return bytes[from + 23] === 90 ? secondMs + milliseconds(hundreds, tens, ones) : Number.NaN;
+      const isDigits = hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+      return bytes[from + 23] === 90 && isDigits ? startBytesMs + hundreds * 100 + tens * 10 + ones : Number.NaN;
     },
   };
 }
@@ -51,15 +58,23 @@ export function createIso(context: StampContext): IsoReader {
 /** `2026-05-12T10:30:17.` */
 const startLength = 20;
 
-/** The milliseconds of `…10:30:17.013Z`; NaN for any other way to write one. */
-function readMilliseconds(text: string): number {
-  if (text.length !== 24 || text.charCodeAt(23) !== 90) return Number.NaN;
-  return milliseconds(text.charCodeAt(20) - 48, text.charCodeAt(21) - 48, text.charCodeAt(22) - 48);
+/** Whether a character comes before a fraction: a point or a comma. */
+function isPoint(code: number): boolean {
+  return code === 0x2e || code === 0x2c;
 }
 
-function milliseconds(hundreds: number, tens: number, ones: number): number {
-  const isDigits = hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
-  return isDigits ? hundreds * 100 + tens * 10 + ones : Number.NaN;
+/** Where the digits of the fraction end. */
+function endOfDigits(text: string): number {
+  let at = startLength;
+  while (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+  return at;
+}
+
+/** The milliseconds of a fraction that ends there: what is finer is cut. */
+function fractionMs(text: string, end: number): number {
+  let ms = 0;
+  for (let at = startLength; at < startLength + 3; at++) ms = ms * 10 + (at < end ? text.charCodeAt(at) - 0x30 : 0);
+  return ms;
 }
 
 function readIso(text: string, context: StampContext): Stamp {

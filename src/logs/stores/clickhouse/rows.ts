@@ -1,7 +1,7 @@
 import { answerColumns } from './sql.ts';
 
-/** A row of the answer. `labels` has a text, or null, for each of the columns asked for. */
-export type Row = { readonly atMs: number; readonly line: string; readonly labels: readonly (string | null)[] };
+/** A row of the answer. `atMs` is NaN where it has no stamp, `line` null where it has no line; `labels` has a text, or null, for each of the columns asked for. */
+export type Row = { readonly atMs: number; readonly line: string | null; readonly labels: readonly (string | null)[] };
 
 /**
  * What a piece of the answer holds: rows, and whatever is no row. After its first rows ClickHouse can tell of an error only
@@ -36,13 +36,18 @@ export function readException(other: string): string | undefined {
   return /Code: \d+[.,] [^\r\n]*/.exec(other)?.[0];
 }
 
+/** What an answer is whose end is no row, and tells of no error. */
+export function describeOther(other: string): string {
+  return /^\s*\{/.test(other) ? 'an answer that ends inside a row' : `something that is not JSON: ${other.trim()}`;
+}
+
 function parseRow(line: string): Row | undefined {
   const row = parseJson(line) as { readonly [name: string]: unknown } | undefined;
   const at = row?.[answerColumns.at];
   const text = row?.[answerColumns.line];
   const labels = row?.[answerColumns.labels];
-  if (typeof at !== 'string' || !Array.isArray(labels)) return undefined;
-  return { atMs: Number(at), line: typeof text === 'string' ? text : '', labels };
+  if (!(typeof at === 'string' || at === null) || !Array.isArray(labels)) return undefined;
+  return { atMs: at === null ? Number.NaN : Number(at), line: typeof text === 'string' ? text : null, labels };
 }
 
 function parseJson(text: string): unknown {

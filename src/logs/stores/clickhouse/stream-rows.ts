@@ -1,13 +1,13 @@
 import { type CheckProblem, messageOf } from '../../../errors.ts';
 import { type Client, limits } from '../client.ts';
 import type { StoreAnswer } from '../exchange.ts';
-import { parseRows, type Row, readException } from './rows.ts';
+import { describeOther, parseRows, type Row, readException } from './rows.ts';
 
 const maxOther = 64 * 1024;
 
 /**
  * The rows of an answer as they come. Throws a `CheckProblem` with the error that ClickHouse told after its first rows, and
- * when the answer ends inside a row. Ends early, and says so, when more came than one read may bring.
+ * when the answer ends inside a row, or is something else. Ends early, and says so, when more came than one read may bring.
  */
 export async function* streamRows(answer: StoreAnswer, client: Client): AsyncGenerator<readonly Row[]> {
   let chunks: Buffer[] = [];
@@ -40,7 +40,7 @@ export async function* streamRows(answer: StoreAnswer, client: Client): AsyncGen
   }
   const last = other === '' ? parseRows(Buffer.concat(chunks).toString('utf8')) : { rows: [], other };
   if (last.rows.length > 0) yield last.rows;
-  if (last.other !== undefined) throw refuse(readException(last.other) ?? 'an answer that ends inside a row');
+  if (last.other !== undefined) throw refuse(readException(last.other) ?? describeOther(last.other));
   const code = answer.trailers()['x-clickhouse-exception-code'];
   if (code !== undefined) throw refuse(`Code: ${code}, after some of the rows`);
 }

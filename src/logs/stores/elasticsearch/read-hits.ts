@@ -39,7 +39,7 @@ export async function* readHits(of: {
     if (found === 'expensive') {
       if (!expensive) throw client.refusal({ status: 400, text: 'expensive queries are forbidden' });
       expensive = false;
-      client.problem(
+      client.notice(
         'Elasticsearch forbids expensive queries: it gave all texts of the window, and causebook searched them',
       );
       continue;
@@ -57,7 +57,7 @@ export async function* readHits(of: {
     left -= wanted.length;
     if (wanted.length > 0) yield wanted;
     if (wanted.length < fresh.length) {
-      client.problem(`more than ${maxLines} documents match in Elasticsearch; only the first ${maxLines} were read`);
+      client.loss(`more than ${maxLines} documents match in Elasticsearch; only the first ${maxLines} were read`);
       return;
     }
     const last = hits.at(-1);
@@ -73,7 +73,7 @@ export async function* readHits(of: {
       continue;
     }
     if (isStuck) {
-      client.problem(
+      client.loss(
         `${size} documents or more carry the stamp ${last.sort[0]}: no more than ${size} of them can be read`,
       );
     }

@@ -40,7 +40,7 @@ export function toBody(of: {
   };
 }
 
-/** Sends one search. Shards that failed and a time-out inside the cluster are told as problems: their documents are missing. */
+/** Sends one search. Shards that failed and a time-out inside the cluster are told as losses: their documents are missing. */
 export async function search(
   client: Client,
   of: {
@@ -68,7 +68,7 @@ export async function search(
     throw client.refusal(told, readReason(told.text));
   if (answer._shards?.total === 0) throw withoutIndex(source);
   if (answer.pit_id !== undefined) snapshot.id = answer.pit_id;
-  if (answer.timed_out === true) client.problem('Elasticsearch ran out of time inside a search: documents are missing');
+  if (answer.timed_out === true) client.loss('Elasticsearch ran out of time inside a search: documents are missing');
   tellFailed(client, answer._shards);
   return { hits: answer.hits.hits };
 }

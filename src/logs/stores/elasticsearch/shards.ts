@@ -12,7 +12,7 @@ export function tellFailed(client: Client, shards: Shards | undefined): void {
   if (shards === undefined || shards.failed === 0) return;
   const { type, reason } = shards.failures?.[0]?.reason ?? {};
   const why = [type, reason].filter((part) => part !== undefined).join(': ');
-  client.problem(
+  client.loss(
     `${shards.failed} of ${shards.total} shards failed${why === '' ? '' : ` (${why.slice(0, 200)})`}: their documents are missing`,
   );
 }

@@ -7,6 +7,8 @@ export type Entry = {
   readonly labels: { readonly [name: string]: string };
   /** The same for every entry of a stream. */
   readonly stream: string;
+  /** The same for every entry of one writer: Loki finds a level out for each line, which sets no stream apart. */
+  readonly writer: string;
 };
 
 /** What a range query answered: its entries, oldest first, and what Loki warns of; or what it said in place of them. */
@@ -27,7 +29,8 @@ export function parsePage(text: string): Page {
     const own = all.filter(([name]) => !name.startsWith(helperLabel) && !name.startsWith('__error'));
     const labels = Object.fromEntries(own);
     const key = `{${own.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`;
-    return (values ?? []).map(([ns, line]) => ({ ns: BigInt(ns), line, labels, stream: key }));
+    const writer = JSON.stringify(own.filter(([name]) => name !== 'detected_level'));
+    return (values ?? []).map(([ns, line]) => ({ ns: BigInt(ns), line, labels, stream: key, writer }));
   });
   entries.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
   return { entries, warnings: answer.warnings ?? [] };

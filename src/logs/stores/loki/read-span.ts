@@ -38,7 +38,7 @@ export async function* readSpan(of: {
     const refused = yield* readPart(reading, part);
     if (refused?.kind === 'span') parts.unshift(...split({ from: refused.from, to: part.to }, refused.ms));
     if (refused?.kind === 'regex') {
-      client.problem(
+      client.notice(
         'Loki cannot read the regular expression: it gave all other lines, and causebook looked for it in them',
       );
       reading.regex = false;
@@ -47,7 +47,7 @@ export async function* readSpan(of: {
     }
   }
   if (reading.stop === 'lines')
-    client.problem(`more than ${maxLines} lines match in Loki; only the first ${maxLines} were read`);
+    client.loss(`more than ${maxLines} lines match in Loki; only the first ${maxLines} were read`);
 }
 
 type SmallerPart =
@@ -87,7 +87,7 @@ async function* readPart(reading: Reading, part: Span): AsyncGenerator<readonly 
     from = isStuck ? last + 1n : last;
   }
   const isSame = counts.pages > 1 ? await compareCount(reading, part, counts.lines) : undefined;
-  if (crowd !== undefined && isSame !== true) client.problem(crowd);
+  if (crowd !== undefined && isSame !== true) client.loss(crowd);
   return undefined;
 }
 
@@ -104,7 +104,7 @@ async function readPage(
     const isAnswer = told.status === 200 && told.text !== undefined;
     const page = isAnswer ? parsePage(told.text ?? '') : undefined;
     if (page !== undefined && 'entries' in page) {
-      for (const warning of page.warnings) client.problem(`Loki warns: ${warning}`);
+      for (const warning of page.warnings) warn(client, warning);
       return { entries: page.entries, size };
     }
     const said = page?.said ?? told.text ?? '';
@@ -120,6 +120,12 @@ async function readPage(
   }
 }
 
+/** Loki says in words alone what of an answer is missing. */
+function warn(client: Client, warning: string): void {
+  const tell = /partial|incomplete|missing|truncat|exceed|reached|fail/i.test(warning) ? client.loss : client.notice;
+  tell(`Loki warns: ${warning}`);
+}
+
 /** Loki has no paging of its own: a count tells whether lines were lost or repeated where pages met. Undefined: it cannot tell. */
 async function compareCount(reading: Reading, part: Span, lines: number): Promise<boolean | undefined> {
   const { client, query, source } = reading;
@@ -132,9 +138,8 @@ async function compareCount(reading: Reading, part: Span, lines: number): Promis
   const told = await client.ask(toAsk('loki/api/v1/query', fields, source));
   const count = told.status === 200 && told.text !== undefined ? parseCount(told.text) : undefined;
   if (count !== undefined && count !== lines) {
-    client.problem(
-      `Loki counts ${count} lines where ${lines} came: some came or went meanwhile, or were lost between its pages`,
-    );
+    const tell = count > lines ? client.loss : client.notice;
+    tell(`Loki counts ${count} lines where ${lines} came: some came or went meanwhile, or were lost between its pages`);
   }
   return count === undefined ? undefined : count === lines;
 }
@@ -144,6 +149,7 @@ function toLine(entry: Entry): StoreLine {
     place: `${entry.stream} ${entry.ns}`,
     text: entry.line,
     atMs: Number(entry.ns / 1_000_000n),
+    stream: entry.writer,
     labels: entry.labels,
   };
 }

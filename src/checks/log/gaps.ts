@@ -1,0 +1,37 @@
+import { countOf, grouped } from '../../logs/questions/wording.ts';
+import type { ReadSum } from '../../logs/read-report.ts';
+
+const maxNamed = 3;
+
+/** What an answer could not see of what was read, in the words that go with it: nothing where all was read and understood. */
+export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly string[] {
+  const [worst, ...others] = garbled;
+  const elsewhere = others.reduce((sum, { unparsed }) => sum + unparsed, 0);
+  const more = cut.length - maxNamed;
+  return [
+    ...(strays === 0 ? [] : tellStrays(strays)),
+    ...(worst === undefined
+      ? []
+      : [
+          `${grouped(worst.unparsed)} of ${grouped(worst.lines)} lines ${isSearch ? 'found ' : ''}did not parse${worst.first === null ? '' : `, first at ${worst.first}`}${elsewhere === 0 ? '' : `, and ${grouped(elsewhere)} of other logs`}`,
+        ]),
+    ...(cut.length === 0
+      ? []
+      : [`not read to the end: ${cut.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+  ];
+}
+
+/** The same in a few words, for a sentence that many findings say: where, stands with what was read. */
+export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly string[] {
+  const [name] = cut;
+  return [
+    ...(strays === 0 ? [] : tellStrays(strays)),
+    ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
+    ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
+  ];
+}
+
+/** That lines that did not parse have the text that is sought. */
+export function tellStrays(strays: number): readonly string[] {
+  return [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`];
+}
