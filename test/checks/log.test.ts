@@ -337,7 +337,7 @@ test('of sources that can stand for each other one is enough, and one that canno
     'this is without what is there and could not be read: Log gates: none of the 1 lines read from gates.jsonl could be understood (first at gates.jsonl:1)';
   expect(await run({ 'scans.jsonl': scans, 'gates.jsonl': garbage }, given)).toMatchObject({
     facts: { n: 3 },
-    caveat,
+    unseen: caveat,
     verdict: { status: 'warn', say: `1 row from 3 lines; ${caveat}` },
   });
   await expect(run({ 'gates.jsonl': garbage }, given)).rejects.toMatchObject({

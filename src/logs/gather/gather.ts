@@ -18,6 +18,7 @@ import { readHere } from './read-here.ts';
 import { createRefBook, type RefBook } from './ref-book.ts';
 import { defaultSizes, type Sizes } from './sizes.ts';
 import { tellShared } from './tell-shared.ts';
+import { tellTwice } from './tell-twice.ts';
 import type { Timing } from './times.ts';
 
 /** What a source says of its lines. `zone` is that of stamps that carry none; `orText`: lines of no known format are taken as they are. */
@@ -98,7 +99,8 @@ export async function gather(options: {
     const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
     const again = question.again?.(merged as never);
     if (again === undefined) {
-      const report = await reportOf(plans, counts, refs, signal);
+      const spans = counts.flatMap(({ span }, index) => (inspected[index]?.isInZone === true ? [span] : []));
+      const report = tellTwice(await reportOf(plans, counts, refs, signal), { zone, spans });
       // Where nothing was read or found, nothing took long.
       const missing = report.parsed === 0 ? [] : tellMissing(log.duration?.field, inspected);
       const shared = report.parsed === 0 ? [] : await tellShared(options.files);

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser, ParseContext } from '../formats/format.ts';
+import { isNamedZone } from '../formats/stamp/zone.ts';
 import { fieldOf } from '../log-event.ts';
 import { CutShort } from '../read/cut-short.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
@@ -22,6 +23,8 @@ export type InspectedFile = {
   /** Lines of its beginning. */
   readonly head: readonly string[];
   readonly holds: 'number' | 'no-number' | 'nothing' | undefined;
+  /** Whether its stamps are read in a zone that has a name, because they carry none. */
+  readonly isInZone: boolean;
 };
 
 const sampleLines = 50;
@@ -51,12 +54,17 @@ export async function inspectFiles(options: {
     const format =
       options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
     const parser = format?.open(context);
-    if (parser === undefined) return { file, format, head: lines, firstMs: Number.NaN, holds: undefined };
+    if (parser === undefined)
+      return { file, format, head: lines, firstMs: Number.NaN, holds: undefined, isInZone: false };
+    const firstMs = firstStamp(lines, parser);
+    // A stamp that carries its zone is the same in any other.
+    const elsewhere = isNamedZone(zone) ? format?.open({ ...context, zone: '+13:37' }) : undefined;
     return {
       file,
       format,
       head: lines,
-      firstMs: firstStamp(lines, parser),
+      firstMs,
+      isInZone: elsewhere !== undefined && !Number.isNaN(firstMs) && firstStamp(lines, elsewhere) !== firstMs,
       holds: field === undefined ? undefined : holdsOf(field, lines, parser),
     };
   });

@@ -268,3 +268,28 @@ test('exports that overlap are told, because their lines count twice', async () 
   expect(await problemsOf({ a: text(0, 6), b: text(6, 12) })).toEqual([]);
   expect(await problemsOf({ a: `${line(1)}\n${line(1)}\n`, b: `${line(1)}\n${line(1)}\n${line(2)}\n` })).toEqual([]);
 });
+
+test('the hour that clocks show twice is told, and is no silence; stamps with a zone are left alone', async () => {
+  // Clocks in New York were put back on 2026-11-01 at 06:00Z.
+  const instants = Array.from({ length: 180 }, (_, minute) => Date.parse('2026-11-01T04:30:00Z') + minute * 60_000);
+  const local = (ms: number) =>
+    new Date(ms - (ms < Date.parse('2026-11-01T06:00:00Z') ? 4 : 5) * 3_600_000).toISOString();
+  const told =
+    'clocks in America/New_York were put back at 2026-11-01T06:00:00Z: lines of the second pass are taken as the first, 2026-11-01T05:00:00Z to 2026-11-01T06:00:00Z, and up to 2026-11-01T07:00:00Z there seem to be none';
+  const reportOf = async (stamps: readonly string[]) => {
+    const folder = await folderOf({ 'a.jsonl': stamps.map((ts) => `{"ts":"${ts}"}\n`).join('') });
+    const { report } = await gather({
+      files: [await describeFile(path.join(folder, 'a.jsonl'), 'a.jsonl')],
+      log: { zone: 'America/New_York' },
+      known: knowFormats(),
+      filter: { texts: [], regex: undefined, where: [], window: undefined },
+      spec: { kind: 'count' },
+      signal: new AbortController().signal,
+    });
+    return report;
+  };
+  const without = instants.map((ms) => local(ms).replace('Z', ''));
+  expect(await reportOf(without)).toMatchObject({ gaps: [], problems: [told] });
+  expect(await reportOf(without.filter((_, minute) => minute < 20))).toMatchObject({ problems: [] });
+  expect(await reportOf(instants.map((ms) => new Date(ms).toISOString()))).toMatchObject({ problems: [] });
+});

@@ -9,13 +9,17 @@ const quarter = 15 * 60_000;
  * (as RFC 5545, 3.3.5 and Temporal's "compatible" do). Throws a `UserError` for a zone that is unknown.
  */
 export function createZone(zone: string): (wallMs: number) => number {
-  // CET and EET are also names of zones with a summer time, which abbreviations of a stamp are not.
-  const fixed = /^(?:Z|UTC|GMT)$|^[+-]/.test(zone) ? offsetOf(zone) : undefined;
+  const fixed = isNamedZone(zone) ? undefined : offsetOf(zone);
   if (fixed !== undefined && !Number.isNaN(fixed))
     return fixed === 0 ? (wallMs) => wallMs : (wallMs) => wallMs - fixed * 60_000;
   const made = zones.get(zone) ?? createRead(zone);
   zones.set(zone, made);
   return made;
+}
+
+/** Whether a zone is known by its name and may have a summer time; CET and EET may, which abbreviations of a stamp do not. */
+export function isNamedZone(zone: string): boolean {
+  return !/^(?:Z|UTC|GMT)$|^[+-]/.test(zone);
 }
 
 // What a zone costs is its tables; every file of a log, and every format that is tried on it, shares them.
@@ -82,7 +86,8 @@ function wallOffset(wallMs: number, offsetAt: (ms: number) => number): number {
   return offsetAt(wallMs - after) === after ? after : before;
 }
 
-function createOffsets(zone: string): (ms: number) => number {
+/** Reads how far clocks of a zone are ahead of UTC at an instant, in milliseconds. Throws a `UserError` for a zone that is unknown. */
+export function createOffsets(zone: string): (ms: number) => number {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {
