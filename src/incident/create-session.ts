@@ -179,6 +179,7 @@ export function createSession(options: SessionOptions): Session {
       return () => listeners.delete(onChange);
     },
     dispatch: (event) => dispatch(event),
+    redact: redactor.text,
     pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder }),
     paste: keep,
     attach: async (id, { text, origin }) => {
