@@ -181,6 +181,7 @@ export function createSession(options: SessionOptions): Session {
       return () => listeners.delete(onChange);
     },
     dispatch: (event) => dispatch(event),
+    redact: redactor.text,
     pasteable: (id) => listPasteable({ step: steps.get(id), runbook, folder, pasted: state.pasted }),
     paste: async (id, text) => {
       const kept = await keep(id, text);

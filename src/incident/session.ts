@@ -48,6 +48,8 @@ export type Session = {
   readonly paste: (source: string, text: string) => Promise<Pasted>;
   /** The same for a file that a party sent; undefined where the incident has the very same file, or all of its lines, for that source already. */
   readonly attach: (source: string, attachment: Attachment) => Promise<Pasted | undefined>;
+  /** Takes secrets out of what is shown before it is kept. */
+  readonly redact: (text: string) => string;
   /** What running a check would touch, as things stand; touches nothing. */
   readonly preview: (step: string) => Promise<StepPreview>;
   /** Takes back the newest answer, setback, remark or pasted text; resolves to what was undone, or undefined when there is nothing. */

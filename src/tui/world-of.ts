@@ -6,5 +6,6 @@ import type { World } from './world.ts';
 export function worldOf(props: ViewProps, tick = 0, snapshot: Snapshot = props.session.snapshot()): World {
   const { session, size, theme, now, note, result, notePath, resumeCommand } = props;
   const { runbook } = session.runbook;
-  return { runbook, snapshot, size, theme, now: now(), tick, note, result, notePath, resumeCommand };
+  const { redact } = session;
+  return { runbook, snapshot, redact, size, theme, now: now(), tick, note, result, notePath, resumeCommand };
 }

@@ -16,6 +16,8 @@ export type World = {
   readonly now: number;
   /** Counts up once a second while checks run; the spinner's turn. */
   readonly tick: number;
+  /** Takes secrets out of what was pasted and is not kept yet. */
+  readonly redact: (text: string) => string;
   /** The incident note as Markdown. Called only while it is on screen. */
   readonly note: () => string;
   /** What the walk has come to, in parts. Called only while it is on screen. */

@@ -313,6 +313,16 @@ test.each<[object, string, string]>([
     'Network trace is not in the evidence folder',
     'Ask Infrastructure for Network trace',
   ],
+  [
+    { with: ['scans', 'gates'] },
+    'Log scans and Log gates are not in the evidence folder',
+    'Ask Owner of scans for scans.jsonl; ask Owner of gates for gates.jsonl',
+  ],
+  [
+    { needs: ['scans', 'gates'], with: [] },
+    'Log scans and Log gates are not in the evidence folder',
+    'Ask Owner of scans for scans.jsonl; ask Owner of gates for gates.jsonl',
+  ],
 ])('without the files, %j is blocked', async (given, message, unblock) => {
   await expect(run({}, { sql: 'select 1', ...given })).rejects.toMatchObject({
     name: 'CheckProblem',

@@ -94,6 +94,7 @@ export function createFakeSession(of: {
       return pasted;
     },
     attach: () => Promise.reject(new Error('no front end attaches files')),
+    redact: (text) => text.replaceAll('hunter2', '[secret]'),
     preview: async () => of.preview ?? { status: 'ready', touches: [] },
     undo: async () => {
       const target = lastUndoable(events);

@@ -117,7 +117,7 @@ test.each<[string, object, { readonly [name: string]: string | Uint8Array }, str
   ],
   [
     'was not read to its end',
-    { match: 'P_2' },
+    { sql: "select count(*) as seen, count(*) filter (where id = 'P_2') as n from events" },
     { 'scans.jsonl': gzipSync(scans.repeat(200)).subarray(0, -12) },
     'not there; 1 line did not parse, scans.jsonl not read to the end',
   ],

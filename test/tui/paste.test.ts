@@ -44,6 +44,13 @@ const typed = (text: string): Happening => ({ type: 'typed', text });
 const kept = (source: string, text: string) => ({ type: 'paste', step, source, text });
 
 describe('pasting a log text on the screen', () => {
+  it('shows no secret of what is not kept yet', () => {
+    const { screen } = play(createScreen(step), ['p', listed(outbound), pasted('password=hunter2\nb\n')]);
+    const shown = rowsText(walkRows(screen, world), world.theme);
+    expect(shown).toContain('password=[secret]');
+    expect(shown).not.toContain('hunter2');
+  });
+
   it('asks which sources are missing, takes the text and asks for it to be kept', () => {
     const { screen, requests } = play(createScreen(step), ['p', listed(outbound), pasted('a\rb\r'), 'enter']);
     expect(requests).toMatchObject([{ type: 'list-pasteable', step }, kept('outbound', 'a\rb\r')]);
@@ -105,7 +112,7 @@ describe('pasting a log text on the screen', () => {
     const size = screen.paste?.size;
     if (size === undefined) throw new Error('no page is open');
     expect({ ...size, lines: linesIn(size) }).toMatchObject({ bytes: Buffer.byteLength(text), lines: 100 });
-    expect(endsOf(size)).toEqual({
+    expect(endsOf(size, String)).toEqual({
       first: ['line 0 ä', 'line 1 ä', 'line 2 ä'],
       last: ['line 97 ä', 'line 98 ä', 'line 99 ä'],
     });

@@ -74,6 +74,7 @@ export function createSampleSession(
       return pasted;
     },
     attach: () => Promise.reject(new Error('no front end attaches files')),
+    redact: (text) => text.replaceAll('hunter2', '[secret]'),
     preview: async () => ({ status: 'ready', touches: [] }),
     undo: async () => {
       const target = lastUndoable(events);

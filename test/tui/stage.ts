@@ -23,6 +23,7 @@ export function createWorld(
     theme: createTheme({ looks: looksOf.default, colours: 'none', unicode: options.unicode ?? true }),
     now: Date.parse(openedAt) + 240_000,
     tick: 0,
+    redact: session.redact,
     note: () => '# Incident 2026-11-23-k7f3\n\nThree requests, 2006 ms apart.',
     result: () => sampleResult,
     notePath: '/incidents/2026-11-23-k7f3/note.md',

@@ -1,6 +1,6 @@
 import { CheckProblem } from '../../errors.ts';
 import { globsOf } from '../../logs/read-source.ts';
-import type { SourceEntry } from '../../logs/source.ts';
+import type { SourceEntry, TableUse } from '../../logs/source.ts';
 import type { CheckContext } from '../check.ts';
 
 /**
@@ -11,20 +11,44 @@ export async function findNeeds(
   given: { readonly needs: readonly (string | readonly string[])[] },
   context: CheckContext,
 ): Promise<readonly (readonly string[])[]> {
-  return Promise.all(
+  const needs = await Promise.all(
     given.needs.map(async (need) => {
       const entries = [need].flat().flatMap((id) => context.sources.get(id) ?? []);
       const present = await Promise.all(
         entries.map(async (entry) => ((await isThere(entry, context)) ? [entry.id] : [])),
       );
-      if (present.flat().length > 0) return present.flat();
-      throw new CheckProblem({
-        status: 'blocked',
-        message: `${entries.map((entry) => entry.title).join(' or ')} is not in the evidence folder`,
-        unblock: `Ask ${entries.map((entry) => `${entry.owner} for ${fileOf(entry)}`).join(', or ')}`,
-      });
+      return { entries, present: present.flat() };
     }),
   );
+  const lost = needs.filter(({ present }) => present.length === 0);
+  if (lost.length > 0) throw notThere(lost.map(({ entries }) => entries));
+  return needs.map(({ present }) => present);
+}
+
+/** Blocked where several of the files that a statement is over are missing: reading them would tell of one. */
+export async function assertThere(uses: readonly TableUse[], context: CheckContext): Promise<void> {
+  const ids = new Set(uses.flatMap(({ source, optional }) => (optional ? [] : [source])));
+  const entries = [...ids].flatMap((id) => context.sources.get(id) ?? []);
+  const lost = await Promise.all(entries.map(async (entry) => ((await isLost(entry, context)) ? [[entry]] : [])));
+  if (lost.flat().length > 1) throw notThere(lost.flat());
+}
+
+/** It is in no file, and in no folder that could not be looked into. */
+async function isLost(entry: SourceEntry, { folder }: CheckContext): Promise<boolean> {
+  const globs = globsOf(entry);
+  if (globs.length === 0 || (await folder.files(globs)).length > 0) return false;
+  return ((await folder.unseen?.(globs)) ?? []).length === 0;
+}
+
+/** Each of `lost` is one need, of which any source would do. */
+function notThere(lost: readonly (readonly SourceEntry[])[]): CheckProblem {
+  const titles = lost.map((entries) => entries.map(({ title }) => title).join(' or '));
+  const asked = lost.map((entries) => entries.map((entry) => `${entry.owner} for ${fileOf(entry)}`).join(', or '));
+  return new CheckProblem({
+    status: 'blocked',
+    message: `${titles.join(' and ')} ${lost.length === 1 ? 'is' : 'are'} not in the evidence folder`,
+    unblock: `Ask ${asked.join('; ask ')}`,
+  });
 }
 
 /** An answer without a source that it needs would be a guess: the source is there, but it could not be read. */

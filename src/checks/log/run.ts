@@ -17,7 +17,7 @@ import { renderCommand } from './command.ts';
 import { tellGaps, tellGapsBriefly } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
-import { assertReadable, findNeeds, tellUnread } from './needs.ts';
+import { assertReadable, assertThere, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
 /** What a log check is asked, templates filled in. */
@@ -125,6 +125,7 @@ async function askSql(of: {
   const own = given.source === undefined ? [] : [useOf(given, given.source)];
   const uses = [...own.map((use) => ({ ...use, as: 'events' })), ...own, ...given.with.map(toTableUse)];
   const sql = toBoundSql(given.sql);
+  await assertThere(uses, context);
   const scope = { uses, window, signal, onProgress: tellProgress(context) };
   const wanted = given.draw === undefined ? maxRows : maxDrawn;
   const answer = await logs.query({ ...scope, sql, maxRows: wanted });

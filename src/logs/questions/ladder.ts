@@ -119,7 +119,7 @@ function countAll(hops: readonly Counts[]): number {
 }
 
 function sayNoKey({ title, keys, by }: Hop): readonly string[] {
-  return by !== undefined && hasNoKey(keys) ? [sayUnkeyed(by, keys.unkeyed, ` at ${title}`)] : [];
+  return by !== undefined && hasNoKey(keys) ? [sayUnkeyed(by, keys.unkeyed, ` ${placeOf(title)}`)] : [];
 }
 
 /** A hop of the picture: which ids went and came is told where the totals do not show it. */
@@ -145,7 +145,7 @@ function say(of: {
     ...(adds === undefined
       ? []
       : [
-          `${countOf(adds.added.n, 'id')} at ${adds.title} ${isOrAre(adds.added.n)} not at ${rungs[rungs.indexOf(adds) - 1]?.title}`,
+          `${countOf(adds.added.n, 'id')} ${placeOf(adds.title)} ${isOrAre(adds.added.n)} not ${placeOf(rungs[rungs.indexOf(adds) - 1]?.title ?? '')}`,
         ]),
   ];
   if (parts.length > 0) return parts.join('; ');
@@ -155,15 +155,20 @@ function say(of: {
 }
 
 function sayChange({ from, to }: Change, what: string, title: string): string {
-  return `${countOf(from, what)} ${from === 1 ? 'becomes' : 'become'} ${grouped(to)} at ${title}`;
+  return `${countOf(from, what)} ${from === 1 ? 'becomes' : 'become'} ${grouped(to)} ${placeOf(title)}`;
 }
 
 /** Where ids also come in, there are not as few as are left of those before. */
 function sayLost({ title, lost, added }: Rung, narrowed: Change): string {
   if (added.n === 0) return sayChange(narrowed, 'id', title);
-  return `${grouped(lost.n)} of ${countOf(narrowed.from, 'id')} ${isOrAre(lost.n)} not at ${title}`;
+  return `${grouped(lost.n)} of ${countOf(narrowed.from, 'id')} ${isOrAre(lost.n)} not ${placeOf(title)}`;
 }
 
 function isOrAre(n: number): string {
   return n === 1 ? 'is' : 'are';
+}
+
+/** A hop may be titled as a place already: `at our edge`. */
+function placeOf(title: string): string {
+  return /^at\b/i.test(title) ? title : `at ${title}`;
 }

@@ -1,3 +1,4 @@
+import { createRedactor, type Redactor } from '../../redact/redactor.ts';
 import { actionLines, actionsOf } from '../finder/actions.ts';
 import { fieldLine, finderLines } from '../finder/finder-lines.ts';
 import { blank, type Line, line, span } from '../line.ts';
@@ -90,11 +91,24 @@ function detailRows(body: number, listed: number): number {
   return body < 16 ? 0 : Math.max(Math.floor(body * 0.4), body - listed - 2);
 }
 
+/** Which runbook a report is of is not known yet: it is hidden what is hidden for all of them. */
+function redactReport(text: string): string {
+  redactor ??= createRedactor({ key: 'report', secrets: [] });
+  return redactor.text(text);
+}
+
+let redactor: Redactor | undefined;
+
 function reportLines(home: Home, world: HomeWorld): readonly Line[] {
   const columns = world.size.columns - 2;
   if (home.paste === undefined) return [];
   if (linesIn(home.paste.size) > 0)
-    return pastedLines(home.paste, { theme: world.theme, columns, does: 'looks for its runbook' });
+    return pastedLines(home.paste, {
+      theme: world.theme,
+      redact: redactReport,
+      columns,
+      does: 'looks for its runbook',
+    });
   return paragraph('Paste it here: the words of whoever reported it, a ticket, an e-mail.', columns);
 }
 

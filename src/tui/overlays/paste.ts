@@ -45,7 +45,7 @@ function placeText(source: StepSource): string {
 }
 
 function textLines(world: World, paste: Paste, columns: number): readonly Line[] {
-  if (linesIn(paste.size) > 0) return pastedLines(paste, { theme: world.theme, columns, does: 'keeps it' });
+  if (linesIn(paste.size) > 0) return pastedLines(paste, { ...world, columns, does: 'keeps it' });
   return [
     ...paragraph('Run it there, paste it here: with the paste of your terminal, as often as it takes.', columns),
     ...paragraph('Secrets are taken out before anything is kept, and nothing pasted is taken for a key.', columns, {
@@ -57,10 +57,15 @@ function textLines(world: World, paste: Paste, columns: number): readonly Line[]
 /** How much was pasted, how it begins and ends, and what enter `does` with it. */
 export function pastedLines(
   paste: Paste,
-  of: { readonly theme: Theme; readonly columns: number; readonly does: string },
+  of: {
+    readonly theme: Theme;
+    readonly redact: (text: string) => string;
+    readonly columns: number;
+    readonly does: string;
+  },
 ): readonly Line[] {
   const lines = linesIn(paste.size);
-  const { first, last } = endsOf(paste.size);
+  const { first, last } = endsOf(paste.size, of.redact);
   const left = lines - first.length - last.length;
   const rest = [
     ...(left > 0 ? [line(span(`         ${of.theme.glyphs.dot} ${left} more lines`, 'quiet'))] : []),

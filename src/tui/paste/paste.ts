@@ -64,11 +64,16 @@ export function linesIn({ breaks, tail }: PasteSize): number {
   return breaks + (tail === '' || /[\r\n]$/.test(tail) ? 0 : 1);
 }
 
-/** The first and the last lines that are shown; all of them, in `first`, where there are no more than both. */
-export function endsOf(size: PasteSize): { readonly first: readonly string[]; readonly last: readonly string[] } {
+/** The first and the last lines that are shown, as `redact` gives them; all of them, in `first`, where there are no more than both. */
+export function endsOf(
+  size: PasteSize,
+  redact: (text: string) => string,
+): { readonly first: readonly string[]; readonly last: readonly string[] } {
   const lines = linesIn(size);
-  if (lines <= shownLines * 2 && size.bytes <= keptCharacters) return { first: linesOf(size.head), last: [] };
-  return { first: linesOf(size.head).slice(0, shownLines), last: linesOf(size.tail).slice(-shownLines) };
+  // A secret may take several lines.
+  const head = linesOf(redact(size.head));
+  if (lines <= shownLines * 2 && size.bytes <= keptCharacters) return { first: head, last: [] };
+  return { first: head.slice(0, shownLines), last: linesOf(redact(size.tail)).slice(-shownLines) };
 }
 
 function addSize(size: PasteSize, text: string): PasteSize {

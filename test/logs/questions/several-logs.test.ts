@@ -69,6 +69,14 @@ test('clocks that cannot be compared because a log lacks the key are told apart 
   expect(say(keysOf(['a']), keysOf(['b']))).toBe(`${why}the two logs share no id`);
 });
 
+test('a hop that is titled as a place is told as one', () => {
+  const hops = [
+    { title: 'sent', keys: keysOf(['a', 'b']) },
+    { title: 'at our edge', keys: keysOf(['a']) },
+  ];
+  expect(ladder({ hops }).say).toBe('2 ids become 1 at our edge');
+});
+
 test('a ladder finds where 1 becomes 3, and where 15 become 8', () => {
   const ids = Array.from({ length: 15 }, (_, n) => `p${n}`);
   const hops = [
