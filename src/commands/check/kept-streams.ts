@@ -1,5 +1,5 @@
 import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
-import { truncate } from 'node:fs/promises';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { messageOf } from '../../errors.ts';
 import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
 import { keepBytes } from '../../logs/read/keep-bytes.ts';
 import { parseDuration } from '../../logs/window.ts';
+import { throwNoRoom } from '../../no-room.ts';
 import { createTemporaryFolder } from '../../temporary-folder.ts';
 
 /** What can be read but once. `node` tells which it is (see `nodeOf`), `isFifo` how its path is opened. */
@@ -68,7 +69,8 @@ type Keeping = {
 
 async function keepStream(of: Keeping): Promise<EvidenceFile> {
   const { place, full, signal, timeoutMs } = of;
-  const cut = await copy(of);
+  const out = await open(full, 'wx', 0o600).catch(throwNoRoom);
+  const cut = await copy(out, of).finally(() => out.close());
   signal.throwIfAborted();
   const file = await describeStreamed(full, place.name);
   const isEmpty = file.bytes === 0 && file.problem === undefined && cut === undefined;
@@ -87,7 +89,7 @@ async function keepStream(of: Keeping): Promise<EvidenceFile> {
 type Cut = { readonly why: string; readonly used: string };
 
 /** Copies a stream into its file. Gives why not all of it, where that is so. */
-async function copy({ place, full, signal, limit, timeout }: Keeping): Promise<Cut | undefined> {
+async function copy(out: FileHandle, { place, signal, limit, timeout }: Keeping): Promise<Cut | undefined> {
   const { name } = place;
   let bytes = 0;
   let stream: Readable | undefined;
@@ -98,7 +100,7 @@ async function copy({ place, full, signal, limit, timeout }: Keeping): Promise<C
   try {
     stream = openStream(place);
     if (stop.aborted) leave();
-    const { cut } = await keepBytes(stream, full, (all) => {
+    const { cut } = await keepBytes(stream, out, (all) => {
       bytes = all;
     });
     if (cut !== undefined) return { why: `${name}: ${cut}`, used: ', what came first was used' };

@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cleanEnvironment } from '../../child/clean-environment.ts';
-import { runChild } from '../../child/run-child.ts';
+import { type ChildEnd, runChild } from '../../child/run-child.ts';
 import { tellEnd } from '../../child/tell-end.ts';
 import { CheckProblem } from '../../errors.ts';
 import { roomHint, throwNoRoom } from '../../no-room.ts';
@@ -29,8 +29,35 @@ export async function keepOutput(options: {
   readonly env: readonly string[];
   readonly signal: AbortSignal;
 }): Promise<CommandOutput> {
-  const { argv, name, folder, environment, env, signal } = options;
+  const { argv, name, folder } = options;
   const full = path.join(folder, `${name}.out`);
+  const out = await open(full, 'wx', 0o600).catch(throwNoRoom);
+  const { end, stderr, bytes, cut } = await runInto(out, options).finally(() => out.close());
+  const stdout = bytes > maxHead ? '' : await readFile(full, 'utf8');
+  if (end !== undefined && bytes <= maxHead && foundNoLines(argv, { end, stdout, stderr })) {
+    await writeFile(full, '');
+    return { file: await describeFile(full, name), problems: [] };
+  }
+  const ended = end === undefined ? undefined : tellEnd(end);
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  const shown = renderShell(argv);
+  if (ended !== undefined && bytes === 0)
+    throw new CheckProblem({ status: 'error', message: `${shown}: ${ended}${said === '' ? '' : `: ${said}`}` });
+  if (cut !== undefined && bytes === 0)
+    throw new CheckProblem({ status: 'error', message: `${shown}: ${cut}`, unblock: roomHint });
+  const problem =
+    cut !== undefined
+      ? `${shown}: ${cut}, what came first was used`
+      : ended === undefined
+        ? undefined
+        : `${shown}: ${ended}, what came before was used${said === '' ? '' : ` (${said})`}`;
+  return { file: await describeFile(full, name), problems: problem === undefined ? [] : [problem] };
+}
+
+async function runInto(
+  out: FileHandle,
+  { argv, folder, environment, env, signal }: Parameters<typeof keepOutput>[0],
+): Promise<KeptBytes & { readonly end: ChildEnd | undefined; readonly stderr: string }> {
   const enough = new AbortController();
   let stderr = '';
   let bytes = 0;
@@ -41,7 +68,7 @@ export async function keepOutput(options: {
     env: cleanEnvironment(environment, env),
     signal: AbortSignal.any([signal, enough.signal]),
     onStdout: (stdout) => {
-      kept = keepBytes(stdout, full, (all) => {
+      kept = keepBytes(stdout, out, (all) => {
         bytes = all;
       });
       kept.then(
@@ -64,23 +91,5 @@ export async function keepOutput(options: {
       if ((cause as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throwNoRoom(cause);
     },
   );
-  const stdout = bytes > maxHead ? '' : await readFile(full, 'utf8');
-  if (end !== undefined && bytes <= maxHead && foundNoLines(argv, { end, stdout, stderr })) {
-    await writeFile(full, '');
-    return { file: await describeFile(full, name), problems: [] };
-  }
-  const ended = end === undefined ? undefined : tellEnd(end);
-  const said = stderr.trim().split('\n').at(-1) ?? '';
-  const shown = renderShell(argv);
-  if (ended !== undefined && bytes === 0)
-    throw new CheckProblem({ status: 'error', message: `${shown}: ${ended}${said === '' ? '' : `: ${said}`}` });
-  if (cut !== undefined && bytes === 0)
-    throw new CheckProblem({ status: 'error', message: `${shown}: ${cut}`, unblock: roomHint });
-  const problem =
-    cut !== undefined
-      ? `${shown}: ${cut}, what came first was used`
-      : ended === undefined
-        ? undefined
-        : `${shown}: ${ended}, what came before was used${said === '' ? '' : ` (${said})`}`;
-  return { file: await describeFile(full, name), problems: problem === undefined ? [] : [problem] };
+  return { end, stderr, bytes, cut: cut ?? undefined };
 }
