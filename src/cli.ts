@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { endAllGroups } from './child/groups.ts';
 import { addCheckCommands } from './commands/check/command-line.ts';
 import { collect } from './commands/collect.ts';
@@ -49,6 +49,12 @@ function createProgram(): Command {
         themeNames,
       ),
     )
+    // That what may be given several times begins with nothing is no news.
+    .configureHelp({
+      optionDescription(option) {
+        return Help.prototype.optionDescription.call(this, option).replace(/ \(default: \[\]\)$/, '');
+      },
+    })
     .showHelpAfterError('(causebook --help shows what there is)')
     // What was typed stands in the error.
     .configureOutput({ writeErr: (text) => process.stderr.write(toVisibleLines(text)) })

@@ -3,6 +3,7 @@ import { type Column, counts, doubles, reserve } from './column.ts';
 import { createFirstKeys } from './first-keys.ts';
 import { hashOf } from './hash.ts';
 import { createKeyReader, fieldsOfKey, parseKey } from './key.ts';
+import type { KeyRecord } from './key-record.ts';
 import { createKeyTable, findKey, indexOfKey, type KeyTable, keyAt } from './key-table.ts';
 import { createMentions } from './mentions.ts';
 import type { Question } from './question.ts';
@@ -31,21 +32,6 @@ export type KeysState = {
   readonly refs: Column<Float64Array>;
   readonly starts: Column<Float64Array>;
   readonly ends: Column<Float64Array>;
-};
-
-/**
- * A key, how often it was seen, when (NaN where no event of it had a time), and its first event: the place, start and
- * end (NaN where unknown) and the coarsest resolution of its stamps.
- */
-export type KeyRecord = {
-  readonly key: string;
-  readonly n: number;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  readonly ref: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly resolutionMs: number;
 };
 
 const maxKeys = 1_000_000;

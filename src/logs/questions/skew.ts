@@ -1,4 +1,5 @@
-import { findRecord, isSampled, type KeyRecord, type KeysState, recordsOf } from './keys.ts';
+import type { KeyRecord } from './key-record.ts';
+import { findRecord, isSampled, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { type Interval, mostOverlapped } from './skew/overlap.ts';
 import { hasNoKey, sayUnkeyed } from './unkeyed.ts';

@@ -207,7 +207,7 @@ export function createTableLoader(from: {
     if (columns.isSmall && match !== undefined) {
       // Other questions need the whole of a small log anyway: reading it once beats searching it first.
       const table = await loadTable(whole, '_raw', scope);
-      // Where lines did not parse, only a search for the text tells whether they have it.
+      // Where lines did not parse, only a search tells whether they have it.
       if (table.reports.every(({ unparsed }) => unparsed === 0)) {
         const sql = {
           text: `select * from whole where ${filter.texts.map((_, index) => `contains(_raw, $${index + 1})`).join(' or ')}`,
@@ -218,9 +218,8 @@ export function createTableLoader(from: {
       }
     }
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
-    const { state, report, places } = await reader
-      .gather({ entry, filter, spec, scope, isOptional: use.optional })
-      .catch(throwNoRoom);
+    const gathering = reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+    const { state, report, places } = await gathering.catch(throwNoRoom);
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
     const leftOut = await database
       .write((connection) => writeTable(connection, gathered))
@@ -230,11 +229,11 @@ export function createTableLoader(from: {
         throwNoRoom(cause);
       });
     const { lost, events, files } = state as TableState;
-    const isEmpty = events.length === 0 && files.length === 0;
     const problem = `${lost} values of columns that hold numbers are none; they are NULL (declare the field as text to keep them)`;
     const told = lost === 0 ? report : { ...report, problems: [...report.problems, problem] };
-    const about = { isOpen: spec.isOpen, isPart: spec.only !== undefined, leftOut };
-    return { name, isEmpty, ...about, reports: [told], places: [places], unreadable: [] };
+    const isEmpty = events.length === 0 && files.length === 0;
+    const about = { isOpen: spec.isOpen, isPart: spec.only !== undefined, isEmpty, leftOut };
+    return { name, ...about, reports: [told], places: [places], unreadable: [] };
   };
 
   return loadTables;
