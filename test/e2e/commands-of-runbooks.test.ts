@@ -79,7 +79,11 @@ it('a command sees the variables it names and no other secret', async () => {
     'echo "2026-05-12T10:00:00Z paid"; env | grep -c -e SHOP_ENV -e hunter2 >&2; exit 3',
     '--yes',
   );
-  expect(step).toMatchObject({ status: 'fail', say: '1 paid', facts: { read: { cut: ['shop_log'] } } });
+  expect(step).toMatchObject({
+    status: 'fail',
+    say: '1 paid; shop_log not read to the end',
+    facts: { read: { cut: ['shop_log'] } },
+  });
   expect(step.evidence.at(-1)).toEqual({
     source: 'reading',
     line: null,

@@ -268,7 +268,7 @@ In words:
       '  scanned: fail, seen 1 times',
     ]);
     expect((await attach(`${file}=scans`)).stdout).toContain(
-      'scans.jsonl.gz: the incident has this file for scans already',
+      'scans.jsonl.gz: the incident has this file, or all of its lines, for scans already',
     );
     const folder = path.join(program.home, 'state/causebook/incidents', incident);
     expect(await readFile(path.join(folder, 'pasted/scans-1.log'), 'utf8')).toMatch(/"token":"\[secret:[0-9a-f]{6}\]"/);

@@ -203,7 +203,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends causebook and all tha
   );
   for (const argv of [
     ['check', 'command', '--', 'sh', '-c', deaf],
-    ['run', runbook, ...walk, '--evidence', '.', '--yes'],
+    ['run', runbook, ...walk.with(walk.indexOf('evidence'), '.'), '--yes'],
   ]) {
     await execa('rm', ['-f', path.join(folder, 'pids')]);
     const child = execa('node', [bin, ...argv], { env: program.env, cwd: folder, reject: false });

@@ -26,9 +26,9 @@ export type Program = {
 
 export const bin = fileURLToPath(new URL('../../bin/causebook', import.meta.url));
 
-/** Makes a home for the program: state, cache and data of a test stay in a folder of its own. */
-export async function createProgram(): Promise<Program> {
-  const home = await mkdtemp(path.join(tmpdir(), 'causebook-home-'));
+/** Makes a home for the program: state, cache and data of a test stay in a folder of its own, made in `folder`. */
+export async function createProgram(folder = tmpdir()): Promise<Program> {
+  const home = await mkdtemp(path.join(folder, 'causebook-home-'));
   const env = {
     HOME: home,
     XDG_STATE_HOME: path.join(home, 'state'),

@@ -24,7 +24,8 @@ export function useScreens(): Screens {
   let program: Program;
   const runs: ScreenRun[] = [];
   beforeAll(async () => {
-    program = await createProgram();
+    // Its path is on the screen: that of the folder of all tests is as long as it happens to be.
+    program = await createProgram('/tmp');
   });
   afterAll(() => program.remove());
   afterEach(() => {

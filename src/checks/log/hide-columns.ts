@@ -5,6 +5,9 @@ import { hideUnder, type Redact } from './hide-named.ts';
 
 type Row = { readonly [column: string]: Value };
 
+/** Stands for a field that may have any name. Of those only texts are hidden: hardly any number is a secret, and answers are made of them. */
+const anyName = 'secret';
+
 /** Hides a text that is made from a secret. */
 type Hide = (text: string) => string;
 
@@ -18,7 +21,7 @@ export function hideColumns(
 ): readonly Row[] {
   const { madeFrom, sql, redact } = of;
   const columns = Object.keys(rows[0] ?? {}).map((column) => {
-    const fields = [...(madeFrom.get(column) ?? [])].map((field) => (field === '*' ? 'secret' : field));
+    const fields = [...(madeFrom.get(column) ?? [])].map((field) => (field === '*' ? anyName : field));
     const secrets = fields.filter((field) => field !== column && isSecretName(field));
     // What one name does not make a secret of, another may.
     const hide: Hide = (text) =>
@@ -35,15 +38,19 @@ export function hideColumns(
       columns.map(({ column, name, secrets, hide }) => {
         const value = row[column] ?? null;
         const isOpen = secrets.length === 0 || (isSummary && !isSecretName(String(row.column_name)));
-        return [name, isOpen ? value : hideValues(value, { hide, sql })];
+        return [
+          name,
+          isOpen ? value : hideValues(value, { hide, sql, isAny: secrets.every((one) => one === anyName) }),
+        ];
       }),
     ),
   );
 }
 
-function hideValues(value: Value, of: { readonly hide: Hide; readonly sql: string }): Value {
+function hideValues(value: Value, of: { readonly hide: Hide; readonly sql: string; readonly isAny: boolean }): Value {
   if (typeof value === 'string') return of.hide(value);
-  if (typeof value === 'number') return of.hide(String(value)) === String(value) ? value : of.hide(String(value));
+  if (typeof value === 'number')
+    return of.isAny || of.hide(String(value)) === String(value) ? value : of.hide(String(value));
   if (Array.isArray(value)) return (value as readonly Value[]).map((one) => hideValues(one, of));
   if (typeof value !== 'object' || value === null) return value;
   // The keys of a map are values as well, those of a struct stand in the statement.

@@ -73,6 +73,7 @@ describe.skipIf(chdb === '')('ClickHouse itself (needs CAUSEBOOK_CHDB, the folde
     expect(lines[1]).toEqual({
       place: 'logs.big 2026-05-12T10:00:01.007Z #2',
       text: 'found /v1/x',
+      stream: JSON.stringify([['odd `name', '9007199254742000']]),
       atMs: Date.UTC(2026, 4, 12, 10, 0, 1, 7),
       labels: { 'odd `name': '9007199254742000' },
     });

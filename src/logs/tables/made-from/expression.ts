@@ -1,5 +1,5 @@
 import { childrenOf, type Node, namesOfRef, nodesIn } from '../syntax-tree.ts';
-import { keysOf } from './keys.ts';
+import { keysOf, leadsByKey } from './keys.ts';
 import { allOf, anyField, type Columns, type Fields, union } from './relation.ts';
 import { resolve, type Scope } from './scope.ts';
 
@@ -17,6 +17,11 @@ const counting =
 /** The fields that the value of an expression is made from; those that only decide which value it is are left out. */
 export function fieldsOf(node: Node, reading: Reading): Fields {
   const inside = (value: unknown) => union(...nodesIn(value).map((one) => fieldsOf(one, reading)));
+  const taken = (from: Node, given: readonly Node[]): Fields => {
+    const keys = keysOf(from, reading.values);
+    const all = inside(given);
+    return union(leadsByKey(from, keys) ? new Set([...all].filter((one) => one !== anyField)) : all, keys);
+  };
   const { scope } = reading;
   switch (node.class) {
     case 'COLUMN_REF':
@@ -35,9 +40,9 @@ export function fieldsOf(node: Node, reading: Reading): Fields {
     case 'FUNCTION':
     case 'WINDOW':
       if (counting.test(String(node.function_name))) return new Set();
-      return union(inside(argumentsOf(node)), inside(node.default_expr), keysOf(node, reading.values));
+      return union(taken(node, argumentsOf(node)), inside(node.default_expr));
     case 'OPERATOR':
-      return isTruth(node) ? new Set() : union(inside(node.children), keysOf(node, reading.values));
+      return isTruth(node) ? new Set() : taken(node, nodesIn(node.children));
     case 'LAMBDA':
       // In the tree the arrow that leads into JSON is one, too.
       return fieldsOf({ class: 'FUNCTION', function_name: '->', children: [node.lhs, node.expr] }, reading);

@@ -15,6 +15,12 @@ export function keysOf(node: Node, values: readonly unknown[]): Fields {
   return new Set(keys.flatMap((key) => namesOfKey(key, { values, isAny: takingAny.test(name) })));
 }
 
+/** Whether a function or an operator takes what stands under a key that is known: that then says what it is, whatever else stands there. */
+export function leadsByKey(node: Node, keys: Fields): boolean {
+  const isByKey = /^(?:ARRAY|STRUCT)_EXTRACT$/.test(String(node.type)) || takingAny.test(String(node.function_name));
+  return isByKey && keys.size > 0 && !keys.has(anyField);
+}
+
 function namesOfKey(
   key: Node,
   of: { readonly values: readonly unknown[]; readonly isAny: boolean },
@@ -36,5 +42,6 @@ function namesOfKey(
 function namesInKey(key: unknown): readonly string[] {
   if (typeof key !== 'string') return [];
   const names = key.replace(/\\./g, ' ').match(/[A-Za-z_][\w-]*/g) ?? [];
-  return /^\$.*\*/.test(key) ? [...names, anyField] : names;
+  // All elements of a list are what the list is.
+  return /^\$.*\*/.test(key.replaceAll('[*]', '')) ? [...names, anyField] : names;
 }
