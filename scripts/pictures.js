@@ -130,6 +130,7 @@ function settle(row) {
   return row
     .replace(/\b20\d{6}-\d{4}-[0-9a-f]{4}\b/g, '20261123-1405-c4fe')
     .replace(/from \d\d:\d\d UTC(?: \+\d+ min)?/g, (found) => 'from 14:05 UTC'.padEnd(found.length))
-    .replace(/(?<=causebook-lab-)\d+-\w{6}/g, 'k7f3q2')
+    .replace(/(?<=causebook-lab-)\d+(?=-\w{6})/g, (id) => '4711000'.slice(0, id.length))
+    .replace(/(?<=causebook-lab-\d+-)\w{6}/g, 'k7f3q2')
     .replace(/(?<=127\.0\.0\.1:)\d+/g, (port) => '48080'.slice(0, port.length));
 }

@@ -60,7 +60,7 @@ function notAllRead(
   sources: SourceCatalog,
 ): CheckProblem {
   const problems = new Set(parts.flatMap(({ read }) => read.problems));
-  const strays = parts.flatMap(({ read }) => (read.strays === 0 ? [] : tellStrays(read.strays)));
+  const strays = parts.flatMap(({ read }) => tellStrays(read.strays));
   const asked = parts.flatMap(({ source }) => sources.get(source) ?? []).filter(({ owner }) => owner !== 'you');
   const [first] = asked;
   return new CheckProblem({

@@ -9,7 +9,7 @@ export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly 
   const elsewhere = others.reduce((sum, { unparsed }) => sum + unparsed, 0);
   const more = cut.length - maxNamed;
   return [
-    ...(strays === 0 ? [] : tellStrays(strays)),
+    ...tellStrays(strays),
     ...(worst === undefined
       ? []
       : [
@@ -25,7 +25,7 @@ export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly 
 export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly string[] {
   const [name] = cut;
   return [
-    ...(strays === 0 ? [] : tellStrays(strays)),
+    ...tellStrays(strays),
     ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
   ];
@@ -33,5 +33,6 @@ export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly st
 
 /** That lines that did not parse have the text that is sought. */
 export function tellStrays(strays: number): readonly string[] {
+  if (strays === 0) return [];
   return [`${countOf(strays, 'line')} that did not parse ${strays === 1 ? 'has' : 'have'} the text`];
 }

@@ -63,11 +63,11 @@ export function assertReadable(
   }
 }
 
-/** That optional sources are there and could not be read, and why; undefined where there are none. One that is missing is what `optional` is for. */
-export function tellUnread(unreadable: ReadonlyMap<string, CheckProblem>): string | undefined {
+/** That optional sources are there and could not be read, and why: nothing where there are none. One that is missing is what `optional` is for. */
+export function tellUnread(unreadable: ReadonlyMap<string, CheckProblem>): readonly string[] {
   const problems = [...unreadable.values()].filter(({ status }) => status === 'error');
-  if (problems.length === 0) return undefined;
-  return `this is without what is there and could not be read: ${problems.map(({ message }) => message).join('; ')}`;
+  if (problems.length === 0) return [];
+  return [`this is without what is there and could not be read: ${problems.map(({ message }) => message).join('; ')}`];
 }
 
 /** A command or a store is taken to be there: reading tells. */

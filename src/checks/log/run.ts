@@ -131,7 +131,7 @@ async function askSql(of: {
   const answer = await logs.query({ ...scope, sql, maxRows: wanted });
   const { rows: found, isCut: isMore, empty, madeFrom, read, unreadable } = answer;
   assertReadable(needs, unreadable);
-  const caveat = tellUnread(unreadable);
+  const unread = tellUnread(unreadable);
   const all =
     context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
   assertRowsRead({ rows: all, source: given.source, read, sources });
@@ -153,16 +153,16 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, read }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
-    unseen: [...tellGapsBriefly(read), ...(caveat === undefined ? [] : [caveat])].join(', '),
+    unseen: [...tellGapsBriefly(read), ...unread].join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
       // Whether rows tell of something that is there, or is not, nobody can know.
-      status: caveat === undefined ? statusOf(read, { isAbsence: true }) : 'warn',
+      status: unread.length === 0 ? statusOf(read, { isAbsence: true }) : 'warn',
       say: [
         `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
         ...absent,
         ...gaps,
-        ...(caveat === undefined ? [] : [caveat]),
+        ...unread,
       ].join('; '),
     },
   };

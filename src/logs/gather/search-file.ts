@@ -31,6 +31,7 @@ export async function searchFile(work: Work): Promise<void> {
   });
   // Starting a program blocks the thread until it runs, and eight checks begin at once.
   while (isTurnOver()) await nextTurn();
+  if (signal.aborted) await around?.close();
   signal.throwIfAborted();
   const search =
     pass.begun?.take(plan.file, plan.pattern, plan.range) ??

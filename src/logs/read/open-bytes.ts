@@ -14,8 +14,8 @@ const blockBytes = 64 * 1024;
 
 /**
  * Reads a file's bytes in blocks, unpacked and as UTF-8. `range` is for files that are not packed; of packed ones too long lines are cut, and
- * `onTooLong` hears of each, and how many of its bytes are not given. Where packed data ends too early or is broken, everything before is given first, then a `CutShort` is thrown.
- * Ends at once when `signal` fires.
+ * `onTooLong` hears of each, and how many of its bytes are not given. Where packed data ends too early or is broken, everything before is
+ * given first, then a `CutShort` is thrown. Ends at once when `signal` fires.
  */
 export function openBytes(
   file: EvidenceFile,

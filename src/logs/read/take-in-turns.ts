@@ -10,6 +10,8 @@ export async function takeInTurns<Block>(
 ): Promise<void> {
   for await (const block of blocks) {
     while (isTurnOver()) await nextTurn();
-    if ((await take(block)) === 'done') return;
+    const told = take(block);
+    if (told === 'done') return;
+    if (told !== undefined) await told;
   }
 }
