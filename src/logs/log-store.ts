@@ -48,8 +48,8 @@ export type Answer = {
   readonly unreadable: ReadonlyMap<string, CheckProblem>;
 };
 
-/** A ready question to one log. */
-export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec };
+/** A ready question to one log, and whether the answer shows lines of it. */
+export type Ask = Scope & { readonly use: TableUse; readonly spec: QuestionSpec; readonly isShown: boolean };
 
 /** What was gathered for a ready question, what was read for it, and where the lines it rests on are found again. */
 export type Asked = {
@@ -114,13 +114,13 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
         unreadable: new Map(unreadable.map(({ source, problem }) => [source, problem])),
       };
     },
-    ask: async ({ use, spec, ...scope }) => {
+    ask: async ({ use, spec, isShown, ...scope }) => {
       const entry = entryOf(sources, use);
       if (entry.kind === 'manual') throw missing(entry, entry.title);
       if (entry.kind !== 'log')
         throw new CheckProblem({ status: 'error', message: `${entry.id} is no log: ask it with \`sql\`` });
       const filter = filterOf(use, scope.window);
-      const gathered = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+      const gathered = await reader.gather({ entry, filter, spec, scope, isOptional: use.optional, isShown });
       const { state, report, strayRefs, places } = gathered;
       return { state, read: report, strayRefs, places };
     },

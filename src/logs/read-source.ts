@@ -31,6 +31,8 @@ export type SourceReader = {
     readonly spec: QuestionSpec;
     readonly scope: Scope;
     readonly isOptional: boolean;
+    /** Whether lines of it will be shown. */
+    readonly isShown: boolean;
   }) => Promise<Gathered>;
   /** The files of a source; throws a `CheckProblem` that is blocked where there are none and they are needed. */
   readonly files: (entry: FileEntry, isOptional: boolean) => Promise<readonly EvidenceFile[]>;
@@ -82,9 +84,10 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     throw missing(entry, globs.join(', '));
   };
 
-  const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional }) => {
+  const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional, isShown }) => {
     const { signal, onProgress } = scope;
-    const base = { log: entry.log, known, filter, spec, signal, ...(onProgress === undefined ? {} : { onProgress }) };
+    const progress = onProgress === undefined ? {} : { onProgress };
+    const base = { log: entry.log, known, filter, spec, signal, isShown, ...progress };
     const pasted = (await folder.pastedFor?.(entry.id)) ?? [];
     if (pasted.length > 0) return gather({ ...base, files: pasted });
     if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);

@@ -23,6 +23,7 @@ export async function gatherRows(
     readonly sizes?: Sizes;
     readonly signal?: AbortSignal;
     readonly glob?: string;
+    readonly isShown?: boolean;
   } = {},
 ) {
   const signal = options.signal ?? new AbortController().signal;
@@ -35,6 +36,7 @@ export async function gatherRows(
     spec,
     signal,
     sizes: options.sizes ?? defaultSizes,
+    isShown: options.isShown,
   });
   const { events } = state as TableState;
   const names = createNames(places.namings());
@@ -48,7 +50,7 @@ export async function gatherRows(
     )
     .sort((a, b) => a.order - b.order);
   const strays = await places.resolve(strayRefs, signal);
-  return { rows: named, report, strays, places, signal };
+  return { rows: named, report, strays, strayRefs, places, signal };
 }
 
 type Row = {

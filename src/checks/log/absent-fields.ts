@@ -42,7 +42,7 @@ async function findAbsent(
   const names = [...new Set(where.filter(({ operator }) => !operator.startsWith('!')).map(({ field }) => field))];
   if (names.length === 0) return [];
   const spec = { kind: 'fields', names } as const;
-  const { state } = await logs.ask({ use: { source, optional: false }, spec, window, signal });
+  const { state } = await logs.ask({ use: { source, optional: false }, spec, window, signal, isShown: false });
   const { n, seen } = state as FieldsState;
   // Of no event at all, the fields are not what is wrong.
   return n === 0 ? [] : names.filter((name) => !seen.includes(name));

@@ -52,7 +52,7 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
   const titleOf = (id: string | undefined) => sources.get(id ?? given.source ?? '')?.title ?? id ?? 'the log';
   const asked = toAsked(given, { window, titleOf });
   const parts = await Promise.all(
-    asked.questions.map(async ({ source = given.source ?? '', match, regex, where, spec }) => {
+    asked.questions.map(async ({ source = given.source ?? '', match, regex, where, spec }, index) => {
       // Without a log of its own, a step narrows each of its hops.
       const step: Narrowing = source === given.source || given.source === undefined ? given : {};
       const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
@@ -60,7 +60,14 @@ async function askQuestion(given: LogParameters, context: CheckContext): Promise
         use,
         source,
         spec,
-        ...(await logs.ask({ use, spec, window, signal, onProgress: tellProgress(context) })),
+        ...(await logs.ask({
+          use,
+          spec,
+          window,
+          signal,
+          isShown: index === asked.refsOf,
+          onProgress: tellProgress(context),
+        })),
       };
     }),
   );

@@ -42,6 +42,9 @@ export type Gathered = {
 /** How far a read is, in bytes of all its files. */
 export type Progress = { readonly bytes: number; readonly total: number };
 
+/** So much of what is found in packed files is kept for the lines that are shown. */
+const shownBytes = 96 * 1024 * 1024;
+
 /**
  * Asks a question of files that are one log, in the order of their first stamps. What cannot be read is told in the report and what was
  * read before is used. Throws only when `signal` fires, or for a fault of ours.
@@ -55,9 +58,11 @@ export async function gather(options: {
   readonly signal: AbortSignal;
   readonly sizes?: Sizes;
   readonly begun?: BegunSearches | undefined;
+  /** Whether lines of it will be shown. */
+  readonly isShown?: boolean | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }): Promise<Gathered> {
-  const { log, known, filter, spec, signal, sizes = defaultSizes, begun, onProgress } = options;
+  const { log, known, filter, spec, signal, sizes = defaultSizes, begun, isShown, onProgress } = options;
   const zone = log.zone ?? 'UTC';
   // Each file that is open listens to it.
   setMaxListeners(0, signal);
@@ -72,7 +77,10 @@ export async function gather(options: {
   const plans = await sideBySide(inspected, (one) =>
     planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes }),
   );
-  const refs = createRefBook(plans.map(({ file }) => file));
+  const refs = createRefBook(
+    plans.map(({ file }) => file),
+    isShown ? shownBytes : 0,
+  );
   const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   let state: unknown;
   for (;;) {

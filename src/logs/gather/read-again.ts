@@ -6,6 +6,9 @@ import { takeInTurns } from '../read/take-in-turns.ts';
 import type { Excerpt } from './places.ts';
 import type { Mark } from './ref-book.ts';
 
+/** Lines by their offsets, or by their numbers, counted from where reading began. */
+export type Wanted = { readonly by: 'offset' | 'number'; readonly keys: readonly number[] };
+
 /** A line that was wanted: its offset, its number counted from where reading began, and the line itself with its true number. */
 export type LineAgain = { readonly offset: number; readonly number: number; readonly excerpt: Excerpt };
 
@@ -14,19 +17,19 @@ const maxCounted = 4 * 1024 ** 3;
 const maxShown = 4000;
 
 /**
- * Reads lines of a file once more, by their offsets or by their numbers (counted from `start`, where reading began). Known places
+ * Reads lines of a file once more; `start` is where reading began. Known places
  * in between save reading from there. Where too much lies above `start` to be counted, a line is named by its byte.
  */
 export async function readLinesAgain(options: {
   readonly file: EvidenceFile;
-  readonly wanted: { readonly offsets: readonly number[] } | { readonly numbers: readonly number[] };
+  readonly wanted: Wanted;
   readonly start: number;
   readonly known: readonly Mark[];
   readonly signal: AbortSignal;
 }): Promise<readonly LineAgain[]> {
   const { file, wanted, start, known, signal } = options;
-  const isByOffset = 'offsets' in wanted;
-  const keys = [...new Set(isByOffset ? wanted.offsets : wanted.numbers)].sort((a, b) => a - b);
+  const isByOffset = wanted.by === 'offset';
+  const keys = [...new Set(wanted.keys)].sort((a, b) => a - b);
   const before = start === 0 ? 0 : start > maxCounted ? undefined : await countLines(file, start, signal);
   const found: LineAgain[] = [];
   // Packed files can be read from their beginning only.
@@ -66,7 +69,8 @@ export async function readLinesAgain(options: {
   return found;
 }
 
-function toExcerpt(of: {
+/** How a line is shown; without its number it is named by its byte. */
+export function toExcerpt(of: {
   readonly file: EvidenceFile;
   readonly text: string;
   readonly offset: number;

@@ -1,6 +1,7 @@
 import type { EvidenceFile } from '../evidence-folder.ts';
+import { createKeptLines } from './kept-lines.ts';
 import type { Excerpt, Naming, Places } from './places.ts';
-import { readLinesAgain } from './read-again.ts';
+import { type LineAgain, readLinesAgain, toExcerpt, type Wanted } from './read-again.ts';
 
 /** The references of the lines of some files: a file's number and the offset of the line's first byte. It is told how they are read. */
 export type RefBook = Places & {
@@ -10,6 +11,8 @@ export type RefBook = Places & {
   readonly part: (file: number, offset: number, above: number) => void;
   /** Tells that a line begins at an offset, `above` lines after where reading this file began. */
   readonly mark: (file: number, offset: number, above: number) => void;
+  /** Tells what the search of a file printed, block by block. */
+  readonly found: (file: number, block: Buffer) => void;
   /** Forgets all that it was told: the files are read once more. */
   readonly clear: () => void;
 };
@@ -23,13 +26,30 @@ const perFile = 2 ** 40;
 const maxMarks = 1024;
 const markEvery = 128 * 1024;
 
-/** Creates the book of some files. */
-export function createRefBook(files: readonly EvidenceFile[]): RefBook {
+/** Creates the book of some files. Of what is found in packed ones it keeps `keptBytes`, so that it need not be unpacked once more. */
+export function createRefBook(files: readonly EvidenceFile[], keptBytes: number): RefBook {
   const parts = files.map((): Mark[] => []);
   const marks = files.map((): Mark[] => []);
+  const keepNone = () => {
+    const room = { bytes: keptBytes };
+    return files.map(({ packing }) => createKeptLines(packing, room));
+  };
+  let kept = keepNone();
   const startOf = (file: number) => parts[file]?.[0]?.offset ?? 0;
   const knownOf = (file: number) =>
     [...(parts[file] ?? []), ...(marks[file] ?? [])].sort((a, b) => a.offset - b.offset);
+  const linesOf = async (index: number, { by, keys }: Wanted, signal: AbortSignal): Promise<readonly LineAgain[]> => {
+    const file = files[index] as EvidenceFile;
+    const held = (kept[index]?.find({ by, keys }) ?? []).map(({ offset, number, text }) => ({
+      offset,
+      number,
+      excerpt: toExcerpt({ file, text, offset, line: number }),
+    }));
+    const others = keys.filter((key) => !held.some((line) => line[by] === key));
+    if (others.length === 0) return held;
+    const wanted = { by, keys: others };
+    return [...held, ...(await readLinesAgain({ file, wanted, start: startOf(index), known: knownOf(index), signal }))];
+  };
   return {
     base: (file) => file * perFile,
     part: (file, offset, above) => parts[file]?.push({ offset, above }),
@@ -39,8 +59,13 @@ export function createRefBook(files: readonly EvidenceFile[]): RefBook {
       const last = list.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
       if (list.length < maxMarks || offset - last >= markEvery) list.push({ offset, above });
     },
+    found: (file, block) => {
+      // Numbers are counted from where the search began.
+      if (startOf(file) === 0) kept[file]?.keep(block);
+    },
     clear: () => {
       for (const list of [...parts, ...marks]) list.length = 0;
+      kept = keepNone();
     },
     namings: () =>
       files.flatMap((file, index) =>
@@ -54,16 +79,10 @@ export function createRefBook(files: readonly EvidenceFile[]): RefBook {
       ),
     resolve: async (refs, signal) => {
       const found = new Map<number, Excerpt>();
-      for (const [index, file] of files.entries()) {
+      for (const index of files.keys()) {
         const offsets = refs.filter((ref) => Math.floor(ref / perFile) === index).map((ref) => ref - index * perFile);
         if (offsets.length === 0) continue;
-        const lines = await readLinesAgain({
-          file,
-          wanted: { offsets },
-          start: startOf(index),
-          known: knownOf(index),
-          signal,
-        });
+        const lines = await linesOf(index, { by: 'offset', keys: offsets }, signal);
         for (const { offset, excerpt } of lines) found.set(index * perFile + offset, excerpt);
       }
       return refs.flatMap((ref) => found.get(ref) ?? []);
@@ -77,13 +96,7 @@ export function createRefBook(files: readonly EvidenceFile[]): RefBook {
           .map((name) => Number(name.slice(prefix.length)))
           .filter((number) => Number.isSafeInteger(number) && number > 0);
         if (numbers.length === 0) continue;
-        const lines = await readLinesAgain({
-          file,
-          wanted: { numbers },
-          start: startOf(index),
-          known: knownOf(index),
-          signal,
-        });
+        const lines = await linesOf(index, { by: 'number', keys: numbers }, signal);
         for (const { number, excerpt } of lines) found.set(`${prefix}${number}`, excerpt);
       }
       return found;

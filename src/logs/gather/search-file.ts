@@ -39,6 +39,7 @@ export async function searchFile(work: Work): Promise<void> {
   try {
     await takeInTurns(search.output, (block) => {
       signal.throwIfAborted();
+      refs.found(index, block);
       splitter.push(block);
       return found.length === 0 ? undefined : around?.take(found.splice(0));
     });

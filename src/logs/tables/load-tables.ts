@@ -218,7 +218,7 @@ export function createTableLoader(from: {
       }
     }
     const spec: TableSpec = { kind: 'table', ...columns, folder: scratch.path() };
-    const gathering = reader.gather({ entry, filter, spec, scope, isOptional: use.optional });
+    const gathering = reader.gather({ entry, filter, spec, scope, isOptional: use.optional, isShown: false });
     const { state, report, places } = await gathering.catch(throwNoRoom);
     const gathered = { name, spec, state: state as TableState, namings: places.namings() };
     const leftOut = await database

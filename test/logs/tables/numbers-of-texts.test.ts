@@ -45,7 +45,7 @@ function asksOf(store: LogStore) {
       return { rows, row: rows[0] ?? {}, problems: read.problems };
     },
     ask: async (spec: QuestionSpec, where: Parameters<LogStore['ask']>[0]['use']['where'] = []) => {
-      const { state } = await store.ask({ ...scope, use: { ...use, where }, spec });
+      const { state } = await store.ask({ ...scope, use: { ...use, where }, spec, isShown: false });
       return createQuestion(spec).finish(state);
     },
   };
