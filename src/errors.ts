@@ -38,9 +38,16 @@ export class CheckProblem extends Error {
   }
 }
 
+/** A source is not there, or nobody gave what it takes to read it: what can do without it does so, and says nothing. */
+export class SourceMissing extends CheckProblem {
+  constructor(problem: { readonly message: string; readonly unblock: string }) {
+    super({ ...problem, status: 'blocked' });
+  }
+}
+
 /** The problem of a check that needs an input nobody gave. */
-export function inputMissing(id: string): CheckProblem {
-  return new CheckProblem({ status: 'blocked', message: `input ${id} was not given`, unblock: `Give --input ${id}=…` });
+export function inputMissing(id: string): SourceMissing {
+  return new SourceMissing({ message: `input ${id} was not given`, unblock: `Give --input ${id}=…` });
 }
 
 /** Renders a problem as `file:line:col: message. hint`. */

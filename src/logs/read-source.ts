@@ -1,4 +1,4 @@
-import { CheckProblem, inputMissing } from '../errors.ts';
+import { CheckProblem, inputMissing, SourceMissing } from '../errors.ts';
 import { renderShell } from '../shell.ts';
 import type { TemporaryFolder } from '../temporary-folder.ts';
 import type { EvidenceFile, EvidenceFolder, Unseen } from './evidence-folder.ts';
@@ -146,9 +146,8 @@ export function globsOf(entry: SourceEntry): readonly string[] {
   return [entry.kind === 'log' ? (entry.log.files ?? []) : entry.kind === 'config' ? entry.config.file : []].flat();
 }
 
-function notApproved(entry: SourceEntry, argv: readonly string[]): CheckProblem {
-  return new CheckProblem({
-    status: 'blocked',
+function notApproved(entry: SourceEntry, argv: readonly string[]): SourceMissing {
+  return new SourceMissing({
     message: `${entry.title} comes from a command that nobody has approved here: ${renderShell(argv)}`,
     unblock:
       'Read it, and approve the runbook with: causebook run … --yes. Or run it yourself and paste what it prints',
@@ -224,9 +223,8 @@ function unreadable(entry: SourceEntry, trouble: string, files: readonly string[
 }
 
 /** That a source is not there, what would help, and whom to ask. */
-export function missing(entry: SourceEntry, what: string): CheckProblem {
-  return new CheckProblem({
-    status: 'blocked',
+export function missing(entry: SourceEntry, what: string): SourceMissing {
+  return new SourceMissing({
     message: `${entry.title} is not in the evidence folder`,
     unblock: `Ask ${entry.owner} for ${what}`,
   });

@@ -1,4 +1,4 @@
-import { CheckProblem } from '../../errors.ts';
+import { CheckProblem, SourceMissing } from '../../errors.ts';
 import { globsOf } from '../../logs/read-source.ts';
 import type { SourceEntry, TableUse } from '../../logs/source.ts';
 import type { CheckContext } from '../check.ts';
@@ -65,7 +65,7 @@ export function assertReadable(
 
 /** That optional sources are there and could not be read, and why: nothing where there are none. One that is missing is what `optional` is for. */
 export function tellUnread(unreadable: ReadonlyMap<string, CheckProblem>): readonly string[] {
-  const problems = [...unreadable.values()].filter(({ status }) => status === 'error');
+  const problems = [...unreadable.values()].filter((problem) => !(problem instanceof SourceMissing));
   if (problems.length === 0) return [];
   return [`this is without what is there and could not be read: ${problems.map(({ message }) => message).join('; ')}`];
 }

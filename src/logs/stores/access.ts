@@ -1,4 +1,4 @@
-import { CheckProblem } from '../../errors.ts';
+import { CheckProblem, SourceMissing } from '../../errors.ts';
 
 /** Where credentials may come from: a value that a secret input filled in, or the name of an environment variable. */
 export type Credentials = {
@@ -34,8 +34,7 @@ export function readAccess(of: {
     const trimmed = value?.replace(/[\r\n]+$/, '');
     if (trimmed !== undefined && trimmed !== '') return isHeaderSafe(trimmed, { store, name });
     if (variable === undefined && given[name] === undefined) return undefined;
-    throw new CheckProblem({
-      status: 'blocked',
+    throw new SourceMissing({
       message:
         variable === undefined
           ? `the ${name} of ${store} was not given`

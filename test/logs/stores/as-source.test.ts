@@ -3,7 +3,9 @@ import type { CheckContext } from '../../../src/checks/check.ts';
 import { log } from '../../../src/checks/log.ts';
 import { createLogStore } from '../../../src/logs/log-store.ts';
 import type { SourceEntry } from '../../../src/logs/source.ts';
+import { lokiSource } from '../../../src/logs/stores/store-schema.ts';
 import { createCheckContext } from '../../helpers/check-context.ts';
+import { startLoki } from '../../helpers/stores/loki.ts';
 import { sampleEvents } from '../../helpers/stores/sample.ts';
 import { setups } from '../../helpers/stores/setups.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
@@ -69,4 +71,33 @@ test.each(setups)('what is asked of files is asked of $name by changing the sour
     expect(there.evidence.length).toBe(here.evidence.length);
     expect(there.evidence.every(({ source }) => source.startsWith('crm '))).toBe(true);
   }
+});
+
+test('an optional store that refuses the credentials is told; one that nobody gave any for is not there', async () => {
+  const { folder, remove } = await writeFolder({ 'web.jsonl': '{"ts":"2026-05-12T10:00:00Z","id":"a"}\n' });
+  const server = await startLoki({ entries: [], authorization: 'Bearer right' });
+  removals.push(remove, () => server.close());
+  const web: SourceEntry = {
+    id: 'web',
+    title: 'Web log',
+    owner: 'Web',
+    kind: 'log',
+    log: { files: 'web.jsonl', fields },
+  };
+  const loki = lokiSource.parse({ url: server.url, labels: { app: 'crm' }, token_env: 'LOKI_TOKEN' });
+  const given = log.parameters.parse({
+    with: ['web', { source: 'crm', optional: true }],
+    sql: 'select count(*) as n from web where id not in (select id from crm)',
+  });
+  const told = async (env: { readonly [name: string]: string }) => {
+    const context = await createCheckContext({ folder, sources: [web, { ...about, log: { loki, fields } }] });
+    const logs = createLogStore({ folder: context.folder, sources: context.sources, env });
+    removals.push(logs.close);
+    return (await log.run(given, { ...context, logs, window })).verdict;
+  };
+  expect(await told({ LOKI_TOKEN: 'wrong' })).toMatchObject({
+    status: 'warn',
+    say: '1 row from 1 line; this is without what is there and could not be read: Loki answered 401: Unauthorized',
+  });
+  expect(await told({})).toMatchObject({ status: 'pass', say: '1 row from 1 line' });
 });
