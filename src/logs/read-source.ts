@@ -6,6 +6,7 @@ import type { Filter } from './filter.ts';
 import { type KnownFormats, knowFormats } from './formats/known-formats.ts';
 import { unknownFormat } from './formats/plain-text.ts';
 import { type Gathered, gather } from './gather/gather.ts';
+import type { Room } from './gather/kept-lines.ts';
 import type { Places } from './gather/places.ts';
 import type { Scope } from './log-store.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
@@ -49,10 +50,14 @@ export type SourceReaderOptions = {
   readonly begun?: BegunSearches | undefined;
 };
 
+/** So much of what is found in packed logs is kept for the lines that are shown, of all that are read at once. */
+const shownBytes = 96 * 1024 * 1024;
+
 /** Creates the reader of an evidence folder's sources. */
 export function createSourceReader(options: SourceReaderOptions & { readonly scratch: TemporaryFolder }): SourceReader {
   const { folder, known = knowFormats(), env = {}, mayRun = false, begun, scratch } = options;
   const outputs = new Map<string, Promise<CommandOutput>>();
+  const room: Room = { bytes: shownBytes };
 
   /** A command runs once for all questions; one that failed or was cancelled runs again. */
   const outputOf = (entry: LogEntry, argv: readonly string[], signal: AbortSignal): Promise<CommandOutput> => {
@@ -87,7 +92,7 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
   const read: SourceReader['gather'] = async ({ entry, filter, spec, scope, isOptional, isShown }) => {
     const { signal, onProgress } = scope;
     const progress = onProgress === undefined ? {} : { onProgress };
-    const base = { log: entry.log, known, filter, spec, signal, isShown, ...progress };
+    const base = { log: entry.log, known, filter, spec, signal, room: isShown ? room : undefined, ...progress };
     const pasted = (await folder.pastedFor?.(entry.id)) ?? [];
     if (pasted.length > 0) return gather({ ...base, files: pasted });
     if (entry.missingInput !== undefined) throw inputMissing(entry.missingInput);
@@ -124,7 +129,12 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
     },
     gather: async (of) => {
       const gathered = await read(of);
-      assertUsable(of.entry, gathered.report);
+      try {
+        assertUsable(of.entry, gathered.report);
+      } catch (problem) {
+        gathered.places.release();
+        throw problem;
+      }
       return gathered;
     },
   };
@@ -194,6 +204,7 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
   return {
     resolve: async () => [],
     namings: () => [],
+    release: () => undefined,
     find: async (names) =>
       new Map(excerpt === undefined || !names.includes(excerpt.source) ? [] : [[excerpt.source, excerpt]]),
   };

@@ -404,3 +404,19 @@ test('a picture of more rows than are looked at says so', async () => {
   const { pictures } = await run({ 'scans.jsonl': scans }, { source: 'scans', sql, draw: 'arrivals' });
   expect(pictures).toMatchObject([{ title: 'Arrivals (of the first 50,000 rows)' }]);
 });
+
+test('what is held of a log for the lines that are shown is let go of, also where another log cannot be read', async () => {
+  const released: string[] = [];
+  const through = (logs: LogStore): LogStore => ({
+    ...logs,
+    ask: async (ask) => {
+      const asked = await logs.ask(ask);
+      return { ...asked, places: { ...asked.places, release: () => void released.push(ask.use.source) } };
+    },
+  });
+  await run({ 'scans.jsonl': scans }, { source: 'scans', match: 'P_1' }, { through });
+  expect(released).toEqual(['scans']);
+  const missing = { source: 'scans', missing: { by: 'id', from: { source: 'gates' } } };
+  await expect(run({ 'scans.jsonl': scans, 'gates.jsonl': 'garbage' }, missing, { through })).rejects.toThrow('gates');
+  await expect.poll(() => released).toEqual(['scans', 'scans']);
+});

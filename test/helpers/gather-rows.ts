@@ -2,6 +2,7 @@ import { openEvidenceFolder } from '../../src/logs/evidence-folder.ts';
 import type { Filter } from '../../src/logs/filter.ts';
 import { knowFormats } from '../../src/logs/formats/known-formats.ts';
 import { gather, type LogReading } from '../../src/logs/gather/gather.ts';
+import type { Room } from '../../src/logs/gather/kept-lines.ts';
 import { createNames } from '../../src/logs/gather/places.ts';
 import { defaultSizes, type Sizes } from '../../src/logs/gather/sizes.ts';
 import { type TableSpec, type TableState, toRow } from '../../src/logs/tables/table-question.ts';
@@ -23,7 +24,7 @@ export async function gatherRows(
     readonly sizes?: Sizes;
     readonly signal?: AbortSignal;
     readonly glob?: string;
-    readonly isShown?: boolean;
+    readonly room?: Room;
   } = {},
 ) {
   const signal = options.signal ?? new AbortController().signal;
@@ -36,7 +37,7 @@ export async function gatherRows(
     spec,
     signal,
     sizes: options.sizes ?? defaultSizes,
-    isShown: options.isShown,
+    room: options.room,
   });
   const { events } = state as TableState;
   const names = createNames(places.namings());

@@ -1,17 +1,16 @@
 import { CheckProblem } from '../../errors.ts';
-import { parseCondition } from '../../logs/condition.ts';
 import { describeReport } from '../../logs/describe-report.ts';
 import type { Excerpt } from '../../logs/log-store.ts';
 import { hasNoEvent, type KeysState } from '../../logs/questions/keys.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
 import { type ReadReport, type ReadSum, sumReports } from '../../logs/read-report.ts';
-import { parseRegex } from '../../logs/regex.ts';
 import { type BoundSql, type TableUse, toTableUse, type WrittenUse } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
-import { keysOf, toAsked } from './asked.ts';
+import { type AskedPart, askParts, useOf } from './ask-parts.ts';
+import { type Asked, keysOf, toAsked } from './asked.ts';
 import { assertRead, assertRowsRead, type Part } from './assert-read.ts';
 import { renderCommand } from './command.ts';
 import { tellGaps, tellGapsBriefly } from './gaps.ts';
@@ -19,6 +18,7 @@ import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
 import { assertReadable, assertThere, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** What a log check is asked, templates filled in. */
 export type LogParameters = WrittenQuestions &
@@ -48,29 +48,30 @@ export async function runLog(given: LogParameters, context: CheckContext): Promi
 }
 
 async function askQuestion(given: LogParameters, context: CheckContext): Promise<Measurement> {
-  const { logs, sources, window, signal } = context;
+  const { sources, window } = context;
   const titleOf = (id: string | undefined) => sources.get(id ?? given.source ?? '')?.title ?? id ?? 'the log';
   const asked = toAsked(given, { window, titleOf });
-  const parts = await Promise.all(
-    asked.questions.map(async ({ source = given.source ?? '', match, regex, where, spec }, index) => {
-      // Without a log of its own, a step narrows each of its hops.
-      const step: Narrowing = source === given.source || given.source === undefined ? given : {};
-      const use = useOf({ match: match ?? step.match, regex: regex ?? step.regex, where: where ?? step.where }, source);
-      return {
-        use,
-        source,
-        spec,
-        ...(await logs.ask({
-          use,
-          spec,
-          window,
-          signal,
-          isShown: index === asked.refsOf,
-          onProgress: tellProgress(context),
-        })),
-      };
-    }),
-  );
+  const asking = askParts(asked, given, context);
+  try {
+    return await answerOf({ given, asked, parts: await Promise.all(asking), context });
+  } finally {
+    // Also where another one of them failed.
+    for (const part of asking)
+      part.then(
+        ({ places }) => places.release(),
+        () => undefined,
+      );
+  }
+}
+
+async function answerOf(of: {
+  readonly given: LogParameters;
+  readonly asked: Asked;
+  readonly parts: readonly AskedPart[];
+  readonly context: CheckContext;
+}): Promise<Measurement> {
+  const { given, asked, parts, context } = of;
+  const { sources, signal } = context;
   const found = asked.answer(
     parts.map(({ state }) => state),
     parts.map(({ read }) => read.cut.length > 0),
@@ -191,16 +192,6 @@ async function drawRows(
 
 const titleOfDrawing = { arrivals: 'Arrivals', ladder: 'The same ids at every hop', heat: 'Over time' } as const;
 
-function useOf({ match, regex, where }: Narrowing, source: string): TableUse {
-  return {
-    source,
-    optional: false,
-    ...(match === undefined ? {} : { match }),
-    ...(regex === undefined ? {} : { regex: parseRegex(regex) }),
-    ...(where === undefined ? {} : { where: [where].flat().map((one) => parseCondition(String(one))) }),
-  };
-}
-
 function toBoundSql(sql: LogParameters['sql']): BoundSql {
   if (sql === undefined)
     throw new CheckProblem({ status: 'error', message: 'a log check over `with` alone needs `sql`' });
@@ -228,19 +219,4 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
 /** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
 function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
   return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
-}
-
-/** Reading is told in bytes, not more often than a screen can use it. */
-function tellProgress({
-  progress,
-  now,
-}: CheckContext): (progress: { readonly bytes: number; readonly total: number }) => void {
-  let last = 0;
-  return ({ bytes, total }) => {
-    if (total < 10_000_000) return;
-    const at = now().getTime();
-    if (at - last < 200) return;
-    last = at;
-    progress(`${(bytes / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
-  };
 }

@@ -138,6 +138,7 @@ function placesOf(lines: readonly StoreLine[], name: string): Places {
   };
   return {
     resolve: async (refs) => refs.flatMap((ref) => excerptAt(ref) ?? []),
+    release: () => undefined,
     namings: () => [{ part: 0, prefix: `${name}:`, above: 0 }],
     find: async (names) =>
       new Map(

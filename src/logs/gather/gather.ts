@@ -12,6 +12,7 @@ import { whyUnreadable } from '../why-unreadable.ts';
 import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
+import type { Room } from './kept-lines.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
 import { readHere } from './read-here.ts';
@@ -42,9 +43,6 @@ export type Gathered = {
 /** How far a read is, in bytes of all its files. */
 export type Progress = { readonly bytes: number; readonly total: number };
 
-/** So much of what is found in packed files is kept for the lines that are shown. */
-const shownBytes = 96 * 1024 * 1024;
-
 /**
  * Asks a question of files that are one log, in the order of their first stamps. What cannot be read is told in the report and what was
  * read before is used. Throws only when `signal` fires, or for a fault of ours.
@@ -58,11 +56,11 @@ export async function gather(options: {
   readonly signal: AbortSignal;
   readonly sizes?: Sizes;
   readonly begun?: BegunSearches | undefined;
-  /** Whether lines of it will be shown. */
-  readonly isShown?: boolean | undefined;
+  /** Where lines of it will be shown: how much of what is found may be kept for that. */
+  readonly room?: Room | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }): Promise<Gathered> {
-  const { log, known, filter, spec, signal, sizes = defaultSizes, begun, isShown, onProgress } = options;
+  const { log, known, filter, spec, signal, sizes = defaultSizes, begun, room = { bytes: 0 }, onProgress } = options;
   const zone = log.zone ?? 'UTC';
   // Each file that is open listens to it.
   setMaxListeners(0, signal);
@@ -79,7 +77,7 @@ export async function gather(options: {
   );
   const refs = createRefBook(
     plans.map(({ file }) => file),
-    isShown ? shownBytes : 0,
+    room,
   );
   const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   let state: unknown;
@@ -102,7 +100,10 @@ export async function gather(options: {
         onProgress?.({ bytes, total });
       },
     };
-    const states = await readAll(pass, known);
+    const states = await readAll(pass, known).catch((cause: unknown) => {
+      refs.release();
+      throw cause;
+    });
     const [first, ...others] = states;
     const merged = others.reduce((into, from) => question.merge(into as never, from as never), first);
     const again = question.again?.(merged as never);

@@ -12,9 +12,11 @@ export type KeptLines = {
   readonly keep: (block: Buffer) => void;
   /** Those of the lines that were kept. */
   readonly find: (wanted: Wanted) => readonly KeptLine[];
+  /** Forgets them, and gives their room back. */
+  readonly clear: () => void;
 };
 
-/** How many bytes may still be kept, of all files together. */
+/** How many bytes may still be kept, by all who share it. */
 export type Room = { bytes: number };
 
 /** A plain file is read again at any place; a packed one only from its beginning, which takes seconds. */
@@ -25,6 +27,7 @@ export function createKeptLines(packing: EvidenceFile['packing'], room: Room): K
   // Whole lines, and which is the first of them.
   const pieces: { readonly bytes: Buffer; readonly offset: number; readonly number: number }[] = [];
   let rest: Buffer = Buffer.alloc(0);
+  let taken = 0;
   let most = packing === 'none' ? mostOfPlain : Number.POSITIVE_INFINITY;
   return {
     keep: (block) => {
@@ -39,6 +42,7 @@ export function createKeptLines(packing: EvidenceFile['packing'], room: Room): K
       if (whole === 0) return;
       most -= bytes.length;
       room.bytes -= bytes.length;
+      taken += bytes.length;
       const [first] = linesOf(bytes.subarray(0, bytes.indexOf(0x0a) + 1));
       // What is too long to be a line is none to be shown.
       if (first !== undefined) pieces.push({ bytes, offset: first.offset, number: first.number });
@@ -46,6 +50,12 @@ export function createKeptLines(packing: EvidenceFile['packing'], room: Room): K
     find: ({ by, keys }) => {
       const holding = new Set(keys.flatMap((key) => pieces.findLast((piece) => piece[by] <= key) ?? []));
       return [...holding].flatMap(({ bytes }) => linesOf(bytes).filter((line) => keys.includes(line[by])));
+    },
+    clear: () => {
+      pieces.length = 0;
+      most = 0;
+      room.bytes += taken;
+      taken = 0;
     },
   };
 }

@@ -9,6 +9,8 @@ export type Places = {
   readonly find: (names: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, Excerpt>>;
   /** How the events of each part are named. */
   readonly namings: () => readonly Naming[];
+  /** Lets go of the lines that are held in memory for it: they are read once more where they are still wanted. */
+  readonly release: () => void;
 };
 
 /** How the events of one part are named: `prefix`, then `above` plus their line. */

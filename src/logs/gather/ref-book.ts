@@ -1,5 +1,5 @@
 import type { EvidenceFile } from '../evidence-folder.ts';
-import { createKeptLines } from './kept-lines.ts';
+import { createKeptLines, type Room } from './kept-lines.ts';
 import type { Excerpt, Naming, Places } from './places.ts';
 import { type LineAgain, readLinesAgain, toExcerpt, type Wanted } from './read-again.ts';
 
@@ -26,15 +26,15 @@ const perFile = 2 ** 40;
 const maxMarks = 1024;
 const markEvery = 128 * 1024;
 
-/** Creates the book of some files. Of what is found in packed ones it keeps `keptBytes`, so that it need not be unpacked once more. */
-export function createRefBook(files: readonly EvidenceFile[], keptBytes: number): RefBook {
+/** Creates the book of some files. What is found in packed ones is kept while there is room, so that it need not be unpacked once more. */
+export function createRefBook(files: readonly EvidenceFile[], room: Room): RefBook {
   const parts = files.map((): Mark[] => []);
   const marks = files.map((): Mark[] => []);
-  const keepNone = () => {
-    const room = { bytes: keptBytes };
-    return files.map(({ packing }) => createKeptLines(packing, room));
-  };
+  const keepNone = () => files.map(({ packing }) => createKeptLines(packing, room));
   let kept = keepNone();
+  const release = () => {
+    for (const one of kept) one.clear();
+  };
   const startOf = (file: number) => parts[file]?.[0]?.offset ?? 0;
   const knownOf = (file: number) =>
     [...(parts[file] ?? []), ...(marks[file] ?? [])].sort((a, b) => a.offset - b.offset);
@@ -65,8 +65,10 @@ export function createRefBook(files: readonly EvidenceFile[], keptBytes: number)
     },
     clear: () => {
       for (const list of [...parts, ...marks]) list.length = 0;
+      release();
       kept = keepNone();
     },
+    release,
     namings: () =>
       files.flatMap((file, index) =>
         (parts[index] ?? []).map(

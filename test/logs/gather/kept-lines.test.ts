@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { createKeptLines } from '../../../src/logs/gather/kept-lines.ts';
+import { createKeptLines, type Room } from '../../../src/logs/gather/kept-lines.ts';
 import { gatherRows, ways } from '../../helpers/gather-rows.ts';
 import { writeFolder } from '../../helpers/write-folder.ts';
 
@@ -13,15 +13,16 @@ afterEach(async () => {
 });
 
 /** What is found again of a log by its events' names, and of lines that did not parse, after the file itself has gone. */
-async function foundWithout(content: Buffer, isShown: boolean) {
+async function foundWithout(content: Buffer, room: Room) {
   const { folder, remove } = await writeFolder({ 'a.log': content });
   removals.push(remove);
   const filter = { texts: ['boom'] };
   const log = { format: 'jsonl' };
-  const { rows, places, strayRefs, signal } = await gatherRows(folder, { filter, log, sizes: ways.search, isShown });
+  const { rows, places, strayRefs, signal } = await gatherRows(folder, { filter, log, sizes: ways.search, room });
   const names = rows.map(({ name }) => name);
   await rm(path.join(folder, 'a.log'));
-  return { found: await places.find(names, signal), strays: await places.resolve(strayRefs, signal) };
+  const told = { found: await places.find(names, signal), strays: await places.resolve(strayRefs, signal) };
+  return { ...told, release: places.release };
 }
 
 const events = Array.from({ length: 900 }, (_, index) =>
@@ -32,12 +33,16 @@ const events = Array.from({ length: 900 }, (_, index) =>
 
 test('what was found in a packed log is shown without unpacking it once more', async () => {
   const content = gzipSync(events.join('\n'));
-  const { found, strays } = await foundWithout(content, true);
+  const room = { bytes: 100_000 };
+  const { found, strays, release } = await foundWithout(content, room);
   expect(found.size).toBe(300);
   expect(found.get('a.log:898')).toEqual({ source: 'a.log', line: 898, text: events[897] });
   expect(strays).toEqual([{ source: 'a.log', line: 701, text: 'boom, and no JSON' }]);
-  // Where nothing is to be shown, nothing is kept.
-  expect((await foundWithout(content, false)).found.size).toBe(0);
+  expect(room.bytes).toBeLessThan(90_000);
+  release();
+  expect(room.bytes).toBe(100_000);
+  // Only what there is room for is held.
+  expect((await foundWithout(content, { bytes: 100 })).found.size).toBe(0);
 });
 
 test('wherever blocks are cut, a line that was kept is what was printed; without room there is none', () => {
