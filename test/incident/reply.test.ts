@@ -326,3 +326,10 @@ describe('a reply in a few characters or in words', () => {
     expect(reply.rest).toEqual([{ line: 3, text: 'looked, from memory' }]);
   });
 });
+
+test('a reply below which somebody pasted a log of 200,000 lines is read', () => {
+  const pasted = Array.from({ length: 200_000 }, (_, index) => `10:00:00 GET /${index}`);
+  const { answers, rest } = parseReply(['3b', ...pasted].join('\n'), [yesNo]);
+  expect(answers).toMatchObject([{ question: { step: 'ask_2xx' }, means: { choice: 'choice-1' } }]);
+  expect(rest).toHaveLength(200_000);
+});

@@ -61,7 +61,7 @@ function readOne(found: Found): ReplyAnswer | ReplyDoubt | undefined {
   const { question, marks, words, wrong } = found;
   const said = words.map(({ text }) => text).join(' ');
   const quality = qualityOf(found.sure);
-  const line = Math.min(...[...marks, ...words, ...wrong].map((one) => one.line));
+  const line = [...marks, ...words, ...wrong].reduce((first, one) => Math.min(first, one.line), Infinity);
   if (!Number.isFinite(line)) return undefined;
   const inWords = readWords(question, said);
   const doubt = (why: string): ReplyDoubt => ({

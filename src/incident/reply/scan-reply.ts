@@ -29,7 +29,7 @@ type Place = 'outside' | 'preamble' | 'question' | 'words' | 'reply';
 export function scanReply(text: string, questions: readonly AskedQuestion[]): Scanned {
   const lines = linesOf(text).map((line) => ({ ...line, is: recogniseLine(line, questions) }));
   // A mail that was passed on is quoted as a whole.
-  const base = Math.min(...lines.flatMap(({ is, depth }) => (is.kind === 'blank' ? [] : [depth])));
+  const base = lines.reduce((least, { is, depth }) => (is.kind === 'blank' ? least : Math.min(least, depth)), Infinity);
   const numbers = numbersOf(lines, questions);
   const found = questions.map(createFound);
   const ofNumber = (number: number) => found.find(({ question }) => question.step === numbers.get(number));
