@@ -4,6 +4,7 @@ import type { OpenIncident } from '../incident/open-incident.ts';
 import { parseReply, type Reply } from '../incident/reply/parse-reply.ts';
 import { readHeader } from '../incident/reply/read-header.ts';
 import { resumeIncident } from '../incident/resume-incident.ts';
+import { countOf } from '../logs/questions/wording.ts';
 import { PromptEnded } from '../prompt/prompt-ended.ts';
 import type { Prompter } from '../prompt/prompter.ts';
 import { toVisible } from '../redact/visible.ts';
@@ -142,6 +143,6 @@ function renderRest({ rest }: Reply): readonly string[] {
   return [
     'Not taken as an answer:',
     ...rest.slice(0, mostRest).map(({ line, text }) => `  ${line}: ${text}`),
-    ...(more > 0 ? [`  … and ${more} more lines`] : []),
+    ...(more > 0 ? [`  … and ${countOf(more, 'more line')}`] : []),
   ];
 }
