@@ -1,5 +1,6 @@
-import { defineCheck, type Reading } from './check.ts';
+import { defineCheck } from './check.ts';
 import { type Parameters, parameters } from './config/parameters.ts';
+import { readingsOfConfig } from './config/readings.ts';
 import { touchesOfSources } from './touches.ts';
 
 /**
@@ -13,18 +14,7 @@ export const config = defineCheck<Parameters>({
   parameters,
   facts: 'open',
   timeoutMs: 30_000,
-  reads: readingsOf,
-  touches: (given, sources) => touchesOfSources(readingsOf(given), sources),
+  reads: readingsOfConfig,
+  touches: (given, sources) => touchesOfSources(readingsOfConfig(given), sources),
   run: async (given, context) => (await import('./config/run.ts')).runConfig(given, context),
 });
-
-function readingsOf({ source, retry }: Parameters): readonly Reading[] {
-  const own: readonly Reading[] = [{ id: source, as: 'settings' }];
-  if (retry === undefined || retry === true) return own;
-  const { receiver, observed } = retry;
-  return [
-    ...own,
-    ...(typeof receiver === 'object' ? [{ id: receiver.source, as: 'settings' as const }] : []),
-    ...(observed !== undefined && 'source' in observed ? [{ id: observed.source, as: 'rows' as const }] : []),
-  ];
-}

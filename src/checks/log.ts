@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { BoundSql } from '../logs/source.ts';
-import { toTableUse } from '../logs/source.ts';
 import { tableUse } from '../logs/source-schema.ts';
 import { condition, regex } from '../logs/written.ts';
-import { defineCheck, type Reading } from './check.ts';
+import { defineCheck } from './check.ts';
 import { questionParts } from './log/question-schema.ts';
+import { readingsOfLog } from './log/readings.ts';
 import { type LogParameters, runLog } from './log/run.ts';
 import { touchesOfSources } from './touches.ts';
 
@@ -74,21 +74,7 @@ export const log = defineCheck<LogParameters>({
   timeoutMs: 60_000,
   // A filter that falls away would answer for all lines what was asked of some.
   asks: Object.keys(shape.shape),
-  reads: readingsOf,
-  touches: (given, sources) => touchesOfSources(readingsOf(given), sources),
+  reads: readingsOfLog,
+  touches: (given, sources) => touchesOfSources(readingsOfLog(given), sources),
   run: runLog,
 });
-
-function readingsOf(given: LogParameters): readonly Reading[] {
-  const ids = [
-    ...(given.source === undefined ? [] : [given.source]),
-    ...given.needs.flat(),
-    ...given.with.map((use) => toTableUse(use).source),
-    ...(given.ladder?.hops.map(({ source }) => source) ?? []),
-    ...(given.missing?.from === undefined ? [] : [given.missing.from.source]),
-    ...(given.skew === undefined
-      ? []
-      : [typeof given.skew.with === 'string' ? given.skew.with : given.skew.with.source]),
-  ];
-  return ids.map((id) => ({ id, as: 'rows' }));
-}

@@ -6,6 +6,7 @@ import type { Window } from '../logs/window.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
 import { policyOf } from '../runbook/redaction-policy.ts';
+import type { Step } from '../runbook/schema.ts';
 import type { Event, NewEvent, Opening } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { cannotWrite, type IncidentFolder } from './incident-folder.ts';
@@ -14,6 +15,7 @@ import { knowAll } from './know-all.ts';
 import { loadIncidentRunbook } from './load-incident-runbook.ts';
 import { type Machine, stillKnown } from './open-incident.ts';
 import { overlayPasted } from './paste/overlay.ts';
+import { pastedFor } from './paste/pasted-for.ts';
 import { keepPen } from './pen/keep-pen.ts';
 import { readOpened } from './read-opened.ts';
 import { redactEvent } from './redact-event.ts';
@@ -31,6 +33,8 @@ export type OpenPast = {
   /** The window that the incident was opened with. */
   readonly window: Window | undefined;
   readonly folder: EvidenceFolder;
+  /** The pasted texts that a step reads. */
+  readonly pastedFor: (step: Step) => ReturnType<typeof pastedFor>;
   readonly known: KnownFormats;
   readonly approval: Approval | undefined;
   readonly redactor: Redactor;
@@ -79,16 +83,16 @@ export async function openPast(of: {
     const journal = continueJournal(home.journal, read, { guard: pen.guard });
     let events = read.events;
     const state = () => fold(runbook.runbook, events);
+    const place = { home: home.path, runbook: runbook.runbook };
+    const pasted = () => (of.evidence === undefined ? state().pasted : []);
     return {
       runbook,
       machine,
       opening: { runbook: opened.runbook, inputs: inputs.shown, evidence: folder.path ?? null },
       inputs,
       window: opened.window ?? undefined,
-      folder:
-        of.evidence === undefined
-          ? overlayPasted(folder, { home: home.path, runbook: runbook.runbook, pasted: () => state().pasted })
-          : folder,
+      folder: of.evidence === undefined ? overlayPasted(folder, { ...place, pasted }) : folder,
+      pastedFor: (step) => pastedFor(step, { ...place, pasted: pasted() }),
       known,
       approval,
       redactor,

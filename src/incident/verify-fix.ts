@@ -107,7 +107,11 @@ async function check(
       signal,
       progress: () => {},
       command: (one) =>
-        rerunCommand({ ...past.opening, inputs: inputsWith(window ?? past.window, past.opening, runbook) }, one),
+        rerunCommand(
+          { ...past.opening, inputs: inputsWith(window ?? past.window, past.opening, runbook) },
+          one,
+          past.pastedFor(step),
+        ),
     });
     return fromResult(result, emptySince(result, window));
   } finally {

@@ -157,6 +157,23 @@ describe('verifying a fix', () => {
     expect(last?.after.command).toMatch(/ --input parcel_id=P_9 /);
   });
 
+  test('names the text that was pasted in the line that repeats its check, unless other evidence was given', async () => {
+    const incident = await walked(runbook);
+    const resumed = await resumeIncident({
+      folder: incident.home,
+      load: async () => runbook,
+      machine: incident.machine,
+    });
+    await resumed.session.paste('scans', scan('P_1', '13:00:00'));
+    await resumed.session.idle();
+    await resumed.close();
+    const { last } = await verify(incident, { runbook, appliedAt: '2026-05-12T12:30:00Z' });
+    expect(last?.after.command).toContain(` --pasted scans=${incident.home.path}/pasted/scans-1.log `);
+    const scans = scan('P_1', '13:30:00');
+    const elsewhere = await verify(incident, { runbook, scans, appliedAt: '2026-05-12T12:30:00Z' });
+    expect(elsewhere.last?.after.command).not.toContain('--pasted');
+  });
+
   test('is refused while another causebook has the incident open', async () => {
     const incident = await walked(runbook);
     const other = await resumeIncident({

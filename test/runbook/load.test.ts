@@ -169,6 +169,13 @@ test.each<[what: string, find: string, put: string, ...problems: string[]]>([
     'r.yaml:34:22: unknown source "my_scan". Did you mean "my_scans"?',
   ],
   [
+    'an unknown source that a retry policy needs to be held against',
+    'log: {with: [my_scans], sql: select count(*) as n from my_scans}',
+    'config: {source: belt, retry: {observed: {source: scans, needs: [scan]}}}',
+    'r.yaml:34:26: unknown source "belt"',
+    'r.yaml:34:74: unknown source "scan". Did you mean "scans"?',
+  ],
+  [
     'a sql step that names a log',
     'log: {with: [my_scans], sql: select count(*) as n from my_scans}',
     'sql: {source: scans, sql: select count(*) as n from scans}',

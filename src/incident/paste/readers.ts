@@ -1,12 +1,20 @@
+import { readingsOfConfig } from '../../checks/config/readings.ts';
+import { readingsOfLog } from '../../checks/log/readings.ts';
 import type { Runbook, Step } from '../../runbook/schema.ts';
 
 type Source = Runbook['sources'][number];
 
-/** The sources that a log step reads, also through views; what it cannot do without comes first. Empty for every other step. */
+/**
+ * The logs and settings files that a check reads, wherever it names them, also through views; what it cannot do without comes first.
+ * Empty for every other step.
+ */
 export function sourcesOf(runbook: Runbook, step: Step): readonly Source[] {
-  const { log } = step;
-  if (log === undefined) return [];
-  const direct = [...(log.source === undefined ? [] : [log.source]), ...log.needs.flat(), ...log.with.map(nameOf)];
+  const { log, config } = step;
+  // Of these two kinds alone: the registry of all would bring every schema to the first screen.
+  const readings = [
+    ...(log === undefined ? [] : readingsOfLog(log)),
+    ...(config === undefined ? [] : readingsOfConfig(config)),
+  ];
   const seen = new Set<string>();
   const visit = (id: string): readonly Source[] => {
     if (seen.has(id)) return [];
@@ -15,7 +23,7 @@ export function sourcesOf(runbook: Runbook, step: Step): readonly Source[] {
     if (view !== undefined) return view.from.map(nameOf).flatMap(visit);
     return runbook.sources.filter((one) => one.id === id && (one.log !== undefined || one.config !== undefined));
   };
-  return direct.flatMap(visit);
+  return readings.flatMap(({ id }) => visit(id));
 }
 
 /** The steps that read a source and may run by themselves, in the runbook's order. */

@@ -52,15 +52,20 @@ function layOut(world: World, options: Options): readonly Line[] {
       : hanging('Stale', `${state.stale}; r runs it again`, columns)),
     ...(state?.setback?.reason === undefined ? [] : hanging('Skipped', state.setback.reason, columns)),
     ...(result?.unblock === undefined ? [] : hanging('To unblock', result.unblock, columns)),
-    ...(!isDetailed && state?.status === 'blocked' && sourcesOf(world.runbook, step).length > 0
-      ? hanging('Or', 'run it there, and paste what it prints here: p', columns)
-      : []),
+    ...(!isDetailed && state?.status === 'blocked' ? pasteLines(world, step, columns) : []),
     ...pictureLines(result?.pictures ?? [], columns, world.theme),
     ...(step.why === undefined ? [] : [blank, ...hanging('Why ', fillInputs(world, step.why), columns)]),
     ...(step.hint === undefined ? [] : hanging('Hint', fillInputs(world, step.hint), columns)),
     ...(result === undefined ? [] : resultLines(result, { columns, isDetailed, isCut })),
     ...(isDetailed ? caseLines(step, columns) : []),
   ];
+}
+
+function pasteLines({ runbook }: World, step: Step, columns: number): readonly Line[] {
+  const sources = sourcesOf(runbook, step);
+  if (sources.length === 0) return [];
+  const isLog = sources.some(({ log }) => log !== undefined);
+  return hanging('Or', isLog ? 'run it there, and paste what it prints here: p' : 'paste its text here: p', columns);
 }
 
 function readsLines(world: World, step: Step): readonly Line[] {
