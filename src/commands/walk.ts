@@ -76,7 +76,7 @@ export async function walk(options: {
     for (const notice of incident.notices)
       process.stderr.write(`${notice.startsWith(' ') ? '' : 'causebook: '}${toVisible(notice)}\n`);
     for (const answer of answers) await session.dispatch(answer);
-    if (flags.refresh === true) session.refresh();
+    if (flags.refresh === true) await session.refresh();
     const ending = await show({ ui, incident, globals, gate, note, resumeCommand, terminal, interrupted });
     const { hasDraft, saved } = await save();
     const result = report();

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { UserError } from '../errors.ts';
 import { createLogStore } from '../logs/log-store.ts';
@@ -8,11 +7,12 @@ import { bindingsOf } from './bindings.ts';
 import { diagnoseIncident } from './diagnose-incident.ts';
 import type { Event, NewEvent, Origin, Pasted } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
+import { findStale } from './find-stale.ts';
 import { keepDrafts } from './keep-drafts.ts';
 import { laneOf, maxParallel } from './lanes.ts';
 import { overlayPasted } from './paste/overlay.ts';
 import { listPasteable } from './paste/pasteable.ts';
-import { sourcesOf } from './paste/readers.ts';
+import { pastedFor } from './paste/pasted-for.ts';
 import { storePaste } from './paste/store-paste.ts';
 import { previewStep } from './preview-step.ts';
 import { createQueue } from './queue.ts';
@@ -99,13 +99,6 @@ export function createSession(options: SessionOptions): Session {
     }
   };
 
-  const pastedFor = (step: Step) => {
-    const read = new Set(sourcesOf(runbook, step).map(({ id }) => id));
-    return state.pasted
-      .filter(({ source }) => read.has(source))
-      .map(({ source, file }) => ({ source, path: path.join(options.home, file) }));
-  };
-
   const bindings = () => ({ ...bindingsOf(runbook, state), inputs: options.inputs });
 
   const testTargets = () => state.testTargets.map(({ url }) => url);
@@ -136,7 +129,8 @@ export function createSession(options: SessionOptions): Session {
         command: (one) => {
           if (state.opening === undefined) return one;
           const inputs = inputsWith(options.window, state.opening, runbook);
-          return rerunCommand({ ...state.opening, inputs, evidence: evidenceOf(state.events) }, one, pastedFor(step));
+          const pasted = pastedFor(step, { runbook, home: options.home, pasted: state.pasted });
+          return rerunCommand({ ...state.opening, inputs, evidence: evidenceOf(state.events) }, one, pasted);
         },
         progress: (progress) => {
           const before = running.get(id);
@@ -169,6 +163,20 @@ export function createSession(options: SessionOptions): Session {
     return pasted;
   };
 
+  const preview = (step: Step) =>
+    previewStep(step, {
+      bindings: bindings(),
+      missingInputs: options.missingInputs,
+      sources,
+      testTargets: testTargets(),
+    });
+
+  const markStale: Session['markStale'] = async (when, before) => {
+    folder.lookAgain?.();
+    const found = await findStale({ runbook, before, state, preview, folder, now: now(), when });
+    if (found.length > 0) await dispatch({ type: 'went-stale', steps: found });
+  };
+
   return {
     runbook: loaded,
     snapshot: () => {
@@ -195,10 +203,7 @@ export function createSession(options: SessionOptions): Session {
     preview: async (id) => {
       const step = steps.get(id);
       if (step === undefined) throw new UserError({ message: `there is no step "${id}"` });
-      const { missingInputs } = options;
-      return redactor.value(
-        await previewStep(step, { bindings: bindings(), missingInputs, sources, testTargets: testTargets() }),
-      );
+      return redactor.value(await preview(step));
     },
     undo: async () => {
       const target = lastUndoable(state.events);
@@ -212,7 +217,9 @@ export function createSession(options: SessionOptions): Session {
       readAnew();
       perform({ type: 'run-check', step: id });
     },
-    refresh: () => {
+    markStale,
+    refresh: async () => {
+      await markStale('before all was looked over');
       const stale = [...state.steps.values()].filter((step) => step.stale !== undefined && !controllers.has(step.id));
       // They share what they read.
       if (stale.length > 0) readAnew();

@@ -8,7 +8,6 @@ import type { Runbook } from '../runbook/schema.ts';
 import { createSession } from './create-session.ts';
 import type { Opening } from './events.ts';
 import { evidenceOf } from './evidence-of.ts';
-import { findStale } from './find-stale.ts';
 import { type IncidentFolder, isUnwritable, writeWhole } from './incident-folder.ts';
 import { resolveInputs } from './inputs.ts';
 import { headerLine, type ReadJournal } from './journal.ts';
@@ -146,15 +145,7 @@ async function markResumed(of: {
     by: nameHolder(createHolder(machine)),
     ...(evidence.path === undefined || evidence.path === recorded ? {} : { evidence: evidence.path }),
   });
-  const stale = await findStale({
-    runbook: runbook.runbook,
-    before,
-    state: session.snapshot().state,
-    preview: session.preview,
-    folder: evidence,
-    now: machine.now(),
-  });
-  if (stale.length > 0) await session.dispatch({ type: 'went-stale', steps: stale });
+  await session.markStale('before the walk went on', before);
 }
 
 /** Writes the journal anew without the lines that cannot be read; the file as it was stays beside it. */

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { LoadedRunbook } from '../runbook/load.ts';
+import type { Runbook } from '../runbook/schema.ts';
 import type { NewEvent, Pasted } from './events.ts';
 import type { Attachment } from './paste/read-attachment.ts';
 import type { StepPreview } from './preview-step.ts';
@@ -56,8 +57,10 @@ export type Session = {
   readonly undo: () => Promise<string | undefined>;
   /** Runs a check again. A check with `risk: write` runs only this way, and only with `confirmed`. */
   readonly rerun: (step: string, options?: { readonly confirmed?: boolean }) => void;
-  /** Runs again the checks whose results have gone stale, those that only read; gives how many there are. */
-  readonly refresh: () => number;
+  /** Marks the results that may no longer hold; `when` and `before` are those of `findStale`. */
+  readonly markStale: (when: string, before?: Runbook) => Promise<void>;
+  /** Looks for results that may no longer hold, and runs again the checks of all that are stale, those that only read; gives how many there are. */
+  readonly refresh: () => Promise<number>;
   readonly cancel: (step: string) => void;
   /** Registers what gives the remark that keeps what is being written in a front end, if anything is. */
   readonly watchDraft: (read: () => NewEvent | undefined) => void;

@@ -168,7 +168,7 @@ async function carryOut(decision: Decision, step: WalkStep | undefined, of: Walk
         prompter,
       );
     case 'refresh':
-      session.refresh();
+      await session.refresh();
       return undefined;
     case 'leave':
       return undefined;

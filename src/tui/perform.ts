@@ -42,7 +42,7 @@ export function perform(
       session.rerun(request.step, { confirmed: request.confirmed });
       return;
     case 'refresh':
-      session.refresh();
+      session.refresh().then((count) => tell({ type: 'done', says: sayRefreshed(count) }), fail);
       return;
     case 'cancel':
       session.cancel(request.step);
@@ -67,4 +67,9 @@ export function perform(
       onLeave(request.as);
       return;
   }
+}
+
+function sayRefreshed(count: number): string {
+  if (count === 0) return 'No result has gone stale';
+  return count === 1 ? '1 check runs again' : `${count} checks run again`;
 }

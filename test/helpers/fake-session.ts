@@ -106,7 +106,8 @@ export function createFakeSession(of: {
       reruns.push({ step, confirmed: options?.confirmed });
       start(step);
     },
-    refresh: () => {
+    markStale: async () => undefined,
+    refresh: async () => {
       const stale = [...fold(runbook.runbook, events).steps.values()].filter((step) => step.stale !== undefined);
       for (const { id } of stale) start(id);
       return stale.length;

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { Approval } from '../../src/checks/check.ts';
 import { findIncidentFolder } from '../../src/incident/incident-folder.ts';
 import { readJournal } from '../../src/incident/journal.ts';
 import { listLive } from '../../src/incident/list-live.ts';
@@ -46,10 +47,10 @@ async function stage(text = small) {
     runbookFile,
     scans: path.join(folder, 'evidence', 'scans.jsonl'),
     /** Walks to the end of the checks, answers the question, and leaves. */
-    walk: async () => {
+    walk: async (approval?: Approval) => {
       const runbook = await loadRunbook(runbookFile);
       const evidence = path.join(folder, 'evidence');
-      const incident = await openIncident({ runbook, evidence, given: { parcel_id: 'P_1' }, machine });
+      const incident = await openIncident({ runbook, evidence, given: { parcel_id: 'P_1' }, machine, approval });
       await incident.session.idle();
       await incident.session.dispatch(took);
       await incident.close();
@@ -114,7 +115,7 @@ test('what a server said is stale after half an hour and is asked again when the
   ]);
   expect(noteOf(late)).toContain('## May no longer hold\n\n- [E2] `ping`: measured 3 hours before the walk went on\n');
   expect(party.asked).toEqual(['/ping']);
-  expect(late.session.refresh()).toBe(1);
+  expect(await late.session.refresh()).toBe(1);
   await late.session.idle();
   expect(party.asked).toEqual(['/ping', '/ping']);
   expect(staleOf(late).ping).toBeUndefined();
@@ -131,9 +132,113 @@ test('what was read from a file is stale when the file has changed since, howeve
   await utimes(at.scans, new Date('2026-01-01'), new Date('2026-01-01'));
   const again = await at.resume();
   expect(staleOf(again).scanned).toBe('scans.jsonl has changed since');
-  again.session.refresh();
+  await again.session.refresh();
   await again.session.idle();
   expect(again.session.snapshot().state.steps.get('scanned')?.result?.facts.n).toBe(2);
+});
+
+test('what was read from a file that has gone is stale, and it is said which one', async () => {
+  const at = await stage();
+  const rotated = [1, 2, 3, 4].map((n) => `${at.scans}.${n}`);
+  for (const file of rotated) await writeFile(file, scan);
+  await at.walk();
+  await rm(rotated[1] ?? '');
+  const again = await at.resume();
+  expect(staleOf(again)).toMatchObject({ scanned: 'scans.jsonl.2 has gone since' });
+  expect(again.notices).toEqual([
+    '1 result may no longer hold; R on the screen, or --refresh, runs its check again:',
+    '  scanned: scans.jsonl.2 has gone since',
+  ]);
+  expect(await again.session.refresh()).toBe(1);
+  await again.session.idle();
+  expect(again.session.snapshot().state.steps.get('scanned')).toMatchObject({
+    stale: undefined,
+    result: { facts: { n: 4 } },
+  });
+  await removals.pop()?.();
+  for (const file of [at.scans, ...rotated]) await rm(file, { force: true });
+  expect(staleOf(await at.resume()).scanned).toBe('scans.jsonl.4, scans.jsonl.3 and 2 more have gone since');
+});
+
+test('what was renamed is stale, also where as many files are there as before', async () => {
+  const at = await stage();
+  await writeFile(`${at.scans}.1`, scan);
+  await at.walk();
+  await rename(`${at.scans}.1`, `${at.scans}.2`);
+  await rename(at.scans, `${at.scans}.1`);
+  expect(staleOf(await at.resume()).scanned).toBe('scans.jsonl has gone since');
+});
+
+test('what a command printed, and a log that never was there, has not gone', async () => {
+  const at = await stage(
+    small
+      .replace(
+        'views:\n',
+        `  - {id: printed, party: depot, title: Printed, log: {command: ["${process.execPath}", -p, "'2026-05-12T10:00:00Z gate'"]}}
+  - {id: lorries, party: depot, title: Lorry log, log: {files: lorries.log}}
+views:\n`,
+      )
+      .replace(
+        '      - id: asked\n',
+        `      - {id: printed, log: {source: printed, with: [{source: lorries, optional: true}], sql: select count(*) as n from events}}
+      - id: asked\n`,
+      ),
+  );
+  const walked = await at.walk({ scripts: {} });
+  expect(walked.session.snapshot().state.steps.get('printed')?.result).toMatchObject({ facts: { n: 1 } });
+  expect(staleOf(await at.resume()).printed).toBeUndefined();
+});
+
+test('settings that have gone make what was read from them stale; what could not be read then does not', async () => {
+  const at = await stage(
+    small
+      .replace('views:\n', '  - {id: belt, party: depot, title: Belt, config: {file: belt.env, fields: {}}}\nviews:\n')
+      .replace(
+        '      - id: asked\n',
+        '      - {id: speed, config: {source: belt, expect: speed = 3}}\n      - id: asked\n',
+      ),
+  );
+  const belt = path.join(path.dirname(at.scans), 'belt.env');
+  await writeFile(belt, 'speed=3\n');
+  await at.walk();
+  expect(staleOf(await at.resume()).speed).toBeUndefined();
+  await removals.pop()?.();
+  await rm(belt);
+  const again = await at.resume();
+  expect(staleOf(again).speed).toBe('belt.env has gone since');
+  await again.session.refresh();
+  await again.session.idle();
+  expect(statusesOf(again).speed).toBe('blocked');
+  expect(await again.session.refresh()).toBe(0);
+});
+
+test('a file for which a text was pasted may change and go; the text may not', async () => {
+  const at = await stage();
+  const walked = await at.walk();
+  const first = await at.resume();
+  const pasted = await first.session.paste('scans', scan + scan);
+  await first.session.idle();
+  await removals.pop()?.();
+  await rm(at.scans);
+  expect(staleOf(await at.resume()).scanned).toBeUndefined();
+  await removals.pop()?.();
+  await rm(path.join(walked.folder.path, pasted.file));
+  expect(staleOf(await at.resume()).scanned).toBe('pasted/scans-1.log has gone since');
+});
+
+test('what goes stale while the walk goes on is found when all is looked over', async () => {
+  const at = await stage();
+  await writeFile(`${at.scans}.1`, scan);
+  await at.walk();
+  const { session } = await at.resume();
+  expect(await session.refresh()).toBe(0);
+  await rm(`${at.scans}.1`);
+  expect(await session.refresh()).toBe(1);
+  await session.idle();
+  expect(session.snapshot().state.events.find(({ type }) => type === 'went-stale')).toMatchObject({
+    steps: [{ step: 'scanned', why: 'scans.jsonl.1 has gone since' }],
+  });
+  expect(session.snapshot().state.steps.get('scanned')?.result?.facts.n).toBe(1);
 });
 
 test('a runbook that changed keeps what fits and lists what does not', async () => {
@@ -230,7 +335,7 @@ test('evidence that has moved is named once and counts from then on, for what ru
     '1 result may no longer hold; R on the screen, or --refresh, runs its check again:',
     '  scanned: the evidence folder is another one since',
   ]);
-  again.session.refresh();
+  await again.session.refresh();
   await again.session.idle();
   const scanned = again.session.snapshot().state.steps.get('scanned');
   expect(scanned?.result?.command).toContain(`--evidence ${moved} `);

@@ -78,6 +78,17 @@ describe('the app', () => {
     await shows('Question 1 of 3');
   });
 
+  it.each([
+    [0, 'No result has gone stale'],
+    [1, '1 check runs again'],
+    [2, '2 checks run again'],
+  ])('looks over what was found on R, and says how many checks run again: %d', async (count, says) => {
+    const session = createSampleSession();
+    const { press, shows } = await startApp({ ...session, refresh: async () => count });
+    press('R');
+    await shows(says);
+  });
+
   it('shows what the session tells without any key', async () => {
     const session = createSampleSession();
     const { shows } = await startApp(session);

@@ -83,7 +83,8 @@ export function createSampleSession(
       return 'step' in target && target.step !== undefined ? target.step : target.type;
     },
     rerun: (step, choice) => reran.push({ step, confirmed: choice?.confirmed === true }),
-    refresh: () => 0,
+    markStale: async () => undefined,
+    refresh: async () => 0,
     cancel: (step) => cancelled.push(step),
     idle: async () => undefined,
     watchDraft: () => undefined,
