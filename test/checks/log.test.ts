@@ -100,6 +100,22 @@ test('an id that is not in what was read of a log is not told as one that is not
   expect(verdict.say).toMatch(/^1 of 2 ids is not in what was read of Log scans: P_9; /);
 });
 
+const longLine = `${scans}{"id":"P_9","x":"${'-'.repeat(1_100_000)}"}\n`;
+test.each<[string, string, object, string]>([
+  ['a line', longLine, { match: 'P_9' }, '1 line longer than 1 MiB was left out'],
+  ['a line', longLine, { where: 'id = P_9' }, '1 line longer than 1 MiB was left out'],
+  [
+    'an event',
+    `2026-05-12 10:00:00,000 ERROR [main] c.e.App - broke\n${'\tat c.e.App.run(App.java:1)\n'.repeat(45_000)}\tP_9\n`,
+    { match: 'P_9' },
+    '1 event of several lines longer than 1 MiB: what is further down in it was left out',
+  ],
+])('what is not found is no plain pass where it may stand in %s that is too long', async (_, text, given, why) => {
+  const { verdict } = await run({ 'scans.jsonl': text }, { source: 'scans', ...given });
+  expect(verdict).toMatchObject({ status: 'warn', outcome: 'none' });
+  expect(verdict.say).toContain(why);
+});
+
 test.each<[object]>([
   [{ match: 'P_1' }],
   [{ top: { by: 'id' } }],

@@ -1,15 +1,17 @@
 import { countOf, grouped } from '../../logs/questions/wording.ts';
-import type { ReadSum } from '../../logs/read-report.ts';
+import { type ReadSum, tellTooLong } from '../../logs/read-report.ts';
 
 const maxNamed = 3;
 
 /** What an answer could not see of what was read, in the words that go with it: nothing where all was read and understood. */
-export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly string[] {
+export function tellGaps(read: ReadSum): readonly string[] {
+  const { cut, strays, garbled, isSearch } = read;
   const [worst, ...others] = garbled;
   const elsewhere = others.reduce((sum, { unparsed }) => sum + unparsed, 0);
   const more = cut.length - maxNamed;
   return [
     ...tellStrays(strays),
+    ...tellTooLong(read),
     ...(worst === undefined
       ? []
       : [
@@ -22,10 +24,12 @@ export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly 
 }
 
 /** The same in a few words, for a sentence that many findings say: where, stands with what was read. */
-export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly string[] {
+export function tellGapsBriefly(read: ReadSum): readonly string[] {
+  const { cut, strays, unparsed } = read;
   const [name] = cut;
   return [
     ...tellStrays(strays),
+    ...tellTooLong(read),
     ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
   ];

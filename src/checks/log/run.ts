@@ -216,7 +216,8 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
-function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
-  return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
+/** What was not read to its end, not understood, or left out may hold what was not found: such an answer is no plain pass. */
+function statusOf(read: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
+  const { cut, strays, tooLong, cutEvents } = read;
+  return cut.length > 0 || (isAbsence && strays + tooLong + cutEvents > 0) ? 'warn' : 'pass';
 }
