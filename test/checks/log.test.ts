@@ -100,6 +100,20 @@ test('an id that is not in what was read of a log is not told as one that is not
   expect(verdict.say).toMatch(/^1 of 2 ids is not in what was read of Log scans: P_9; /);
 });
 
+test.each([3, 3000])('letters beyond ASCII are not told as absent from %d lines of another encoding', async (count) => {
+  const lines = `${scans}{"ts":"2026-05-12T10:00:00Z","id":"M\u00fcller","of":"the customers of the shop"}\n`.repeat(
+    count,
+  );
+  const files = { 'scans.jsonl': Buffer.from(lines, 'latin1') };
+  const { verdict } = await run(files, { source: 'scans', match: 'M\u00fcller' });
+  expect(verdict).toMatchObject({
+    status: 'warn',
+    outcome: 'none',
+    say: `no events; ${count.toLocaleString('en')} lines not in UTF-8, where letters beyond ASCII are not found`,
+  });
+  expect((await run(files, { source: 'scans', match: 'P_9' })).verdict).toMatchObject({ status: 'pass' });
+});
+
 const longLine = `${scans}{"id":"P_9","x":"${'-'.repeat(1_100_000)}"}\n`;
 test.each<[string, string, object, string]>([
   ['a line', longLine, { match: 'P_9' }, '1 line longer than 1 MiB was left out'],

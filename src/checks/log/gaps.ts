@@ -1,5 +1,7 @@
+import { filterOf, seeksBeyondAscii } from '../../logs/filter.ts';
 import { countOf, grouped } from '../../logs/questions/wording.ts';
-import { type ReadSum, tellTooLong } from '../../logs/read-report.ts';
+import { type ReadReport, type ReadSum, tellTooLong } from '../../logs/read-report.ts';
+import type { TableUse } from '../../logs/source.ts';
 
 const maxNamed = 3;
 
@@ -33,6 +35,12 @@ export function tellGapsBriefly(read: ReadSum): readonly string[] {
     ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
   ];
+}
+
+/** That what is sought would not be found in lines that are in another encoding: nothing where it is ASCII, which is the same in most. */
+export function tellOddBytes({ undecodable }: ReadReport, uses: readonly TableUse[]): readonly string[] {
+  if (undecodable === 0 || !uses.some((use) => seeksBeyondAscii(filterOf(use, undefined)))) return [];
+  return [`${countOf(undecodable, 'line')} not in UTF-8, where letters beyond ASCII are not found`];
 }
 
 /** That lines that did not parse have the text that is sought. */
