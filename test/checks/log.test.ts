@@ -114,6 +114,20 @@ test.each([3, 3000])('letters beyond ASCII are not told as absent from %d lines 
   expect((await run(files, { source: 'scans', match: 'P_9' })).verdict).toMatchObject({ status: 'pass' });
 });
 
+test.each([3, 3000])(
+  'of events of several lines the line that has what is sought is shown (of %d events)',
+  async (count) => {
+    const event = (at: number) =>
+      `2026-05-12 10:00:00,${100 + at} ERROR [main] c.e.App - broke ${at}\n\tat c.e.App.run(App.java:1)\nCaused by: DEEP${at}\n\tat c.e.App.stop(App.java:2)\n`;
+    const files = { 'scans.jsonl': Array.from({ length: count }, (_, at) => event(at)).join('') };
+    expect((await run(files, { source: 'scans', match: ['DEEP1', 'broke 2'] })).evidence.slice(0, 3)).toEqual([
+      { source: 'scans.jsonl', line: 5, text: '2026-05-12 10:00:00,101 ERROR [main] c.e.App - broke 1' },
+      { source: 'scans.jsonl', line: 7, text: 'Caused by: DEEP1' },
+      { source: 'scans.jsonl', line: 9, text: '2026-05-12 10:00:00,102 ERROR [main] c.e.App - broke 2' },
+    ]);
+  },
+);
+
 const longLine = `${scans}{"id":"P_9","x":"${'-'.repeat(1_100_000)}"}\n`;
 test.each<[string, string, object, string]>([
   ['a line', longLine, { match: 'P_9' }, '1 line longer than 1 MiB was left out'],
