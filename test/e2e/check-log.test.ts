@@ -62,7 +62,9 @@ it('that a large log does not have what is sought is an answer, also where ripgr
   const file = path.join(folder, 'without.jsonl');
   const { stdout, exitCode } = await program.run(['check', 'log', file, '--match', 'order-x']);
   expect([stdout.split('\n')[0], exitCode]).toEqual(['pass: no events', 0]);
-  expect((await ask(['without.jsonl'], '--missing-ids', 'absent.txt')).facts).toMatchObject({ missing: ['order-x', 'order-y'] });
+  expect((await ask(['without.jsonl'], '--missing-ids', 'absent.txt')).facts).toMatchObject({
+    missing: ['order-x', 'order-y'],
+  });
 });
 
 it('to end without an answer is no success', async () => {
