@@ -189,6 +189,15 @@ views:\n`,
   expect(staleOf(await at.resume()).printed).toBeUndefined();
 });
 
+test('a file whose name was redacted has not gone', async () => {
+  const at = await stage();
+  await writeFile(`${at.scans}-anna.berg@example.com`, scan);
+  const walked = await at.walk();
+  const { read } = walked.session.snapshot().state.steps.get('scanned')?.result?.facts ?? {};
+  expect(JSON.stringify(read)).toMatch(/"\[email:/);
+  expect(staleOf(await at.resume()).scanned).toBeUndefined();
+});
+
 test('settings that have gone make what was read from them stale; what could not be read then does not', async () => {
   const at = await stage(
     small
