@@ -87,7 +87,10 @@ export function createSession(options: SessionOptions): Session {
         if (effect.afresh === true) controllers.get(effect.step)?.abort(cancelled());
         void queue.add(laneOf(steps.get(effect.step)), async () => {
           await Promise.race([options.hold, closing]);
-          if (effect.afresh === true) await ends.get(effect.step)?.catch(() => undefined);
+          // One that was cancelled may still tidy up behind itself; any other has begun after what this one is for.
+          while (controllers.get(effect.step)?.signal.aborted === true)
+            await ends.get(effect.step)?.catch(() => undefined);
+          if (controllers.has(effect.step)) return;
           const end = runCheck(effect.step);
           ends.set(effect.step, end);
           await end;
@@ -105,7 +108,7 @@ export function createSession(options: SessionOptions): Session {
 
   const runCheck = async (id: string): Promise<void> => {
     const step = steps.get(id);
-    if (step === undefined || closed || controllers.has(id)) return;
+    if (step === undefined || closed) return;
     const controller = new AbortController();
     controllers.set(id, controller);
     running.set(id, { step: id, sinceMs: now().getTime(), progress: '' });

@@ -219,6 +219,15 @@ describe('pasting a log text', () => {
     await incident.session.idle();
     expect(counted(incident)).toBe('pass: 2 scans');
   });
+
+  test('runs a reader to its end, however fast one paste follows the other', async () => {
+    const incident = await open();
+    for (const parcel of ['P_1', 'P_2', 'P_3', 'P_4', 'P_5']) {
+      for (const second of [1, 2, 3, 4, 5]) await incident.session.paste('scans', line(second).replace('P_1', parcel));
+      await incident.session.idle();
+      expect(counted(incident)).toBe(`pass: ${5 * Number(parcel.slice(2))} scans`);
+    }
+  });
 });
 
 test('a text is cut at line ends, never inside a private key', () => {
