@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { fieldOf, fieldsOfName, type LogEvent } from '../log-event.ts';
-import { compilePattern, createFinder } from '../pattern.ts';
+import { compilePattern, createLineFinder } from '../pattern.ts';
 import { textOf } from '../value-text.ts';
 
 /** What events are grouped by: a field or a path into fields, or what a pattern captures in the raw line. */
@@ -41,7 +41,7 @@ export function parseKey(text: string): Key {
  */
 export function createKeyReader(key: Key): (event: LogEvent) => string | undefined {
   if (key.kind === 'field') return (event) => textOf(fieldOf(event.fields, key.name));
-  const pattern = createFinder(key.source);
+  const pattern = createLineFinder(key.source);
   return (event) => {
     const match = pattern.exec(event.raw);
     return match === null ? undefined : (match.length > 1 ? match[1] : match[0]) || undefined;
