@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { fieldOf, type LogEvent } from './log-event.ts';
-import { compilePattern, createFinder } from './pattern.ts';
+import { createFinder } from './pattern.ts';
+import { parseRegex } from './regex.ts';
 import { numberOf, textOf, wholeOf } from './value-text.ts';
 
 /**
@@ -44,8 +45,7 @@ export function parseCondition(text: string): Condition {
       hint: `Write for example "${field} ${operator} 500"; for text use = or ~.`,
     });
   }
-  if (operator === '~' || operator === '!~') compilePattern(value);
-  return { field, operator, value };
+  return { field, operator, value: operator === '~' || operator === '!~' ? parseRegex(value) : value };
 }
 
 /** A test whether an event fulfils all conditions. */

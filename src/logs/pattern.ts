@@ -95,7 +95,7 @@ export function toRe2(source: string): string | undefined {
 }
 
 function re2Token(token: string): string | undefined {
-  if (/[^\x20-\x7e]/.test(token)) return undefined;
+  if (beyondShared.test(token)) return undefined;
   if (token === '.') return String.raw`[^\n\r\x{2028}\x{2029}]`;
   if (token.startsWith('\\')) return sharedEscape.test(token) ? token : undefined;
   if (token.startsWith('[')) return isSharedClass(token) ? token : undefined;
@@ -105,11 +105,13 @@ function re2Token(token: string): string | undefined {
   return token;
 }
 
-const sharedEscape = /^\\(?:[dDwWbBnrt]|[!-/:-@[-`{-~])$/;
+// Control characters, line ends, halves of characters and what stands for a broken byte.
+const beyondShared = /[^\x20-\x7e\u00a1-\u1fff\u2070-\ud7ff]/;
+const sharedEscape = /^\\(?:[dDwWbBnrtfv]|[!-/:-@[-`{-~])$/;
 
 function isSharedClass(token: string): boolean {
   const inside = token.slice(token[1] === '^' ? 2 : 1, -1);
-  return inside !== '' && /^(?:[^\\[]|\\(?:[dDwWnrt]|[!-/:-@[-`{-~]))+$/.test(inside);
+  return inside !== '' && /^(?:[^\\[]|\\(?:[dDwWnrtfv]|[!-/:-@[-`{-~]))+$/.test(inside);
 }
 
 const token = /\\[\s\S]?|\[(?:\\[\s\S]|[^\]\\])*\]?|\(\?(?:<?[=!]|<[^>]*>|:)?|\{\d+(?:,\d*)?\}\??|[*+?]\??|[\s\S]/g;

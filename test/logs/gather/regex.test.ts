@@ -29,6 +29,13 @@ test('ripgrep finds for a pattern what matching line by line finds, whatever byt
     '"',
     '\\.',
     '_',
+    'k',
+    'É',
+    '[[:digit:]]',
+    '[[:space:]]',
+    '[^[:alpha:]]',
+    '[é-ö]',
+    '\\h',
   );
   const piece = fc.oneof(
     atom,
@@ -41,7 +48,28 @@ test('ripgrep finds for a pattern what matching line by line finds, whatever byt
     fc.constantFrom('', '$'),
   );
   const text = fc.array(
-    fc.constantFrom('a', 'b', 'B', 'é', 'É', '5', '٣', ' ', '"', '.', '_', '\u00a0', '😀', '\ufffdbad'),
+    fc.constantFrom(
+      'a',
+      'b',
+      'B',
+      'k',
+      'K',
+      '\u212a',
+      'é',
+      'É',
+      '5',
+      '٣',
+      '\t',
+      '\v',
+      '\u2028',
+      ' ',
+      '"',
+      '.',
+      '_',
+      '\u00a0',
+      '😀',
+      '\ufffdbad',
+    ),
     { maxLength: 6 },
   );
   await fc.assert(
