@@ -192,6 +192,22 @@ it('a secret in the line that repeats it is hidden, and the quotes stay', async 
   expect(command).toMatch(/ --match 'password="\[secret:[0-9a-f]{6}\]"' --top id$/);
 });
 
+it('that line is refused where it is run again with what stands in place of the secret', async () => {
+  const argv = ['check', 'log', path.join(folder, 'plain.txt')];
+  const ids = path.join(folder, 'hidden-ids.txt');
+  await writeFile(ids, 'PAY_1\n[secret:fd0d14]\n');
+  for (const flags of [
+    ['--match', '[secret:fd0d14]'],
+    ['--where', 'id = [secret:fd0d14]'],
+    ['--missing', 'PAY_1,[secret:fd0d14]'],
+    ['--missing-ids', ids],
+  ]) {
+    const ran = await program.run([...argv, ...flags]);
+    expect(ran.stderr).toBe('causebook: "[secret:fd0d14]" stands for a value that is hidden. Type the value itself.');
+    expect(ran.exitCode).toBe(2);
+  }
+});
+
 it('what it prints for people is the answer, the lines, what was read, and a table', async () => {
   const { stdout, exitCode } = await program.run(['check', 'log', 'app.jsonl', '--top', 'node'], { cwd: folder });
   expect(exitCode).toBe(0);

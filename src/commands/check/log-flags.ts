@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { LogParameters } from '../../checks/log/run.ts';
 import { UserError } from '../../errors.ts';
 import { readAtMost } from '../read-at-most.ts';
+import { assertNoMarks } from './assert-no-marks.ts';
 
 /** The flags of `check log`, as the command line gives them. */
 export type LogFlags = {
@@ -137,6 +138,7 @@ async function readIds(file: string): Promise<readonly string[]> {
     throw new UserError({ message: `"${file}" is larger than 16 MiB`, hint: 'Give a file with one id a line.' });
   const found = split(bytes.toString('utf8'));
   if (found.length === 0) throw new UserError({ message: `there are no ids in "${file}"`, hint: 'One id a line.' });
+  assertNoMarks(found);
   return found;
 }
 
