@@ -68,6 +68,23 @@ it('ids that are looked for in a large log are the same from a file and from a p
   const facts = await ask('wanted.txt');
   expect(facts).toMatchObject({ n_missing: 1, missing: ['order-none'] });
   expect(await ask('<(cat wanted.txt)')).toEqual(facts);
+  // As PowerShell's > writes them.
+  const wide = Buffer.from('\ufefforder-7\r\norder-none\r\n', 'utf16le');
+  await writeFile(path.join(folder, 'wide.txt'), wide);
+  await writeFile(path.join(folder, 'turned.txt'), Buffer.from(wide).swap16());
+  expect(await ask('wide.txt')).toEqual(facts);
+  expect(await ask('<(cat turned.txt)')).toEqual(facts);
+});
+
+it.each([
+  ['zeros', Buffer.from('order-7\0order-8')],
+  ['packed ids', gzipSync('order-7\n')],
+])('a file of %s is told to be none of ids', async (_, bytes) => {
+  const ids = path.join(folder, 'no-ids');
+  await writeFile(ids, bytes);
+  const ran = await program.run(['check', 'log', path.join(folder, 'app.jsonl'), '--missing-ids', ids]);
+  expect(ran.stderr).toBe(`causebook: "${ids}" is no text. Save it as UTF-8, not packed, with one id a line.`);
+  expect(ran.exitCode).toBe(2);
 });
 
 it('a rotated set, packed or not, is one log in the order of time, and says what it read', async () => {
