@@ -11,7 +11,8 @@ export function readEscape(piece: string): string {
 /** An escape inside a class. */
 export function readEscapeInside(piece: string): string {
   if (piece === '\\h') return ' \\t';
-  if (/^\\[<>]$/.test(piece)) return piece;
+  // There, Rust takes no border of a word.
+  if (/^\\[<>]$/.test(piece)) return piece.slice(1);
   if (piece in alike && piece !== '\\e' && piece !== '\\a') throw new Unknown(`${piece} inside […]`, hintOf(piece));
   return readEscape(piece);
 }
