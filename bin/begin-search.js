@@ -68,13 +68,14 @@ function readArguments(argv) {
   return { file: path.resolve(files[0]), texts };
 }
 
-/** The ids in a file, as src/commands/check/log-flags.ts reads them; none where it will have to say what is wrong. */
+/** The ids in a file of UTF-8, as src/commands/check/read-ids.ts reads them; none where that is left to it: UTF-16, and what it will refuse. */
 function readIds(file) {
   try {
     const found = fs.statSync(file);
     // What comes through a pipe can be read but once.
     if (!found.isFile() || found.size > maxIdsBytes) return [];
-    return fs.readFileSync(file, 'utf8').split(/[\s,]+/).filter((id) => id !== '');
+    const text = fs.readFileSync(file, 'utf8');
+    return /[\0\ufffd]/.test(text) ? [] : text.split(/[\s,]+/).filter((id) => id !== '');
   } catch {
     return [];
   }

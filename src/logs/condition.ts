@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { fieldOf, type LogEvent } from './log-event.ts';
-import { compilePattern, createFinder } from './pattern.ts';
+import { createFinder } from './pattern.ts';
+import { parseRegex } from './regex.ts';
 import { numberOf, textOf, wholeOf } from './value-text.ts';
 
 /**
@@ -31,6 +32,7 @@ export function parseCondition(text: string): Condition {
   const [, field = '', sign = '', rest = ''] = match;
   const operator = (sign === '==' ? '=' : sign === '=~' ? '~' : sign) as Condition['operator'];
   const value = unquote(rest);
+  if (!isQuoted(rest)) assertOne(text, { field, value: rest });
   if (value === '') {
     throw new UserError({
       message: `"${text}" has no value`,
@@ -43,8 +45,7 @@ export function parseCondition(text: string): Condition {
       hint: `Write for example "${field} ${operator} 500"; for text use = or ~.`,
     });
   }
-  if (operator === '~' || operator === '!~') compilePattern(value);
-  return { field, operator, value };
+  return { field, operator, value: operator === '~' || operator === '!~' ? parseRegex(value) : value };
 }
 
 /** A test whether an event fulfils all conditions. */
@@ -140,4 +141,26 @@ function unquote(text: string): string {
   const quote = text[0];
   if (text.length < 2 || (quote !== '"' && quote !== "'") || !text.endsWith(quote)) return text;
   return text.slice(1, -1).replaceAll(`\\${quote}`, quote);
+}
+
+/** Not so is `"a" or b = "c"`. */
+function isQuoted(text: string): boolean {
+  return /^(?:"(?:\\"|[^"])*"|'(?:\\'|[^'])*')$/.test(text);
+}
+
+// A word that joins, and what reads as a field and an operator; or two numbers with the word between.
+const further =
+  /\s+(and|or|&&|\|\|)\s+(?:not\s+)?\(*[A-Za-z_@][\w.@-]*\s*(?:[!=]=?|[<>]=?|=~|!~|~)|^\d[\dx]*\s+(and|or|&&|\|\|)\s+\d[\dx]*$/i;
+
+/** Nothing joins conditions here: the second would be taken for text, which no event has. */
+function assertOne(text: string, { field, value }: Pick<Condition, 'field' | 'value'>): void {
+  const [found, between, ofNumbers] = further.exec(value) ?? [];
+  if (found === undefined) return;
+  const word = String(between ?? ofNumbers);
+  throw new UserError({
+    message: `"${text}" is more than one condition: "${word}" joins nothing here`,
+    hint: /^(?:and|&&)$/i.test(word)
+      ? 'Write each as a condition of its own (--where twice; in a runbook a list): all must hold. A text that has these words goes into quotes.'
+      : `Write the values of one field as a pattern ("${field} ~ ^(500|502)$"), or ask with SQL. A text that has these words goes into quotes.`,
+  });
 }

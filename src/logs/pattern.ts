@@ -3,14 +3,14 @@ import { messageOf, UserError } from '../errors.ts';
 
 /**
  * Compiles a regular expression that a person wrote, so that it takes time in proportion to the text. V8 gets there by
- * changing to its linear engine once it has tried too much, which it can for patterns without flags, look-around,
+ * changing to its linear engine once it has tried too much, which it can for patterns without look-around,
  * back-references and large counts beside repeated groups (measured): those are refused with a `UserError`.
  */
 export function compilePattern(source: string): RegExp {
   const refuse = (message: string, hint: string): never => {
     throw new UserError({ message: `the pattern /${source}/ ${message}`, hint });
   };
-  const tokens = [...tokensOf(source)];
+  const tokens = tokensOf(source);
   for (const token of tokens) {
     if (/^\(\?<?[=!]/.test(token)) refuse('looks around', 'Capture what you want in a group (…) instead.');
     if (/^\\(?:[1-9]|k)/.test(token)) refuse('refers back to a group', 'Write out what the group matches.');
@@ -29,7 +29,7 @@ export function compilePattern(source: string): RegExp {
   }
   if (isSafe(tokens)) return pattern;
   const plain = writeOut(tokens);
-  if (!isSafe([...tokensOf(plain)])) {
+  if (!isSafe(tokensOf(plain))) {
     refuse('counts too far inside what repeats', 'There, write * in place of +, and smaller counts.');
   }
   return new RegExp(plain);
@@ -43,7 +43,22 @@ export type Finder = { readonly exec: (text: string) => RegExpExecArray | null }
  * length (`a+$`), which V8's change of engines does not see. Long texts go to its linear engine from the start, which is slower for short ones.
  */
 export function createFinder(source: string): Finder {
+  return finderOf(compilePattern(source));
+}
+
+/** The same for an event, which may have several lines: `^` and `$` are where each of them begins and ends. */
+export function createLineFinder(source: string): Finder {
   const short = compilePattern(source);
+  const whole = finderOf(short);
+  if (!tokensOf(source).some((one) => one === '^' || one === '$')) return whole;
+  // V8's linear engine knows this flag (measured).
+  const lines = finderOf(new RegExp(short.source, 'm'));
+  return { exec: (text) => (text.includes('\n') ? lines : whole).exec(text) };
+}
+
+const maxShort = 4096;
+
+function finderOf(short: RegExp): Finder {
   let long: RegExp | undefined;
   return {
     exec: (text) => {
@@ -54,15 +69,13 @@ export function createFinder(source: string): Finder {
   };
 }
 
-const maxShort = 4096;
-
 /** The pattern for V8's linear engine, where that takes it (it repeats nothing more than 16 times by a count). */
-function compileLinear({ source }: RegExp): RegExp {
+function compileLinear({ source, flags }: RegExp): RegExp {
   setFlagsFromString('--enable-experimental-regexp-engine');
   try {
-    return new RegExp(source, 'l');
+    return new RegExp(source, `l${flags}`);
   } catch {
-    return new RegExp(source);
+    return new RegExp(source, flags);
   }
 }
 
@@ -82,7 +95,7 @@ export function toRe2(source: string): string | undefined {
 }
 
 function re2Token(token: string): string | undefined {
-  if (/[^\x20-\x7e]/.test(token)) return undefined;
+  if (beyondShared.test(token)) return undefined;
   if (token === '.') return String.raw`[^\n\r\x{2028}\x{2029}]`;
   if (token.startsWith('\\')) return sharedEscape.test(token) ? token : undefined;
   if (token.startsWith('[')) return isSharedClass(token) ? token : undefined;
@@ -92,17 +105,19 @@ function re2Token(token: string): string | undefined {
   return token;
 }
 
-const sharedEscape = /^\\(?:[dDwWbBnrt]|[!-/:-@[-`{-~])$/;
+// Control characters, line ends, halves of characters and what stands for a broken byte.
+const beyondShared = /[^\x20-\x7e\u00a1-\u1fff\u2070-\ud7ff]/;
+const sharedEscape = /^\\(?:[dDwWbBnrtfv]|[!-/:-@[-`{-~])$/;
 
 function isSharedClass(token: string): boolean {
   const inside = token.slice(token[1] === '^' ? 2 : 1, -1);
-  return inside !== '' && /^(?:[^\\[]|\\(?:[dDwWnrt]|[!-/:-@[-`{-~]))+$/.test(inside);
+  return inside !== '' && /^(?:[^\\[]|\\(?:[dDwWnrtfv]|[!-/:-@[-`{-~]))+$/.test(inside);
 }
 
 const token = /\\[\s\S]?|\[(?:\\[\s\S]|[^\]\\])*\]?|\(\?(?:<?[=!]|<[^>]*>|:)?|\{\d+(?:,\d*)?\}\??|[*+?]\??|[\s\S]/g;
 
 /** An escape, a class, the opening of a group, a quantifier or one character at a time. */
-function tokensOf(source: string): Iterable<string> {
+function tokensOf(source: string): readonly string[] {
   return source.match(token) ?? [];
 }
 

@@ -90,6 +90,23 @@ it('ids that are looked for in a large log are the same from a file and from a p
   const facts = await ask('wanted.txt');
   expect(facts).toMatchObject({ n_missing: 1, missing: ['order-none'] });
   expect(await ask('<(cat wanted.txt)')).toEqual(facts);
+  // As PowerShell's > writes them.
+  const wide = Buffer.from('\ufefforder-7\r\norder-none\r\n', 'utf16le');
+  await writeFile(path.join(folder, 'wide.txt'), wide);
+  await writeFile(path.join(folder, 'turned.txt'), Buffer.from(wide).swap16());
+  expect(await ask('wide.txt')).toEqual(facts);
+  expect(await ask('<(cat turned.txt)')).toEqual(facts);
+});
+
+it.each([
+  ['zeros', Buffer.from('order-7\0order-8')],
+  ['packed ids', gzipSync('order-7\n')],
+])('a file of %s is told to be none of ids', async (_, bytes) => {
+  const ids = path.join(folder, 'no-ids');
+  await writeFile(ids, bytes);
+  const ran = await program.run(['check', 'log', path.join(folder, 'app.jsonl'), '--missing-ids', ids]);
+  expect(ran.stderr).toBe(`causebook: "${ids}" is no text. Save it as UTF-8, not packed, with one id a line.`);
+  expect(ran.exitCode).toBe(2);
 });
 
 it('a rotated set, packed or not, is one log in the order of time, and says what it read', async () => {
@@ -212,6 +229,22 @@ it.each([
 it('a secret in the line that repeats it is hidden, and the quotes stay', async () => {
   const { command } = await ask(['plain.txt'], '-m', `password="abc 'def"`, '--top', 'id');
   expect(command).toMatch(/ --match 'password="\[secret:[0-9a-f]{6}\]"' --top id$/);
+});
+
+it('that line is refused where it is run again with what stands in place of the secret', async () => {
+  const argv = ['check', 'log', path.join(folder, 'plain.txt')];
+  const ids = path.join(folder, 'hidden-ids.txt');
+  await writeFile(ids, 'PAY_1\n[secret:fd0d14]\n');
+  for (const flags of [
+    ['--match', '[secret:fd0d14]'],
+    ['--where', 'id = [secret:fd0d14]'],
+    ['--missing', 'PAY_1,[secret:fd0d14]'],
+    ['--missing-ids', ids],
+  ]) {
+    const ran = await program.run([...argv, ...flags]);
+    expect(ran.stderr).toBe('causebook: "[secret:fd0d14]" stands for a value that is hidden. Type the value itself.');
+    expect(ran.exitCode).toBe(2);
+  }
 });
 
 it('what it prints for people is the answer, the lines, what was read, and a table', async () => {

@@ -21,6 +21,10 @@ test.each([
   [`note = 'it\\'s'`, { field: 'note', operator: '=', value: "it's" }],
   ['  query = a = b ', { field: 'query', operator: '=', value: 'a = b' }],
   ['delta < -1.5', { field: 'delta', operator: '<', value: '-1.5' }],
+  ['name = Tom and Jerry', { field: 'name', operator: '=', value: 'Tom and Jerry' }],
+  ['msg = "refused or status = 502"', { field: 'msg', operator: '=', value: 'refused or status = 502' }],
+  ["msg ~ 'ms and retry=[0-9]'", { field: 'msg', operator: '~', value: 'ms and retry=[0-9]' }],
+  ['msg = "say "hi""', { field: 'msg', operator: '=', value: 'say "hi"' }],
 ])('%s is read', (text, condition) => {
   expect(parseCondition(text)).toEqual(condition);
 });
@@ -43,6 +47,24 @@ test.each([
     'the pattern /(/ cannot be read: Unterminated group. A special character as itself needs a backslash: \\( \\[ \\? \\*.',
   ],
 ])('%s is refused', (text, message) => {
+  expect(() => parseCondition(text)).toThrow(expect.objectContaining({ name: 'UserError', message }));
+});
+
+const forAnd =
+  'Write each as a condition of its own (--where twice; in a runbook a list): all must hold. A text that has these words goes into quotes.';
+const forOr =
+  'Write the values of one field as a pattern ("status ~ ^(500|502)$"), or ask with SQL. A text that has these words goes into quotes.';
+
+test.each([
+  ['status = 500 or status = 502', 'or', forOr],
+  ['status = "500" or status = "502"', 'or', forOr],
+  ['status = 500 || (status = 502)', '||', forOr],
+  ['status = 500 or 502', 'or', forOr],
+  ['status != 500 and ms > 5', 'and', forAnd],
+  ['status != 500 AND NOT path ~ ^/v1', 'AND', forAnd],
+  ['path ~ ^/v1/ && status>=500', '&&', forAnd],
+])('%s is refused as more than one condition', (text, word, hint) => {
+  const message = `"${text}" is more than one condition: "${word}" joins nothing here. ${hint}`;
   expect(() => parseCondition(text)).toThrow(expect.objectContaining({ name: 'UserError', message }));
 });
 
@@ -208,6 +230,10 @@ const condition = fc.oneof(
       "'",
       '\\.',
       '(?<x>e)',
+      'é',
+      '(?i)post',
+      '[[:alpha:]]+',
+      '[[:space:]]',
     ),
   ),
 );
@@ -254,7 +280,7 @@ test('SQL lets the same events through as the test does', async () => {
   );
 });
 
-test.each(['text.a = 1', 'json.items.0 = 1', 'text ~ \\s', 'text ~ é', 'text ~ \\u0041'])(
+test.each(['text.a = 1', 'json.items.0 = 1', 'text ~ \\s', 'text ~ 😀', 'text ~ \\u0041'])(
   '%s is not told in SQL, which could answer differently',
   (text) => {
     expect(toSql([parseCondition(text)], { text: 'text', json: 'json' })).toBeUndefined();

@@ -175,8 +175,11 @@ function keysQuestion(
   return { ...narrowing, source, spec: { kind: 'keys', by, only } };
 }
 
+/** None of none are missing: an input that is empty would pass. */
 function idsOf(ids: readonly string[] | string): readonly string[] {
-  return typeof ids === 'string' ? ids.split(/[\s,]+/).filter((id) => id !== '') : ids;
+  const found = typeof ids === 'string' ? ids.split(/[\s,]+/).filter((id) => id !== '') : ids;
+  if (found.length > 0) return found;
+  throw new CheckProblem({ status: 'error', message: 'there are no ids to look for: what gives them is empty' });
 }
 
 function durationOf(text: string | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { parseDuration } from '../../logs/window.ts';
 import type { LogFlags } from './log-flags.ts';
+import { splitIds } from './read-ids.ts';
 
 type Flag = keyof LogFlags;
 
@@ -51,6 +52,11 @@ export function assertLogFlags(flags: LogFlags): void {
       message: `--follow prints lines as they come and takes no ${nameOf(unfit)}`,
       hint: 'Leave one of them out.',
     });
+  for (const flag of ['missing', 'ids'] as const) {
+    const given = flags[flag];
+    if (given !== undefined && splitIds(given).length === 0)
+      throw new UserError({ message: `${nameOf(flag)}: "${given}" has no id`, hint: 'Write for example PAY_1,PAY_2.' });
+  }
   for (const flag of ['within', 'every'] as const) {
     const given = flags[flag];
     if (given !== undefined && parseDuration(given) <= 0)

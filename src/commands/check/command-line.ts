@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import type { Globals } from '../globals.ts';
+import { assertNoMarks } from './assert-no-marks.ts';
 import { addCommand } from './command-line/command.ts';
 import { addConfig } from './command-line/config.ts';
 import { addDns } from './command-line/dns.ts';
@@ -34,7 +35,10 @@ const kinds = [
 
 /** Puts `check` and a command for each kind on the command line. */
 export function addCheckCommands(program: Command, globals: () => Globals): void {
-  const check = program.command('check').description('run one check by hand');
+  const check = program
+    .command('check')
+    .description('run one check by hand')
+    .hook('preAction', (_, kind) => assertNoMarks([...kind.args, ...Object.values(kind.opts())]));
   const add = (name: string, description: string) =>
     check
       .command(name)

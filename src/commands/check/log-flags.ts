@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { LogParameters } from '../../checks/log/run.ts';
 import { UserError } from '../../errors.ts';
-import { readAtMost } from '../read-at-most.ts';
+import { readIds, splitIds } from './read-ids.ts';
 
 /** The flags of `check log`, as the command line gives them. */
 export type LogFlags = {
@@ -74,7 +73,9 @@ export async function withIds({ missingIds, ...flags }: LogFlags): Promise<LogFl
 
 /** The texts of which a line must have one, where it is known before anything else: those of --match, else ids that are looked for. */
 export function textsOf({ match = [], by, ladder, missing }: LogFlags): readonly string[] {
-  return match.length > 0 || by !== undefined || ladder !== undefined || missing === undefined ? match : split(missing);
+  return match.length > 0 || by !== undefined || ladder !== undefined || missing === undefined
+    ? match
+    : splitIds(missing);
 }
 
 type Narrowed = { match?: string[]; regex?: string; where?: string[] };
@@ -101,7 +102,7 @@ function readQuestions(of: {
 }) {
   const { flags, names, source, narrowing } = of;
   const { repeats, within, overTime, every, firstAfter, first = 1, percentiles, by, common, top, ladder, skew } = flags;
-  const ids = flags.ids === undefined ? undefined : split(flags.ids);
+  const ids = flags.ids === undefined ? undefined : splitIds(flags.ids);
   return {
     ...(repeats === undefined ? {} : { repeats: { by: repeats, within } }),
     ...(overTime === undefined ? {} : { over_time: { of: overTime === true ? undefined : overTime, every } }),
@@ -111,7 +112,7 @@ function readQuestions(of: {
       ? {}
       : { common: { bad: [...common], fields: flags.fields?.split(',').map((name) => name.trim()) } }),
     ...(top === undefined ? {} : { top: { by: top } }),
-    ...(flags.missing === undefined ? {} : { missing: { ids: split(flags.missing), by } }),
+    ...(flags.missing === undefined ? {} : { missing: { ids: splitIds(flags.missing), by } }),
     ...(flags.missingFrom === undefined
       ? {}
       : { missing: { by: needKey(by, '--missing-from'), from: { source: flags.missingFrom, ...narrowing } } }),
@@ -122,26 +123,6 @@ function readQuestions(of: {
       ? {}
       : { skew: { by: skew, with: { source: otherOf(source ?? '', pairOf(names, '--skew')), ...narrowing } } }),
   };
-}
-
-const maxIdsBytes = 16 * 1024 * 1024;
-
-async function readIds(file: string): Promise<readonly string[]> {
-  const bytes = await readAtMost(createReadStream(file), maxIdsBytes).catch((cause: unknown) => {
-    throw new UserError(
-      { message: `the ids cannot be read from "${file}"`, hint: 'Give a file with one id a line.' },
-      { cause },
-    );
-  });
-  if (bytes === undefined)
-    throw new UserError({ message: `"${file}" is larger than 16 MiB`, hint: 'Give a file with one id a line.' });
-  const found = split(bytes.toString('utf8'));
-  if (found.length === 0) throw new UserError({ message: `there are no ids in "${file}"`, hint: 'One id a line.' });
-  return found;
-}
-
-function split(text: string): string[] {
-  return text.split(/[\s,]+/).filter((id) => id !== '');
 }
 
 function needKey(by: string | undefined, flag: string): string {

@@ -1,7 +1,7 @@
 import { createTest } from '../condition.ts';
 import type { Filter } from '../filter.ts';
 import type { LogEvent } from '../log-event.ts';
-import { createFinder } from '../pattern.ts';
+import { createLineFinder } from '../pattern.ts';
 
 /** The parts of a filter that are still to be tested; the window is tested elsewhere. */
 export type Untested = Omit<Filter, 'window'>;
@@ -34,7 +34,7 @@ export function createPasses(untested: Untested): ((event: LogEvent) => boolean)
 }
 
 function textTestsOf({ texts, regex }: Untested): readonly ((line: string) => boolean)[] {
-  const pattern = regex === undefined ? undefined : createFinder(regex);
+  const pattern = regex === undefined ? undefined : createLineFinder(regex);
   return [
     ...(texts.length === 0 ? [] : [(line: string) => texts.some((text) => line.includes(text))]),
     ...(pattern === undefined ? [] : [(line: string) => pattern.exec(line) !== null]),

@@ -106,10 +106,10 @@ function patternOf(filter: Filter, format: Format, isAlone: boolean): Pattern | 
   // A text with a line break can only stand in an event of several lines, and would be two texts for ripgrep.
   if (filter.texts.some((text) => text.includes('\n'))) return undefined;
   if (filter.texts.length > 0) return { texts: filter.texts };
-  // Only where ripgrep reads it as we do.
+  // Only where ripgrep reads it as we do; to it a carriage return is a part of a line's end wherever it stands.
   const { regex } = filter;
-  if (regex !== undefined && toRe2(regex) !== undefined && (isAlone || !mayCrossLines.test(regex)))
-    return { find: regex };
+  const isShared = regex !== undefined && toRe2(regex) !== undefined && !regex.includes('\\r');
+  if (isShared && (isAlone || !mayCrossLines.test(regex))) return { find: regex };
   const found = filter.where.flatMap((condition: Condition) => format.find(condition) ?? []);
   const [find] = found;
   return find === undefined ? undefined : { find };

@@ -76,7 +76,7 @@ type Names = { readonly judged: ReadonlySet<string>; readonly wanted: ReadonlySe
 function finish(state: CommonState, names: Names): QuestionAnswer {
   const { all, attributes, marks } = state;
   const splits = all.bad === 0 || all.good === 0 ? [] : rankSplits(attributes, all);
-  const best = splits.find(({ adjusted }) => adjusted <= significant) ?? splits[0];
+  const [best] = splits;
   const apart = best !== undefined && best.adjusted <= significant;
   return {
     facts: {

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { fieldOf, fieldsOfName, type LogEvent } from '../log-event.ts';
-import { compilePattern, createFinder } from '../pattern.ts';
+import { createLineFinder } from '../pattern.ts';
+import { parseRegex } from '../regex.ts';
 import { textOf } from '../value-text.ts';
 
 /** What events are grouped by: a field or a path into fields, or what a pattern captures in the raw line. */
@@ -22,9 +23,7 @@ export function parseKey(text: string): Key {
         hint: String.raw`Write it between slashes and without flags, for example /cust=(\w+)/; [Cc] takes either case.`,
       });
     }
-    const source = trimmed.slice(1, -1);
-    compilePattern(source);
-    return { kind: 'pattern', source };
+    return { kind: 'pattern', source: parseRegex(trimmed.slice(1, -1)) };
   }
   if (!/^[^\s/=<>~!"']+$/.test(trimmed)) {
     throw new UserError({
@@ -41,7 +40,7 @@ export function parseKey(text: string): Key {
  */
 export function createKeyReader(key: Key): (event: LogEvent) => string | undefined {
   if (key.kind === 'field') return (event) => textOf(fieldOf(event.fields, key.name));
-  const pattern = createFinder(key.source);
+  const pattern = createLineFinder(key.source);
   return (event) => {
     const match = pattern.exec(event.raw);
     return match === null ? undefined : (match.length > 1 ? match[1] : match[0]) || undefined;

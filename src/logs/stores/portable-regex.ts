@@ -68,6 +68,15 @@ export function toPortableSuperset(regex: string): string | undefined {
   return portable.isAsciiOnly ? `(?:${portable.source})|[^\\x00-\\x7F]` : portable.source;
 }
 
+/** The same of one over events, which may have several lines: `^` and `$` are where each of them begins and ends, also before a carriage return. */
+export function toPortableOfLines(regex: string): string | undefined {
+  const portable = toPortable(regex);
+  // One as itself, in a class or behind a backslash, costs nothing but precision.
+  return portable === undefined || !/[$^]/.test(regex)
+    ? toPortableSuperset(regex)
+    : `(?m)${portable.source}|[^\\x00-\\x7F]|\\r`;
+}
+
 /** A regular expression that finds any of the texts, literally. */
 export function anyOf(texts: readonly string[]): string {
   return texts.map(escapeRegex).join('|');

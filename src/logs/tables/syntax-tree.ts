@@ -8,8 +8,15 @@ export async function readTree(database: Database, text: string, signal: AbortSi
   const sql =
     'select json_serialize_sql($1::varchar, skip_null := true, skip_empty := true, skip_default := true) as tree';
   const [row] = await database.select({ sql: { text: sql, values: [text] }, tables: [], maxRows: 1, signal });
-  const { statements } = JSON.parse(String(row?.tree)) as { readonly statements?: readonly { readonly node: Node }[] };
+  const { statements } = JSON.parse(withoutInfinity(String(row?.tree))) as Tree;
   return statements?.[0]?.node;
+}
+
+type Tree = { readonly statements?: readonly { readonly node: Node }[] };
+
+/** Its own JSON, in which a number beyond all doubles (`1e400`) is the word `Infinity`. */
+function withoutInfinity(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b/g, (one) => (one.startsWith('"') ? one : 'null'));
 }
 
 /** The nodes right under a node, whichever key they stand under. */

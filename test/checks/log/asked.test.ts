@@ -105,6 +105,19 @@ test.each<[object, string]>([
   expect(JSON.stringify(error?.issues)).toContain(JSON.stringify(message).slice(1, -1));
 });
 
+test.each([
+  { missing: { ids: ' , ' } },
+  { missing: { ids: [] } },
+  { ladder: { by: 'id', ids: ' ', hops: [{ source: 'a' }] } },
+])('%j, as an empty input leaves it, is an error and no pass', (given) => {
+  expect(() => toAsked(given, context)).toThrow(
+    expect.objectContaining({
+      name: 'CheckProblem',
+      message: 'there are no ids to look for: what gives them is empty',
+    }),
+  );
+});
+
 test('every key is described', () => {
   const described = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;

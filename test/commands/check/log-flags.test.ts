@@ -20,6 +20,8 @@ test.each<[LogFlags, string]>([
     { follow: true, window: 'last 1h' },
     '--follow prints lines as they come and takes no --window. Leave one of them out.',
   ],
+  [{ missing: '' }, '--missing: "" has no id. Write for example PAY_1,PAY_2.'],
+  [{ ladder: 'id', ids: ' , ' }, '--ids: " , " has no id. Write for example PAY_1,PAY_2.'],
   [{ overTime: true, every: '0s' }, '--every: "0s" is no time at all. Write for example 10s.'],
 ])('%j is refused', (flags, message) => {
   expect(() => assertLogFlags(flags)).toThrow(message);

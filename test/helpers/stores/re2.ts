@@ -1,8 +1,9 @@
 /** A regular expression of RE2 as one of JavaScript: what the fakes of Loki and ClickHouse run. Dots do not match line breaks. */
 export function toRegExp(source: string): RegExp {
-  const flags = /^\(\?i\)/.test(source) ? 'iu' : 'u';
+  const flags = `u${source.startsWith('(?i)') ? 'i' : ''}${source.includes('(?m)') ? 'm' : ''}`;
   const body = source
     .replace(/^\(\?i\)/, '')
+    .replace('(?m)', '')
     .replaceAll('(?s:.*)', '[\\s\\S]*')
     .replaceAll('(?-s:', '(?:')
     .replaceAll('(?P<', '(?<')

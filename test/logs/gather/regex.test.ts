@@ -10,6 +10,16 @@ afterEach(async () => {
   for (const remove of removals.splice(0)) await remove();
 });
 
+test('a carriage return inside a line is found, which ripgrep takes for a part of its end', async () => {
+  const { folder, remove } = await writeFolder({ a: 'x 10%\rdone\nx done\n' });
+  removals.push(remove);
+  for (const regex of ['%[[:space:]]done', '%\\rdone']) {
+    const filter = { regex: parseRegex(regex) };
+    const { rows } = await gatherRows(folder, { log: { format: 'text' }, filter, sizes: ways.search });
+    expect(rows.map(({ name }) => name)).toEqual(['a:1']);
+  }
+});
+
 test('ripgrep finds for a pattern what matching line by line finds, whatever bytes the lines hold', async () => {
   const atom = fc.constantFrom(
     'a',
@@ -29,6 +39,13 @@ test('ripgrep finds for a pattern what matching line by line finds, whatever byt
     '"',
     '\\.',
     '_',
+    'k',
+    'É',
+    '[[:digit:]]',
+    '[[:space:]]',
+    '[^[:alpha:]]',
+    '[é-ö]',
+    '\\h',
   );
   const piece = fc.oneof(
     atom,
@@ -41,7 +58,28 @@ test('ripgrep finds for a pattern what matching line by line finds, whatever byt
     fc.constantFrom('', '$'),
   );
   const text = fc.array(
-    fc.constantFrom('a', 'b', 'B', 'é', 'É', '5', '٣', ' ', '"', '.', '_', '\u00a0', '😀', '\ufffdbad'),
+    fc.constantFrom(
+      'a',
+      'b',
+      'B',
+      'k',
+      'K',
+      '\u212a',
+      'é',
+      'É',
+      '5',
+      '٣',
+      '\t',
+      '\v',
+      '\u2028',
+      ' ',
+      '"',
+      '.',
+      '_',
+      '\u00a0',
+      '😀',
+      '\ufffdbad',
+    ),
     { maxLength: 6 },
   );
   await fc.assert(

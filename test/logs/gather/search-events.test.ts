@@ -37,7 +37,7 @@ async function bothWays(text: string, filter: Partial<Filter>, format: string) {
 }
 
 const stamps = ['10:00:00', '10:00:01', '10:00:02,500'].map((time) => `2026-05-12 ${time}`);
-const words = fc.constantFrom('boom', 'calm', 'bo om', 'b\u00f6om boom', '');
+const words = fc.constantFrom('boom', 'calm', 'bo om', 'b\u00f6om boom', 'boom\u2028calm', 'calm\rboom', '');
 const lines = fc.oneof(
   fc
     .tuple(fc.constantFrom(...stamps), words)
@@ -52,7 +52,9 @@ const lines = fc.oneof(
 );
 const filters = fc.constantFrom<Partial<Filter>>(
   { texts: ['boom'] },
-  { regex: 'bo+m$' },
+  ...['bo+m$', '^bo+m', '^\\tat a', '^boom$', '^$', '(^|c)(boom|alm)', '^2026-05-12 .*m$', '^b|m$'].map((regex) => ({
+    regex,
+  })),
   { texts: ['boom'], regex: 'INFO' },
   { where: [parseCondition('level = INFO')] },
   { texts: ['boom'], window: { fromMs: Date.parse('2026-05-12T10:00:01Z'), toMs: Date.parse('2026-05-12T10:00:02Z') } },
@@ -85,6 +87,17 @@ test('of an event found by a line below its beginning all lines are read, and no
     { name: 'app.log:3', _raw: '2026-05-12 10:00:02,000 ERROR a.b - failed\nCaused by: needle\n\tat b' },
   ]);
   expect(report).toMatchObject({ isSearch: true, lines: 3, parsed: 3 });
+});
+
+test('a line of an event is found by where it begins and ends, as grep finds it', async () => {
+  const event = (second: number) =>
+    `2026-05-12 10:00:0${second},000 ERROR a.b - failed\njava.lang.X: boom\n\tat a.b(A.java:1)\n`;
+  const text = `${event(1)}2026-05-12 10:00:02,000 INFO a.b - boom java.lang.Y\n${event(3)}`;
+  for (const regex of ['^java.lang', 'boom$', '^\\tat', 'failed$']) {
+    const { searched, streamed } = await bothWays(text, { regex }, 'log4j');
+    expect(searched.rows.map(({ name }) => name)).toEqual(['app.log:1', 'app.log:5']);
+    expect(searched).toEqual(streamed);
+  }
 });
 
 test('an event that is too long to be kept is read up to there, and what stands in its rest makes no event', async () => {

@@ -32,6 +32,15 @@ test('the chance is that of whole-number arithmetic', () => {
   );
 });
 
+test('a table and that of those who have it not have one chance, to the last bit', () => {
+  fc.assert(
+    fc.property(split, ({ badWith, badWithout, goodWith, goodWithout }) => {
+      const other = { badWith: badWithout, badWithout: badWith, goodWith: goodWithout, goodWithout: goodWith };
+      expect(fisherExact(other)).toBe(fisherExact({ badWith, badWithout, goodWith, goodWithout }));
+    }),
+  );
+});
+
 test.each<[string, Split, number]>([
   ['a perfect split of 7 and 8', { badWith: 7, badWithout: 0, goodWith: 0, goodWithout: 8 }, 1 / 6435],
   ['the lady tasting tea', { badWith: 3, badWithout: 1, goodWith: 1, goodWithout: 3 }, 34 / 70],

@@ -16,6 +16,8 @@ test.each<[string, string, { readonly [name: string]: unknown }, string | undefi
   ['/CUST_\\d+/', 'GET /?cust=CUST_7890&a=1', {}, 'CUST_7890'],
   ['/cust=(\\w*)/', 'GET /?cust=&a=1', {}, undefined],
   ['/(a)|b/', 'b', {}, undefined],
+  ['/^Caused by: (\\w+)/', 'failed\nCaused by: Timeout\n\tat a', {}, 'Timeout'],
+  ['/id=(\\w+)$/', 'failed id=7\n\tat a', {}, '7'],
   ['/v1/', '/v1/payments', {}, 'v1'],
 ])('%s of %s with %j is %s', (key, raw, fields, value) => {
   expect(createKeyReader(parseKey(key))(logEvent({ ref: 1, raw, fields }))).toBe(value);

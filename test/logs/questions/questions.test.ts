@@ -313,6 +313,20 @@ test('what the bad ones have in common is told with its chance', () => {
   expect(refs).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
+test('what the bad ones have leads, however much clearer it is what they lack', () => {
+  const version = (n: number) => (n < 14 ? 'v1' : n < 190 ? 'v2' : n < 200 ? 'v3' : n < 1500 ? 'v1' : 'v2');
+  const events = (only: readonly string[]) =>
+    Array.from({ length: 2000 }, (_, n) => n)
+      .filter((n) => only.includes(version(n)))
+      .map((n) => at(n, { status: n < 200 ? 500 : 200, ver: version(n) }));
+  const common = { kind: 'common', bad: [parseCondition('status = 500')] } as const;
+  // Of two values both are as clear.
+  expect(answer(common, events(['v1', 'v2'])).say).toMatch(/^176 of 190 bad ones have ver=v2, 500 of 1,800 good ones/);
+  const { say, rows } = answer(common, events(['v1', 'v2', 'v3']));
+  expect(say).toMatch(/^176 of 200 bad ones have ver=v2, 500 of 1,800 good ones/);
+  expect(rows.map(({ value }) => value)).toEqual(['v2', 'v3', 'v1']);
+});
+
 test('a number can set them apart by being large', () => {
   const slow = payments.map((event, n) => ({
     ...event,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anyOf, toPortable, toPortableSuperset } from '../../../src/logs/stores/portable-regex.ts';
+import { anyOf, toPortable, toPortableOfLines, toPortableSuperset } from '../../../src/logs/stores/portable-regex.ts';
 
 test.each([
   ['a.b', 'a.b'],
@@ -59,6 +59,12 @@ test.each([
 ])('%s is not', (regex) => {
   expect(toPortable(regex)).toBeUndefined();
   expect(toPortableSuperset(regex)).toBeUndefined();
+});
+
+test('over events of several lines a store is asked for where each of them begins and ends', () => {
+  expect(toPortableOfLines('^a|b$')).toBe('(?m)^a|b$|[^\\x00-\\x7F]|\\r');
+  expect(toPortableOfLines('a.b')).toBe('a.b');
+  expect(toPortableOfLines('$$')).toBeUndefined();
 });
 
 test('texts become a regular expression that finds each of them as it is', () => {

@@ -6,7 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { rgPath } from '@vscode/ripgrep';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toPortable, toPortableSuperset } from '../../../src/logs/stores/portable-regex.ts';
+import { createLineFinder } from '../../../src/logs/pattern.ts';
+import { toPortable, toPortableOfLines, toPortableSuperset } from '../../../src/logs/stores/portable-regex.ts';
 
 // What engines read differently: digits, letters, spaces and word borders beyond ASCII, and letters that fold to ASCII ones.
 const pieces = [
@@ -144,6 +145,43 @@ test('what is asked of a store matches every line that ripgrep finds, as RE2 rea
       if (toPortable(regex)?.isAsciiOnly === false) expect([...asked].sort()).toEqual([...found].sort());
     }),
     { numRuns: 600 },
+  );
+  expect(compared).toBeGreaterThan(100);
+  database.closeSync();
+}, 120_000);
+
+test('what is asked of a store matches every event of several lines that is found here', async () => {
+  const database = await (await DuckDBInstance.create(':memory:')).connect();
+  await database.run('create table events (event varchar, number integer)');
+  const events = fc.sample(
+    fc
+      .array(fc.constantFrom('a', 'b1', 'k', 's', ' ', '\n', '\r\n', '\r', '\u2028', 'é'), { maxLength: 6 })
+      .map((parts) => parts.join('')),
+    { numRuns: 300, seed: 7 },
+  );
+  for (const [index, event] of events.entries())
+    await database.run('insert into events values ($1, $2)', [event, index]);
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('^', '$', '|', '(', ')', 'a', 'b', '1', '.', '\\w', '\\s', '[^a]', '*', '?'), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      async (parts) => {
+        const regex = parts.join('');
+        const portable = toPortableOfLines(regex);
+        if (portable === undefined) return;
+        compared += 1;
+        const finder = createLineFinder(regex);
+        const reader = await database.runAndReadAll('select number from events where regexp_matches(event, $1)', [
+          portable,
+        ]);
+        const asked = new Set(reader.getRows().map(([number]) => Number(number)));
+        expect(events.filter((event, at) => finder.exec(event) !== null && !asked.has(at))).toEqual([]);
+      },
+    ),
+    { numRuns: 400 },
   );
   expect(compared).toBeGreaterThan(100);
   database.closeSync();

@@ -165,3 +165,9 @@ test.each([
 ])('the names in a statement are found, or that it may want all: %s', (sql, names) => {
   expect(namesIn(sql)).toEqual(names);
 });
+
+test('a number beyond all doubles is read in a statement, and is no value in an answer', async () => {
+  const sql = `select 1e400 as most, -1e400 as least, 'nan'::double as none, size < 1e999 as less, '"Infinity' as word from a limit 1`;
+  const { rows } = await ask({ a: sent }, sql);
+  expect(rows).toEqual([{ most: null, least: null, none: null, less: true, word: '"Infinity' }]);
+});

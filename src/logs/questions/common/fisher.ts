@@ -14,12 +14,15 @@ const nothing = 1e-300;
  * Fisher's exact test, two-sided (R. A. Fisher 1922; the sum over all tables with the same margins that are no more
  * likely than this one, as R's `fisher.test`). The hypergeometric chances are followed from the most likely table
  * outwards by their ratios and then set in proportion, which needs no factorial: about 10^-11 exact for 10^7 events, 0
- * below 10^-300.
+ * below 10^-300. A table and the one of those that have it not give the same double.
  */
 export function fisherExact({ badWith, badWithout, goodWith, goodWithout }: Split): number {
   const bad = badWith + badWithout;
   const having = badWith + goodWith;
   const all = bad + goodWith + goodWithout;
+  const lacking = all - having;
+  if (having > lacking || (having === lacking && badWith > badWithout))
+    return fisherExact({ badWith: badWithout, badWithout: badWith, goodWith: goodWithout, goodWithout: goodWith });
   const lowest = Math.max(0, having + bad - all);
   const highest = Math.min(having, bad);
   const mode = Math.min(highest, Math.max(lowest, Math.floor(((having + 1) * (bad + 1)) / (all + 2))));

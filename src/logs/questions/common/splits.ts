@@ -24,7 +24,7 @@ export type RankedSplit = Named & {
 export const significant = 0.05;
 
 /**
- * All splits, the clearest first. The chance is adjusted after Tarone (Biometrics 1990): Bonferroni's factor counts
+ * All splits, the clearest first, what the bad ones have before what they lack where both set them apart. The chance is adjusted after Tarone (Biometrics 1990): Bonferroni's factor counts
  * only the splits that could be significant at all, so that hundreds of ids seen once do not drown the one field that
  * matters. Values are adjusted for values; cuts through numbers, of which there are many, for cuts and values together.
  */
@@ -89,8 +89,16 @@ function differenceOf({ badWith, badWithout, goodWith, goodWithout }: Split): nu
   return badWith / Math.max(1, badWith + badWithout) - goodWith / Math.max(1, goodWith + goodWithout);
 }
 
-/** By chance, then what the bad have before what they lack, values before cuts, then by name. */
+/** What the bad ones have and the good ones lack leads, then what they lack, then what may be chance. */
+function rankOf({ adjusted, difference }: RankedSplit): number {
+  if (adjusted > significant) return 2;
+  return difference > 0 ? 0 : 1;
+}
+
+/** By rank and chance, then what the bad have before what they lack, values before cuts, then by name. */
 function compareSplits(a: RankedSplit, b: RankedSplit): number {
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0) return rank;
   if (a.p !== b.p) return a.p - b.p;
   if (a.difference !== b.difference) return b.difference - a.difference;
   if (a.isCut !== b.isCut) return a.isCut ? 1 : -1;

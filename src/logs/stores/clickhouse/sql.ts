@@ -1,7 +1,7 @@
 import type { Condition } from '../../condition.ts';
 import type { Filter } from '../../filter.ts';
 import { isSendable, shapeOf } from '../condition-shape.ts';
-import { toPortable, toPortableSuperset } from '../portable-regex.ts';
+import { toPortable, toPortableOfLines, toPortableSuperset } from '../portable-regex.ts';
 import type { ClickhouseSource } from '../store-schema.ts';
 
 /** SQL whose values are bound: `{p0:String}` is `values.p0` (ClickHouse, "Queries with parameters"). */
@@ -74,7 +74,7 @@ function textOf(filter: Filter, of: { readonly line: string; readonly bind: Bind
   const { line, bind } = of;
   const isAll = filter.texts.length > 0 && filter.texts.every((text) => text !== '' && isSendable(text));
   const texts = isAll ? filter.texts.map((text) => `position(${line}, ${bind(text, 'String')}) > 0`) : [];
-  const pattern = filter.regex === undefined ? undefined : toPortableSuperset(filter.regex);
+  const pattern = filter.regex === undefined ? undefined : toPortableOfLines(filter.regex);
   return [
     ...(texts.length === 0 ? [] : [`(${texts.join(' OR ')})`]),
     ...(pattern === undefined ? [] : [`match(${line}, ${bind(withoutNewline(pattern), 'String')})`]),

@@ -1,7 +1,7 @@
 import type { Condition } from '../../condition.ts';
 import type { Filter } from '../../filter.ts';
 import { isSendable } from '../condition-shape.ts';
-import { anyOf, toPortableSuperset } from '../portable-regex.ts';
+import { anyOf, toPortableOfLines } from '../portable-regex.ts';
 import type { LokiSource } from '../store-schema.ts';
 import { helperLabel, toLabelFilter, toMatcher } from './label-filter.ts';
 
@@ -59,7 +59,7 @@ function lineFilters(filter: Filter, use: { readonly regex: boolean }): readonly
   const isAll = texts.length > 0 && texts.every((text) => text !== '' && isSendable(text));
   const text =
     !isAll || first === undefined ? [] : texts.length === 1 ? [`|= ${quote(first)}`] : [`|~ ${quote(anyOf(texts))}`];
-  const pattern = regex === undefined || !use.regex ? undefined : toPortableSuperset(regex);
+  const pattern = regex === undefined || !use.regex ? undefined : toPortableOfLines(regex);
   return pattern === undefined ? text : [...text, `|~ ${quote(pattern)}`];
 }
 
