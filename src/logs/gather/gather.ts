@@ -9,6 +9,8 @@ import { CutShort } from '../read/cut-short.ts';
 import type { ReadReport } from '../read-report.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
+import type { Window } from '../window.ts';
+import { type Coverage, coverageOutside } from './coverage.ts';
 import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
@@ -38,6 +40,8 @@ export type Gathered = {
   /** The first lines that have the text that is sought and did not parse. */
   readonly strayRefs: readonly number[];
   readonly places: Places;
+  /** What the log covers where that is nothing of the window, null where it has no line at all; undefined of all others. */
+  readonly covers?: Coverage | null | undefined;
 };
 
 /** How far a read is, in bytes of all its files. */
@@ -115,10 +119,31 @@ export async function gather(options: {
       const shared = report.parsed === 0 ? [] : await tellShared(options.files);
       const problems = [...missing, ...report.problems, ...shared];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
-      return { state: merged, report: { ...report, problems }, strayRefs, places: refs };
+      const covers = isEmpty(report)
+        ? null
+        : await coversOf({ inspected, plans, counts, report, window: filter.window });
+      return { state: merged, report: { ...report, problems }, strayRefs, places: refs, covers };
     }
     state = again;
   }
+}
+
+/** Whether files are there, and not one line is in them. */
+function isEmpty({ files, parsed, unparsed, tooLong, isSearch, skippedBytes, cut }: ReadReport): boolean {
+  const isAllRead = !isSearch && skippedBytes === 0 && cut.length === 0;
+  return files.length > 0 && isAllRead && parsed + unparsed + tooLong === 0;
+}
+
+/** What was found in a window needs no further look at the files. */
+async function coversOf(of: {
+  readonly inspected: readonly InspectedFile[];
+  readonly plans: readonly FilePlan[];
+  readonly counts: readonly FileCounts[];
+  readonly report: ReadReport;
+  readonly window: Window | undefined;
+}): Promise<Coverage | undefined> {
+  const { report, window, ...files } = of;
+  return window === undefined || report.inWindow > 0 ? undefined : coverageOutside({ ...files, window });
 }
 
 /** A field that is not there or is no number, or whose name was misspelt, would leave the ends of all events unknown without a word. */
@@ -204,7 +229,7 @@ async function reportOf(
   const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
   const skippedBytes = plans.reduce((sum, { file, bytes }) => sum + file.bytes - bytes, 0);
   const isSearch = plans.some(({ way }) => way === 'search');
-  const report = { ...toReport(all, at), skippedBytes, isSearch };
+  const report = { ...toReport(all, at), skippedBytes, isSearch, uncovered: [] };
   // What a search found says nothing of the silence between.
   return isSearch ? { ...report, gaps: [] } : report;
 }
