@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { LineParser } from '../formats/format.ts';
 import { linesAt } from '../read/lines-at.ts';
+import type { ReadReport } from '../read-report.ts';
 import type { Window } from '../window.ts';
 import type { FileCounts } from './file-counts.ts';
 import { findRange } from './find-range.ts';
@@ -17,10 +18,28 @@ const stepBytes = 32 * 1024;
 const maxSteps = 32;
 
 /**
- * What a log covers, where its own stamps show that it has nothing of a window. Undefined where it may have something, and where that is
- * not known: a part was not read, a packed file was only searched, a file has no stamps or is not in order of time.
+ * What a log covers, where its own stamps show that it has nothing of the window; null where it has no line at all. Undefined where it may
+ * have something, and where that is not known: a part was not read, a packed file was only searched, a file has no stamps or is not in
+ * order of time. Of what was found in the window no file is looked at once more.
  */
-export async function coverageOutside(of: {
+export async function coverageOf(of: {
+  readonly inspected: readonly InspectedFile[];
+  readonly plans: readonly FilePlan[];
+  readonly counts: readonly FileCounts[];
+  readonly report: ReadReport;
+  readonly window: Window | undefined;
+}): Promise<Coverage | null | undefined> {
+  const { report, window } = of;
+  if (isEmpty(report)) return null;
+  return window === undefined || report.inWindow > 0 ? undefined : coverageOutside({ ...of, window });
+}
+
+function isEmpty({ files, parsed, unparsed, tooLong, isSearch, skippedBytes, cut }: ReadReport): boolean {
+  const isAllRead = !isSearch && skippedBytes === 0 && cut.length === 0;
+  return files.length > 0 && isAllRead && parsed + unparsed + tooLong === 0;
+}
+
+async function coverageOutside(of: {
   readonly inspected: readonly InspectedFile[];
   readonly plans: readonly FilePlan[];
   readonly counts: readonly FileCounts[];
@@ -33,7 +52,7 @@ export async function coverageOutside(of: {
     if (seen.cut.length > 0) return undefined;
     // The next file has just been begun.
     if (isWhole(plan) && seen.parsed + seen.unparsed === 0) continue;
-    const one = await coverageOf(plan, inspected[index] as InspectedFile, seen);
+    const one = await coverageOfFile(plan, inspected[index] as InspectedFile, seen);
     if (one === undefined) return undefined;
     all = {
       fromMs: Math.min(one.fromMs, all?.fromMs ?? one.fromMs),
@@ -53,7 +72,7 @@ function isWhole({ way, range }: FilePlan): boolean {
   return way !== 'search' && range === undefined;
 }
 
-async function coverageOf(
+async function coverageOfFile(
   plan: FilePlan,
   { firstMs }: InspectedFile,
   { span }: FileCounts,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
+import type { LineParser } from '../formats/format.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import { countOf } from '../questions/wording.ts';
@@ -9,14 +10,15 @@ import { CutShort } from '../read/cut-short.ts';
 import type { ReadReport } from '../read-report.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
-import type { Window } from '../window.ts';
-import { type Coverage, coverageOutside } from './coverage.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
 import type { Room } from './kept-lines.ts';
+import { createIsSought, seeksText } from './passes.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
+import type { Further } from './read-again.ts';
 import { readHere } from './read-here.ts';
 import { createRefBook, type RefBook } from './ref-book.ts';
 import { defaultSizes, type Sizes } from './sizes.ts';
@@ -82,6 +84,7 @@ export async function gather(options: {
   const refs = createRefBook(
     plans.map(({ file }) => file),
     room,
+    plans.map(({ parser }) => furtherOf(parser, filter)),
   );
   const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   let state: unknown;
@@ -119,31 +122,18 @@ export async function gather(options: {
       const shared = report.parsed === 0 ? [] : await tellShared(options.files);
       const problems = [...missing, ...report.problems, ...shared];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
-      const covers = isEmpty(report)
-        ? null
-        : await coversOf({ inspected, plans, counts, report, window: filter.window });
+      const covers = await coverageOf({ inspected, plans, counts, report, window: filter.window });
       return { state: merged, report: { ...report, problems }, strayRefs, places: refs, covers };
     }
     state = again;
   }
 }
 
-/** Whether files are there, and not one line is in them. */
-function isEmpty({ files, parsed, unparsed, tooLong, isSearch, skippedBytes, cut }: ReadReport): boolean {
-  const isAllRead = !isSearch && skippedBytes === 0 && cut.length === 0;
-  return files.length > 0 && isAllRead && parsed + unparsed + tooLong === 0;
-}
-
-/** What was found in a window needs no further look at the files. */
-async function coversOf(of: {
-  readonly inspected: readonly InspectedFile[];
-  readonly plans: readonly FilePlan[];
-  readonly counts: readonly FileCounts[];
-  readonly report: ReadReport;
-  readonly window: Window | undefined;
-}): Promise<Coverage | undefined> {
-  const { report, window, ...files } = of;
-  return window === undefined || report.inWindow > 0 ? undefined : coverageOutside({ ...files, window });
+/** Of an event of several lines the one that has what is sought is shown beside the first, which may not have it. */
+function furtherOf({ isContinuation }: LineParser, { texts, regex }: Filter): Further | undefined {
+  const untested = { texts, regex, where: [] };
+  const isSought = createIsSought({ isSought: seeksText(untested), untested });
+  return isContinuation === undefined || isSought === undefined ? undefined : { isContinuation, isSought };
 }
 
 /** A field that is not there or is no number, or whose name was misspelt, would leave the ends of all events unknown without a word. */
