@@ -51,7 +51,7 @@ async function coverageOutside(of: {
     const seen = counts[index] as FileCounts;
     if (seen.cut.length > 0) return undefined;
     // The next file has just been begun.
-    if (isWhole(plan) && seen.parsed + seen.unparsed === 0) continue;
+    if (isWhole(plan) && seen.parsed + seen.unparsed + seen.tooLong === 0) continue;
     const one = await coverageOfFile(plan, inspected[index] as InspectedFile, seen);
     if (one === undefined) return undefined;
     all = {
@@ -64,7 +64,9 @@ async function coverageOutside(of: {
   const { fromMs, toMs, resolutionMs } = all;
   const isLater = fromMs - slackMs > window.toMs;
   const isEarlier = toMs + Math.max(slackMs, resolutionMs) < window.fromMs;
-  return isLater || isEarlier ? { fromMs, toMs } : undefined;
+  if (!isLater && !isEarlier) return undefined;
+  for (const plan of plans) if (!isWhole(plan) && !(await isInOrder(plan))) return undefined;
+  return { fromMs, toMs };
 }
 
 /** Whether all lines of a file were read, so that what was seen is all that it has. */
@@ -78,7 +80,7 @@ async function coverageOfFile(
   { span }: FileCounts,
 ): Promise<Coverage | undefined> {
   if (isWhole(plan)) return span.count === 0 ? undefined : { fromMs: span.firstMs, toMs: span.lastMs };
-  if (plan.file.packing !== 'none' || Number.isNaN(firstMs) || !(await isInOrder(plan))) return undefined;
+  if (plan.file.packing !== 'none' || Number.isNaN(firstMs)) return undefined;
   const lastMs = await lastStamp(plan);
   return lastMs === undefined || lastMs < firstMs ? undefined : { fromMs: firstMs, toMs: lastMs };
 }
