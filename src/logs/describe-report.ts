@@ -29,16 +29,21 @@ export function describeReport(read: ReadReport, { window }: { readonly window: 
     ...(unstamped === 0 ? [] : [`${grouped(unstamped)} without a time, left out of the window`]),
     ...(tooLong === 0 ? [] : [`${grouped(tooLong)} too long`]),
     ...(undecodable === 0 ? [] : [`${grouped(undecodable)} with bytes that are no text`]),
-    ...(first === null || last === null ? [unstampedText(window, isSettings)] : [`${first} to ${last}`]),
+    ...(first === null || last === null ? unstampedText(read, window, isSettings) : [`${first} to ${last}`]),
     ...gaps.map(({ file, from, to }) => `silent from ${from} to ${to} (${file})`),
     ...(cut.length === 0 ? [] : [`cut: ${cut.join(', ')}`]),
   ];
   return parts.join('; ');
 }
 
-/** Where no line has a time, a window leaves none out. */
-function unstampedText(window: Window | undefined, isSettings: boolean): string {
-  return window === undefined || isSettings ? 'no stamps' : 'no stamps, so that the window leaves nothing out';
+/** Where no event has a time, a window leaves none out. Without an event nobody knows what the log has. */
+function unstampedText(
+  { parsed, unstamped }: ReadReport,
+  window: Window | undefined,
+  isSettings: boolean,
+): readonly string[] {
+  if (parsed === 0 || unstamped > 0) return [];
+  return [window === undefined || isSettings ? 'no stamps' : 'no stamps, so that the window leaves nothing out'];
 }
 
 function sizeOf(bytes: number): string {

@@ -31,7 +31,19 @@ export type ReadReport = {
   readonly gaps: readonly { readonly file: string; readonly from: string; readonly to: string }[];
   /** What was not read to its end: files that ended before they should have, changed meanwhile, or could not be opened; folders not looked into. */
   readonly cut: readonly string[];
+  /** The logs of which finding nothing tells nothing. */
+  readonly uncovered: readonly Uncovered[];
   readonly problems: readonly string[];
+};
+
+/**
+ * A log, by the id of its source, that has nothing of the window by its own stamps (`covers`, RFC 3339), or no line at all (null).
+ * `isOptional`: what was asked can do without it.
+ */
+export type Uncovered = {
+  readonly source: string;
+  readonly covers: { readonly from: string; readonly to: string } | null;
+  readonly isOptional: boolean;
 };
 
 /** What several logs held: `garbled` are those with lines that did not parse, of which most did not parse first. */
@@ -73,6 +85,7 @@ export const noReport: ReadReport = {
   last: null,
   gaps: [],
   cut: [],
+  uncovered: [],
   problems: [],
 };
 
@@ -104,6 +117,7 @@ export function sumReports(all: readonly ReadReport[]): ReadSum {
     last: stamps((report) => report.last).at(-1) ?? null,
     gaps: list((report) => report.gaps),
     cut: list((report) => report.cut),
+    uncovered: list((report) => report.uncovered),
     problems: list((report) => report.problems),
   };
 }

@@ -17,6 +17,7 @@ import { noReport, type ReadReport } from './read-report.ts';
 import type { FileEntry, LogEntry, SourceEntry } from './source.ts';
 import { storeOf } from './stores/store-of.ts';
 import type { TableRow } from './tables/create-table.ts';
+import { withUncovered } from './with-uncovered.ts';
 
 type ConfigEntry = SourceEntry & { readonly kind: 'config' };
 
@@ -128,7 +129,7 @@ export function createSourceReader(options: SourceReaderOptions & { readonly scr
       );
     },
     gather: async (of) => {
-      const gathered = await read(of);
+      const gathered = withUncovered(await read(of), of);
       try {
         assertUsable(of.entry, gathered.report);
       } catch (problem) {

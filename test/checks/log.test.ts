@@ -281,7 +281,8 @@ test('all fields of conditions are looked for in one further read, and none wher
   expect(verdict.say).toBe('no events; no event has a; no event has b; no event has c.d');
   expect(specs).toEqual(['count', 'fields']);
   const window = { fromMs: Date.parse('2026-05-13T00:00:00Z'), toMs: Date.parse('2026-05-14T00:00:00Z') };
-  expect((await run({ 'scans.jsonl': scans }, given, { window })).verdict.say).toBe('no events');
+  const later = '{"ts":"2026-05-15T10:00:00Z","id":"P_1"}\n';
+  expect((await run({ 'scans.jsonl': scans + later }, given, { window })).verdict.say).toBe('no events');
 });
 
 test('in a window, a field may be there outside it', async () => {

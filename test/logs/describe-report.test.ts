@@ -33,3 +33,19 @@ test.each([
 ])('%s are told', (_, report, of, say) => {
   expect(describeReport(report, { window: of })).toBe(`a.log, 12 bytes; ${say}`);
 });
+
+test.each([
+  [
+    'of which a search found nothing',
+    { ...noReport, isSearch: true, inWindow: 0 },
+    '0 lines found by a search; 0 parsed',
+  ],
+  ['that gave nothing', noReport, '0 lines; 0 parsed'],
+  [
+    'of which the window left all out that have no time',
+    { ...noReport, lines: 2, parsed: 2, unstamped: 2 },
+    '2 lines; 2 parsed; 0 events in the window; 2 without a time, left out of the window',
+  ],
+])('of a log %s it is not said that it has no stamps', (_, report, say) => {
+  expect(describeReport({ ...report, files: ['a.log'], bytes: 12 }, { window })).toBe(`a.log, 12 bytes; ${say}`);
+});

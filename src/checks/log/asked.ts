@@ -7,6 +7,7 @@ import { ladder } from '../../logs/questions/ladder.ts';
 import { missing } from '../../logs/questions/missing.ts';
 import type { QuestionAnswer } from '../../logs/questions/question.ts';
 import { skew } from '../../logs/questions/skew.ts';
+import { renderInstant, renderSpan } from '../../logs/questions/wording.ts';
 import { parseDuration, type Window } from '../../logs/window.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 
@@ -80,7 +81,9 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
     return { kind: 'over-time', of, everyMs: durationOf(every), window };
   }
   if (given.first_after !== undefined) {
-    return { kind: 'first-after', at: parseMoment(given.first_after.at), n: given.first_after.n };
+    const at = parseMoment(given.first_after.at);
+    if (window !== undefined) assertInside(at, window);
+    return { kind: 'first-after', at, n: given.first_after.n, window };
   }
   if (given.top !== undefined) return { kind: 'keys', by: given.top.by };
   if (given.percentiles !== undefined) return { kind: 'percentiles', ...given.percentiles };
@@ -88,6 +91,16 @@ function toSpec(given: WrittenQuestions, window: Window | undefined): QuestionSp
     return { kind: 'common', bad: [given.common.bad].flat().map(parseCondition), fields: given.common.fields };
   }
   return { kind: 'count' };
+}
+
+/** Of what comes after a moment that is outside, the first may be outside too. */
+function assertInside(at: number, window: Window): void {
+  if (at >= window.fromMs && at <= window.toMs) return;
+  throw new CheckProblem({
+    status: 'error',
+    message: `${renderInstant(at)} lies outside the window, ${renderSpan(window)}: what comes first after it cannot be told`,
+    unblock: 'Give a moment in the window, or another window',
+  });
 }
 
 function toOne(spec: QuestionSpec): Asked {
@@ -101,10 +114,11 @@ function toOne(spec: QuestionSpec): Asked {
 
 function toMissing(
   { missing: given, match }: WrittenQuestions & Narrowing,
-  { titleOf }: { readonly titleOf: (source: string | undefined) => string },
+  context: { readonly window: Window | undefined; readonly titleOf: (source: string | undefined) => string },
 ): Asked | undefined {
   if (given === undefined) return undefined;
-  const name = titleOf(undefined);
+  const { window } = context;
+  const name = context.titleOf(undefined);
   const only = given.ids === undefined ? undefined : idsOf(given.ids);
   // Without a key, the ids themselves are what the lines are searched for, where nothing else is.
   const searched = given.by === undefined && match === undefined ? { match: only } : {};
@@ -113,14 +127,14 @@ function toMissing(
     return {
       questions: [here],
       answer: ([state], [isCut] = []) =>
-        missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by, isCut }),
+        missing({ wanted: only ?? [], here: state as KeysState, name, by: given.by, isCut, window }),
       refsOf: 0,
     };
   }
   return {
     questions: [here, keysQuestion({ ...given.from, by: given.from.by ?? given.by })],
     answer: ([state, wanted], [isCut] = []) =>
-      missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by, isCut }),
+      missing({ wanted: wanted as KeysState, here: state as KeysState, name, by: given.by, isCut, window }),
     // What never appears here stands there.
     refsOf: 1,
   };

@@ -44,10 +44,14 @@ export function assertRowsRead(of: {
   readonly sources: SourceCatalog;
 }): void {
   const { rows, source = '', read, sources } = of;
-  const [first] = rows;
-  const isNothing = first === undefined || (rows.length === 1 && Object.values(first).every(countsNothing));
-  if (read.cut.length > 0 && isNothing)
+  if (read.cut.length > 0 && isNothing(rows))
     throw notAllRead(`nothing in ${countOf(read.lines, 'line')}`, [{ source, read }], sources);
+}
+
+/** Whether a statement gave no row, or one that counts nothing. */
+export function isNothing(rows: readonly { readonly [column: string]: Value }[]): boolean {
+  const [first] = rows;
+  return first === undefined || (rows.length === 1 && Object.values(first).every(countsNothing));
 }
 
 function countsNothing(value: Value): boolean {

@@ -11,7 +11,7 @@ import type { CheckContext, Facts, Measurement } from '../check.ts';
 import { sayAbsentFields } from './absent-fields.ts';
 import { type AskedPart, askParts, useOf } from './ask-parts.ts';
 import { type Asked, keysOf, toAsked } from './asked.ts';
-import { assertRead, assertRowsRead, type Part } from './assert-read.ts';
+import { assertRead, assertRowsRead, isNothing, type Part } from './assert-read.ts';
 import { renderCommand } from './command.ts';
 import { tellGaps, tellGapsBriefly, tellOddBytes } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
@@ -19,6 +19,7 @@ import { hideKeys } from './hide-named.ts';
 import { assertReadable, assertThere, findNeeds, tellUnread } from './needs.ts';
 import type { Narrowing, WrittenQuestions } from './question-schema.ts';
 import { tellProgress } from './tell-progress.ts';
+import { assertCovered, assertRowsCovered, tellUncovered, tellUncoveredBriefly, uncoveredOf } from './uncovered.ts';
 
 /** What a log check is asked, templates filled in. */
 export type LogParameters = WrittenQuestions &
@@ -72,6 +73,7 @@ async function answerOf(of: {
 }): Promise<Measurement> {
   const { given, asked, parts, context } = of;
   const { sources, signal } = context;
+  const read = sumReports(parts.map((part) => part.read));
   const found = asked.answer(
     parts.map(({ state }) => state),
     parts.map(({ read }) => read.cut.length > 0),
@@ -79,25 +81,26 @@ async function answerOf(of: {
   const answer = context.redact === undefined ? found : hideKeys(found, keysOf(given), context.redact);
   const { facts, say } = answer;
   assertRead({ parts, isFound: isFound(answer), facts, say, sources });
+  const uncovered = uncoveredOf(read);
+  assertCovered(uncovered, read, context);
   const evidence = (await parts[asked.refsOf]?.places.resolve(answer.refs.slice(0, maxExcerpts), signal)) ?? [];
   const strays = await Promise.all(parts.map(({ places, strayRefs }) => places.resolve(strayRefs, signal)));
-  const read = sumReports(parts.map((part) => part.read));
   const uses = parts.map(({ use }) => use);
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
   const blind = tellOddBytes(read, uses);
-  const gaps = [...blind, ...tellGaps(read)];
+  const gaps = [...tellUncovered(uncovered, context), ...absent, ...blind, ...tellGaps(read)];
   const isAbsence = !isFound(answer) || given.missing !== undefined;
   return {
     facts: { ...facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
     command: renderCommand({ given, sql: undefined, context, read }),
     pictures: answer.pictures,
-    unseen: tellGapsBriefly(read).join(', '),
+    unseen: [...tellUncoveredBriefly(uncovered, context), ...tellGapsBriefly(read)].join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: isAbsence && blind.length > 0 ? 'warn' : statusOf(read, { isAbsence }),
-      say: [say, ...absent, ...gaps].join('; '),
+      status: isAbsence && blind.length > 0 ? 'warn' : statusOf({ ...read, uncovered }, { isAbsence }),
+      say: [say, ...gaps].join('; '),
     },
   };
 }
@@ -141,10 +144,12 @@ async function askSql(of: {
   const answer = await logs.query({ ...scope, sql, maxRows: wanted });
   const { rows: found, isCut: isMore, empty, madeFrom, read, unreadable } = answer;
   assertReadable(needs, unreadable);
+  const uncovered = uncoveredOf(read, needs);
   const unread = tellUnread(unreadable);
   const all =
     context.redact === undefined ? found : hideColumns(found, { madeFrom, sql: sql.text, redact: context.redact });
   assertRowsRead({ rows: all, source: given.source, read, sources });
+  assertRowsCovered(uncovered, { source: given.source, needs, isNothing: isNothing(all), read, context });
   const rows = all.slice(0, maxRows);
   const isCut = all.length > rows.length || isMore;
   const first = rows[0] ?? {};
@@ -163,13 +168,14 @@ async function askSql(of: {
     ],
     command: renderCommand({ given, sql, context, read }),
     pictures: drawing !== undefined && 'picture' in drawing ? [drawing.picture] : [],
-    unseen: [...tellGapsBriefly(read), ...unread].join(', '),
+    unseen: [...tellUncoveredBriefly(uncovered, context), ...tellGapsBriefly(read), ...unread].join(', '),
     verdict: {
       outcome: rows.length > 0 ? 'found' : 'none',
       // Whether rows tell of something that is there, or is not, nobody can know.
-      status: unread.length === 0 ? statusOf(read, { isAbsence: true }) : 'warn',
+      status: unread.length === 0 ? statusOf({ ...read, uncovered }, { isAbsence: true }) : 'warn',
       say: [
         `${isMore ? 'more than ' : ''}${countOf(all.length, 'row')} from ${countOf(read.lines, 'line')}${isCut ? `; the first ${grouped(rows.length)} are kept` : ''}`,
+        ...tellUncovered(uncovered, context),
         ...absent,
         ...gaps,
         ...unread,
@@ -211,15 +217,17 @@ function toRefs(value: Value | undefined): readonly string[] {
 /** What was read, as a fact, and the same in a sentence. */
 function toFact(read: ReadSum, { window }: CheckContext): Value {
   const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
-  return { ...read, ...copied, say: describeReport(read, { window }) };
+  const { uncovered: _, ...told } = read;
+  return { ...told, ...copied, say: describeReport(read, { window }) };
 }
 
 function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end, not understood, or left out may hold what was not found: such an answer is no plain pass. */
+/** What was not read to its end, not understood, left out or not there may hold what was not found: such an answer is no plain pass. */
 function statusOf(read: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
-  const { cut, strays, tooLong, cutEvents } = read;
-  return cut.length > 0 || (isAbsence && strays + tooLong + cutEvents > 0) ? 'warn' : 'pass';
+  const { cut, strays, tooLong, cutEvents, uncovered } = read;
+  const isPart = cut.length > 0 || uncovered.length > 0;
+  return isPart || (isAbsence && strays + tooLong + cutEvents > 0) ? 'warn' : 'pass';
 }

@@ -10,6 +10,7 @@ import { CutShort } from '../read/cut-short.ts';
 import type { ReadReport } from '../read-report.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { whyUnreadable } from '../why-unreadable.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from './file-counts.ts';
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
@@ -41,6 +42,8 @@ export type Gathered = {
   /** The first lines that have the text that is sought and did not parse. */
   readonly strayRefs: readonly number[];
   readonly places: Places;
+  /** What the log covers where that is nothing of the window, null where it has no line at all; undefined of all others. */
+  readonly covers?: Coverage | null | undefined;
 };
 
 /** How far a read is, in bytes of all its files. */
@@ -119,7 +122,8 @@ export async function gather(options: {
       const shared = report.parsed === 0 ? [] : await tellShared(options.files);
       const problems = [...missing, ...report.problems, ...shared];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
-      return { state: merged, report: { ...report, problems }, strayRefs, places: refs };
+      const covers = await coverageOf({ inspected, plans, counts, report, window: filter.window });
+      return { state: merged, report: { ...report, problems }, strayRefs, places: refs, covers };
     }
     state = again;
   }
@@ -215,7 +219,7 @@ async function reportOf(
   const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
   const skippedBytes = plans.reduce((sum, { file, bytes }) => sum + file.bytes - bytes, 0);
   const isSearch = plans.some(({ way }) => way === 'search');
-  const report = { ...toReport(all, at), skippedBytes, isSearch };
+  const report = { ...toReport(all, at), skippedBytes, isSearch, uncovered: [] };
   // What a search found says nothing of the silence between.
   return isSearch ? { ...report, gaps: [] } : report;
 }

@@ -1,4 +1,5 @@
 import { keep } from '../log-event.ts';
+import type { Window } from '../window.ts';
 import { insertMark, type Mark } from './earliest.ts';
 import type { Question } from './question.ts';
 import { countOf, renderGap, renderInstant } from './wording.ts';
@@ -8,8 +9,15 @@ type Found = Mark & { readonly resolutionMs: number; readonly raw: string };
 /** The earliest events after the moment, how many there are in all, and how many whose stamp cannot tell. */
 export type FirstAfterState = { readonly found: Found[]; n: number; unsure: number };
 
-/** `at` is the moment in milliseconds since 1970, which may have a fraction; `n` how many events are wanted (1 to 20). */
-export type FirstAfter = { readonly at: number; readonly n?: number | undefined };
+/**
+ * `at` is the moment in milliseconds since 1970, which may have a fraction; `n` how many events are wanted (1 to 20). In a `window` the
+ * moment must lie in it: what comes first after another moment may not.
+ */
+export type FirstAfter = {
+  readonly at: number;
+  readonly n?: number | undefined;
+  readonly window?: Window | undefined;
+};
 
 const maxText = 400;
 
@@ -18,7 +26,7 @@ const maxText = 400;
  * `after_ms`, its `resolution_ms`, and `unsure`: events stamped before the moment that may have come after it, because
  * their stamp is cut to the second, or to the millisecond where the moment is finer.
  */
-export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Question<FirstAfterState> {
+export function createFirstAfter({ at: moment, n: wanted = 1, window }: FirstAfter): Question<FirstAfterState> {
   // What is exact to the millisecond lies on one side of a whole one.
   const exactMs = Number.isInteger(moment) ? 1 : 0;
   const limit = Math.min(20, Math.max(1, Math.trunc(wanted)));
@@ -43,6 +51,7 @@ export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Que
     finish: ({ found, n, unsure }) => {
       const [first] = found;
       const told = renderInstant(moment);
+      const inWindow = window === undefined ? '' : ' in the window';
       const doubt = unsure === 0 ? '' : `; ${countOf(unsure, 'event')} stamped just before may also be after it`;
       return {
         facts: {
@@ -61,8 +70,8 @@ export function createFirstAfter({ at: moment, n: wanted = 1 }: FirstAfter): Que
         refs: found.map(({ ref }) => ref),
         say:
           first === undefined
-            ? `nothing at or after ${told}${doubt}`
-            : `the first comes ${renderGap(gapTo(first, moment), first.resolutionMs)} after ${told}, of ${countOf(n, 'event')}${doubt}`,
+            ? `nothing${inWindow} at or after ${told}${doubt}`
+            : `the first comes ${renderGap(gapTo(first, moment), first.resolutionMs)} after ${told}, of ${countOf(n, 'event')}${inWindow}${doubt}`,
         pictures: [],
       };
     },

@@ -1,13 +1,15 @@
+import type { Window } from '../window.ts';
 import type { KeyRecord } from './key-record.ts';
 import { findRecord, isSampled, type KeysState, recordsOf } from './keys.ts';
 import type { QuestionAnswer } from './question.ts';
 import { createTop } from './top.ts';
 import { hasNoKey, sayUnkeyed } from './unkeyed.ts';
-import { brief, grouped, renderInstant } from './wording.ts';
+import { brief, grouped, renderInstant, renderSpan } from './wording.ts';
 
 /**
  * `wanted` are ids, or the keys of the log that should be complete; `here` are the keys of the log they are looked for
- * in, by its key `by`, of which `isCut` tells that a part was not read. `name` is how the log is told, its title.
+ * in, by its key `by`, of which `isCut` tells that a part was not read. `name` is how the log is told, its title; of it only the `window`
+ * was looked at.
  */
 export type Missing = {
   readonly wanted: readonly string[] | KeysState;
@@ -15,6 +17,7 @@ export type Missing = {
   readonly name: string;
   readonly by?: string | undefined;
   readonly isCut?: boolean | undefined;
+  readonly window?: Window | undefined;
 };
 
 const maxRows = 200;
@@ -26,7 +29,7 @@ const maxRefs = 8;
  * compared on the same `sample` of them. `refs` are lines of the other log, where the missing ones stand; of ids that were
  * given, those that show that all appear, and none where one is missing: no line shows that.
  */
-export function missing({ wanted, here, name, by, isCut = false }: Missing): QuestionAnswer {
+export function missing({ wanted, here, name, by, isCut = false, window }: Missing): QuestionAnswer {
   const other = isIds(wanted) ? undefined : wanted;
   const level = Math.max(here.level, other?.level ?? 0);
   const lost = createTop<Wanted>(
@@ -48,6 +51,7 @@ export function missing({ wanted, here, name, by, isCut = false }: Missing): Que
   const first = lost.list();
   const n = counts.wanted - counts.found;
   const sample = 2 ** level;
+  const place = window === undefined ? name : `${name} from ${renderSpan(window)}`;
   return {
     facts: { ...counts, n_missing: n, missing: first.map(({ id }) => id), sample },
     rows: first.map(({ id, record }) => ({
@@ -56,7 +60,7 @@ export function missing({ wanted, here, name, by, isCut = false }: Missing): Que
     })),
     refs: n === 0 ? refs.list() : first.slice(0, maxRefs).flatMap(({ record }) => record?.ref ?? []),
     say: [
-      say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, sample, isCut }),
+      say({ wanted: counts.wanted, n, first: first.map(({ id }) => id), name, place, sample, isCut }),
       ...(by !== undefined && other !== undefined && hasNoKey(other)
         ? [sayUnkeyed(by, other.unkeyed, ' of the other log')]
         : []),
@@ -91,16 +95,18 @@ function say(of: {
   readonly n: number;
   readonly first: readonly string[];
   readonly name: string;
+  /** The log, and what of it was looked at. */
+  readonly place: string;
   readonly sample: number;
   readonly isCut: boolean;
 }): string {
-  const { wanted, n, first, name, sample, isCut } = of;
+  const { wanted, n, first, name, place, sample, isCut } = of;
   if (wanted === 0) return `there is no id to look for in ${name}`;
   const sampled = sample === 1 ? '' : ` (a sample of 1 id in ${sample})`;
-  if (n === 0) return `${wanted === 1 ? 'the id appears' : `all ${grouped(wanted)} ids appear`} in ${name}${sampled}`;
+  if (n === 0) return `${wanted === 1 ? 'the id appears' : `all ${grouped(wanted)} ids appear`} in ${place}${sampled}`;
   const told = first.slice(0, 3).map(brief).join(', ');
   const isLost = isCut
     ? `${n === 1 ? 'is' : 'are'} not in what was read of`
     : `never ${n === 1 ? 'appears' : 'appear'} in`;
-  return `${grouped(n)} of ${grouped(wanted)} ids ${isLost} ${name}: ${told}${n > 3 ? ', …' : ''}${sampled}`;
+  return `${grouped(n)} of ${grouped(wanted)} ids ${isLost} ${place}: ${told}${n > 3 ? ', …' : ''}${sampled}`;
 }

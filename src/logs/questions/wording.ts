@@ -1,3 +1,5 @@
+import type { Window } from '../window.ts';
+
 /** An instant as RFC 3339 in UTC, to the microsecond, without a fraction where it is zero; null where it is unknown. */
 export function renderInstant(ms: number): string | null {
   const micros = Number.isInteger(ms) ? 0 : Math.round(ms * 1000);
@@ -7,6 +9,11 @@ export function renderInstant(ms: number): string | null {
   const rest = micros === 0 ? 0 : micros - whole * 1000;
   if (rest === 0) return date.toISOString().replace('.000Z', 'Z');
   return date.toISOString().replace('Z', `${String(rest).padStart(3, '0')}Z`);
+}
+
+/** A window as its two ends, in UTC. */
+export function renderSpan({ fromMs, toMs }: Window): string {
+  return `${renderInstant(fromMs)} to ${renderInstant(toMs)}`;
 }
 
 const units = [

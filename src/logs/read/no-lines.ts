@@ -3,6 +3,11 @@ import type { ChildEnd } from '../../child/run-child.ts';
 
 const searches = ['grep', 'egrep', 'fgrep', 'zgrep', 'rg'];
 
+/** Whether a command gives the lines that a search finds, also one that a shell or another host runs. */
+export function isSearch(argv: readonly string[]): boolean {
+  return argv.some((arg) => arg.split(/[\s|;&()`]+/).some((word) => searches.includes(path.basename(word))));
+}
+
 /** Whether a program says by exit code 1 that it found no lines: grep (POSIX), ripgrep, and `journalctl --grep`, which writes that down. */
 export function foundNoLines(
   argv: readonly string[],

@@ -20,8 +20,11 @@ test.each<[object, object]>([
     { over_time: { of: 'status', every: '1m' } },
     { kind: 'over-time', of: 'status', everyMs: 60_000, window: context.window },
   ],
-  [{ first_after: { at: '1970-01-01T00:00:05Z' } }, { kind: 'first-after', at: 5000, n: 1 }],
-  [{ first_after: { at: '1970-01-01T00:00:05.0005Z' } }, { kind: 'first-after', at: 5000.5, n: 1 }],
+  [{ first_after: { at: '1970-01-01T00:00:05Z' } }, { kind: 'first-after', at: 5000, n: 1, window: context.window }],
+  [
+    { first_after: { at: '1970-01-01T00:00:05.0005Z' } },
+    { kind: 'first-after', at: 5000.5, n: 1, window: context.window },
+  ],
   [{ percentiles: { of: 'ms', by: 'node' } }, { kind: 'percentiles', of: 'ms', by: 'node' }],
   [
     { common: { bad: 'status >= 500', fields: ['node'] } },
@@ -63,10 +66,37 @@ test.each<[object, readonly object[]]>([
   expect(asked(given).questions).toEqual(questions);
 });
 
+test.each(['1969-12-31T23:59:59Z', '1970-01-01T00:00:11Z'])(
+  'what comes first after a moment outside the window is no question (%s)',
+  (at) => {
+    expect(() => asked({ first_after: { at } })).toThrow(
+      `${at} lies outside the window, 1970-01-01T00:00:00Z to 1970-01-01T00:00:10Z: what comes first after it cannot be told`,
+    );
+  },
+);
+
+test('the ends of a window lie in it, and without one every moment does', () => {
+  for (const at of ['1970-01-01T00:00:00Z', '1970-01-01T00:00:10Z'])
+    expect(asked({ first_after: { at } }).questions).toHaveLength(1);
+  const given = schema.parse({ first_after: { at: '1969-12-31T23:59:59Z' } });
+  expect(toAsked(given, { ...context, window: undefined }).questions).toHaveLength(1);
+});
+
 test.each<[object, string]>([
+  [{ first_after: { at: '1970-01-01T00:00:05Z' } }, 'nothing in the window at or after 1970-01-01T00:00:05Z'],
+  [
+    { first_after: { at: '1970-01-01T00:00:00.500Z' } },
+    'the first comes 500 ms after 1970-01-01T00:00:00.500Z, of 1 event in the window',
+  ],
   [{}, '2 events from 1970-01-01T00:00:00Z to 1970-01-01T00:00:01Z (1 s)'],
-  [{ missing: { by: 'id', ids: ['p0', 'p7'] } }, '1 of 2 ids never appears in the edge log: p7'],
-  [{ missing: { by: 'id', from: { source: 'sent' } } }, 'all 2 ids appear in the edge log'],
+  [
+    { missing: { by: 'id', ids: ['p0', 'p7'] } },
+    '1 of 2 ids never appears in the edge log from 1970-01-01T00:00:00Z to 1970-01-01T00:00:10Z: p7',
+  ],
+  [
+    { missing: { by: 'id', from: { source: 'sent' } } },
+    'all 2 ids appear in the edge log from 1970-01-01T00:00:00Z to 1970-01-01T00:00:10Z',
+  ],
   [{ ladder: { by: 'id', hops: [{ source: 'sent' }, { source: 'received' }] } }, '2 ids pass all 2 hops unchanged'],
   [
     { skew: { by: 'id', with: 'received' } },

@@ -47,7 +47,7 @@ test.each([
   );
   expect(verdict).toMatchObject({
     status: 'warn',
-    say: '1 of 2 ids is not in what was read of CRM log: CUST_99; not read to the end: crm',
+    say: '1 of 2 ids is not in what was read of CRM log from 2026-05-12T10:00:00Z to 2026-05-12T10:01:00Z: CUST_99; not read to the end: crm',
   });
   expect(facts.read).toMatchObject({ cut: ['crm'], problems: [told] });
   expect(evidence).toContainEqual({ source: 'reading', text: told });
