@@ -13,10 +13,10 @@ export type Filter = {
   readonly window: Window | undefined;
 };
 
-/** Whether it seeks letters that are other bytes in other encodings. */
+/** Whether it seeks letters that are other bytes in other encodings; not so the cases of s and k that `(?i)` takes along. */
 export function seeksBeyondAscii({ texts, regex = '', where }: Omit<Filter, 'window'>): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII is looked for.
-  return /[^\x00-\x7f]/.test([...texts, regex, ...where.map(({ value }) => value)].join(''));
+  return /[^\x00-\x7f\u017f\u212a]/.test([...texts, regex, ...where.map(({ value }) => value)].join(''));
 }
 
 /** The filter of a use within a window. */

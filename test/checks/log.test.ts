@@ -112,6 +112,8 @@ test.each([3, 3000])('letters beyond ASCII are not told as absent from %d lines 
     say: `no events; ${count.toLocaleString('en')} lines not in UTF-8, where letters beyond ASCII are not found`,
   });
   expect((await run(files, { source: 'scans', match: 'P_9' })).verdict).toMatchObject({ status: 'pass' });
+  // Of which K and S have a case beyond ASCII.
+  expect((await run(files, { source: 'scans', regex: '(?i)risks' })).verdict).toMatchObject({ status: 'pass' });
 });
 
 test.each([3, 3000])(
