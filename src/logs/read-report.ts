@@ -27,7 +27,16 @@ export type ReadReport = {
   readonly gaps: readonly { readonly file: string; readonly from: string; readonly to: string }[];
   /** What was not read to its end: files that ended before they should have, changed meanwhile, or could not be opened; folders not looked into. */
   readonly cut: readonly string[];
+  /** All that is to be told, a sentence each: also that of `shared`. */
   readonly problems: readonly string[];
+  readonly shared: readonly Shared[];
+};
+
+/** Two files of one log hold the same: one of them was left out, or the lines that stand in both count twice. */
+export type Shared = {
+  readonly say: string;
+  /** Whether they certainly do: a few lines may as well have been written in both. */
+  readonly countsTwice: boolean;
 };
 
 /** What several logs held: `garbled` are those with lines that did not parse, of which most did not parse first. */
@@ -56,6 +65,7 @@ export const noReport: ReadReport = {
   last: null,
   gaps: [],
   cut: [],
+  shared: [],
   problems: [],
 };
 
@@ -86,8 +96,14 @@ export function sumReports(all: readonly ReadReport[]): ReadSum {
     last: stamps((report) => report.last).at(-1) ?? null,
     gaps: list((report) => report.gaps),
     cut: list((report) => report.cut),
+    shared: list((report) => report.shared),
     problems: list((report) => report.problems),
   };
+}
+
+/** Why not all could be read or understood. */
+export function obstaclesOf({ problems, shared }: ReadReport): readonly string[] {
+  return problems.filter((problem) => !shared.some(({ say }) => say === problem));
 }
 
 function garbledOf({ unparsed, parsed, firstUnparsed }: ReadReport): readonly Garbled[] {

@@ -3,11 +3,13 @@ import type { ReadSum } from '../../logs/read-report.ts';
 
 const maxNamed = 3;
 
-/** What an answer could not see of what was read, in the words that go with it: nothing where all was read and understood. */
-export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly string[] {
+/** What an answer could not see of what was read, or saw twice, in the words that go with it: nothing where all was read and understood. */
+export function tellGaps({ cut, shared, strays, garbled, isSearch }: ReadSum): readonly string[] {
   const [worst, ...others] = garbled;
   const elsewhere = others.reduce((sum, { unparsed }) => sum + unparsed, 0);
   const more = cut.length - maxNamed;
+  const twice = shared.filter(({ countsTwice }) => countsTwice).map(({ say }) => say);
+  const moreTwice = twice.length - maxNamed;
   return [
     ...tellStrays(strays),
     ...(worst === undefined
@@ -18,16 +20,19 @@ export function tellGaps({ cut, strays, garbled, isSearch }: ReadSum): readonly 
     ...(cut.length === 0
       ? []
       : [`not read to the end: ${cut.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+    ...twice.slice(0, maxNamed),
+    ...(moreTwice > 0 ? [`${countOf(moreTwice, 'other pair')} of files with lines that count twice`] : []),
   ];
 }
 
 /** The same in a few words, for a sentence that many findings say: where, stands with what was read. */
-export function tellGapsBriefly({ cut, strays, unparsed }: ReadSum): readonly string[] {
+export function tellGapsBriefly({ cut, shared, strays, unparsed }: ReadSum): readonly string[] {
   const [name] = cut;
   return [
     ...tellStrays(strays),
     ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
+    ...(shared.some(({ countsTwice }) => countsTwice) ? ['some lines count twice'] : []),
   ];
 }
 

@@ -208,7 +208,11 @@ function toRefs(value: Value | undefined): readonly string[] {
 
 /** What was read, as a fact, and the same in a sentence. */
 function toFact(read: ReadSum, { window }: CheckContext): Value {
-  const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
+  const copied = {
+    gaps: read.gaps.map((gap) => ({ ...gap })),
+    garbled: read.garbled.map((one) => ({ ...one })),
+    shared: read.shared.map((one) => ({ ...one })),
+  };
   return { ...read, ...copied, say: describeReport(read, { window }) };
 }
 
@@ -216,7 +220,10 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end, or not understood, may hold what was not found: such an answer is no plain pass. */
-function statusOf({ cut, strays }: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
-  return cut.length > 0 || (isAbsence && strays > 0) ? 'warn' : 'pass';
+/** What was not read to its end, or not understood, may hold what was not found, and what was read twice is no find: such an answer is no plain pass. */
+function statusOf(
+  { cut, shared, strays }: ReadReport,
+  { isAbsence }: { readonly isAbsence: boolean },
+): 'pass' | 'warn' {
+  return cut.length > 0 || shared.some(({ countsTwice }) => countsTwice) || (isAbsence && strays > 0) ? 'warn' : 'pass';
 }

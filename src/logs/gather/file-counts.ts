@@ -92,7 +92,7 @@ export function cutWhileRead({ name }: EvidenceFile): string {
 export function toReport(
   all: readonly FileCounts[],
   firstUnparsed: string | null,
-): Omit<ReadReport, 'skippedBytes' | 'isSearch'> {
+): Omit<ReadReport, 'skippedBytes' | 'isSearch' | 'shared'> {
   const sum = (of: (counts: FileCounts) => number) => all.reduce((total, counts) => total + of(counts), 0);
   const tooLong = sum((counts) => counts.tooLong);
   const cutEvents = sum((counts) => counts.cutEvents);

@@ -164,6 +164,7 @@ test.each(['stream', 'scan'] as const)(
       last: '2026-05-12T10:00:02.000Z',
       gaps: [],
       cut: [],
+      shared: [],
       problems: [],
     });
   },

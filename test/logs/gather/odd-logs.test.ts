@@ -240,35 +240,6 @@ test('a log that somebody goes on writing gives whole lines, and the half one wh
   expect((await gatherRows(folder)).report).toMatchObject({ parsed: 2, unparsed: 0 });
 });
 
-test('exports that overlap are told, because their lines count twice', async () => {
-  const lines = Array.from({ length: 12 }, (_, second) => line(second));
-  const text = (from: number, to: number) => `${lines.slice(from, to).join('\n')}\n`;
-  const large = Array.from({ length: 3000 }, (_, n) => line(n % 60, `,"n":${n}`)).join('\n');
-  const problemsOf = async (files: { readonly [name: string]: string }) => {
-    const folder = await folderOf(files);
-    const described = await Promise.all(Object.keys(files).map((name) => describeFile(path.join(folder, name), name)));
-    const { report } = await gather({
-      files: described,
-      log: {},
-      known: knowFormats(),
-      filter: { texts: [], where: [] },
-      spec: { kind: 'count' },
-      signal: new AbortController().signal,
-    } as never);
-    return report.problems;
-  };
-  const twice = 'what stands in both counts twice';
-  expect(await problemsOf({ a: text(0, 8), b: text(5, 12) })).toEqual([
-    `b begins with the last 3 lines of a: ${twice}`,
-  ]);
-  expect(await problemsOf({ a: text(0, 8), b: text(0, 12) })).toEqual([`b begins with all 8 lines of a: ${twice}`]);
-  expect(await problemsOf({ a: large, b: `${large}\n${line(1)}` })).toEqual([
-    `a and b begin with the same lines: ${twice}`,
-  ]);
-  expect(await problemsOf({ a: text(0, 6), b: text(6, 12) })).toEqual([]);
-  expect(await problemsOf({ a: `${line(1)}\n${line(1)}\n`, b: `${line(1)}\n${line(1)}\n${line(2)}\n` })).toEqual([]);
-});
-
 test('the hour that clocks show twice is told, and is no silence; stamps with a zone are left alone', async () => {
   // Clocks in New York were put back on 2026-11-01 at 06:00Z.
   const instants = Array.from({ length: 180 }, (_, minute) => Date.parse('2026-11-01T04:30:00Z') + minute * 60_000);
