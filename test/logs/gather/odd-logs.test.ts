@@ -140,6 +140,20 @@ test('what is packed in a way that is not read is told, and the others are read'
   });
 });
 
+test.each(all)('a tar archive is told, packed or not, and nothing of it is read as a log (%s)', async (way) => {
+  const from = await folderOf({ 'b.log': `${line(1)}\n`.repeat(100) });
+  const { stdout: tar } = await execa('tar', ['-cf', '-', 'b.log'], { cwd: from, encoding: 'buffer' });
+  const folder = await folderOf({ 'a.log': `${line(0)}\n`, 'b.tar': tar, 'b.tgz': gzipSync(tar) });
+  const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(rows).toHaveLength(1);
+  const how = 'is a tar archive, which is not read: unpack it first (tar -xf …)';
+  expect(report).toMatchObject({
+    unparsed: 0,
+    cut: ['b.tar', 'b.tgz'],
+    problems: [`b.tar ${how}`, `b.tgz ${how}`],
+  });
+});
+
 test('what is no file, and links that go in a circle, take nothing away from the others', async () => {
   const folder = await folderOf({ 'a.log': `${line(0)}\n` });
   await execa('mkfifo', [path.join(folder, 'b.log')]);
