@@ -218,9 +218,16 @@ process.stdin.on('error', (cause: NodeJS.ErrnoException) => {
 process.on('exit', endAllGroups);
 process.on('exit', removeTemporaryFolders);
 
+// Node ends without a word, and well, where nothing is left to wait for: silence must not pass for an answer.
+const tellSilence = async () => {
+  process.exitCode = await reportFailure(new Error('it came to its end without an answer'));
+};
+process.once('beforeExit', tellSilence);
+
 try {
   await createProgram().parseAsync(process.argv);
 } catch (cause) {
   if (cause instanceof CommanderError) process.exitCode = cause.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   else process.exitCode = await reportFailure(cause);
 }
+process.off('beforeExit', tellSilence);

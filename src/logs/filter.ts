@@ -13,6 +13,12 @@ export type Filter = {
   readonly window: Window | undefined;
 };
 
+/** Whether it seeks letters that are other bytes in other encodings. */
+export function seeksBeyondAscii({ texts, regex = '', where }: Omit<Filter, 'window'>): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is not ASCII is looked for.
+  return /[^\x00-\x7f]/.test([...texts, regex, ...where.map(({ value }) => value)].join(''));
+}
+
 /** The filter of a use within a window. */
 export function filterOf(use: TableUse, window: Window | undefined): Filter {
   return {

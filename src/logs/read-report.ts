@@ -1,3 +1,5 @@
+import { countOf } from './questions/wording.ts';
+
 /**
  * What was read, so that no answer hides a line: counts over all files, and what was left out and why. `bytes` is what was
  * looked at; `lines` are those that were read as lines (of a search, those that it found). Instants are RFC 3339 UTC.
@@ -19,7 +21,9 @@ export type ReadReport = {
   readonly firstUnparsed: string | null;
   /** Lines that have the text that is sought and did not parse: they are no events. */
   readonly strays: number;
+  /** Lines that were left out because they are longer than 1 MiB, and events of several lines of which the end was. */
   readonly tooLong: number;
+  readonly cutEvents: number;
   readonly undecodable: number;
   readonly first: string | null;
   readonly last: string | null;
@@ -45,6 +49,18 @@ export type ReadSum = ReadReport & { readonly garbled: readonly Garbled[] };
 /** A log of which some lines did not parse: how many of how many, and where the first is. */
 export type Garbled = { readonly unparsed: number; readonly lines: number; readonly first: string | null };
 
+/** What was left out because it is too long: nothing where all of it was kept. */
+export function tellTooLong({ tooLong, cutEvents }: Pick<ReadReport, 'tooLong' | 'cutEvents'>): readonly string[] {
+  return [
+    ...(tooLong === 0
+      ? []
+      : [`${countOf(tooLong, 'line')} longer than 1 MiB ${tooLong === 1 ? 'was' : 'were'} left out`]),
+    ...(cutEvents === 0
+      ? []
+      : [`${countOf(cutEvents, 'event')} of several lines longer than 1 MiB: what is further down in it was left out`]),
+  ];
+}
+
 /** Nothing was read. */
 export const noReport: ReadReport = {
   files: [],
@@ -60,6 +76,7 @@ export const noReport: ReadReport = {
   firstUnparsed: null,
   strays: 0,
   tooLong: 0,
+  cutEvents: 0,
   undecodable: 0,
   first: null,
   last: null,
@@ -91,6 +108,7 @@ export function sumReports(all: readonly ReadReport[]): ReadSum {
     garbled,
     strays: sum((report) => report.strays),
     tooLong: sum((report) => report.tooLong),
+    cutEvents: sum((report) => report.cutEvents),
     undecodable: sum((report) => report.undecodable),
     first: stamps((report) => report.first)[0] ?? null,
     last: stamps((report) => report.last).at(-1) ?? null,

@@ -14,8 +14,9 @@ export function parseWindow(text: string, now: Date): Window {
   const [from, to, ...rest] =
     last === null ? text.split('/').map(parseInstant) : [now.getTime() - parseDuration(last[1] ?? ''), now.getTime()];
   if (from === undefined || to === undefined || rest.length > 0 || !isInstant(from) || !isInstant(to) || from > to) {
+    const isReversed = from !== undefined && to !== undefined && from > to;
     throw new UserError({
-      message: `"${text}" is not a window`,
+      message: `"${text}" is not a window${isReversed ? ': its end is before its beginning' : ''}`,
       hint: 'Write "last 24h" or "2026-05-12T10:00:00Z/2026-05-12T11:00:00Z".',
     });
   }

@@ -131,6 +131,50 @@ test('an id that is not in what was read of a log is not told as one that is not
   expect(verdict.say).toMatch(/^1 of 2 ids is not in what was read of Log scans: P_9; /);
 });
 
+test.each([3, 3000])('letters beyond ASCII are not told as absent from %d lines of another encoding', async (count) => {
+  const lines = `${scans}{"ts":"2026-05-12T10:00:00Z","id":"M\u00fcller","of":"the customers of the shop"}\n`.repeat(
+    count,
+  );
+  const files = { 'scans.jsonl': Buffer.from(lines, 'latin1') };
+  const { verdict } = await run(files, { source: 'scans', match: 'M\u00fcller' });
+  expect(verdict).toMatchObject({
+    status: 'warn',
+    outcome: 'none',
+    say: `no events; ${count.toLocaleString('en')} lines not in UTF-8, where letters beyond ASCII are not found`,
+  });
+  expect((await run(files, { source: 'scans', match: 'P_9' })).verdict).toMatchObject({ status: 'pass' });
+});
+
+test.each([3, 3000])(
+  'of events of several lines the line that has what is sought is shown (of %d events)',
+  async (count) => {
+    const event = (at: number) =>
+      `2026-05-12 10:00:00,${100 + at} ERROR [main] c.e.App - broke ${at}\n\tat c.e.App.run(App.java:1)\nCaused by: DEEP${at}\n\tat c.e.App.stop(App.java:2)\n`;
+    const files = { 'scans.jsonl': Array.from({ length: count }, (_, at) => event(at)).join('') };
+    expect((await run(files, { source: 'scans', match: ['DEEP1', 'broke 2'] })).evidence.slice(0, 3)).toEqual([
+      { source: 'scans.jsonl', line: 5, text: '2026-05-12 10:00:00,101 ERROR [main] c.e.App - broke 1' },
+      { source: 'scans.jsonl', line: 7, text: 'Caused by: DEEP1' },
+      { source: 'scans.jsonl', line: 9, text: '2026-05-12 10:00:00,102 ERROR [main] c.e.App - broke 2' },
+    ]);
+  },
+);
+
+const longLine = `${scans}{"id":"P_9","x":"${'-'.repeat(1_100_000)}"}\n`;
+test.each<[string, string, object, string]>([
+  ['a line', longLine, { match: 'P_9' }, '1 line longer than 1 MiB was left out'],
+  ['a line', longLine, { where: 'id = P_9' }, '1 line longer than 1 MiB was left out'],
+  [
+    'an event',
+    `2026-05-12 10:00:00,000 ERROR [main] c.e.App - broke\n${'\tat c.e.App.run(App.java:1)\n'.repeat(45_000)}\tP_9\n`,
+    { match: 'P_9' },
+    '1 event of several lines longer than 1 MiB: what is further down in it was left out',
+  ],
+])('what is not found is no plain pass where it may stand in %s that is too long', async (_, text, given, why) => {
+  const { verdict } = await run({ 'scans.jsonl': text }, { source: 'scans', ...given });
+  expect(verdict).toMatchObject({ status: 'warn', outcome: 'none' });
+  expect(verdict.say).toContain(why);
+});
+
 test.each<[object]>([
   [{ match: 'P_1' }],
   [{ top: { by: 'id' } }],

@@ -55,6 +55,28 @@ it('large logs are searched side by side, and what is found before anybody reads
   expect(facts).toMatchObject({ n: 2, keys: 2 });
 });
 
+it('that a large log does not have what is sought is an answer, also where ripgrep has ended before it is asked', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) => sent(index % 60, `order-${index}`));
+  await writeFile(path.join(folder, 'without.jsonl'), lines.join(''));
+  await writeFile(path.join(folder, 'absent.txt'), 'order-x\norder-y\n');
+  const file = path.join(folder, 'without.jsonl');
+  const { stdout, exitCode } = await program.run(['check', 'log', file, '--match', 'order-x']);
+  expect([stdout.split('\n')[0], exitCode]).toEqual(['pass: no events', 0]);
+  expect((await ask(['without.jsonl'], '--missing-ids', 'absent.txt')).facts).toMatchObject({
+    missing: ['order-x', 'order-y'],
+  });
+});
+
+it('to end without an answer is no success', async () => {
+  const file = path.join(folder, 'never.cjs');
+  await writeFile(file, "require('node:fs/promises').open = () => new Promise(() => {});");
+  const ran = await program.run(['check', 'log', path.join(folder, 'plain.txt')], {
+    env: { NODE_OPTIONS: `--require ${file}` },
+  });
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stderr).toContain('it came to its end without an answer');
+});
+
 it('ids that are looked for in a large log are the same from a file and from a pipe, which can be read but once', async () => {
   const lines = Array.from({ length: 20_000 }, (_, index) => sent(index % 60, `order-${index}`));
   await writeFile(path.join(folder, 'large.jsonl'), lines.join(''));

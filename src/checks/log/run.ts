@@ -13,7 +13,7 @@ import { type AskedPart, askParts, useOf } from './ask-parts.ts';
 import { type Asked, keysOf, toAsked } from './asked.ts';
 import { assertRead, assertRowsRead, type Part } from './assert-read.ts';
 import { renderCommand } from './command.ts';
-import { tellGaps, tellGapsBriefly } from './gaps.ts';
+import { tellGaps, tellGapsBriefly, tellOddBytes } from './gaps.ts';
 import { hideColumns } from './hide-columns.ts';
 import { hideKeys } from './hide-named.ts';
 import { assertReadable, assertThere, findNeeds, tellUnread } from './needs.ts';
@@ -85,7 +85,9 @@ async function answerOf(of: {
   const uses = parts.map(({ use }) => use);
   const empty = parts.filter((part) => hasNothing(part, answer)).map(({ use }) => use);
   const absent = await sayAbsent({ uses, empty, read, context });
-  const gaps = tellGaps(read);
+  const blind = tellOddBytes(read, uses);
+  const gaps = [...blind, ...tellGaps(read)];
+  const isAbsence = !isFound(answer) || given.missing !== undefined;
   return {
     facts: { ...facts, rows: answer.rows, read: toFact(read, context) },
     evidence: [...evidence, ...strays.flat(), ...problemsOf(read)],
@@ -94,7 +96,7 @@ async function answerOf(of: {
     unseen: tellGapsBriefly(read).join(', '),
     verdict: {
       outcome: isFound(answer) ? 'found' : 'none',
-      status: statusOf(read, { isAbsence: !isFound(answer) || given.missing !== undefined }),
+      status: isAbsence && blind.length > 0 ? 'warn' : statusOf(read, { isAbsence }),
       say: [say, ...absent, ...gaps].join('; '),
     },
   };
@@ -220,10 +222,9 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end, or not understood, may hold what was not found, and what was read twice is no find: such an answer is no plain pass. */
-function statusOf(
-  { cut, shared, strays }: ReadReport,
-  { isAbsence }: { readonly isAbsence: boolean },
-): 'pass' | 'warn' {
-  return cut.length > 0 || shared.some(({ countsTwice }) => countsTwice) || (isAbsence && strays > 0) ? 'warn' : 'pass';
+/** What was not read to its end, not understood, or left out may hold what was not found, and what counts twice is too much: no plain pass. */
+function statusOf(read: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
+  const { cut, shared, strays, tooLong, cutEvents } = read;
+  const countsTwice = shared.some((one) => one.countsTwice);
+  return cut.length > 0 || countsTwice || (isAbsence && strays + tooLong + cutEvents > 0) ? 'warn' : 'pass';
 }

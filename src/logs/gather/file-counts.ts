@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { EvidenceFile } from '../evidence-folder.ts';
-import { countOf } from '../questions/wording.ts';
 import type { LineCounts } from '../read/line-splitter.ts';
-import type { ReadReport } from '../read-report.ts';
+import { type ReadReport, tellTooLong } from '../read-report.ts';
 import { type GatherCounts, maxStrays } from './gatherer.ts';
 import { emptySpan, joinSpans, type Span } from './span.ts';
 
@@ -118,6 +117,7 @@ export function toReport(
     firstUnparsed,
     strays: sum((counts) => counts.strays),
     tooLong,
+    cutEvents,
     undecodable,
     first: firsts.length === 0 ? null : rfc3339(Math.min(...firsts)),
     last: lasts.length === 0 ? null : rfc3339(Math.max(...lasts)),
@@ -125,14 +125,7 @@ export function toReport(
     cut: [...new Set(all.flatMap(({ cut }) => cut))],
     problems: [
       ...all.flatMap(({ problems }) => problems),
-      ...(tooLong > 0
-        ? [
-            `${tooLong} ${tooLong === 1 ? 'line' : 'lines'} longer than 1 MiB ${tooLong === 1 ? 'was' : 'were'} left out`,
-          ]
-        : []),
-      ...(cutEvents > 0
-        ? [`${countOf(cutEvents, 'event')} of several lines longer than 1 MiB: what is further down in it was left out`]
-        : []),
+      ...tellTooLong({ tooLong, cutEvents }),
       ...(undecodable > 0
         ? [
             `${undecodable} ${undecodable === 1 ? 'line holds' : 'lines hold'} bytes that are not ${encodings.join(' or ')}; they were read with a mark in their place`,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Filter } from '../filter.ts';
+import type { LineParser } from '../formats/format.ts';
 import type { KnownFormats } from '../formats/known-formats.ts';
 import { createQuestion, type QuestionSpec } from '../questions/create-question.ts';
 import { countOf } from '../questions/wording.ts';
@@ -14,8 +15,10 @@ import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
 import type { Room } from './kept-lines.ts';
 import { leaveOutCopies } from './leave-out-copies.ts';
+import { createIsSought, seeksText } from './passes.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
+import type { Further } from './read-again.ts';
 import { readHere } from './read-here.ts';
 import { createRefBook, type RefBook } from './ref-book.ts';
 import { defaultSizes, type Sizes } from './sizes.ts';
@@ -80,6 +83,7 @@ export async function gather(options: {
   const refs = createRefBook(
     plans.map(({ file }) => file),
     room,
+    plans.map(({ parser }) => furtherOf(parser, filter)),
   );
   const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   let state: unknown;
@@ -121,6 +125,13 @@ export async function gather(options: {
     }
     state = again;
   }
+}
+
+/** Of an event of several lines the one that has what is sought is shown beside the first, which may not have it. */
+function furtherOf({ isContinuation }: LineParser, { texts, regex }: Filter): Further | undefined {
+  const untested = { texts, regex, where: [] };
+  const isSought = createIsSought({ isSought: seeksText(untested), untested });
+  return isContinuation === undefined || isSought === undefined ? undefined : { isContinuation, isSought };
 }
 
 /** A field that is not there or is no number, or whose name was misspelt, would leave the ends of all events unknown without a word. */

@@ -31,7 +31,7 @@ export type InspectedFile = {
 const sampleLines = 50;
 /** So many lines of the beginning are looked at where the first do not tell: a banner, or the rest of a stack trace. */
 const headLines = 500;
-/** Where else a large file is looked at, in quarters of it. */
+/** Where else a large file is looked at, or what was read of another one, in quarters of it. */
 const quarters = [1, 2, 3];
 const furtherBytes = 128 * 1024;
 
@@ -50,10 +50,13 @@ export async function inspectFiles(options: {
 }): Promise<readonly InspectedFile[]> {
   const { files, formats, zone, field, signal } = options;
   const inspected = await sideBySide(files, async (listed): Promise<InspectedFile> => {
-    const { file, lines } = await readHead(listed, signal);
+    const { file, lines: read } = await readHead(listed, signal);
+    const lines = read.slice(0, headLines);
     const context = { zone, modifiedMs: file.modifiedMs };
     const format =
-      options.format === undefined ? await detect({ file, lines, formats, context }) : formats.get(options.format);
+      options.format === undefined
+        ? await detect({ file, lines, read, formats, context })
+        : formats.get(options.format);
     const parser = format?.open(context);
     if (parser === undefined)
       return { file, format, head: lines, firstMs: Number.NaN, holds: undefined, isInZone: false };
@@ -77,13 +80,22 @@ export async function inspectFiles(options: {
 async function detect(of: {
   readonly file: EvidenceFile;
   readonly lines: readonly string[];
+  /** All that was read of it. */
+  readonly read: readonly string[];
   readonly formats: Formats;
   readonly context: ParseContext;
 }): Promise<Format | undefined> {
-  const { file, lines, formats, context } = of;
+  const { file, lines, read, formats, context } = of;
   const found = formats.detectSpecial(lines.slice(0, sampleLines), context) ?? formats.detectSpecial(lines, context);
   if (found !== undefined) return found;
-  if (file.packing !== 'none' || file.bytes < furtherBytes) return formats.detect(lines, context);
+  if (file.packing !== 'none' || file.bytes < furtherBytes) {
+    for (const quarter of read.length > lines.length ? quarters : []) {
+      const from = Math.floor((read.length * quarter) / 4);
+      const there = formats.detectSpecial(read.slice(from, from + sampleLines), context);
+      if (there !== undefined) return there;
+    }
+    return formats.detect(lines, context);
+  }
   const handle = await open(file.path, 'r').catch(() => undefined);
   try {
     for (const quarter of handle === undefined ? [] : quarters) {
@@ -131,7 +143,7 @@ async function readHead(
   const splitter = createLineSplitter({
     offset: 0,
     onLine: (text) => {
-      if (lines.length < headLines) lines.push(text);
+      lines.push(text);
     },
   });
   try {

@@ -1,6 +1,6 @@
 import type { Condition } from '../condition.ts';
 import type { EvidenceFile } from '../evidence-folder.ts';
-import type { Filter } from '../filter.ts';
+import { type Filter, seeksBeyondAscii } from '../filter.ts';
 import type { Format, LineParser, ParseContext } from '../formats/format.ts';
 import { plainText, unknownFormat as unknown } from '../formats/plain-text.ts';
 import { createFinder, toRe2 } from '../pattern.ts';
@@ -74,7 +74,10 @@ export async function planFile(options: {
   };
   const isAlone = parser.isContinuation === undefined;
   // The event around a line cannot be read where a file is packed.
-  const canSearch = bytes > sizes.search && (isAlone || file.packing === 'none');
+  const isSearchable = isAlone || file.packing === 'none';
+  // A search would pass by the lines that have it in another encoding, and could not say how many are not UTF-8.
+  const isOdd = seeksBeyondAscii(filter) && inspected.head.some((line) => line.includes('\ufffd'));
+  const canSearch = bytes > sizes.search && isSearchable && !isOdd;
   const pattern = canSearch ? patternOf(filter, format, isAlone) : undefined;
   if (pattern !== undefined && (isAlone || shareOf(pattern, inspected.head) <= sizes.rare)) {
     // Of an event that is too long to be kept, the text may stand in the rest.

@@ -9,8 +9,14 @@ import type { Mark } from './ref-book.ts';
 /** Lines by their offsets, or by their numbers, counted from where reading began. */
 export type Wanted = { readonly by: 'offset' | 'number'; readonly keys: readonly number[] };
 
-/** A line that was wanted: its offset, its number counted from where reading began, and the line itself with its true number. */
-export type LineAgain = { readonly offset: number; readonly number: number; readonly excerpt: Excerpt };
+/** A line that was wanted: its offset, its number counted from where reading began, and what is shown for it. */
+export type LineAgain = { readonly offset: number; readonly number: number; readonly excerpts: readonly Excerpt[] };
+
+/** Of an event of several lines: which lines belong to it, and which of them one wants to see beside its first. */
+export type Further = {
+  readonly isContinuation: (line: string) => boolean;
+  readonly isSought: (line: string) => boolean;
+};
 
 /** Up to here lines are counted to give a place its number: counting goes at about a gigabyte a second. */
 const maxCounted = 4 * 1024 ** 3;
@@ -25,13 +31,14 @@ export async function readLinesAgain(options: {
   readonly wanted: Wanted;
   readonly start: number;
   readonly known: readonly Mark[];
+  readonly further?: Further | undefined;
   readonly signal: AbortSignal;
 }): Promise<readonly LineAgain[]> {
-  const { file, wanted, start, known, signal } = options;
+  const { file, wanted, start, known, further, signal } = options;
   const isByOffset = wanted.by === 'offset';
   const keys = [...new Set(wanted.keys)].sort((a, b) => a - b);
   const before = start === 0 ? 0 : start > maxCounted ? undefined : await countLines(file, start, signal);
-  const found: LineAgain[] = [];
+  const found: (LineAgain & { readonly excerpts: Excerpt[] })[] = [];
   // Packed files can be read from their beginning only.
   const groups = file.packing === 'none' ? keys.map((key) => [key]) : [keys];
   for (const group of groups) {
@@ -40,18 +47,27 @@ export async function readLinesAgain(options: {
     const mark = known.findLast(({ offset, above }) => (isByOffset ? offset <= first : above < first));
     const from = file.packing === 'none' ? (mark ?? { offset: start, above: 0 }) : { offset: 0, above: 0 };
     let isDone = false;
+    // The event whose line that is sought is still to come.
+    let open: Excerpt[] | undefined;
     const splitter = createLineSplitter({
       offset: from.offset,
       onLine: (text, offset) => {
+        if (isDone) return;
         const number = from.above + splitter.counts().lines;
         const key = isByOffset ? offset : number;
-        if (key >= last) isDone = true;
-        if (!group.includes(key)) return;
-        found.push({
-          offset,
-          number,
-          excerpt: toExcerpt({ file, text, offset, line: before === undefined ? undefined : before + number }),
-        });
+        const toShown = () =>
+          toExcerpt({ file, text, offset, line: before === undefined ? undefined : before + number });
+        const isSought = further?.isSought(text) ?? true;
+        if (group.includes(key)) {
+          const excerpts = [toShown()];
+          found.push({ offset, number, excerpts });
+          open = isSought ? undefined : excerpts;
+        } else if (open !== undefined && further?.isContinuation(text) !== true) open = undefined;
+        else if (open !== undefined && isSought) {
+          open.push(toShown());
+          open = undefined;
+        }
+        isDone = key >= last && open === undefined;
       },
     });
     const range = file.packing === 'none' ? { from: from.offset, to: Number.POSITIVE_INFINITY } : undefined;

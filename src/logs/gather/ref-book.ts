@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../evidence-folder.ts';
 import { createKeptLines, type Room } from './kept-lines.ts';
 import type { Excerpt, Naming, Places } from './places.ts';
-import { type LineAgain, readLinesAgain, toExcerpt, type Wanted } from './read-again.ts';
+import { type Further, type LineAgain, readLinesAgain, toExcerpt, type Wanted } from './read-again.ts';
 
 /** The references of the lines of some files: a file's number and the offset of the line's first byte. It is told how they are read. */
 export type RefBook = Places & {
@@ -27,7 +27,11 @@ const maxMarks = 1024;
 const markEvery = 128 * 1024;
 
 /** Creates the book of some files. What is found in packed ones is kept while there is room, so that it need not be unpacked once more. */
-export function createRefBook(files: readonly EvidenceFile[], room: Room): RefBook {
+export function createRefBook(
+  files: readonly EvidenceFile[],
+  room: Room,
+  furthers: readonly (Further | undefined)[] = [],
+): RefBook {
   const parts = files.map((): Mark[] => []);
   const marks = files.map((): Mark[] => []);
   const keepNone = () => files.map(({ packing }) => createKeptLines(packing, room));
@@ -43,12 +47,19 @@ export function createRefBook(files: readonly EvidenceFile[], room: Room): RefBo
     const held = (kept[index]?.find({ by, keys }) ?? []).map(({ offset, number, text }) => ({
       offset,
       number,
-      excerpt: toExcerpt({ file, text, offset, line: number }),
+      excerpts: [toExcerpt({ file, text, offset, line: number })],
     }));
     const others = keys.filter((key) => !held.some((line) => line[by] === key));
     if (others.length === 0) return held;
-    const wanted = { by, keys: others };
-    return [...held, ...(await readLinesAgain({ file, wanted, start: startOf(index), known: knownOf(index), signal }))];
+    const again = {
+      file,
+      wanted: { by, keys: others },
+      start: startOf(index),
+      known: knownOf(index),
+      further: furthers[index],
+      signal,
+    };
+    return [...held, ...(await readLinesAgain(again))];
   };
   return {
     base: (file) => file * perFile,
@@ -80,12 +91,12 @@ export function createRefBook(files: readonly EvidenceFile[], room: Room): RefBo
         ),
       ),
     resolve: async (refs, signal) => {
-      const found = new Map<number, Excerpt>();
+      const found = new Map<number, readonly Excerpt[]>();
       for (const index of files.keys()) {
         const offsets = refs.filter((ref) => Math.floor(ref / perFile) === index).map((ref) => ref - index * perFile);
         if (offsets.length === 0) continue;
         const lines = await linesOf(index, { by: 'offset', keys: offsets }, signal);
-        for (const { offset, excerpt } of lines) found.set(index * perFile + offset, excerpt);
+        for (const { offset, excerpts } of lines) found.set(index * perFile + offset, excerpts);
       }
       return refs.flatMap((ref) => found.get(ref) ?? []);
     },
@@ -99,7 +110,11 @@ export function createRefBook(files: readonly EvidenceFile[], room: Room): RefBo
           .filter((number) => Number.isSafeInteger(number) && number > 0);
         if (numbers.length === 0) continue;
         const lines = await linesOf(index, { by: 'number', keys: numbers }, signal);
-        for (const { number, excerpt } of lines) found.set(`${prefix}${number}`, excerpt);
+        for (const {
+          number,
+          excerpts: [first],
+        } of lines)
+          if (first !== undefined) found.set(`${prefix}${number}`, first);
       }
       return found;
     },

@@ -10,8 +10,9 @@ const mostBytes = 1024 * 1024;
 export function readAhead(stream: Readable): AsyncIterable<Buffer> {
   const blocks: Buffer[] = [];
   let bytes = 0;
-  let isOver = false;
-  let problem: unknown;
+  // Of one that has ended before, with nothing to say, no event will come.
+  let isOver = stream.readableEnded || stream.destroyed;
+  let problem: unknown = stream.errored ?? undefined;
   let wake: (() => void) | undefined;
   stream.on('data', (block: Buffer) => {
     blocks.push(block);

@@ -147,6 +147,7 @@ test.each(['stream', 'scan'] as const)(
     expect(rows).toHaveLength(3);
     expect(report).toEqual({
       files: ['a.1', 'a.2'],
+      cutEvents: 0,
       formats: ['jsonl'],
       bytes: expect.any(Number),
       lines: 7,
@@ -222,6 +223,16 @@ test.each<[string, string]>([
   const events = Array.from({ length: 9000 }, (_, i) => line('10:00:00', { i })).join('');
   const { report } = await gatherRows(await folderOf({ a: `${head}${events}` }));
   expect(report).toMatchObject({ formats: ['jsonl'], parsed: 9000 });
+});
+
+test.each([
+  ['small', 900],
+  ['packed', 3000],
+])('the format of a %s log is known behind a banner of 600 lines', async (kind, count) => {
+  const banner = Array.from({ length: 600 }, (_, i) => `starting module ${i}\n`).join('');
+  const content = banner + Array.from({ length: count }, (_, i) => line('10:00:00', { i })).join('');
+  const { report } = await gatherRows(await folderOf({ a: kind === 'packed' ? gzipSync(content) : content }));
+  expect(report).toMatchObject({ formats: ['jsonl'], parsed: count, unparsed: 600 });
 });
 
 test('the format of a log is known behind the rest of a stack trace', async () => {

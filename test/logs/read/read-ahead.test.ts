@@ -30,6 +30,14 @@ test('what a child has written is there, also when it has ended before anybody r
   expect(await all(blocks)).toBe('found\n'.repeat(1000));
 });
 
+test('a child that has ended without a word, before anybody reads, is at its end', async () => {
+  const child = spawn(process.execPath, ['-e', '0'], { stdio: 'pipe' });
+  // As whoever keeps what it says until it is read.
+  child.stdout.on('readable', () => undefined);
+  await once(child, 'close');
+  expect(await all(readAhead(child.stdout))).toBe('');
+});
+
 test('what is read ahead has a bound, and all of it comes in its order', async () => {
   const { stream, given } = blocksOf(100);
   const blocks = readAhead(stream);
