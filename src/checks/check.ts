@@ -92,6 +92,7 @@ export type Vet = (written: unknown, filled: unknown) => void;
  * - `parameters` is a strict zod object with a description on every key; where a value may be a template it uses `templated`.
  * - `facts` names the facts it gives with their CEL types, or is `'open'` where they depend on the parameters (SQL columns).
  * - `reads` lists the sources it cannot do without, and what each must hold.
+ * - `holds` lists the sources of which it may hold much until it ends: of such checks over large logs one runs at a time. Without it there are none.
  * - `writesTo` lists where these parameters change something: a step with `risk: write` is refused where that is no test target.
  * - `alwaysWrites` is set where no parameters only read: then a step needs `risk: write`.
  * - `touches` lists what `run` would touch, and touches nothing itself.
@@ -113,6 +114,7 @@ export type Check<P> = {
   readonly writesTo?: (parameters: P) => readonly URL[];
   readonly alwaysWrites?: true;
   readonly reads: (parameters: P) => readonly Reading[];
+  readonly holds?: (parameters: P) => readonly string[];
   readonly touches: (parameters: P, sources: SourceCatalog) => readonly Touch[];
   readonly run: (parameters: P, context: CheckContext) => Promise<Measurement>;
 };

@@ -75,6 +75,11 @@ export const log = defineCheck<LogParameters>({
   // A filter that falls away would answer for all lines what was asked of some.
   asks: Object.keys(shape.shape),
   reads: readingsOfLog,
+  // Of what is searched for a text only the lines that are found come in; a statement has tables of other logs besides.
+  holds: (given) => {
+    const isSearch = given.sql === undefined && (given.match !== undefined || given.regex !== undefined);
+    return isSearch ? [] : readingsOfLog(given).map(({ id }) => id);
+  },
   touches: (given, sources) => touchesOfSources(readingsOfLog(given), sources),
   run: runLog,
 });

@@ -38,7 +38,11 @@ export async function runStep(step: Step, scope: RunScope): Promise<CheckResult>
     if (parameters === undefined)
       return finish({ ...nothing, status: 'not-applicable', say: `does not apply here: ${step.when} is false` });
     assertWritable(step, { check, parameters }, scope.context.testTargets ?? []);
-    const measured = await withTimeout({ step, check, scope }, (context) => check.run(parameters, context));
+    const sources = check.holds?.(parameters) ?? [];
+    // What it waits for others is none of its time.
+    const measured = await scope.context.logs.inTurn({ sources, signal: scope.signal }, () =>
+      withTimeout({ step, check, scope }, (context) => check.run(parameters, context)),
+    );
     return finish({
       ...judge({ step, measured, bindings: scope.bindings }),
       command: measured.command ?? scope.command(step.id),

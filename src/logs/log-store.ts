@@ -1,8 +1,10 @@
 import { CheckProblem } from '../errors.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
 import { filterOf } from './filter.ts';
+import { createGate } from './gate.ts';
 import type { Progress } from './gather/gather.ts';
 import type { Excerpt, Places } from './gather/places.ts';
+import { defaultSizes } from './gather/sizes.ts';
 import type { QuestionSpec } from './questions/create-question.ts';
 import { type ReadReport, type ReadSum, sumReports } from './read-report.ts';
 import { createSourceReader, missing, type SourceReaderOptions } from './read-source.ts';
@@ -72,8 +74,16 @@ export type LogStore = {
   readonly ask: (ask: Ask) => Promise<Asked>;
   /** The lines behind `_ref` values of the tables that `uses` names, in the order of `refs`. */
   readonly excerpts: (of: ExcerptsOf) => Promise<readonly Excerpt[]>;
+  /** Does work that holds much of some sources until it ends: over large logs one at a time, in the order they came. */
+  readonly inTurn: <T>(
+    of: Pick<Scope, 'signal'> & { readonly sources: readonly string[] },
+    work: () => Promise<T>,
+  ) => Promise<T>;
   readonly close: () => void;
 };
+
+/** From here on a log is scanned by threads of its own: one question keeps all of them busy, and several only hold more at once. */
+const largeBytes = defaultSizes.scan;
 
 /** Creates the store of an evidence folder. DuckDB is loaded at the first query. */
 export function createLogStore(options: SourceReaderOptions & { readonly sources: SourceCatalog }): LogStore {
@@ -82,6 +92,17 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
   const database = createDatabase(scratch);
   const reader = createSourceReader({ ...options, scratch });
   const loadTables = createTableLoader({ sources, reader, database, scratch });
+  const large = createGate(1);
+
+  /** How many bytes sources have, also those that views are over. */
+  const sizeOf = async (ids: Iterable<string>): Promise<number> => {
+    const sizes = [...new Set(ids)].map(async (id) => {
+      const entry = sources.get(id);
+      if (entry?.kind === 'view') return sizeOf(entry.from.map(({ source }) => source));
+      return entry?.kind === 'log' ? reader.size(entry) : 0;
+    });
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+  };
 
   return {
     query: async ({ uses, sql, maxRows, ...scope }) => {
@@ -132,6 +153,7 @@ export function createLogStore(options: SourceReaderOptions & { readonly sources
         for (const [name, excerpt] of await places.find(refs, scope.signal)) found.set(name, excerpt);
       return [...new Set(refs)].flatMap((ref) => found.get(ref) ?? []);
     },
+    inTurn: async ({ sources: ids, signal }, work) => ((await sizeOf(ids)) < largeBytes ? work() : large(signal, work)),
     close: () => {
       database.close();
       scratch.remove();

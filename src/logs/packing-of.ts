@@ -10,7 +10,12 @@ export const headBytes = 4096;
 /** How a file that begins like this is packed. */
 export function packingOf(head: Buffer): Packing | Unread {
   const hex = head.toString('hex', 0, 16);
-  return magics.find(([begin]) => begin.test(hex))?.[1] ?? unitsOf(head);
+  return magics.find(([begin]) => begin.test(hex))?.[1] ?? archiveOf(head) ?? unitsOf(head);
+}
+
+/** What a file is that begins like this, packed or not, where it is an archive of several: POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar writes two spaces behind it. */
+export function archiveOf(head: Buffer): Unread | undefined {
+  return /^ustar(?: {2})?\0/.test(head.toString('latin1', 257, 265)) ? tar : undefined;
 }
 
 const unread = (what: string, way: string, onTheWay: string): Unread => ({
@@ -19,6 +24,7 @@ const unread = (what: string, way: string, onTheWay: string): Unread => ({
 });
 const packed = (by: string, command: string, piped: string) =>
   unread(`packed with ${by}`, `unpack it first (${command} …)`, `unpack it on the way (${piped} FILE | …)`);
+const tar = unread('a tar archive', 'unpack it first (tar -xf …)', 'unpack it on the way (tar -xOf FILE | …)');
 const utf32 = (order: string) => {
   const command = `iconv -f UTF-32${order} -t UTF-8`;
   return unread('UTF-32', `convert it first (${command} …)`, `convert it on the way (${command} FILE | …)`);

@@ -33,7 +33,16 @@ export type ReadReport = {
   readonly cut: readonly string[];
   /** The logs of which finding nothing tells nothing. */
   readonly uncovered: readonly Uncovered[];
+  /** All that is to be told, a sentence each: also that of `shared`. */
   readonly problems: readonly string[];
+  readonly shared: readonly Shared[];
+};
+
+/** Two files of one log hold the same: one of them was left out, or the lines that stand in both count twice. */
+export type Shared = {
+  readonly say: string;
+  /** Whether they certainly do: a few lines may as well have been written in both. */
+  readonly countsTwice: boolean;
 };
 
 /**
@@ -86,6 +95,7 @@ export const noReport: ReadReport = {
   gaps: [],
   cut: [],
   uncovered: [],
+  shared: [],
   problems: [],
 };
 
@@ -118,8 +128,14 @@ export function sumReports(all: readonly ReadReport[]): ReadSum {
     gaps: list((report) => report.gaps),
     cut: list((report) => report.cut),
     uncovered: list((report) => report.uncovered),
+    shared: list((report) => report.shared),
     problems: list((report) => report.problems),
   };
+}
+
+/** Why not all could be read or understood. */
+export function obstaclesOf({ problems, shared }: ReadReport): readonly string[] {
+  return problems.filter((problem) => !shared.some(({ say }) => say === problem));
 }
 
 function garbledOf({ unparsed, parsed, firstUnparsed }: ReadReport): readonly Garbled[] {

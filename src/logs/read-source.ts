@@ -13,7 +13,7 @@ import type { QuestionSpec } from './questions/create-question.ts';
 import type { BegunSearches } from './read/begin-searches.ts';
 import type { CommandOutput } from './read/command-output.ts';
 import { readConfig } from './read-config.ts';
-import { noReport, type ReadReport } from './read-report.ts';
+import { noReport, obstaclesOf, type ReadReport } from './read-report.ts';
 import type { FileEntry, LogEntry, SourceEntry } from './source.ts';
 import { storeOf } from './stores/store-of.ts';
 import type { TableRow } from './tables/create-table.ts';
@@ -215,7 +215,7 @@ function placesOfSettings(excerpt: { readonly source: string; readonly text: str
 function assertUsable(entry: LogEntry, report: ReadReport): void {
   const { unparsed, files, firstUnparsed, formats } = report;
   // What a store says besides is no trouble where it gave all that it has.
-  const problems = storeOf(entry.log) !== undefined && report.cut.length === 0 ? [] : report.problems;
+  const problems = storeOf(entry.log) !== undefined && report.cut.length === 0 ? [] : obstaclesOf(report);
   // Of a log whose format is known, what a search found may well be what does not parse.
   const isKnown = report.isSearch && !formats.includes(unknownFormat.id);
   if (report.parsed > 0 || isKnown) return;

@@ -89,6 +89,37 @@ test.each<[object, string]>([
   );
 });
 
+const many = (count: number) =>
+  Array.from({ length: count }, (_, n) => `{"ts":"2026-05-12T10:00:${10 + n}Z","id":"P_${n}","status":404}\n`).join('');
+
+test('what stands in a log twice is counted once, and said', async () => {
+  const files = { 'scans.jsonl': many(9), 'scans.jsonl.gz': gzipSync(many(9)) };
+  const told = 'scans.jsonl.gz is left out: it is scans.jsonl, packed';
+  const { facts, verdict, evidence } = await run(files, { source: 'scans', where: 'status = 404' });
+  expect(facts).toMatchObject({ n: 9, read: { files: ['scans.jsonl'], problems: [told] } });
+  expect(verdict).toMatchObject({ status: 'pass', say: expect.stringMatching(/^9 events from \S+ to \S+ \(8 s\)$/) });
+  expect(evidence.at(-1)).toEqual({ source: 'reading', text: told });
+  const { facts: inSql } = await run(files, { source: 'scans', sql: 'select count(*) as n from events' });
+  expect(inSql).toMatchObject({ n: 9, read: { problems: [told] } });
+  // Each hop is a log of its own.
+  const twoLogs = { 'scans.jsonl': many(9), 'gates.jsonl.gz': gzipSync(many(9)) };
+  const hops = [{ source: 'scans' }, { source: 'gates' }];
+  const ladder = await run(twoLogs, { ladder: { by: 'id', hops } });
+  expect(ladder.facts).toMatchObject({ read: { files: ['scans.jsonl', 'gates.jsonl.gz'], problems: [] } });
+});
+
+test('an answer over files that begin alike is no plain pass: their lines may count twice', async () => {
+  const files = { 'scans.jsonl': many(9), 'scans.jsonl.gz': gzipSync(many(8)) };
+  const told = 'scans.jsonl begins with all 8 lines of scans.jsonl.gz: what stands in both counts twice';
+  const { facts, verdict, unseen } = await run(files, { source: 'scans', where: 'status = 404' });
+  expect(facts).toMatchObject({ n: 17, read: { problems: [told], shared: [{ say: told, countsTwice: true }] } });
+  expect(verdict.status).toBe('warn');
+  expect(verdict.say).toMatch(new RegExp(`^17 events from .*; ${told}$`));
+  expect(unseen).toBe('some lines count twice');
+  const inSql = await run(files, { source: 'scans', sql: 'select count(*) as n from events' });
+  expect(inSql.verdict).toMatchObject({ status: 'warn', say: `1 row from 17 lines; ${told}` });
+});
+
 test('a hop of which nothing was found and not all was read is no answer to a ladder', async () => {
   const hops = [{ source: 'gates' }, { source: 'scans' }];
   const asked = run({ ...broken, 'gates.jsonl': gates }, { ladder: { by: 'id', hops }, match: 'P_7' });

@@ -27,7 +27,7 @@ export async function createCheckContext(parts: ContextParts = {}): Promise<Chec
     now: () => parts.now ?? new Date(),
     folder: await openEvidenceFolder(parts.folder),
     sources: new Map((parts.sources ?? []).map((entry) => [entry.id, entry])),
-    logs: { query: noLogs, ask: noLogs, excerpts: noLogs, close: () => undefined },
+    logs: { query: noLogs, ask: noLogs, excerpts: noLogs, inTurn: (_, work) => work(), close: () => undefined },
     window: parts.window,
     env: parts.env ?? {},
     ...(parts.testTargets === undefined ? {} : { testTargets: parts.testTargets }),

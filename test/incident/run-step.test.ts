@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { runStep } from '../../src/incident/run-step.ts';
-import { createLogStore } from '../../src/logs/log-store.ts';
+import { createLogStore, type LogStore } from '../../src/logs/log-store.ts';
 import type { SourceEntry } from '../../src/logs/source.ts';
 import type { Step } from '../../src/runbook/schema.ts';
 import { createCheckContext } from '../helpers/check-context.ts';
@@ -30,6 +30,7 @@ async function run(
     readonly bindings?: object;
     readonly missing?: readonly string[];
     readonly signal?: AbortSignal;
+    readonly inTurn?: LogStore['inTurn'];
     readonly files?: { readonly [name: string]: string | Uint8Array };
   } = {},
 ) {
@@ -45,8 +46,9 @@ async function run(
     progress: ___,
     ...context
   } = await createCheckContext({ folder, sources: [source] });
-  const logs = createLogStore({ folder: context.folder, sources: context.sources });
-  removals.push(remove, logs.close);
+  const store = createLogStore({ folder: context.folder, sources: context.sources });
+  const logs = more.inTurn === undefined ? store : { ...store, inTurn: more.inTurn };
+  removals.push(remove, store.close);
   return runStep({ id: 'step', risk: 'read', ...step } as Step, {
     bindings: { inputs: { parcel_id: 'P_1' }, answers: {}, outcomes: {}, ...more.bindings },
     missingInputs: more.missing ?? [],
@@ -67,6 +69,18 @@ const outcomes: Step['outcomes'] = [
   },
   { id: 'none', status: 'pass' },
 ];
+
+test('a step that holds what it reads waits for its turn; one that searches does not', async () => {
+  const turns: (readonly string[])[] = [];
+  const inTurn: LogStore['inTurn'] = ({ sources }, work) => {
+    turns.push(sources);
+    return work();
+  };
+  expect(await run(count, { inTurn })).toMatchObject({ status: 'pass' });
+  const match = { log: { source: 'scans', needs: [], with: [], match: 'P_1' } };
+  expect(await run(match, { inTurn })).toMatchObject({ status: 'pass' });
+  expect(turns).toEqual([['scans'], []]);
+});
 
 test('the first outcome that holds is taken, and tells its sentence with the facts', async () => {
   expect(await run({ ...count, outcomes })).toEqual({

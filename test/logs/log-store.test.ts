@@ -406,6 +406,37 @@ test('every kind of value comes out as one that survives JSON', async () => {
   expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
 });
 
+test('work over large logs is done one after the other, also over views of them; over small ones at once', async () => {
+  const files = { 'large.log': new Uint8Array(25 * 1024 * 1024), 'small.log': 'a' };
+  const uses = [{ source: 'large', optional: false }];
+  const sources = [log('large', 'large.log'), log('small', 'small.log'), view('all', uses, 'select * from large')];
+  const store = await open(files, sources);
+  const began: string[] = [];
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const { signal } = new AbortController();
+  const first = store.inTurn({ sources: ['large'], signal }, () => {
+    began.push('first');
+    return ended;
+  });
+  const second = store.inTurn({ sources: ['all'], signal }, async () => {
+    began.push('second');
+  });
+  await store.inTurn({ sources: ['small'], signal }, async () => {
+    began.push('small');
+  });
+  await store.inTurn({ sources: [], signal }, async () => {
+    began.push('none');
+  });
+  expect(began).not.toContain('second');
+  end();
+  await Promise.all([first, second]);
+  expect(began.slice(-1)).toEqual(['second']);
+  expect(began.toSorted()).toEqual(['first', 'none', 'second', 'small']);
+});
+
 test('what a JSON line carries comes back from a question as it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 8 }), async (values) => {

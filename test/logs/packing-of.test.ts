@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { packingOf } from '../../src/logs/packing-of.ts';
 
 const wide = (text: string) => Buffer.concat([...text].map((letter) => Buffer.from([letter.charCodeAt(0), 0, 0, 0])));
+/** The name of a file, and the mark of the format at byte 257. */
+const tar = Buffer.concat([Buffer.from('app.log'.padEnd(257, '\0')), Buffer.from('ustar\x0000'.padEnd(255, '\0'))]);
 const line = '{"ts":"2026-05-12T10:00:00Z","id":"p1"}\n'.repeat(20);
 
 test.each<[string, Buffer, string]>([
@@ -15,6 +17,7 @@ test.each<[string, Buffer, string]>([
     Buffer.from('PK\x03\x04\x14'),
     'packed with zip, which is not read: unpack it on the way (unzip -p FILE | …)',
   ],
+  ['tar', tar, 'a tar archive, which is not read: unpack it on the way (tar -xOf FILE | …)'],
   ['UTF-32', wide(line), 'UTF-32, which is not read: convert it on the way (iconv -f UTF-32LE -t UTF-8 FILE | …)'],
 ])('of %s that came through a stream the way out is one for streams', (_, head, expected) => {
   expect(packingOf(head)).toMatchObject({ streamed: `is ${expected}` });
@@ -52,6 +55,8 @@ test.each<[string, Buffer, string]>([
   ['xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'is packed with xz, which is not read: unpack it first (unxz -k …)'],
   ['lz4', Buffer.from([4, 0x22, 0x4d, 0x18]), 'is packed with lz4, which is not read: unpack it first (unlz4 …)'],
   ['zip', Buffer.from('PK\x03\x04\x14'), 'is packed with zip, which is not read: unpack it first (unzip …)'],
+  ['tar', tar, 'is a tar archive, which is not read: unpack it first (tar -xf …)'],
+  ['a text that speaks of one', Buffer.from(`${'x'.repeat(252)} the ustar format\n`), 'none'],
 ])('%s is known by its first bytes', (_, head, expected) => {
   const packing = packingOf(head);
   expect(typeof packing === 'string' ? packing : packing.problem).toBe(expected);

@@ -2,7 +2,7 @@ import { CheckProblem } from '../../errors.ts';
 import type { QuestionSpec } from '../../logs/questions/create-question.ts';
 import type { KeysState } from '../../logs/questions/keys.ts';
 import { countOf } from '../../logs/questions/wording.ts';
-import type { ReadReport } from '../../logs/read-report.ts';
+import { obstaclesOf, type ReadReport } from '../../logs/read-report.ts';
 import type { SourceCatalog } from '../../logs/source.ts';
 import type { Value } from '../../logs/value.ts';
 import type { Facts } from '../check.ts';
@@ -63,7 +63,7 @@ function notAllRead(
   parts: readonly Pick<Part, 'source' | 'read'>[],
   sources: SourceCatalog,
 ): CheckProblem {
-  const problems = new Set(parts.flatMap(({ read }) => read.problems));
+  const problems = new Set(parts.flatMap(({ read }) => obstaclesOf(read)));
   const strays = parts.flatMap(({ read }) => tellStrays(read.strays));
   const asked = parts.flatMap(({ source }) => sources.get(source) ?? []).filter(({ owner }) => owner !== 'you');
   const [first] = asked;

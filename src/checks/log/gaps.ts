@@ -5,12 +5,14 @@ import type { TableUse } from '../../logs/source.ts';
 
 const maxNamed = 3;
 
-/** What an answer could not see of what was read, in the words that go with it: nothing where all was read and understood. */
+/** What an answer could not see of what was read, or saw twice, in the words that go with it: nothing where all was read and understood. */
 export function tellGaps(read: ReadSum): readonly string[] {
-  const { cut, strays, garbled, isSearch } = read;
+  const { cut, shared, strays, garbled, isSearch } = read;
   const [worst, ...others] = garbled;
   const elsewhere = others.reduce((sum, { unparsed }) => sum + unparsed, 0);
   const more = cut.length - maxNamed;
+  const twice = shared.filter(({ countsTwice }) => countsTwice).map(({ say }) => say);
+  const moreTwice = twice.length - maxNamed;
   return [
     ...tellStrays(strays),
     ...tellTooLong(read),
@@ -22,18 +24,21 @@ export function tellGaps(read: ReadSum): readonly string[] {
     ...(cut.length === 0
       ? []
       : [`not read to the end: ${cut.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+    ...twice.slice(0, maxNamed),
+    ...(moreTwice > 0 ? [`${countOf(moreTwice, 'other pair')} of files with lines that count twice`] : []),
   ];
 }
 
 /** The same in a few words, for a sentence that many findings say: where, stands with what was read. */
 export function tellGapsBriefly(read: ReadSum): readonly string[] {
-  const { cut, strays, unparsed } = read;
+  const { cut, shared, strays, unparsed } = read;
   const [name] = cut;
   return [
     ...tellStrays(strays),
     ...tellTooLong(read),
     ...(unparsed === strays ? [] : [`${countOf(unparsed, 'line')} did not parse`]),
     ...(name === undefined ? [] : [`${cut.length === 1 ? name : `${cut.length} files`} not read to the end`]),
+    ...(shared.some(({ countsTwice }) => countsTwice) ? ['some lines count twice'] : []),
   ];
 }
 

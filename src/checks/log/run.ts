@@ -216,7 +216,11 @@ function toRefs(value: Value | undefined): readonly string[] {
 
 /** What was read, as a fact, and the same in a sentence. */
 function toFact(read: ReadSum, { window }: CheckContext): Value {
-  const copied = { gaps: read.gaps.map((gap) => ({ ...gap })), garbled: read.garbled.map((one) => ({ ...one })) };
+  const copied = {
+    gaps: read.gaps.map((gap) => ({ ...gap })),
+    garbled: read.garbled.map((one) => ({ ...one })),
+    shared: read.shared.map((one) => ({ ...one })),
+  };
   const { uncovered: _, ...told } = read;
   return { ...told, ...copied, say: describeReport(read, { window }) };
 }
@@ -225,9 +229,9 @@ function problemsOf(read: ReadReport): readonly Excerpt[] {
   return read.problems.map((problem) => ({ source: 'reading', text: problem }));
 }
 
-/** What was not read to its end, not understood, left out or not there may hold what was not found: such an answer is no plain pass. */
+/** What was not read to its end, not understood, left out or not there may hold what was not found, and what counts twice is too much: no plain pass. */
 function statusOf(read: ReadReport, { isAbsence }: { readonly isAbsence: boolean }): 'pass' | 'warn' {
-  const { cut, strays, tooLong, cutEvents, uncovered } = read;
-  const isPart = cut.length > 0 || uncovered.length > 0;
+  const { cut, shared, strays, tooLong, cutEvents, uncovered } = read;
+  const isPart = cut.length > 0 || uncovered.length > 0 || shared.some(({ countsTwice }) => countsTwice);
   return isPart || (isAbsence && strays + tooLong + cutEvents > 0) ? 'warn' : 'pass';
 }

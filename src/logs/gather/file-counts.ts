@@ -91,7 +91,7 @@ export function cutWhileRead({ name }: EvidenceFile): string {
 export function toReport(
   all: readonly FileCounts[],
   firstUnparsed: string | null,
-): Omit<ReadReport, 'skippedBytes' | 'isSearch' | 'uncovered'> {
+): Omit<ReadReport, 'skippedBytes' | 'isSearch' | 'uncovered' | 'shared'> {
   const sum = (of: (counts: FileCounts) => number) => all.reduce((total, counts) => total + of(counts), 0);
   const tooLong = sum((counts) => counts.tooLong);
   const cutEvents = sum((counts) => counts.cutEvents);

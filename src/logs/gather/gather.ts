@@ -15,6 +15,7 @@ import { changeOf, createFileCounts, type FileCounts, tellCut, toReport } from '
 import { maxStrays } from './gatherer.ts';
 import { type InspectedFile, inspectFiles } from './inspect.ts';
 import type { Room } from './kept-lines.ts';
+import { leaveOutCopies } from './leave-out-copies.ts';
 import { createIsSought, seeksText } from './passes.ts';
 import type { Places } from './places.ts';
 import { type FilePlan, planFile } from './plan.ts';
@@ -70,13 +71,14 @@ export async function gather(options: {
   const zone = log.zone ?? 'UTC';
   // Each file that is open listens to it.
   setMaxListeners(0, signal);
-  const inspected = await inspectFiles({
+  const listed = await inspectFiles({
     ...options,
     formats: known.formats,
     format: log.format,
     zone,
     field: log.duration?.field,
   });
+  const { files: inspected, copies } = await leaveOutCopies(listed, signal);
   const question = createQuestion(spec);
   const plans = await sideBySide(inspected, (one) =>
     planFile({ inspected: one, log, zone, filter, fields: question.fields, sizes }),
@@ -119,11 +121,11 @@ export async function gather(options: {
       const report = tellTwice(await reportOf(plans, counts, refs, signal), { zone, spans });
       // Where nothing was read or found, nothing took long.
       const missing = report.parsed === 0 ? [] : tellMissing(log.duration?.field, inspected);
-      const shared = report.parsed === 0 ? [] : await tellShared(options.files);
-      const problems = [...missing, ...report.problems, ...shared];
+      const shared = [...copies, ...(report.parsed === 0 ? [] : await tellShared(inspected, signal))];
+      const problems = [...missing, ...report.problems, ...shared.map(({ say }) => say)];
       const strayRefs = counts.flatMap((one) => one.strayRefs).slice(0, maxStrays);
       const covers = await coverageOf({ inspected, plans, counts, report, window: filter.window });
-      return { state: merged, report: { ...report, problems }, strayRefs, places: refs, covers };
+      return { state: merged, report: { ...report, problems, shared }, strayRefs, places: refs, covers };
     }
     state = again;
   }
@@ -219,7 +221,7 @@ async function reportOf(
   const at = place === undefined ? null : place.line === undefined ? place.source : `${place.source}:${place.line}`;
   const skippedBytes = plans.reduce((sum, { file, bytes }) => sum + file.bytes - bytes, 0);
   const isSearch = plans.some(({ way }) => way === 'search');
-  const report = { ...toReport(all, at), skippedBytes, isSearch, uncovered: [] };
+  const report = { ...toReport(all, at), skippedBytes, isSearch, uncovered: [], shared: [] };
   // What a search found says nothing of the silence between.
   return isSearch ? { ...report, gaps: [] } : report;
 }

@@ -3,6 +3,7 @@ import type { EvidenceFile } from '../evidence-folder.ts';
 import type { Format, Formats, LineParser, ParseContext } from '../formats/format.ts';
 import { isNamedZone } from '../formats/stamp/zone.ts';
 import { fieldOf } from '../log-event.ts';
+import { archiveOf } from '../packing-of.ts';
 import { CutShort } from '../read/cut-short.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
 import { linesAt } from '../read/lines-at.ts';
@@ -147,6 +148,9 @@ async function readHead(
   });
   try {
     for await (const block of openBytes(file, signal)) {
+      const archive = file.packing === 'none' ? undefined : archiveOf(block);
+      if (archive !== undefined)
+        return { file: { ...file, bytes: 0, problem: `${file.name} ${archive.problem}` }, lines };
       splitter.push(block);
       if (splitter.counts().lines > 0) return { file, lines };
     }

@@ -3,6 +3,7 @@ import { Decompress } from 'fzstd';
 import createXxhash from 'xxhash-wasm';
 import { messageOf } from '../../errors.ts';
 import { CutShort } from './cut-short.ts';
+import { readBlockHead, readFrameHead } from './zstd-heads.ts';
 
 const magic = 0xfd2fb528;
 /** RFC 8878, 3.1.2: frames that hold no data of the file. */
@@ -34,18 +35,16 @@ export async function* unpackFrames(raw: Readable): AsyncGenerator<Buffer> {
 type Hash = { readonly update: (bytes: Uint8Array) => unknown; readonly digest: () => bigint };
 
 async function* unpackFrame(input: Input, hash: Hash): AsyncGenerator<Buffer> {
-  const { headBytes, hasChecksum, hasDictionary } = headerOf(await input.peek(5));
+  const { headBytes, hasChecksum, hasDictionary } = readFrameHead(await input.peek(5));
   if (hasDictionary) throw new CutShort('it was packed with a dictionary');
   const blocks: Buffer[] = [];
   const decoder = new Decompress(({ buffer, byteOffset, byteLength }) => {
     if (byteLength > 0) blocks.push(Buffer.from(buffer, byteOffset, byteLength));
   });
   for (let head = headBytes, isLast = false; !isLast; head = 0) {
-    const begin = (await input.peek(head + 3)).readUIntLE(head, 3);
-    isLast = (begin & 1) === 1;
-    // A block of one byte that repeats has its length in place of its size.
-    const size = ((begin >> 1) & 3) === 1 ? 1 : begin >> 3;
-    const block = head + 3 + size;
+    const begin = readBlockHead((await input.peek(head + 3)).subarray(head));
+    isLast = begin.isLast;
+    const block = head + 3 + begin.bytes;
     const whole = block + (isLast && hasChecksum ? 4 : 0);
     const all = await input.peek(whole, block);
     let problem: CutShort | undefined;
@@ -67,19 +66,6 @@ async function* unpackFrame(input: Input, hash: Hash): AsyncGenerator<Buffer> {
     }
     await input.skip(all.length);
   }
-}
-
-/** RFC 8878, 3.1.1.1. */
-function headerOf(head: Buffer) {
-  const flags = head[4] ?? 0;
-  const isSingle = (flags & 0x20) !== 0;
-  const dictionary = [0, 1, 2, 4][flags & 3] ?? 0;
-  const size = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
-  return {
-    headBytes: 5 + (isSingle ? 0 : 1) + dictionary + size,
-    hasChecksum: (flags & 4) !== 0,
-    hasDictionary: dictionary > 0,
-  };
 }
 
 const endOfFile = 'unexpected end of file';

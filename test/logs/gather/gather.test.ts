@@ -166,6 +166,7 @@ test.each(['stream', 'scan'] as const)(
       gaps: [],
       cut: [],
       uncovered: [],
+      shared: [],
       problems: [],
     });
   },

@@ -140,6 +140,20 @@ test('what is packed in a way that is not read is told, and the others are read'
   });
 });
 
+test.each(all)('a tar archive is told, packed or not, and nothing of it is read as a log (%s)', async (way) => {
+  const from = await folderOf({ 'b.log': `${line(1)}\n`.repeat(100) });
+  const { stdout: tar } = await execa('tar', ['-cf', '-', 'b.log'], { cwd: from, encoding: 'buffer' });
+  const folder = await folderOf({ 'a.log': `${line(0)}\n`, 'b.tar': tar, 'b.tgz': gzipSync(tar) });
+  const { rows, report } = await gatherRows(folder, { sizes: ways[way], filter: { texts: ['ts'] } });
+  expect(rows).toHaveLength(1);
+  const how = 'is a tar archive, which is not read: unpack it first (tar -xf …)';
+  expect(report).toMatchObject({
+    unparsed: 0,
+    cut: ['b.tar', 'b.tgz'],
+    problems: [`b.tar ${how}`, `b.tgz ${how}`],
+  });
+});
+
 test('what is no file, and links that go in a circle, take nothing away from the others', async () => {
   const folder = await folderOf({ 'a.log': `${line(0)}\n` });
   await execa('mkfifo', [path.join(folder, 'b.log')]);
@@ -238,35 +252,6 @@ test('a log that somebody goes on writing gives whole lines, and the half one wh
   expect(before.report).toMatchObject({ parsed: 1, unparsed: 1, firstUnparsed: 'a:2' });
   await writeFile(path.join(folder, 'a'), `${line(0)}\n${line(1)}\n`);
   expect((await gatherRows(folder)).report).toMatchObject({ parsed: 2, unparsed: 0 });
-});
-
-test('exports that overlap are told, because their lines count twice', async () => {
-  const lines = Array.from({ length: 12 }, (_, second) => line(second));
-  const text = (from: number, to: number) => `${lines.slice(from, to).join('\n')}\n`;
-  const large = Array.from({ length: 3000 }, (_, n) => line(n % 60, `,"n":${n}`)).join('\n');
-  const problemsOf = async (files: { readonly [name: string]: string }) => {
-    const folder = await folderOf(files);
-    const described = await Promise.all(Object.keys(files).map((name) => describeFile(path.join(folder, name), name)));
-    const { report } = await gather({
-      files: described,
-      log: {},
-      known: knowFormats(),
-      filter: { texts: [], where: [] },
-      spec: { kind: 'count' },
-      signal: new AbortController().signal,
-    } as never);
-    return report.problems;
-  };
-  const twice = 'what stands in both counts twice';
-  expect(await problemsOf({ a: text(0, 8), b: text(5, 12) })).toEqual([
-    `b begins with the last 3 lines of a: ${twice}`,
-  ]);
-  expect(await problemsOf({ a: text(0, 8), b: text(0, 12) })).toEqual([`b begins with all 8 lines of a: ${twice}`]);
-  expect(await problemsOf({ a: large, b: `${large}\n${line(1)}` })).toEqual([
-    `a and b begin with the same lines: ${twice}`,
-  ]);
-  expect(await problemsOf({ a: text(0, 6), b: text(6, 12) })).toEqual([]);
-  expect(await problemsOf({ a: `${line(1)}\n${line(1)}\n`, b: `${line(1)}\n${line(1)}\n${line(2)}\n` })).toEqual([]);
 });
 
 test('the hour that clocks show twice is told, and is no silence; stamps with a zone are left alone', async () => {
