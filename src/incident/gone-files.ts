@@ -62,8 +62,8 @@ async function isNoFile(name: string, { folder, pasted }: Looking): Promise<bool
 }
 
 async function isNowhere(name: string, { folder }: Looking): Promise<boolean> {
-  if (path.isAbsolute(name)) return isNotThere(name);
-  if (folder.path === undefined) return false;
+  // What lies elsewhere (a certificate that an input names) is no evidence: what was seen with it holds.
+  if (path.isAbsolute(name) || folder.path === undefined) return false;
   const files = await folder.files(name).catch(() => undefined);
   return files?.length === 0 && ((await folder.unseen?.(name)) ?? []).length === 0;
 }
