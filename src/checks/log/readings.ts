@@ -15,6 +15,7 @@ export function readingsOfLog(given: LogParameters): readonly Reading[] {
   return ids.map((id) => ({ id, as: 'rows' }));
 }
 
-function nameOf(use: string | { readonly source: string }): string {
+/** The id of a source that stands alone, or with how it is used. */
+export function nameOf(use: string | { readonly source: string }): string {
   return typeof use === 'string' ? use : use.source;
 }

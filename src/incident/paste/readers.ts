@@ -1,5 +1,5 @@
 import { readingsOfConfig } from '../../checks/config/readings.ts';
-import { readingsOfLog } from '../../checks/log/readings.ts';
+import { nameOf, readingsOfLog } from '../../checks/log/readings.ts';
 import type { Runbook, Step } from '../../runbook/schema.ts';
 
 type Source = Runbook['sources'][number];
@@ -37,8 +37,4 @@ export function readersOf(runbook: Runbook, source: string): readonly string[] {
 /** The globs that name a source's files. */
 export function globsOf({ log, config }: Pick<Source, 'log' | 'config'>): readonly string[] {
   return log !== undefined ? [log.files ?? []].flat() : config !== undefined ? [config.file] : [];
-}
-
-function nameOf(use: string | { readonly source: string }): string {
-  return typeof use === 'string' ? use : use.source;
 }

@@ -30,7 +30,7 @@ const markEvery = 128 * 1024;
 export function createRefBook(
   files: readonly EvidenceFile[],
   room: Room,
-  furthers: readonly (Further | undefined)[] = [],
+  furthers: readonly (Further | undefined)[],
 ): RefBook {
   const parts = files.map((): Mark[] => []);
   const marks = files.map((): Mark[] => []);
