@@ -1,5 +1,4 @@
 import { kill } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process group: a program that causebook started, and everything that this has started in turn. */
 export type Group = {
@@ -35,7 +34,7 @@ export function endAllGroups(): void {
 async function endGroup(id: number): Promise<void> {
   if (!send(id, 'SIGTERM')) return;
   for (let waited = 0; waited < graceMs; waited += lookMs) {
-    await sleep(lookMs);
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
     if (!send(id, 0)) return;
   }
   send(id, 'SIGKILL');

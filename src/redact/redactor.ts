@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { getBuiltinModule } from 'node:process';
 import { findCards } from './cards.ts';
 import { type Finder, type Found, matchesOf, mergeFound } from './found.ts';
 import { isHarmless } from './harmless.ts';
@@ -143,5 +143,5 @@ function toRedactor(of: { readonly key: string; readonly full: Rules; readonly s
 
 // Loaded when a secret is found: most answers hold none, and do not wait for it.
 function loadCrypto(): typeof import('node:crypto') {
-  return createRequire(import.meta.url)('node:crypto');
+  return getBuiltinModule('node:crypto');
 }

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { getBuiltinModule } from 'node:process';
 import { messageOf, UserError } from '../errors.ts';
 import type { LoadedRunbook } from './parse.ts';
 import type { Runbook, Step } from './schema.ts';
@@ -26,7 +26,7 @@ export async function loadRunbook(file: string, checked?: CheckedRunbooks): Prom
       { cause },
     );
   });
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = crypto().createHash('sha256').update(text).digest('hex');
   const known = checked === undefined ? undefined : await readChecked(checked, sha256);
   if (known !== undefined) return { runbook: known, file, sha256 };
   const { parseRunbook } = await import('./parse.ts');
@@ -38,6 +38,11 @@ export async function loadRunbook(file: string, checked?: CheckedRunbooks): Prom
 /** The steps of all phases in order, each with its phase. */
 export function stepsOf(runbook: Runbook): readonly { readonly phase: string; readonly step: Step }[] {
   return runbook.phases.flatMap((phase) => phase.steps.map((step) => ({ phase: phase.id, step })));
+}
+
+// Every command would wait for it, and only a few read runbooks.
+function crypto(): typeof import('node:crypto') {
+  return getBuiltinModule('node:crypto');
 }
 
 async function readChecked({ readFrom, build }: CheckedRunbooks, sha256: string): Promise<Runbook | undefined> {
@@ -54,7 +59,7 @@ async function readChecked({ readFrom, build }: CheckedRunbooks, sha256: string)
 // Only a shortcut for the next start: that it cannot be written is nobody's trouble.
 async function writeChecked({ writeTo, build }: CheckedRunbooks, { runbook, sha256 }: LoadedRunbook): Promise<void> {
   const file = fileOf({ folder: writeTo, build, sha256 });
-  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  const draft = `${file}.${crypto().randomBytes(4).toString('hex')}.tmp`;
   try {
     await mkdir(writeTo, { recursive: true, mode: 0o700 });
     await writeFile(draft, JSON.stringify(runbook), { mode: 0o600 });

@@ -1,7 +1,7 @@
 import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
 import { type FileHandle, open, truncate } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import path from 'node:path';
+import { getBuiltinModule } from 'node:process';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../errors.ts';
 import { describeStreamed, type EvidenceFile } from '../../logs/evidence-folder.ts';
@@ -126,5 +126,7 @@ function openStream({ path: full, node, isFifo }: StreamPlace): Readable {
   if (!isFifo) return createReadStream(full);
   // Opened the usual way it would wait for a writer, and then for its lines, in a thread that nobody can call back.
   const fd = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
+  // Loaded when it is needed, which is hardly ever: a search would wait for it.
+  const { Socket } = getBuiltinModule('node:net');
   return new Socket({ fd, readable: true, writable: false });
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { getBuiltinModule } from 'node:process';
 import { fieldOf, type LogEvent } from '../log-event.ts';
 import type { Question, QuestionAnswer } from '../questions/question.ts';
 import { columnKey } from './column-name.ts';
@@ -43,6 +43,7 @@ export function createTableQuestion(spec: TableSpec): Question<TableState> {
   /** Opens a file with the columns that the rows have so far. */
   const openFile = () => {
     fileCount += 1;
+    const { threadId } = getBuiltinModule('node:worker_threads');
     out = createRowWriter({
       path: path.join(spec.folder, `rows-${threadId}-${fileCount}.csv`),
       columns: writtenColumns(spec, open),
