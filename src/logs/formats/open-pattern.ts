@@ -2,6 +2,8 @@ import { type Block, lineIn } from '../block.ts';
 import type { createConvert } from './convert.ts';
 import type { Definition } from './definition.ts';
 import type { ParsedLine } from './format.ts';
+import { createForwardReader, type ForwardReader } from './forward/forward-reader.ts';
+import { createMatchGroups, createPlacedGroups, type Groups } from './groups.ts';
 import { createMarkFinder } from './mark-finder.ts';
 import type { Into } from './parts/part.ts';
 import { toSticky } from './pattern.ts';
@@ -44,23 +46,30 @@ export function openPattern(options: {
   return { read: createRead(plan, toParsed), ...createReadAt(plan, toParsed) };
 }
 
-type ToParsed = (match: RegExpExecArray, line: Line) => ParsedLine;
+/** So many blocks are read by the pattern itself: a reader has to be made, and is slow until V8 knows it. */
+const blocksBefore = 32;
+
+type ToParsed = (groups: Groups, line: Line) => ParsedLine;
 
 function createRead({ regex, stamps }: PatternPlan, toParsed: ToParsed): PatternReader['read'] {
   let text = '';
-  const line: Line = { text: () => text, hasMark: (stamp) => text.includes(stamps[stamp]?.mark ?? '') };
+  const line: Line = { text: () => text, hasMark: (stamp) => text.includes(`${stamps[stamp]?.stamp.field}=`) };
+  const { groups, take } = createMatchGroups();
   return (given) => {
     text = given;
-    const match = regex.exec(text);
-    return match === null ? undefined : toParsed(match, line);
+    return take(regex.exec(text)) ? toParsed(groups, line) : undefined;
   };
 }
 
 function createReadAt({ regex, stamps }: PatternPlan, toParsed: ToParsed): Pick<PatternReader, 'readAt' | 'end'> {
-  const finders = stamps.map(({ mark }) => createMarkFinder(mark));
+  const finders = stamps.map(({ stamp }) => createMarkFinder(stamp.field));
+  const matched = createMatchGroups();
+  const placed = createPlacedGroups();
   // Made when a block comes: formats are opened to find that of a log, and most of them read nothing else.
   let sticky: RegExp | undefined | null = null;
+  let forward: ForwardReader | undefined;
   let block: Block | undefined;
+  let blocks = 0;
   let [from, end] = [0, 0];
   const line: Line = {
     text: () => (block === undefined ? '' : lineIn(block, from, end)),
@@ -70,14 +79,20 @@ function createReadAt({ regex, stamps }: PatternPlan, toParsed: ToParsed): Pick<
     readAt: (of, at) => {
       if (sticky === null) sticky = toSticky(regex);
       if (sticky === undefined || !of.isPlain()) return undefined;
-      sticky.lastIndex = at;
-      const match = sticky.exec(of.text());
-      if (match === null) return null;
       // What is written to something old is remembered by the next collection of garbage (V8): once a block is enough.
-      if (block !== of) block = of;
+      if (block !== of) {
+        block = of;
+        blocks += 1;
+        if (blocks === blocksBefore) forward = createForwardReader(regex);
+        placed.take(of, forward);
+      }
       from = at;
+      end = forward === undefined ? -1 : forward.read(of, at);
+      if (end >= 0) return toParsed(placed.groups, line);
+      sticky.lastIndex = at;
+      if (!matched.take(sticky.exec(of.text()))) return null;
       end = sticky.lastIndex;
-      return toParsed(match, line);
+      return toParsed(matched.groups, line);
     },
     end: () => end,
   };
@@ -87,17 +102,19 @@ function createReadAt({ regex, stamps }: PatternPlan, toParsed: ToParsed): Pick<
 function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed {
   const { slots, splits, made, sums, needsPairs } = plan;
   const isAbsent = (text: string) => absent.includes(text);
+  const hasPairs = plan.pairs.length > 0;
+  const writesMore = hasPairs || splits.length > 0;
+  widen(slots.map(({ name }) => name));
 
-  // What is filled anew for each line is made once: making it each time took a fifth of the time.
   let fields: Found = {};
   // Puts the pairs of a line into its fields and gives those that may be its stamp. Few lines need their pairs where the fields do not:
   // those are matched again.
-  const readPairs = (match: RegExpExecArray, line: Line): Pairs => {
+  const readPairs = (groups: Groups, line: Line): Pairs => {
     // No map is cleared and filled again: what it held before would be carried along by every small collection of garbage (V8).
     let ofStamps: Map<string, unknown> | undefined;
     const put: Into['put'] = (name, value) => {
       const { isFree, at, isStamp, read } = plan.useOf(name);
-      const isField = isFree || (at > 0 && match[at] === undefined);
+      const isField = isFree || (at > 0 && groups.text(at) === undefined);
       if (!isStamp && !isField) return;
       const done = typeof value === 'string' ? read(value) : value;
       if (isField) fields[name] = done;
@@ -105,8 +122,8 @@ function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed 
       ofStamps ??= new Map();
       ofStamps.set(name, done);
     };
-    const paired = needsPairs ? match : plan.pairRegex.exec(line.text());
-    if (paired !== null) split(plan.pairs, paired, isAbsent, put);
+    const paired = needsPairs ? groups : pairsOf(plan, line);
+    if (paired !== undefined) split(plan.pairs, paired, isAbsent, put);
     return ofStamps ?? noPairs;
   };
   const putMade: Into['put'] = (name, value) => {
@@ -114,35 +131,49 @@ function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed 
     if (read !== undefined) fields[name] = typeof value === 'string' ? read(value) : value;
   };
 
-  return (match, line) => {
-    fields = {};
+  return (groups, line) => {
+    const own: Found = {};
+    if (writesMore) fields = own;
     let isWhole = true;
     for (let index = 0; index < slots.length; index++) {
-      const { name, at, read } = slots[index] as (typeof slots)[number];
-      const value = match[at];
+      const { name, at, read, isCount } = slots[index] as (typeof slots)[number];
+      const digits = isCount ? groups.digits(at) : -1;
+      if (digits >= 0) {
+        own[name] = digits;
+        continue;
+      }
+      const value = groups.text(at);
       if (value === undefined) isWhole = false;
-      fields[name] = read(value);
+      own[name] = read(value);
     }
     if (splits.length > 0) {
-      for (const name of made.keys()) fields[name] = null;
-      split(splits, match, isAbsent, putMade);
+      for (const name of made.keys()) own[name] = null;
+      split(splits, groups, isAbsent, putMade);
     }
-    for (const { name, at } of sums) fields[name] = sum(match, at);
-    const pairs = plan.pairs.length > 0 && (needsPairs || !isWhole) ? readPairs(match, line) : undefined;
-    const { atMs, resolutionMs } = stampOf({ plan, match, line, pairs, readPairs });
-    return { atMs, resolutionMs, fields };
+    if (sums.length > 0) for (const { name, at } of sums) own[name] = sum(groups, at);
+    const pairs = hasPairs && (needsPairs || !isWhole) ? readPairs(groups, line) : undefined;
+    const { atMs, resolutionMs } = stampOf({ plan, groups, line, pairs, readPairs });
+    return { atMs, resolutionMs, fields: own };
   };
 }
 
-function split(
-  slots: PatternPlan['pairs'],
-  match: RegExpExecArray,
-  isAbsent: Into['isAbsent'],
-  put: Into['put'],
-): void {
+/** The groups of the pairs of a line, for which it is matched again. */
+function pairsOf({ pairRegex }: PatternPlan, line: Line): Groups | undefined {
+  const match = pairRegex.exec(line.text());
+  const { groups, take } = createMatchGroups();
+  return take(match) ? groups : undefined;
+}
+
+/** Shows V8 that fields of these names hold anything: learning it later, it would look each one up by its name for ever. */
+function widen(names: readonly string[]): void {
+  const fields: Found = {};
+  for (const name of names) for (const value of [0, 0.5, null, '']) fields[name] = value;
+}
+
+function split(slots: PatternPlan['pairs'], groups: Groups, isAbsent: Into['isAbsent'], put: Into['put']): void {
   for (let index = 0; index < slots.length; index++) {
     const { group, split, at } = slots[index] as (typeof slots)[number];
-    const text = match[at];
+    const text = groups.text(at);
     if (text !== undefined) split(text, { group, put, isAbsent });
   }
 }
@@ -150,33 +181,32 @@ function split(
 /** The stamp of a line, whose pairs are read only now where none of its fields needed them. */
 function stampOf(of: {
   readonly plan: PatternPlan;
-  readonly match: RegExpExecArray;
+  readonly groups: Groups;
   readonly line: Line;
   readonly pairs: Pairs | undefined;
-  readonly readPairs: (match: RegExpExecArray, line: Line) => Pairs;
+  readonly readPairs: (groups: Groups, line: Line) => Pairs;
 }): Stamp {
-  const { plan, match, line, readPairs } = of;
+  const { plan, groups, line, readPairs } = of;
   const { stamps } = plan;
   let { pairs } = of;
   for (let index = 0; index < stamps.length; index++) {
     const { stamp, at } = stamps[index] as (typeof stamps)[number];
-    let value: unknown = at === 0 ? undefined : match[at];
-    if (value === undefined && plan.pairs.length > 0 && (pairs !== undefined || line.hasMark(index))) {
-      pairs ??= readPairs(match, line);
-      value = pairs.get(stamp.field);
+    let found = at === 0 ? undefined : groups.stamp(at, stamp);
+    if (found === undefined && plan.pairs.length > 0 && (pairs !== undefined || line.hasMark(index))) {
+      pairs ??= readPairs(groups, line);
+      const value = pairs.get(stamp.field);
+      found = value === undefined ? undefined : stamp.read(value);
     }
-    if (value === undefined) continue;
-    const found = stamp.read(value);
-    if (!Number.isNaN(found.atMs)) return found;
+    if (found !== undefined && !Number.isNaN(found.atMs)) return found;
   }
   return noStamp;
 }
 
 // A timer of -1 stands for a stage that was never reached. Billionths are noise of binary fractions.
-function sum(match: RegExpExecArray, at: readonly number[]): number | null {
+function sum(groups: Groups, at: readonly number[]): number | null {
   let total = 0;
   for (const index of at) {
-    const value = Number(match[index]);
+    const value = Number(groups.text(index));
     if (!(value >= 0)) return null;
     total += value;
   }

@@ -7,8 +7,13 @@ import { compilePattern, groupNames } from './pattern.ts';
 import type { StampField } from './stamp/stamp-fields.ts';
 import { createWanted } from './wanted.ts';
 
-/** A group that becomes a field: `at` is its place in a match. */
-type Slot = { readonly name: string; readonly at: number; readonly read: (text: string | undefined) => unknown };
+/** A group that becomes a field: `at` is its place in a match; `isCount` whether digits alone are always a number. */
+type Slot = {
+  readonly name: string;
+  readonly at: number;
+  readonly read: (text: string | undefined) => unknown;
+  readonly isCount: boolean;
+};
 type SplitSlot = {
   readonly group: string;
   readonly at: number;
@@ -30,7 +35,7 @@ export type PatternPlan = {
   /** What becomes of a pair of that name. */
   readonly useOf: (name: string) => PairUse;
   readonly sums: readonly { readonly name: string; readonly at: readonly number[] }[];
-  readonly stamps: readonly { readonly stamp: StampField; readonly at: number; readonly mark: string }[];
+  readonly stamps: readonly { readonly stamp: StampField; readonly at: number }[];
 };
 
 /** Plans the reading of one pattern. */
@@ -70,7 +75,9 @@ export function planPattern(options: {
   const madeNames = fixed.flatMap(({ makes }) => makes ?? []).filter(isWanted);
   return {
     regex,
-    slots: plain.filter(isWanted).map((name) => ({ name, at: placeOf(name), read: convert(name) })),
+    slots: plain
+      .filter(isWanted)
+      .map((name) => ({ name, at: placeOf(name), read: convert(name), isCount: convert.isCount(name) })),
     splits: fixed.map(({ group, kind: { split } }) => ({ group, split, at: placeOf(group) })),
     made: new Map(madeNames.map((name) => [name, convert(name)])),
     pairs: pairs.map(({ group, kind: { split, splitFor } }) => ({
@@ -91,6 +98,6 @@ export function planPattern(options: {
       };
     }),
     sums: sums.map(([name, of]) => ({ name, at: of.map(placeOf) })),
-    stamps: stamps.map((stamp) => ({ stamp, at: placeOf(stamp.field), mark: `${stamp.field}=` })),
+    stamps: stamps.map((stamp) => ({ stamp, at: placeOf(stamp.field) })),
   };
 }

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBlock, lineIn } from '../../../src/logs/block.ts';
+import type { LineParser } from '../../../src/logs/formats/format.ts';
 import { builtInFormats, createFormats } from '../../../src/logs/formats/formats.ts';
 import { fieldOf } from '../../../src/logs/log-event.ts';
 import { nearLines } from './near-lines.ts';
@@ -84,12 +85,14 @@ test('a line among others in a block is read as it is read alone, where it is re
       fc.array(nearLines, { minLength: 1, maxLength: 4 }),
       fc.option(fc.subarray(names, { maxLength: 3 }), { nil: undefined }),
       fc.boolean(),
-      (id, texts, fields, isWindows) => {
+      fc.boolean(),
+      (id, texts, fields, isWindows, isWarm) => {
         // Each twice: a parser of JSON knows in place what it has read once.
         const lines = [...texts, ...texts].map((text) => text.replace(/[\r\n]/g, ''));
         const bytes = Buffer.from(lines.map((line) => line + (isWindows ? '\r\n' : '\n')).join(''));
         const block = createBlock(bytes, isAscii(bytes));
         const [inBlock, alone] = [context, context].map((one) => formats.get(id)?.open({ ...one, fields }));
+        if (isWarm && inBlock !== undefined) readOften(inBlock, id);
         let from = 0;
         for (const line of lines) {
           const next = from + Buffer.byteLength(line) + (isWindows ? 2 : 1);
@@ -115,6 +118,14 @@ test('a line among others in a block is read as it is read alone, where it is re
   // Formats that know no lines in place are read line by line.
   expect([...read.keys()].sort()).toEqual([...formats.all.map(({ id }) => id)].filter((id) => id !== 'logfmt').sort());
 });
+
+/** Reads the samples of a format, so that its parser reads in the way that large logs are read in. */
+function readOften(parser: LineParser, id: string): void {
+  const samples = builtInFormats.find((one) => one.id === id)?.samples ?? [];
+  for (const { line } of samples) {
+    for (let count = 0; count < 40; count++) parser.parseAt?.(createBlock(Buffer.from(`${line}\n`), true), 0);
+  }
+}
 
 test('a parser keeps nothing of one line for the next', () => {
   fc.assert(

@@ -178,8 +178,12 @@ test('stamps of one log are read as each of them alone is, in any form and zone,
   fc.assert(
     fc.property(form, times, ([format, write], all) => {
       const read = reader(format, 'Europe/Berlin', modified);
-      for (const one of all.map((parts) => write(parts.join(':'))))
-        expect(read(one)).toEqual(reader(format, 'Europe/Berlin', modified)(one));
+      const inBlock = open(format, 'Europe/Berlin', modified);
+      for (const one of all.map((parts) => write(parts.join(':')))) {
+        const alone = reader(format, 'Europe/Berlin', modified)(one);
+        expect(read(one)).toEqual(alone);
+        expect(inBlock.readIn(Buffer.from(`[${one}]`), 1, 1 + one.length)).toEqual(alone);
+      }
     }),
     { numRuns: 3000 },
   );

@@ -5,9 +5,13 @@ import { createStrptime } from './strptime.ts';
 
 const epochs = { epoch: undefined, 'epoch-s': 's', 'epoch-ms': 'ms', 'epoch-us': 'us', 'epoch-ns': 'ns' } as const;
 
-/** Reads stamps: a value, or the ASCII text between quotes, the first of which stands at an index of a block of lines. */
+/**
+ * Reads stamps: a value, the ASCII text that lies from one index of a block of lines to another, or that between quotes, the first of which
+ * stands at an index.
+ */
 export type StampReader = {
   readonly read: (value: unknown) => Stamp;
+  readonly readIn: (block: Buffer, from: number, to: number) => Stamp;
   readonly readQuoted: (block: Buffer, quote: number) => Stamp;
 };
 
@@ -18,7 +22,9 @@ export type StampReader = {
 export function createStampReader(formats: readonly string[], context: StampContext): StampReader {
   // Stamps in milliseconds are hardly ever shared, and have a shorter way of their own, which is tried before the others.
   const iso = formats[0] === 'iso' ? createIso(context) : undefined;
-  const readers = formats.slice(iso === undefined ? 0 : 1).map((format) => readerOf(format, context));
+  const first = formats[0]?.includes('%') === true ? createStrptime(formats[0], context) : undefined;
+  const others = formats.slice(iso === undefined && first === undefined ? 0 : 1);
+  const readers = [...(first === undefined ? [] : [first.read]), ...others.map((format) => readerOf(format, context))];
   let last = '';
   let stamp = noStamp;
   const read: StampReader['read'] = (value) => {
@@ -37,23 +43,34 @@ export function createStampReader(formats: readonly string[], context: StampCont
     }
     return stamp;
   };
+  const readIn: StampReader['readIn'] = (block, from, to) => {
+    if (iso !== undefined && to - from === isoLength) {
+      const atMs = iso.readSameSecond(block, from);
+      if (!Number.isNaN(atMs)) return { atMs, resolutionMs: 1 };
+    }
+    // Only of the first format it is sure that no other reads the text.
+    const same = first?.readSameMinute(block, from, to);
+    return same ?? read(block.toString('latin1', from, to));
+  };
   return {
     read,
+    readIn,
     readQuoted: (block, quote) => {
       const atMs = iso === undefined ? Number.NaN : iso.readSameSecond(block, quote + 1);
-      if (!Number.isNaN(atMs) && block[quote + 25] === quoteCode) return { atMs, resolutionMs: 1 };
-      return read(block.toString('latin1', quote + 1, block.indexOf(quoteCode, quote + 1)));
+      if (!Number.isNaN(atMs) && block[quote + 1 + isoLength] === quoteCode) return { atMs, resolutionMs: 1 };
+      return readIn(block, quote + 1, block.indexOf(quoteCode, quote + 1));
     },
   };
 }
 
 const quoteCode = 0x22;
+const isoLength = '2026-05-12T10:30:17.013Z'.length;
 
 function readerOf(format: string, context: StampContext): (text: string) => Stamp {
   if (format === 'iso') return createIso(context).read;
   if (isEpoch(format)) return (text) => readEpoch(text, epochs[format]);
   if (!format.includes('%')) throw new Error(`"${format}" is no format of a stamp`);
-  return createStrptime(format, context);
+  return createStrptime(format, context).read;
 }
 
 function readNumber(value: number, formats: readonly string[]): Stamp {

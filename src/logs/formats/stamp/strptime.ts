@@ -1,3 +1,4 @@
+import { createSameMinute } from './same-minute.ts';
 import { noStamp, type Stamp, type StampContext, toStamp } from './stamp.ts';
 import { offsetOf } from './zone.ts';
 
@@ -25,10 +26,19 @@ const directives: { readonly [letter: string]: string | undefined } = {
 };
 
 /**
+ * Reads stamps of one format: a text, or one in the minute of the text read last, which lies from one index of a block of lines to another
+ * (undefined for any other).
+ */
+export type StrptimeReader = {
+  readonly read: (text: string) => Stamp;
+  readonly readSameMinute: (bytes: Buffer, from: number, to: number) => Stamp | undefined;
+};
+
+/**
  * Creates the reader of stamps written as a strptime format says; throws an `Error` that names a directive it does not know. Stamps of one
  * minute differ only in their seconds, so that for whole seconds of a known year these alone are read.
  */
-export function createStrptime(format: string, context: StampContext): (text: string) => Stamp {
+export function createStrptime(format: string, context: StampContext): StrptimeReader {
   const letters: string[] = [];
   const source = format.replace(/%(.?)|[\\^$.*+?()[\]{}|]/gs, (found, letter: string | undefined) => {
     if (letter === undefined) return `\\${found}`;
@@ -49,24 +59,38 @@ export function createStrptime(format: string, context: StampContext): (text: st
   let after = '';
   let atMs = 0;
   let resolutionMs = 0;
-  return (text) => {
-    const from = before.length;
-    if (from > 0 && text.indexOf(before) === 0 && text.slice(from + 2) === after) {
-      const seconds = secondsAt(text, from);
-      if (!Number.isNaN(seconds)) return { atMs: atMs + seconds * 1000, resolutionMs };
-    }
-    const match = regex.exec(text);
-    if (match === null) return noStamp;
-    const stamp = read(match, letters, context);
-    const place = second > 0 ? match.indices?.[second] : undefined;
-    const startMs = place === undefined ? Number.NaN : stamp.atMs - secondsAt(text, place[0]) * 1000;
-    if (place !== undefined && !Number.isNaN(startMs)) {
-      before = text.slice(0, place[0]);
-      after = text.slice(place[1]);
-      atMs = startMs;
-      resolutionMs = stamp.resolutionMs;
-    }
-    return stamp;
+  const minute = createSameMinute();
+  let last = noStamp;
+  const stampAt = (seconds: number): Stamp => ({ atMs: atMs + seconds * 1000, resolutionMs });
+  return {
+    read: (text) => {
+      const from = before.length;
+      if (from > 0 && text.indexOf(before) === 0 && text.slice(from + 2) === after) {
+        const seconds = secondsAt(text, from);
+        if (!Number.isNaN(seconds)) return stampAt(seconds);
+      }
+      const match = regex.exec(text);
+      if (match === null) return noStamp;
+      const stamp = read(match, letters, context);
+      const place = second > 0 ? match.indices?.[second] : undefined;
+      const startMs = place === undefined ? Number.NaN : stamp.atMs - secondsAt(text, place[0]) * 1000;
+      if (place !== undefined && !Number.isNaN(startMs)) {
+        before = text.slice(0, place[0]);
+        after = text.slice(place[1]);
+        atMs = startMs;
+        resolutionMs = stamp.resolutionMs;
+        last = noStamp;
+        minute.take(before, after);
+      }
+      return stamp;
+    },
+    readSameMinute: (bytes, from, to) => {
+      const seconds = minute.secondsIn(bytes, from, to);
+      if (Number.isNaN(seconds)) return undefined;
+      const stampMs = atMs + seconds * 1000;
+      if (last.atMs !== stampMs) last = stampAt(seconds);
+      return last;
+    },
   };
 }
 
