@@ -76,12 +76,17 @@ function pollMemory(pid) {
   };
 }
 
-/** A process may end while it is looked at: it then counts for nothing. */
-function treeBytes(pid) {
+/**
+ * A process may end while it is looked at: it then counts for nothing. One that has forked and does not run its own program yet has the
+ * memory of its parent, page for page, and counts for nothing too.
+ */
+function treeBytes(pid, above) {
   let own;
+  let command;
   try {
     const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    own = kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+    command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    own = kilobytes === undefined || command === above ? undefined : Number(kilobytes) * 1024;
   } catch {
     return undefined;
   }
@@ -93,7 +98,7 @@ function treeBytes(pid) {
       return [];
     }
   });
-  return children.reduce((sum, child) => sum + (treeBytes(child) ?? 0), own ?? 0);
+  return children.reduce((sum, child) => sum + (treeBytes(child, command) ?? 0), own ?? 0);
 }
 
 function threadsOf(pid) {

@@ -8,7 +8,7 @@ export type KeptLine = { readonly offset: number; readonly number: number; reado
 
 /** What a search of a file printed, as it came, so that the few lines an answer shows need not be read once more. */
 export type KeptLines = {
-  /** Keeps a block while there is room, and nothing after the first that finds none. */
+  /** Keeps a block while there is room; all is forgotten once there is none: what an answer shows may be anywhere in what was found. */
   readonly keep: (block: Buffer) => void;
   /** Those of the lines that were kept. */
   readonly find: (wanted: Wanted) => readonly KeptLine[];
@@ -29,15 +29,19 @@ export function createKeptLines(packing: EvidenceFile['packing'], room: Room): K
   let rest: Buffer = Buffer.alloc(0);
   let taken = 0;
   let most = packing === 'none' ? mostOfPlain : Number.POSITIVE_INFINITY;
+  const clear = () => {
+    pieces.length = 0;
+    rest = Buffer.alloc(0);
+    most = 0;
+    room.bytes += taken;
+    taken = 0;
+  };
   return {
     keep: (block) => {
       if (most === 0) return;
       const whole = block.lastIndexOf(0x0a) + 1;
       const bytes = Buffer.concat([rest, whole === 0 ? block : block.subarray(0, whole)]);
-      if (bytes.length > Math.min(most, room.bytes) || rest.length > maxLineBytes) {
-        most = 0;
-        return;
-      }
+      if (bytes.length > Math.min(most, room.bytes) || rest.length > maxLineBytes) return clear();
       rest = whole === 0 ? bytes : Buffer.from(block.subarray(whole));
       if (whole === 0) return;
       most -= bytes.length;
@@ -51,12 +55,7 @@ export function createKeptLines(packing: EvidenceFile['packing'], room: Room): K
       const holding = new Set(keys.flatMap((key) => pieces.findLast((piece) => piece[by] <= key) ?? []));
       return [...holding].flatMap(({ bytes }) => linesOf(bytes).filter((line) => keys.includes(line[by])));
     },
-    clear: () => {
-      pieces.length = 0;
-      most = 0;
-      room.bytes += taken;
-      taken = 0;
-    },
+    clear,
   };
 }
 

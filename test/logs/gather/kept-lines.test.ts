@@ -64,13 +64,16 @@ test('wherever blocks are cut, a line that was kept is what was printed; without
         return { text, number, offset: at };
       });
       const printed = Buffer.from(known.map((line) => `${line.number}:${line.offset}:${line.text}\n`).join(''));
-      const kept = createKeptLines('gzip', { bytes: most });
+      const room = { bytes: most };
+      const kept = createKeptLines('gzip', room);
       for (let from = 0; from < printed.length; from += step) kept.keep(printed.subarray(from, from + step));
       const byOffset = kept.find({ by: 'offset', keys: known.map((line) => line.offset) });
       const byNumber = kept.find({ by: 'number', keys: known.map((line) => line.number) });
       expect(byNumber).toEqual(byOffset);
       expect(byOffset).toEqual(known.slice(0, byOffset.length));
       if (most >= printed.length) expect(byOffset).toHaveLength(known.length);
+      // All of them, or none: then others have the room.
+      else expect([byOffset.length, room.bytes]).toEqual([0, most]);
       expect(byOffset.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)).toBeLessThanOrEqual(most);
       expect(kept.find({ by: 'offset', keys: [4, offset] })).toEqual([]);
       expect(kept.find({ by: 'number', keys: [0, 2] })).toEqual([]);
