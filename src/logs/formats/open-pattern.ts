@@ -104,6 +104,7 @@ function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed 
   const isAbsent = (text: string) => absent.includes(text);
   const hasPairs = plan.pairs.length > 0;
   const writesMore = hasPairs || splits.length > 0;
+  const again = createMatchGroups();
   widen(slots.map(({ name }) => name));
 
   let fields: Found = {};
@@ -122,8 +123,8 @@ function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed 
       ofStamps ??= new Map();
       ofStamps.set(name, done);
     };
-    const paired = needsPairs ? groups : pairsOf(plan, line);
-    if (paired !== undefined) split(plan.pairs, paired, isAbsent, put);
+    if (needsPairs) split(plan.pairs, groups, isAbsent, put);
+    else if (again.take(plan.pairRegex.exec(line.text()))) split(plan.pairs, again.groups, isAbsent, put);
     return ofStamps ?? noPairs;
   };
   const putMade: Into['put'] = (name, value) => {
@@ -155,13 +156,6 @@ function createToParsed(plan: PatternPlan, absent: readonly string[]): ToParsed 
     const { atMs, resolutionMs } = stampOf({ plan, groups, line, pairs, readPairs });
     return { atMs, resolutionMs, fields: own };
   };
-}
-
-/** The groups of the pairs of a line, for which it is matched again. */
-function pairsOf({ pairRegex }: PatternPlan, line: Line): Groups | undefined {
-  const match = pairRegex.exec(line.text());
-  const { groups, take } = createMatchGroups();
-  return take(match) ? groups : undefined;
 }
 
 /** Shows V8 that fields of these names hold anything: learning it later, it would look each one up by its name for ever. */

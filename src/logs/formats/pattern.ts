@@ -55,8 +55,8 @@ export function toSticky({ source }: RegExp): RegExp | undefined {
   return source.startsWith('^') ? new RegExp(`${parts.join('')}[^\\n]*\\n`, 'y') : undefined;
 }
 
-// An escape, a class, the opening of a group, or a character.
-const piece = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?(?:<?[=!]|:)?|[\s\S]/g;
+/** An escape, a class, the opening of a group, or a character. */
+export const piece = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?(?:<?[=!]|:)?|[\s\S]/g;
 const insideClass = /^(?:[\x20-\x5b\x5d-\x7e]|\\(?:[dwSt]|[^\w\s]))*$/;
 
 /** A part of a pattern so that it takes no end of a line; undefined where that is not known. */

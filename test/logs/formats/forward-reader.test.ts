@@ -5,6 +5,7 @@ import { builtInFormats } from '../../../src/logs/formats/formats.ts';
 import { createForwardReader, type ForwardReader } from '../../../src/logs/formats/forward/forward-reader.ts';
 import { compilePattern } from '../../../src/logs/formats/pattern.ts';
 import { nearLines } from './near-lines.ts';
+import { patternPieces } from './pattern-pieces.ts';
 
 const compile = (source: string) => compilePattern(source, () => true).regex;
 const [above, below] = ['a 1\n', 'b"\n'];
@@ -22,25 +23,7 @@ function readGroups(reader: ForwardReader, line: string): readonly (string | und
   });
 }
 
-const piece = fc.constantFrom(
-  'a',
-  '1',
-  ' ',
-  '"',
-  '.',
-  '\\d',
-  '\\s',
-  '\\S',
-  '\\D',
-  '\\W',
-  '\\[',
-  '[^"\\\\]',
-  '[^\\]]',
-  '[a1]',
-  '\\t',
-  '\\\\',
-  '$',
-);
+const piece = fc.constantFrom(...patternPieces, '\\\\');
 const item = fc
   .tuple(piece, fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,2}', '{2,}'))
   .map(([one, sign]) => (one === '$' ? one : one + sign));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compilePattern, toSticky } from '../../../src/logs/formats/pattern.ts';
+import { patternPieces } from './pattern-pieces.ts';
 
 const compile = (source: string) => compilePattern(source, () => true).regex;
 
@@ -16,27 +17,7 @@ function both(source: string, line: string) {
   return { alone: regex.exec(line)?.slice(1) ?? null, among: match?.slice(1) ?? null };
 }
 
-const piece = fc.constantFrom(
-  ...[
-    'a',
-    '1',
-    ' ',
-    '"',
-    '.',
-    '\\d',
-    '\\s',
-    '\\S',
-    '\\D',
-    '\\W',
-    '\\b',
-    '\\[',
-    '[^"\\\\]',
-    '[^\\]]',
-    '[a1]',
-    '\\t',
-    '$',
-  ],
-);
+const piece = fc.constantFrom(...patternPieces, '\\b');
 const item = fc
   .tuple(piece, fc.constantFrom('', '', '*', '+', '?', '{2}', '*?', '{0,2}'))
   .map(([one, sign]) => (['$', '\\b'].includes(one) ? one : one + sign));

@@ -1,7 +1,8 @@
+import { piece } from '../pattern.ts';
 import { type Step, setOf } from './step.ts';
 
-// What takes or opens or closes something, how often, and whether as little as it can.
-const token = /(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?(?:<?[=!]|:)?|[\s\S])([*+?]|\{\d+(?:,\d*)?\})?(\?)?/g;
+// A piece of a pattern, how often, and whether as little as it can.
+const token = new RegExp(String.raw`(${piece.source})([*+?]|\{\d+(?:,\d*)?\})?(\?)?`, 'g');
 const knownEscape = /^\\(?:[dDwWsSt]|[^\w\s])$/;
 
 type Token = { readonly text: string; readonly sign: string };

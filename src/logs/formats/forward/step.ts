@@ -17,17 +17,11 @@ export type Step =
 export const lineFeed = 0x0a;
 const ascii = 128;
 
-const sets = new Map<string, CharSet>();
-
 /** The characters that a piece of a pattern takes: a character, an escape, a class. */
 export function setOf(piece: string): CharSet {
-  const known = sets.get(piece);
-  if (known !== undefined) return known;
   const regex = new RegExp(`^${piece}$`, 's');
   const has = (code: number) => code !== lineFeed && regex.test(String.fromCharCode(code));
-  const set = Array.from({ length: ascii }, (_, code) => has(code));
-  sets.set(piece, set);
-  return set;
+  return Array.from({ length: ascii }, (_, code) => has(code));
 }
 
 /** The characters that a set lacks, but for the line feed. */

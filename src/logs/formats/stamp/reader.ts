@@ -43,22 +43,22 @@ export function createStampReader(formats: readonly string[], context: StampCont
     }
     return stamp;
   };
-  const readIn: StampReader['readIn'] = (block, from, to) => {
-    if (iso !== undefined && to - from === isoLength) {
-      const atMs = iso.readSameSecond(block, from);
-      if (!Number.isNaN(atMs)) return { atMs, resolutionMs: 1 };
-    }
-    // Only of the first format it is sure that no other reads the text.
-    const same = first?.readSameMinute(block, from, to);
-    return same ?? read(block.toString('latin1', from, to));
+  const readSameSecond = (block: Buffer, from: number): Stamp | undefined => {
+    const atMs = iso === undefined ? Number.NaN : iso.readSameSecond(block, from);
+    return Number.isNaN(atMs) ? undefined : { atMs, resolutionMs: 1 };
   };
+  // Only of the first format it is sure that no other reads the text.
+  const readOther = (block: Buffer, from: number, to: number): Stamp =>
+    first?.readSameMinute(block, from, to) ?? read(block.toString('latin1', from, to));
   return {
     read,
-    readIn,
+    readIn: (block, from, to) =>
+      (to - from === isoLength ? readSameSecond(block, from) : undefined) ?? readOther(block, from, to),
     readQuoted: (block, quote) => {
-      const atMs = iso === undefined ? Number.NaN : iso.readSameSecond(block, quote + 1);
-      if (!Number.isNaN(atMs) && block[quote + 1 + isoLength] === quoteCode) return { atMs, resolutionMs: 1 };
-      return readIn(block, quote + 1, block.indexOf(quoteCode, quote + 1));
+      const from = quote + 1;
+      const same = readSameSecond(block, from);
+      if (same !== undefined && block[from + isoLength] === quoteCode) return same;
+      return readOther(block, from, block.indexOf(quoteCode, from));
     },
   };
 }

@@ -40,9 +40,14 @@ export function createSameMinute(): SameMinute {
         view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }
       if (!isSame(bytes, from, 0, place) || !isSame(bytes, from, place + 2, length)) return Number.NaN;
-      const tens = (bytes[from + place] as number) - 48;
-      const ones = (bytes[from + place + 1] as number) - 48;
-      return tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+      return secondsOf(bytes[from + place] as number, bytes[from + place + 1] as number);
     },
   };
+}
+
+/** The seconds of a minute that two digits write, given as their codes; NaN for others and for a leap second. */
+export function secondsOf(tensCode: number, onesCode: number): number {
+  const tens = tensCode - 48;
+  const ones = onesCode - 48;
+  return tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }

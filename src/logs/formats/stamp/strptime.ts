@@ -1,4 +1,4 @@
-import { createSameMinute } from './same-minute.ts';
+import { createSameMinute, secondsOf } from './same-minute.ts';
 import { noStamp, type Stamp, type StampContext, toStamp } from './stamp.ts';
 import { offsetOf } from './zone.ts';
 
@@ -123,9 +123,7 @@ function groupOf(letter: string, letters: readonly string[]): number {
 
 /** The two digits at a place of a stamp that are the seconds of a minute; NaN for others and for a leap second. */
 function secondsAt(text: string, from: number): number {
-  const tens = text.charCodeAt(from) - 48;
-  const ones = text.charCodeAt(from + 1) - 48;
-  return tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  return secondsOf(text.charCodeAt(from), text.charCodeAt(from + 1));
 }
 
 // POSIX: two digits from 69 on are of the last century.
